@@ -1,0 +1,243 @@
+//! Who a post is for: the one place that decides what leaves the server and who may read what.
+
+use std::collections::BTreeSet;
+
+use crate::id::ActorId;
+
+/// Who a post is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Audience {
+    /// Everyone; Mastodon's "public".
+    Public,
+    /// Everyone, but not in public timelines; Mastodon's "unlisted".
+    Quiet,
+    /// Followers; Mastodon's "private".
+    Followers,
+    /// Those who are mentioned, nobody else.
+    Direct,
+}
+
+impl Audience {
+    /// Every audience, widest first.
+    pub const ALL: [Self; 4] = [Self::Public, Self::Quiet, Self::Followers, Self::Direct];
+
+    /// Its name in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Quiet => "quiet",
+            Self::Followers => "followers",
+            Self::Direct => "direct",
+        }
+    }
+
+    /// The audience with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|audience| audience.as_str() == name)
+    }
+
+    /// What the Mastodon API calls it.
+    pub fn visibility(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Quiet => "unlisted",
+            Self::Followers => "private",
+            Self::Direct => "direct",
+        }
+    }
+
+    /// The audience that a Mastodon app asks for.
+    pub fn from_visibility(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|audience| audience.visibility() == name)
+    }
+
+    /// Whether anyone at all may read it.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Public | Self::Quiet)
+    }
+
+    /// Whether somebody else than the author may boost it.
+    pub fn may_be_boosted(self) -> bool {
+        self.is_open()
+    }
+
+    /// The narrower of two: a boost or a reply is never wider than what it points to.
+    #[must_use]
+    pub fn narrower(self, other: Self) -> Self {
+        let rank = |audience| Self::ALL.iter().position(|a| *a == audience);
+        if rank(self) >= rank(other) { self } else { other }
+    }
+}
+
+/// One entry of `to` or `cc`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Address {
+    /// `https://www.w3.org/ns/activitystreams#Public`
+    Public,
+    /// The author's followers collection.
+    Followers,
+    /// One actor.
+    Actor(ActorId),
+}
+
+/// The `to` and `cc` of a post (ActivityPub, section 6).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Addressing {
+    /// Primary recipients.
+    pub to: Vec<Address>,
+    /// Secondary recipients.
+    pub cc: Vec<Address>,
+}
+
+/// How a post of this audience that mentions these actors is addressed.
+pub fn addressing(audience: Audience, mentioned: &[ActorId]) -> Addressing {
+    let mentioned = mentioned.iter().copied().map(Address::Actor);
+    match audience {
+        Audience::Public => {
+            Addressing { to: vec![Address::Public], cc: std::iter::once(Address::Followers).chain(mentioned).collect() }
+        }
+        Audience::Quiet => {
+            Addressing { to: vec![Address::Followers], cc: std::iter::once(Address::Public).chain(mentioned).collect() }
+        }
+        Audience::Followers => Addressing { to: vec![Address::Followers], cc: mentioned.collect() },
+        Audience::Direct => Addressing { to: mentioned.collect(), cc: Vec::new() },
+    }
+}
+
+/// The audience of a remote post, read from how it is addressed; `followers` tells whether the author's
+/// followers collection is named.
+pub fn from_addressing(public_in_to: bool, public_in_cc: bool, followers: bool) -> Audience {
+    if public_in_to {
+        Audience::Public
+    } else if public_in_cc {
+        Audience::Quiet
+    } else if followers {
+        Audience::Followers
+    } else {
+        Audience::Direct
+    }
+}
+
+/// What a delivery depends on.
+#[derive(Debug, Clone, Copy)]
+pub struct Relations<'a> {
+    /// The author's followers.
+    pub followers: &'a [ActorId],
+    /// Whom the post mentions.
+    pub mentioned: &'a [ActorId],
+    /// Who boosted it, liked it or answered it, and the author of the post it answers.
+    pub engaged: &'a [ActorId],
+}
+
+/// Whom a post is delivered to. Engaged actors get open posts only: they learn of edits and deletions.
+pub fn recipients(audience: Audience, relations: Relations<'_>) -> BTreeSet<ActorId> {
+    let mut all: BTreeSet<ActorId> = relations.mentioned.iter().copied().collect();
+    match audience {
+        Audience::Public | Audience::Quiet => {
+            all.extend(relations.followers);
+            all.extend(relations.engaged);
+        }
+        Audience::Followers => all.extend(relations.followers),
+        Audience::Direct => {}
+    }
+    all
+}
+
+/// What ties a reader to a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Reader {
+    /// The reader wrote it.
+    pub author: bool,
+    /// The reader follows the author.
+    pub follower: bool,
+    /// The post mentions the reader.
+    pub mentioned: bool,
+    /// The author blocks the reader.
+    pub blocked: bool,
+}
+
+/// Whether somebody may read a post. Strangers are `Reader::default()`.
+pub fn may_read(audience: Audience, reader: Reader) -> bool {
+    if reader.author {
+        return true;
+    }
+    if reader.blocked {
+        return false;
+    }
+    match audience {
+        Audience::Public | Audience::Quiet => true,
+        Audience::Followers => reader.follower || reader.mentioned,
+        Audience::Direct => reader.mentioned,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn actors() -> impl Strategy<Value = Vec<ActorId>> {
+        prop::collection::vec((1..50_i64).prop_map(ActorId), 0..12)
+    }
+
+    proptest! {
+        #[test]
+        fn wider_audiences_reach_at_least_as_many(followers in actors(), mentioned in actors(), engaged in actors()) {
+            let relations = Relations { followers: &followers, mentioned: &mentioned, engaged: &engaged };
+            let reach = |audience| recipients(audience, relations);
+            prop_assert!(reach(Audience::Public).is_superset(&reach(Audience::Quiet)));
+            prop_assert!(reach(Audience::Quiet).is_superset(&reach(Audience::Followers)));
+            prop_assert_eq!(reach(Audience::Direct), mentioned.iter().copied().collect::<BTreeSet<_>>());
+        }
+
+        #[test]
+        fn direct_posts_name_actors_only(mentioned in actors()) {
+            let addressing = addressing(Audience::Direct, &mentioned);
+            prop_assert!(addressing.to.iter().chain(&addressing.cc).all(|a| matches!(a, Address::Actor(_))));
+        }
+
+        #[test]
+        fn followers_posts_never_name_the_public(mentioned in actors()) {
+            let addressing = addressing(Audience::Followers, &mentioned);
+            prop_assert!(!addressing.to.iter().chain(&addressing.cc).any(|a| *a == Address::Public));
+        }
+    }
+
+    #[test]
+    fn what_is_addressed_is_read_back() {
+        for audience in Audience::ALL {
+            let Addressing { to, cc } = addressing(audience, &[ActorId(1)]);
+            let followers = to.contains(&Address::Followers) || cc.contains(&Address::Followers);
+            assert_eq!(
+                from_addressing(to.contains(&Address::Public), cc.contains(&Address::Public), followers),
+                audience
+            );
+        }
+    }
+
+    #[test]
+    fn every_cell_of_who_may_read() {
+        let stranger = Reader::default();
+        let follower = Reader { follower: true, ..stranger };
+        let mentioned = Reader { mentioned: true, ..stranger };
+        let author = Reader { author: true, ..stranger };
+        let blocked = Reader { blocked: true, follower: true, mentioned: true, author: false };
+        let table = [
+            (Audience::Public, [true, true, true, true, false]),
+            (Audience::Quiet, [true, true, true, true, false]),
+            (Audience::Followers, [false, true, true, true, false]),
+            (Audience::Direct, [false, false, true, true, false]),
+        ];
+        for (audience, expected) in table {
+            for (reader, may) in [stranger, follower, mentioned, author, blocked].into_iter().zip(expected) {
+                assert_eq!(may_read(audience, reader), may, "{audience:?} {reader:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_narrower_audience_wins() {
+        assert_eq!(Audience::Public.narrower(Audience::Direct), Audience::Direct);
+        assert_eq!(Audience::Followers.narrower(Audience::Quiet), Audience::Followers);
+    }
+}

@@ -1,0 +1,92 @@
+//! What happened. A command writes its events in the commit that made them true; subscribers read them later.
+//!
+//! Events name things by id and carry only what could not be looked up afterwards, such as the id of a Like
+//! that was taken back. They serialise because the log keeps them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    id::{ActorId, FollowId, PollId, PostId, ReportId},
+    uri::Uri,
+};
+
+/// Something that happened, here or elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event")]
+#[expect(missing_docs, reason = "the fields are the ids that the variant's sentence names")]
+pub enum Event {
+    /// Somebody asked to follow, and the target has not answered.
+    FollowRequested { follow: FollowId, follower: ActorId, target: ActorId },
+    /// A follow came into force.
+    FollowAccepted { follow: FollowId, uri: Uri, follower: ActorId, target: ActorId },
+    /// A request was turned down, or a follower removed.
+    FollowRejected { uri: Uri, follower: ActorId, target: ActorId },
+    /// The follower stopped following.
+    FollowUndone { uri: Uri, follower: ActorId, target: ActorId },
+    /// A post was published.
+    PostPublished { post: PostId, author: ActorId },
+    /// A post says something else now.
+    PostEdited { post: PostId, author: ActorId },
+    /// A post is gone; `uri` is what it was known by.
+    PostDeleted { post: PostId, author: ActorId, uri: Uri },
+    /// Somebody boosted a post; `boost` is the boost's own id.
+    PostBoosted { boost: PostId, post: PostId, actor: ActorId },
+    /// A boost was taken back.
+    BoostUndone { boost: PostId, uri: Uri, post: PostId, actor: ActorId },
+    /// Somebody liked a post.
+    PostLiked { post: PostId, actor: ActorId, uri: Uri },
+    /// A like was taken back.
+    LikeUndone { post: PostId, actor: ActorId, uri: Uri },
+    /// Somebody chose options of a poll.
+    PollVoted { poll: PollId, voter: ActorId, choices: Vec<u32> },
+    /// A poll ended.
+    PollEnded { poll: PollId, post: PostId },
+    /// An actor pinned a post to its profile.
+    PostPinned { actor: ActorId, post: PostId },
+    /// An actor unpinned a post.
+    PostUnpinned { actor: ActorId, post: PostId },
+    /// A profile changed.
+    ActorUpdated { actor: ActorId },
+    /// An account is gone.
+    ActorDeleted { actor: ActorId },
+    /// An account moved to another; its followers are to follow.
+    ActorMoved { actor: ActorId, target: ActorId },
+    /// Somebody blocked somebody.
+    ActorBlocked { uri: Uri, actor: ActorId, target: ActorId },
+    /// A block was lifted.
+    ActorUnblocked { uri: Uri, actor: ActorId, target: ActorId },
+    /// Something was reported to the moderators.
+    ReportFiled { report: ReportId },
+    /// What this server does with another changed.
+    DomainPolicyChanged { host: String },
+}
+
+impl Event {
+    /// The variant's name, for logs and figures.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::FollowRequested { .. } => "FollowRequested",
+            Self::FollowAccepted { .. } => "FollowAccepted",
+            Self::FollowRejected { .. } => "FollowRejected",
+            Self::FollowUndone { .. } => "FollowUndone",
+            Self::PostPublished { .. } => "PostPublished",
+            Self::PostEdited { .. } => "PostEdited",
+            Self::PostDeleted { .. } => "PostDeleted",
+            Self::PostBoosted { .. } => "PostBoosted",
+            Self::BoostUndone { .. } => "BoostUndone",
+            Self::PostLiked { .. } => "PostLiked",
+            Self::LikeUndone { .. } => "LikeUndone",
+            Self::PollVoted { .. } => "PollVoted",
+            Self::PollEnded { .. } => "PollEnded",
+            Self::PostPinned { .. } => "PostPinned",
+            Self::PostUnpinned { .. } => "PostUnpinned",
+            Self::ActorUpdated { .. } => "ActorUpdated",
+            Self::ActorDeleted { .. } => "ActorDeleted",
+            Self::ActorMoved { .. } => "ActorMoved",
+            Self::ActorBlocked { .. } => "ActorBlocked",
+            Self::ActorUnblocked { .. } => "ActorUnblocked",
+            Self::ReportFiled { .. } => "ReportFiled",
+            Self::DomainPolicyChanged { .. } => "DomainPolicyChanged",
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! What people are told about.
+
+use crate::{
+    id::{ActorId, NotificationId, PostId, ReportId},
+    time::Timestamp,
+};
+
+/// Why somebody is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NotificationKind {
+    /// A post names you, or answers you.
+    Mention,
+    /// Somebody whose posts you asked to be told of published one.
+    Status,
+    /// Your post was boosted.
+    Reblog,
+    /// Somebody follows you.
+    Follow,
+    /// Somebody asks to follow you.
+    FollowRequest,
+    /// Your post was liked.
+    Favourite,
+    /// A poll that you asked or took part in ended.
+    Poll,
+    /// A post that you boosted was edited.
+    Update,
+    /// Something was reported, and you moderate.
+    AdminReport,
+}
+
+impl NotificationKind {
+    /// Every kind.
+    pub const ALL: [Self; 9] = [
+        Self::Mention,
+        Self::Status,
+        Self::Reblog,
+        Self::Follow,
+        Self::FollowRequest,
+        Self::Favourite,
+        Self::Poll,
+        Self::Update,
+        Self::AdminReport,
+    ];
+
+    /// Its name in the Mastodon API and in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Mention => "mention",
+            Self::Status => "status",
+            Self::Reblog => "reblog",
+            Self::Follow => "follow",
+            Self::FollowRequest => "follow_request",
+            Self::Favourite => "favourite",
+            Self::Poll => "poll",
+            Self::Update => "update",
+            Self::AdminReport => "admin.report",
+        }
+    }
+
+    /// The kind with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+}
+
+/// One thing that somebody is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notification {
+    /// Our id for it.
+    pub id: NotificationId,
+    /// Who is told.
+    pub recipient: ActorId,
+    /// Why.
+    pub kind: NotificationKind,
+    /// Who caused it.
+    pub from: ActorId,
+    /// The post that it is about.
+    pub post: Option<PostId>,
+    /// The report that it is about.
+    pub report: Option<ReportId>,
+    /// When.
+    pub created_at: Timestamp,
+}
+
+/// What stands between the one who causes a notification and the one who would get it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Between {
+    /// The recipient blocks the other, or the other way round.
+    pub blocked: bool,
+    /// The recipient muted the other, notifications included.
+    pub muted: bool,
+    /// The recipient muted the thread.
+    pub thread_muted: bool,
+    /// The recipient follows the other.
+    pub follows: bool,
+    /// Our moderators limited or suspended the other.
+    pub limited: bool,
+}
+
+/// Whether the recipient is told at all.
+pub fn is_wanted(recipient: ActorId, from: ActorId, between: Between) -> bool {
+    recipient != from
+        && !between.blocked
+        && !between.muted
+        && !between.thread_muted
+        && (!between.limited || between.follows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_hears_of_themselves_or_of_those_they_shut_out() {
+        let (me, other) = (ActorId(1), ActorId(2));
+        let none = Between::default();
+        assert!(is_wanted(me, other, none));
+        assert!(!is_wanted(me, me, none));
+        assert!(!is_wanted(me, other, Between { blocked: true, ..none }));
+        assert!(!is_wanted(me, other, Between { muted: true, follows: true, ..none }));
+        assert!(!is_wanted(me, other, Between { thread_muted: true, ..none }));
+        assert!(!is_wanted(me, other, Between { limited: true, ..none }));
+        assert!(is_wanted(me, other, Between { limited: true, follows: true, ..none }));
+    }
+}

@@ -1,0 +1,193 @@
+//! What people and companies say.
+
+use crate::{
+    audience::Audience,
+    id::{ActorId, PollId, PostId},
+    time::Timestamp,
+    uri::Uri,
+};
+
+/// What kind of object it is on the wire (ActivityStreams vocabulary, object types).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PostKind {
+    /// A short text; all that is written here.
+    Note,
+    /// A long text with a title.
+    Article,
+    /// A page, as Lemmy sends links.
+    Page,
+    /// A poll.
+    Question,
+    /// Something that takes place.
+    Event,
+    /// A picture.
+    Image,
+    /// A film.
+    Video,
+    /// A recording.
+    Audio,
+}
+
+impl PostKind {
+    const ALL: [Self; 8] =
+        [Self::Note, Self::Article, Self::Page, Self::Question, Self::Event, Self::Image, Self::Video, Self::Audio];
+
+    /// The name that ActivityStreams gives it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Note => "Note",
+            Self::Article => "Article",
+            Self::Page => "Page",
+            Self::Question => "Question",
+            Self::Event => "Event",
+            Self::Image => "Image",
+            Self::Video => "Video",
+            Self::Audio => "Audio",
+        }
+    }
+
+    /// The kind with this ActivityStreams name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+}
+
+/// The longest text that can be written here, in characters as Mastodon counts them.
+pub const MAX_CHARACTERS: usize = 5_000;
+/// How many pictures, films or recordings one post carries.
+pub const MAX_ATTACHMENTS: usize = 4;
+/// How many posts an actor pins.
+pub const MAX_PINS: i64 = 5;
+
+/// Figures that are kept up with every change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PostCounts {
+    /// Answers that are shown.
+    pub replies: i64,
+    /// Boosts.
+    pub boosts: i64,
+    /// Likes.
+    pub likes: i64,
+}
+
+/// A post, or a boost of one (`boost_of` is set and the rest is empty).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Post {
+    /// Our id for it; it sorts by when the post was published.
+    pub id: PostId,
+    /// The ActivityPub id; of a boost, the id of the Announce.
+    pub uri: Uri,
+    /// The page for people.
+    pub url: Option<Uri>,
+    /// Who speaks.
+    pub author: ActorId,
+    /// The person who wrote for a company.
+    pub hand: Option<ActorId>,
+    /// What kind of object it is.
+    pub kind: PostKind,
+    /// The text: HTML, sanitised.
+    pub content: String,
+    /// What was typed, for local posts.
+    pub source: Option<String>,
+    /// The title of kinds that have one, plain text.
+    pub title: Option<String>,
+    /// The content warning, plain text; empty for none.
+    pub summary: String,
+    /// Pictures are covered until asked for.
+    pub sensitive: bool,
+    /// The language, BCP 47.
+    pub language: Option<String>,
+    /// Who it is for.
+    pub audience: Audience,
+    /// The post that it answers.
+    pub in_reply_to: Option<PostId>,
+    /// The author of that post.
+    pub in_reply_to_author: Option<ActorId>,
+    /// The first post of the thread, itself where it is the first.
+    pub thread: PostId,
+    /// The post that it boosts.
+    pub boost_of: Option<PostId>,
+    /// Its poll.
+    pub poll: Option<PollId>,
+    /// When it was published.
+    pub published_at: Timestamp,
+    /// When it was last edited.
+    pub edited_at: Option<Timestamp>,
+    /// When it was deleted; only a tombstone is left.
+    pub deleted_at: Option<Timestamp>,
+    /// Whether its author lives on this server.
+    pub local: bool,
+    /// Its figures.
+    pub counts: PostCounts,
+}
+
+/// What a version of a post said before it was edited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostVersion {
+    /// The text: HTML, sanitised.
+    pub content: String,
+    /// The content warning.
+    pub summary: String,
+    /// Pictures were covered.
+    pub sensitive: bool,
+    /// From when on it stood like that.
+    pub since: Timestamp,
+}
+
+/// A hashtag in a post.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Tag {
+    /// The form that is looked up: NFKC, lower case.
+    pub key: String,
+    /// As it was written, without `#`.
+    pub name: String,
+}
+
+/// Why a text cannot be published.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum DraftError {
+    /// Nothing to say.
+    #[error("a post needs a text, a picture or a poll")]
+    Empty,
+    /// Too long.
+    #[error("a post has at most 5000 characters")]
+    TooLong,
+    /// More attachments than allowed.
+    #[error("a post has at most 4 attachments")]
+    TooManyAttachments,
+    /// Apps show one or the other.
+    #[error("a post has pictures or a poll, not both")]
+    PollAndAttachments,
+}
+
+/// Checks the bounds of what somebody wants to publish. `characters` counts text and warning as Mastodon does.
+pub fn check_draft(characters: usize, attachments: usize, poll: bool) -> Result<(), DraftError> {
+    if characters == 0 && attachments == 0 && !poll {
+        return Err(DraftError::Empty);
+    }
+    if characters > MAX_CHARACTERS {
+        return Err(DraftError::TooLong);
+    }
+    if attachments > MAX_ATTACHMENTS {
+        return Err(DraftError::TooManyAttachments);
+    }
+    if attachments > 0 && poll {
+        return Err(DraftError::PollAndAttachments);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn drafts_keep_their_bounds() {
+        assert_eq!(check_draft(0, 0, false), Err(DraftError::Empty));
+        assert_eq!(check_draft(0, 1, false), Ok(()));
+        assert_eq!(check_draft(5_000, 0, true), Ok(()));
+        assert_eq!(check_draft(5_001, 0, false), Err(DraftError::TooLong));
+        assert_eq!(check_draft(1, 5, false), Err(DraftError::TooManyAttachments));
+        assert_eq!(check_draft(1, 1, true), Err(DraftError::PollAndAttachments));
+    }
+}
