@@ -1,1 +1,3 @@
 //! federation
+
+pub mod signature;
