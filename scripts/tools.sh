@@ -14,6 +14,7 @@ DENY_VERSION=0.20.2
 NODE_WHEEL_VERSION=24.19.0
 CHROMIUM_NPM_VERSION=153.0.0
 PASTURE_VERSION=0.2.25
+TYPOS_VERSION=1.52.0
 
 say() { printf '\n== %s\n' "$*" >&2; }
 die() {
@@ -30,12 +31,11 @@ apt_install() {
     as_root=(sudo)
   fi
   say "installing Debian packages: $*"
-  if [[ -z ${APT_UPDATED:-} ]]; then
-    "${as_root[@]}" apt-get update -qq </dev/null >&2
-    APT_UPDATED=1
-  fi
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -y -qq --no-install-recommends "$@" </dev/null >&2
+  {
+    [[ -n ${APT_UPDATED:-} ]] || "${as_root[@]}" apt-get update -qq
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
+  } </dev/null >"$TOOLS/apt.log" 2>&1 || { cat "$TOOLS/apt.log" >&2; die "apt-get could not install: $*"; }
+  APT_UPDATED=1
 }
 
 # cargo_tool NAME VERSION [FLAGS…]: puts the cargo subcommand NAME on PATH.
@@ -73,6 +73,12 @@ pip_install() {
 ensure_pasture() {
   [[ -d $(echo "$TOOLS"/venv/lib/python3*/site-packages/fediverse_pasture) ]] && return
   pip_install "fediverse-pasture==$PASTURE_VERSION"
+}
+
+ensure_typos() {
+  command -v typos >/dev/null && return
+  [[ -x $TOOLS/venv/bin/typos ]] || pip_install "typos==$TYPOS_VERSION"
+  PATH=$PATH:$TOOLS/venv/bin
 }
 
 node_is_recent() {
@@ -123,7 +129,7 @@ find_chromium() {
 ensure_chromium() {
   find_chromium && return
   if grep -qx 'ID=debian' /etc/os-release 2>/dev/null; then
-    apt_install chromium
+    apt_install chromium fonts-dejavu-core
   else
     say "installing Chromium $CHROMIUM_NPM_VERSION"
     apt_install libnss3 libnspr4 libexpat1 fonts-dejavu-core
