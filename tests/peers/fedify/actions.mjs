@@ -72,12 +72,11 @@ export class Actions {
   }
 
   /** Sends, and remembers for later undoing. `listed` puts the activity in the public outbox. */
-  async #send(account, cls, values, recipients, { object, listed = false, ...rest } = {}) {
+  async #send(account, cls, values, recipients, { listed = false } = {}) {
     const actor = this.ctx.getActorUri(account.identifier);
     const activity = new cls({ id: this.#newId(account, cls.name), actor, ...values });
     const id = activity.id.href;
-    const entry = { id, type: cls.name, object: object ?? activity.objectId?.href, activity, recipients, listed, ...rest };
-    account.sent.push(entry);
+    account.sent.push({ id, type: cls.name, object: activity.objectId?.href, activity, recipients, listed });
     await this.ctx.sendActivity({ identifier: account.identifier }, recipients, activity, {
       preferSharedInbox: true,
       fanout: "skip",
@@ -91,8 +90,9 @@ export class Actions {
     const entry = account.sent[index];
     entry.undone = true;
     entry.listed = false;
-    const { tos, ccs } = { tos: [...entry.activity.toIds], ccs: [...entry.activity.ccIds] };
-    return this.#send(account, Undo, { object: entry.activity, tos, ccs }, entry.recipients);
+    const { activity, recipients } = entry;
+    const values = { object: activity, tos: [...activity.toIds], ccs: [...activity.ccIds] };
+    return this.#send(account, Undo, values, recipients);
   }
 
   async follow({ actor, target }) {
@@ -141,10 +141,8 @@ export class Actions {
     const object = toObject(this.ctx, post);
     account.posts.set(post.id, post);
     const { tos, ccs } = addressing(this.ctx, post);
-    const sent = await this.#send(account, Create, { object, tos, ccs, published: post.published }, this.#audience(post), {
-      object: post.id,
-      listed: to === "public",
-    });
+    const create = { object, tos, ccs, published: post.published };
+    const sent = await this.#send(account, Create, create, this.#audience(post), { listed: to === "public" });
     return { id: post.id, activity: sent.id };
   }
 
@@ -204,7 +202,7 @@ export class Actions {
     return this.#undo(this.account(actor), (entry) => entry.type === "Announce" && entry.object === object);
   }
 
-  /** One Create of a nameless-content Note per choice, as Mastodon votes. */
+  /** One Create per choice, of a Note with a name and no content, as Mastodon votes. */
   async vote({ actor, object, choices }) {
     const account = this.account(actor);
     const question = await this.lookup(object, actor);
@@ -277,9 +275,11 @@ export class Actions {
       recipients === "followers"
         ? [...account.followers.values()]
         : await Promise.all(recipients.map((target) => this.actor(target, actor)));
-    const { id, ...values } = { id: parsed.id ?? this.#newId(account, parsed.constructor.name) };
-    const sent = parsed.clone({ id, ...values });
-    await this.ctx.sendActivity({ identifier: actor }, to, sent, { preferSharedInbox: true, fanout: "skip" });
+    const id = parsed.id ?? this.#newId(account, parsed.constructor.name);
+    await this.ctx.sendActivity({ identifier: actor }, to, parsed.clone({ id }), {
+      preferSharedInbox: true,
+      fanout: "skip",
+    });
     return { id: id.href };
   }
 }

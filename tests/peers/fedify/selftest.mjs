@@ -132,12 +132,14 @@ test("a post is delivered, liked, boosted, edited and deleted", async () => {
   const update = await brest.received("Update");
   assert.match(update.activity.object.content, /dimanche/);
 
+  const read = async () => {
+    const headers = { Accept: "application/activity+json", Host: lyon.host };
+    return (await fetch(`${lyon.base}${new URL(id).pathname}`, { headers })).status;
+  };
+  assert.equal(await read(), 200);
   await lyon.post("delete", { actor: "atelier", id });
   assert.equal((await brest.received("Delete")).object, id);
-  const { status } = await fetch(`${lyon.base}${new URL(id).pathname}`, {
-    headers: { Accept: "application/activity+json", Host: lyon.host },
-  });
-  assert.equal(status, 404);
+  assert.equal(await read(), 404);
 });
 
 test("a reply reaches the author, and a direct post only its recipient", async () => {
@@ -187,8 +189,8 @@ test("a poll counts one vote a person", async () => {
 });
 
 test("a block ends a follow, and an unfollow too", async () => {
-  await brest.post("unfollow", { actor: "alice", target: `@atelier@${lyon.host}` });
-  await lyon.received("Undo", { actor: brest.actor("alice"), since: "1" });
+  const undo = await brest.post("unfollow", { actor: "alice", target: `@atelier@${lyon.host}` });
+  await lyon.received("Undo", { id: undo.id });
   await brest.post("block", { actor: "alice", target: `@atelier@${lyon.host}` });
   const block = await lyon.received("Block");
   assert.equal(block.object, lyon.actor("atelier"));
@@ -196,15 +198,51 @@ test("a block ends a follow, and an unfollow too", async () => {
   assert.deepEqual((await brest.get("followers?actor=alice")).followers, []);
 });
 
+test("a follow can be held back or refused", async () => {
+  await lyon.post("settings", { actor: "alice", follows: "hold" });
+  await brest.post("follow", { actor: "atelier", target: lyon.actor("alice") });
+  const held = await lyon.received("Follow", { object: lyon.actor("alice") });
+  const pending = await brest.get("following?actor=atelier");
+  assert.equal(pending.following[lyon.actor("alice")], "requested");
+  await brest.post("undo", { actor: "atelier", id: held.id });
+
+  await lyon.post("settings", { actor: "alice", follows: "reject" });
+  await brest.post("follow", { actor: "atelier", target: lyon.actor("alice") });
+  await brest.received("Reject", { actor: lyon.actor("alice") });
+  const refused = await brest.get("following?actor=atelier");
+  assert.equal(refused.following[lyon.actor("alice")], "rejected");
+  await lyon.post("settings", { actor: "alice", follows: "accept" });
+});
+
+test("followers learn of a new profile and of a move", async () => {
+  await lyon.post("follow", { actor: "alice", target: `@atelier@${brest.host}` });
+  await lyon.received("Accept", { actor: brest.actor("atelier") });
+  await brest.post("profile", { actor: "atelier", name: "Atelier des Quais" });
+  const update = await lyon.received("Update", { object: brest.actor("atelier") });
+  assert.equal(update.activity.object.name, "Atelier des Quais");
+  await brest.post("move", { actor: "atelier", target: brest.actor("alice") });
+  assert.equal((await lyon.received("Move")).activity.target, brest.actor("alice"));
+});
+
+test("an activity of the test's own making is sent as it is", async () => {
+  const { id } = await brest.post("send", {
+    actor: "alice",
+    activity: { type: "Add", object: brest.actor("atelier"), target: `${brest.actor("alice")}/featured` },
+    recipients: [`@atelier@${lyon.host}`],
+  });
+  const add = await lyon.received("Add");
+  assert.deepEqual([add.id, add.activity.target], [id, `${brest.actor("alice")}/featured`]);
+});
+
 test("an activity with a forged body is refused", async () => {
   const { entries } = await lyon.get("requests");
   const delivered = entries.find(({ method, status }) => method === "POST" && status === 202);
-  const response = await fetch(`${lyon.base}${delivered.path}`, {
-    method: "POST",
-    headers: delivered.headers,
-    body: delivered.body.replace("alice", "alicf"),
-  });
-  assert.equal(response.status, 401);
+  const again = async (body) => {
+    const init = { method: "POST", headers: delivered.headers, body };
+    return (await fetch(`${lyon.base}${delivered.path}`, init)).status;
+  };
+  assert.equal(await again(delivered.body), 202);
+  assert.equal(await again(delivered.body.replace("alice", "alicf")), 401);
 });
 
 test("nothing was lost on the way", async () => {
