@@ -1,3 +1,4 @@
 //! federation
 
+pub mod net;
 pub mod signature;

@@ -27,7 +27,7 @@ mod sign;
 mod structured;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use check::{Checked, Incoming, check, verify};
 pub use error::SignatureError;
@@ -63,4 +63,4 @@ fn http_date(now: DateTime<Utc>) -> String {
 }
 
 /// IMF-fixdate; the two obsolete forms of RFC 9110 are not used by any peer and not read.
-const HTTP_DATE: &str = "%a, %d %b %Y %H:%M:%S GMT";
+pub(crate) const HTTP_DATE: &str = "%a, %d %b %Y %H:%M:%S GMT";

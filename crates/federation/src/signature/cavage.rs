@@ -15,12 +15,7 @@ const MAX_DIGITS: usize = 15;
 /// Reads `keyId="…",algorithm="…",headers="…",signature="…"` (section 2.1).
 pub(super) fn parse(text: &str) -> Result<ParsedSignature, SignatureError> {
     let parameters = parameters(text)?;
-    let get = |name: &str| {
-        parameters
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| *value)
-    };
+    let get = |name: &str| parameters.iter().find(|(known, _)| known == name).map(|(_, value)| *value);
     let key = get("keyid").ok_or(SignatureError::Malformed("keyId is missing"))?;
     let signature = get("signature").ok_or(SignatureError::Malformed("signature is missing"))?;
     // `hs2019` leaves the algorithm to the key; for the RSA keys of the fediverse it is the same.
@@ -31,12 +26,7 @@ pub(super) fn parse(text: &str) -> Result<ParsedSignature, SignatureError> {
     };
     // Without `headers` the draft covers `(created)` alone, which `check` finds too weak.
     let names = get("headers").unwrap_or("(created)");
-    let names = components(
-        names
-            .split_ascii_whitespace()
-            .map(str::to_ascii_lowercase)
-            .collect(),
-    )?;
+    let names = components(names.split_ascii_whitespace().map(str::to_ascii_lowercase).collect())?;
     let created = get("created").map(seconds).transpose()?;
     let expires = get("expires").map(seconds).transpose()?;
     for (component, value) in [("(created)", created), ("(expires)", expires)] {
@@ -45,9 +35,7 @@ pub(super) fn parse(text: &str) -> Result<ParsedSignature, SignatureError> {
             return Err(SignatureError::Malformed("created or expires is misused"));
         }
     }
-    let signature = STANDARD
-        .decode(signature)
-        .map_err(|_| SignatureError::Malformed("signature is not base64"))?;
+    let signature = STANDARD.decode(signature).map_err(|_| SignatureError::Malformed("signature is not base64"))?;
     Ok(ParsedSignature {
         scheme: Scheme::Cavage,
         key_id: key_id(key)?,
@@ -64,9 +52,7 @@ fn parameters(text: &str) -> Result<Vec<(String, &str)>, SignatureError> {
     let mut found: Vec<(String, &str)> = Vec::new();
     let mut rest = blank(text);
     loop {
-        let (name, after) = rest
-            .split_once('=')
-            .ok_or(SignatureError::Malformed("a parameter has no value"))?;
+        let (name, after) = rest.split_once('=').ok_or(SignatureError::Malformed("a parameter has no value"))?;
         let name = name.trim_end_matches([' ', '\t']).to_ascii_lowercase();
         if name.is_empty() || !name.bytes().all(is_token) {
             return Err(SignatureError::Malformed("a parameter has no name"));
@@ -83,28 +69,20 @@ fn parameters(text: &str) -> Result<Vec<(String, &str)>, SignatureError> {
         if rest.is_empty() {
             return Ok(found);
         }
-        rest = blank(
-            rest.strip_prefix(',')
-                .ok_or(SignatureError::Malformed("a comma is missing"))?,
-        );
+        rest = blank(rest.strip_prefix(',').ok_or(SignatureError::Malformed("a comma is missing"))?);
     }
 }
 
 /// A quoted string without escapes, or a bare token; gives the value and what follows it.
 fn value(text: &str) -> Result<(&str, &str), SignatureError> {
     if let Some(quoted) = text.strip_prefix('"') {
-        let (value, rest) = quoted
-            .split_once('"')
-            .ok_or(SignatureError::Malformed("a quote is not closed"))?;
+        let (value, rest) = quoted.split_once('"').ok_or(SignatureError::Malformed("a quote is not closed"))?;
         if value.contains('\\') {
             return Err(SignatureError::Malformed("a value has an escape"));
         }
         return Ok((value, rest));
     }
-    let end = text
-        .bytes()
-        .position(|byte| !is_token(byte))
-        .unwrap_or(text.len());
+    let end = text.bytes().position(|byte| !is_token(byte)).unwrap_or(text.len());
     let (value, rest) = text.split_at(end);
     if value.is_empty() {
         return Err(SignatureError::Malformed("a value is empty"));
@@ -121,20 +99,7 @@ const fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
         || matches!(
             byte,
-            b'!' | b'#'
-                | b'$'
-                | b'%'
-                | b'&'
-                | b'\''
-                | b'*'
-                | b'+'
-                | b'-'
-                | b'.'
-                | b'^'
-                | b'_'
-                | b'`'
-                | b'|'
-                | b'~'
+            b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*' | b'+' | b'-' | b'.' | b'^' | b'_' | b'`' | b'|' | b'~'
         )
 }
 
@@ -147,10 +112,7 @@ fn seconds(text: &str) -> Result<i64, SignatureError> {
 }
 
 /// Refuses a signature that leaves out what must not be changed on the way.
-pub(super) fn require(
-    signature: &ParsedSignature,
-    request: &Incoming<'_>,
-) -> Result<(), SignatureError> {
+pub(super) fn require(signature: &ParsedSignature, request: &Incoming<'_>) -> Result<(), SignatureError> {
     for name in ["(request-target)", "host"] {
         if !signature.covers(name) {
             return Err(SignatureError::NotCovered(name));
@@ -166,10 +128,7 @@ pub(super) fn require(
 }
 
 /// The signing string of section 2.3.
-pub(super) fn signing_string(
-    signature: &ParsedSignature,
-    request: &Incoming<'_>,
-) -> Result<String, SignatureError> {
+pub(super) fn signing_string(signature: &ParsedSignature, request: &Incoming<'_>) -> Result<String, SignatureError> {
     let mut lines = Vec::with_capacity(signature.components.len());
     for name in &signature.components {
         lines.push(match name.as_str() {

@@ -62,10 +62,7 @@ impl Checked {
 }
 
 /// Checks what needs no key: the covered components, the body's digest, the host and the dates.
-pub fn check(
-    signature: &ParsedSignature,
-    request: &Incoming<'_>,
-) -> Result<Checked, SignatureError> {
+pub fn check(signature: &ParsedSignature, request: &Incoming<'_>) -> Result<Checked, SignatureError> {
     match signature.scheme {
         Scheme::Cavage => cavage::require(signature, request)?,
         Scheme::Rfc9421 => rfc9421::require(signature, request)?,
@@ -82,11 +79,7 @@ pub fn check(
         Scheme::Cavage => cavage::signing_string(signature, request)?,
         Scheme::Rfc9421 => rfc9421::signature_base(signature, request)?,
     };
-    Ok(Checked {
-        key_id: signature.key_id.clone(),
-        signed,
-        signature: signature.signature.clone(),
-    })
+    Ok(Checked { key_id: signature.key_id.clone(), signed, signature: signature.signature.clone() })
 }
 
 /// Checks the signature with the key that it names.
@@ -96,16 +89,13 @@ pub fn verify(checked: &Checked, key: &PublicKey) -> Result<(), SignatureError> 
 
 /// The request must have been made for us, or a signature for one server works on all.
 fn check_host(request: &Incoming<'_>) -> Result<(), SignatureError> {
-    let host = single(request.headers, "host")?
-        .ok_or_else(|| SignatureError::NotOnce("host".to_owned()))?;
+    let host = single(request.headers, "host")?.ok_or_else(|| SignatureError::NotOnce("host".to_owned()))?;
     let default_port = match request.scheme {
         "http" => ":80",
         _ => ":443",
     };
     let without_port = host.strip_suffix(default_port).unwrap_or(host);
-    if host.eq_ignore_ascii_case(request.authority)
-        || without_port.eq_ignore_ascii_case(request.authority)
-    {
+    if host.eq_ignore_ascii_case(request.authority) || without_port.eq_ignore_ascii_case(request.authority) {
         Ok(())
     } else {
         Err(SignatureError::Host)
@@ -131,9 +121,5 @@ fn check_times(signature: &ParsedSignature, request: &Incoming<'_>) -> Result<()
 /// All three are far from the ends of `i64`: they come from calendars or from 15 digits.
 fn check_window(seconds: i64, now: i64) -> Result<(), SignatureError> {
     let age = now.saturating_sub(seconds);
-    if (-MAX_AHEAD.num_seconds()..=MAX_AGE.num_seconds()).contains(&age) {
-        Ok(())
-    } else {
-        Err(SignatureError::Date)
-    }
+    if (-MAX_AHEAD.num_seconds()..=MAX_AGE.num_seconds()).contains(&age) { Ok(()) } else { Err(SignatureError::Date) }
 }

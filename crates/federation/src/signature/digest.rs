@@ -21,10 +21,8 @@ pub(super) fn content_digest(body: &[u8]) -> String {
 pub(super) fn check_digest(value: &str, body: &[u8]) -> Result<(), SignatureError> {
     let mut listed = Vec::new();
     for part in value.split(',') {
-        let (name, encoded) = part
-            .trim_matches([' ', '\t'])
-            .split_once('=')
-            .ok_or(SignatureError::Malformed("a digest has no value"))?;
+        let (name, encoded) =
+            part.trim_matches([' ', '\t']).split_once('=').ok_or(SignatureError::Malformed("a digest has no value"))?;
         let bytes = STANDARD.decode(encoded).ok();
         listed.push((name.to_ascii_lowercase(), bytes));
     }
@@ -33,10 +31,8 @@ pub(super) fn check_digest(value: &str, body: &[u8]) -> Result<(), SignatureErro
 
 /// Checks a `Content-Digest` header by the same rules.
 pub(super) fn check_content_digest(value: &str, body: &[u8]) -> Result<(), SignatureError> {
-    let listed: Vec<_> = structured::byte_sequences(value)?
-        .into_iter()
-        .map(|(name, bytes)| (name, Some(bytes)))
-        .collect();
+    let listed: Vec<_> =
+        structured::byte_sequences(value)?.into_iter().map(|(name, bytes)| (name, Some(bytes))).collect();
     check_listed(&listed, body)
 }
 
@@ -59,11 +55,7 @@ fn check_listed(listed: &[(String, Option<Vec<u8>>)], body: &[u8]) -> Result<(),
             return Err(SignatureError::Digest);
         }
     }
-    if sha256 {
-        Ok(())
-    } else {
-        Err(SignatureError::Digest)
-    }
+    if sha256 { Ok(()) } else { Err(SignatureError::Digest) }
 }
 
 #[cfg(test)]
@@ -73,8 +65,7 @@ mod tests {
     /// The body and digests of RFC 9421 appendix B.2.
     const BODY: &[u8] = br#"{"hello": "world"}"#;
     const SHA_256: &str = "X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=";
-    const SHA_512: &str =
-        "WZDPaVn/7XgHaAy8pmojAkGWoRx2UFChF41A2svX+TaPm+AbwAgBWnrIiYllu7BNNyealdVLvRwEmTHWXvJwew==";
+    const SHA_512: &str = "WZDPaVn/7XgHaAy8pmojAkGWoRx2UFChF41A2svX+TaPm+AbwAgBWnrIiYllu7BNNyealdVLvRwEmTHWXvJwew==";
 
     #[test]
     fn known_digests() {
@@ -88,10 +79,7 @@ mod tests {
         ] {
             assert_eq!(check_digest(&value, BODY), Ok(()), "{value}");
         }
-        for value in [
-            format!("sha-256=:{SHA_256}:"),
-            format!("sha-512=:{SHA_512}:, sha-256=:{SHA_256}:"),
-        ] {
+        for value in [format!("sha-256=:{SHA_256}:"), format!("sha-512=:{SHA_512}:, sha-256=:{SHA_256}:")] {
             assert_eq!(check_content_digest(&value, BODY), Ok(()), "{value}");
         }
     }
@@ -108,11 +96,7 @@ mod tests {
             "SHA-256=".to_owned(),
             "MD5=Sd/dVLAcvNLSq16eXua5uQ==".to_owned(),
         ] {
-            assert_eq!(
-                check_digest(&value, BODY),
-                Err(SignatureError::Digest),
-                "{value}"
-            );
+            assert_eq!(check_digest(&value, BODY), Err(SignatureError::Digest), "{value}");
         }
         for value in [
             format!("sha-256=:{wrong}:"),

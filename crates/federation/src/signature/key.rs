@@ -6,8 +6,7 @@ use std::sync::Arc;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa;
 use aws_lc_rs::signature::{
-    KeyPair as _, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair,
-    RsaParameters,
+    KeyPair as _, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair, RsaParameters,
 };
 
 use super::{SignatureError, pem};
@@ -27,10 +26,9 @@ impl PublicKey {
         if !matches!(label, "PUBLIC KEY" | "RSA PUBLIC KEY") {
             return Err(SignatureError::Key("it is not a public key"));
         }
-        let key = rsa::PublicKey::from_der(&der)
-            .map_err(|_| SignatureError::Key("it is not an RSA key"))?;
-        let bits = RsaParameters::public_modulus_len(key.as_ref())
-            .map_err(|_| SignatureError::Key("it is not an RSA key"))?;
+        let key = rsa::PublicKey::from_der(&der).map_err(|_| SignatureError::Key("it is not an RSA key"))?;
+        let bits =
+            RsaParameters::public_modulus_len(key.as_ref()).map_err(|_| SignatureError::Key("it is not an RSA key"))?;
         if !BITS.contains(&bits) {
             return Err(SignatureError::Key("it must have 2048 to 8192 bits"));
         }
@@ -40,9 +38,7 @@ impl PublicKey {
     }
 
     pub(super) fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), SignatureError> {
-        self.0
-            .verify_sig(message, signature)
-            .map_err(|_| SignatureError::Mismatch)
+        self.0.verify_sig(message, signature).map_err(|_| SignatureError::Mismatch)
     }
 }
 
@@ -82,12 +78,7 @@ impl SigningKey {
     pub(super) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignatureError> {
         let mut signature = vec![0; self.0.public_modulus_len()];
         self.0
-            .sign(
-                &RSA_PKCS1_SHA256,
-                &SystemRandom::new(),
-                message,
-                &mut signature,
-            )
+            .sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature)
             .map_err(|_| SignatureError::Signing)?;
         Ok(signature)
     }
@@ -115,16 +106,10 @@ mod tests {
         let public = rsa_key().to_public_key();
         let signing = SigningKey::from_pem(&rsa_key().to_pkcs8_pem(LineEnding::LF).unwrap());
         let signature = signing.unwrap().sign(b"message").unwrap();
-        for pem in [
-            public.to_public_key_pem(LineEnding::CRLF).unwrap(),
-            public.to_pkcs1_pem(LineEnding::LF).unwrap(),
-        ] {
+        for pem in [public.to_public_key_pem(LineEnding::CRLF).unwrap(), public.to_pkcs1_pem(LineEnding::LF).unwrap()] {
             let key = PublicKey::from_pem(&pem).unwrap();
             assert_eq!(key.verify(b"message", &signature), Ok(()));
-            assert_eq!(
-                key.verify(b"massage", &signature),
-                Err(SignatureError::Mismatch)
-            );
+            assert_eq!(key.verify(b"massage", &signature), Err(SignatureError::Mismatch));
         }
     }
 
@@ -136,10 +121,7 @@ mod tests {
         let two = SigningKey::from_pem(&pkcs1).unwrap();
         assert_eq!(one.sign(b"message"), two.sign(b"message"));
         let public = one.public_key().unwrap();
-        assert_eq!(
-            public.verify(b"message", &two.sign(b"message").unwrap()),
-            Ok(())
-        );
+        assert_eq!(public.verify(b"message", &two.sign(b"message").unwrap()), Ok(()));
     }
 
     #[test]
@@ -153,10 +135,7 @@ mod tests {
     fn small_keys_are_refused() {
         for bits in [512, 1024] {
             let key = RsaPrivateKey::new(&mut ::rsa::rand_core::OsRng, bits).unwrap();
-            let public = key
-                .to_public_key()
-                .to_public_key_pem(LineEnding::LF)
-                .unwrap();
+            let public = key.to_public_key().to_public_key_pem(LineEnding::LF).unwrap();
             let refused = PublicKey::from_pem(&public).unwrap_err();
             assert!(matches!(refused, SignatureError::Key(_)), "{bits} bits");
             let private = key.to_pkcs8_pem(LineEnding::LF).unwrap();
@@ -168,10 +147,7 @@ mod tests {
     fn an_exponent_of_one_is_refused() {
         let key = RsaPublicKey::new_unchecked(rsa_key().n().clone(), BigUint::from(1_u8));
         let pem = key.to_public_key_pem(LineEnding::LF).unwrap();
-        assert!(matches!(
-            PublicKey::from_pem(&pem),
-            Err(SignatureError::Key(_))
-        ));
+        assert!(matches!(PublicKey::from_pem(&pem), Err(SignatureError::Key(_))));
     }
 
     #[test]
@@ -182,10 +158,7 @@ mod tests {
              -----END PUBLIC KEY-----\n";
         let private = rsa_key().to_pkcs8_pem(LineEnding::LF).unwrap();
         for pem in [ed25519, private.as_str(), ""] {
-            assert!(matches!(
-                PublicKey::from_pem(pem),
-                Err(SignatureError::Key(_))
-            ));
+            assert!(matches!(PublicKey::from_pem(pem), Err(SignatureError::Key(_))));
         }
         assert!(SigningKey::from_pem(ed25519).is_err());
     }

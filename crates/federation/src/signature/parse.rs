@@ -73,9 +73,7 @@ pub fn parse(headers: &HeaderMap) -> Result<ParsedSignature, SignatureError> {
     match (authorization, signature, input) {
         (Some(_), Some(_), _) | (Some(_), _, Some(_)) => Err(SignatureError::TwoCarriers),
         (Some(text), None, None) | (None, Some(text), None) => cavage::parse(bounded(text)?),
-        (None, Some(signature), Some(input)) => {
-            rfc9421::parse(bounded(input)?, bounded(signature)?)
-        }
+        (None, Some(signature), Some(input)) => rfc9421::parse(bounded(input)?, bounded(signature)?),
         (None, None, _) => Err(SignatureError::Missing),
     }
 }
@@ -90,8 +88,7 @@ fn authorization(headers: &HeaderMap) -> Result<Option<&str>, SignatureError> {
         if !head.eq_ignore_ascii_case(b"signature ") {
             continue;
         }
-        let text = std::str::from_utf8(rest)
-            .map_err(|_| SignatureError::Malformed("a header is not text"))?;
+        let text = std::str::from_utf8(rest).map_err(|_| SignatureError::Malformed("a header is not text"))?;
         if found.replace(text).is_some() {
             return Err(SignatureError::NotOnce("authorization".to_owned()));
         }
@@ -100,10 +97,7 @@ fn authorization(headers: &HeaderMap) -> Result<Option<&str>, SignatureError> {
 }
 
 /// The value of a header that may be there at most once.
-pub(super) fn single<'h>(
-    headers: &'h HeaderMap,
-    name: &str,
-) -> Result<Option<&'h str>, SignatureError> {
+pub(super) fn single<'h>(headers: &'h HeaderMap, name: &str) -> Result<Option<&'h str>, SignatureError> {
     let mut values = headers.get_all(name).iter();
     let Some(value) = values.next() else {
         return Ok(None);
@@ -111,9 +105,7 @@ pub(super) fn single<'h>(
     if values.next().is_some() {
         return Err(SignatureError::NotOnce(name.to_owned()));
     }
-    let text = value
-        .to_str()
-        .map_err(|_| SignatureError::Malformed("a header is not text"))?;
+    let text = value.to_str().map_err(|_| SignatureError::Malformed("a header is not text"))?;
     Ok(Some(text.trim_matches([' ', '\t'])))
 }
 
@@ -160,9 +152,7 @@ pub(super) fn components(names: Vec<String>) -> Result<Vec<String>, SignatureErr
 /// Bounds the signature itself.
 pub(super) fn signature_bytes(bytes: Vec<u8>) -> Result<Vec<u8>, SignatureError> {
     if bytes.is_empty() || bytes.len() > MAX_SIGNATURE {
-        return Err(SignatureError::Malformed(
-            "the signature has a wrong length",
-        ));
+        return Err(SignatureError::Malformed("the signature has a wrong length"));
     }
     Ok(bytes)
 }

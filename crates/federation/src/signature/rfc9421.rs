@@ -13,12 +13,9 @@ pub(super) const ALGORITHM: &str = "rsa-v1_5-sha256";
 pub(super) fn parse(input: &str, signature: &str) -> Result<ParsedSignature, SignatureError> {
     let mut inputs = structured::inner_lists(input)?.into_iter();
     let mut signatures = structured::byte_sequences(signature)?.into_iter();
-    let (Some((label, list)), None, Some((signed, bytes)), None) = (
-        inputs.next(),
-        inputs.next(),
-        signatures.next(),
-        signatures.next(),
-    ) else {
+    let (Some((label, list)), None, Some((signed, bytes)), None) =
+        (inputs.next(), inputs.next(), signatures.next(), signatures.next())
+    else {
         return Err(SignatureError::Malformed("one signature is expected"));
     };
     if label != signed {
@@ -40,11 +37,7 @@ pub(super) fn parse(input: &str, signature: &str) -> Result<ParsedSignature, Sig
     }
     let names = list.items.iter().map(|(name, parameters)| {
         // `;req`, `;sf`, `;bs` and the like change what is signed; no peer needs them.
-        if parameters.is_empty() {
-            Ok(name.clone())
-        } else {
-            Err(SignatureError::UnknownComponent)
-        }
+        if parameters.is_empty() { Ok(name.clone()) } else { Err(SignatureError::UnknownComponent) }
     });
     let names = components(names.collect::<Result<_, _>>()?)?;
     Ok(ParsedSignature {
@@ -59,10 +52,7 @@ pub(super) fn parse(input: &str, signature: &str) -> Result<ParsedSignature, Sig
 }
 
 /// Refuses a signature that leaves out what must not be changed on the way.
-pub(super) fn require(
-    signature: &ParsedSignature,
-    request: &Incoming<'_>,
-) -> Result<(), SignatureError> {
+pub(super) fn require(signature: &ParsedSignature, request: &Incoming<'_>) -> Result<(), SignatureError> {
     if !signature.covers("@method") {
         return Err(SignatureError::NotCovered("@method"));
     }
@@ -89,14 +79,8 @@ pub(super) fn require(
 }
 
 /// The signature base of section 2.5.
-pub(super) fn signature_base(
-    signature: &ParsedSignature,
-    request: &Incoming<'_>,
-) -> Result<String, SignatureError> {
-    let (path, query) = request
-        .path_and_query
-        .split_once('?')
-        .unwrap_or((request.path_and_query, ""));
+pub(super) fn signature_base(signature: &ParsedSignature, request: &Incoming<'_>) -> Result<String, SignatureError> {
+    let (path, query) = request.path_and_query.split_once('?').unwrap_or((request.path_and_query, ""));
     let authority = request.authority.to_ascii_lowercase();
     let mut base = String::new();
     for name in &signature.components {
@@ -112,9 +96,7 @@ pub(super) fn signature_base(
             "@query" => format!("?{query}"),
             // Section 2.1: field names are in lower case; otherwise the base is not the signer's.
             name if name.bytes().any(|byte| byte.is_ascii_uppercase()) => {
-                return Err(SignatureError::Malformed(
-                    "a field name is not in lower case",
-                ));
+                return Err(SignatureError::Malformed("a field name is not in lower case"));
             }
             name => covered(request.headers, name)?.to_owned(),
         };

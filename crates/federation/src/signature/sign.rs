@@ -77,10 +77,7 @@ impl Signer {
         let signature = STANDARD.encode(self.key.sign(lines.join("\n").as_bytes())?);
         headers.push((
             HeaderName::from_static("signature"),
-            format!(
-                r#"keyId="{}",algorithm="rsa-sha256",headers="{covered}",signature="{signature}""#,
-                self.key_id
-            ),
+            format!(r#"keyId="{}",algorithm="rsa-sha256",headers="{covered}",signature="{signature}""#, self.key_id),
         ));
         Ok(headers)
     }
@@ -104,22 +101,12 @@ impl Signer {
             covered.push_str(r#" "content-digest""#);
             headers.push((HeaderName::from_static("content-digest"), value));
         }
-        let params = format!(
-            r#"({covered});created={};keyid="{}";alg="{}""#,
-            now.timestamp(),
-            self.key_id,
-            rfc9421::ALGORITHM
-        );
+        let params =
+            format!(r#"({covered});created={};keyid="{}";alg="{}""#, now.timestamp(), self.key_id, rfc9421::ALGORITHM);
         base.push_str(&rfc9421::last_line(&params));
         let signature = STANDARD.encode(self.key.sign(base.as_bytes())?);
-        headers.push((
-            HeaderName::from_static("signature-input"),
-            format!("sig1={params}"),
-        ));
-        headers.push((
-            HeaderName::from_static("signature"),
-            format!("sig1=:{signature}:"),
-        ));
+        headers.push((HeaderName::from_static("signature-input"), format!("sig1={params}")));
+        headers.push((HeaderName::from_static("signature"), format!("sig1=:{signature}:")));
         Ok(headers)
     }
 }

@@ -54,9 +54,7 @@ struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     fn new(text: &'t str) -> Self {
-        Self {
-            rest: text.trim_matches(' '),
-        }
+        Self { rest: text.trim_matches(' ') }
     }
 
     fn peek(&self) -> Option<u8> {
@@ -75,11 +73,7 @@ impl<'t> Reader<'t> {
 
     /// Takes what `wanted` accepts from the front.
     fn take(&mut self, wanted: impl Fn(u8) -> bool) -> &'t str {
-        let end = self
-            .rest
-            .bytes()
-            .position(|byte| !wanted(byte))
-            .unwrap_or(self.rest.len());
+        let end = self.rest.bytes().position(|byte| !wanted(byte)).unwrap_or(self.rest.len());
         // `wanted` is only ever given ASCII to accept, so `end` is a character boundary.
         let (taken, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
         self.rest = rest;
@@ -113,8 +107,7 @@ impl<'t> Reader<'t> {
         if !matches!(self.peek(), Some(b'a'..=b'z' | b'*')) {
             return Err(SignatureError::Malformed("a key is expected"));
         }
-        let key =
-            self.take(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-' | b'.' | b'*'));
+        let key = self.take(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-' | b'.' | b'*'));
         Ok(key.to_owned())
     }
 
@@ -140,10 +133,7 @@ impl<'t> Reader<'t> {
                 return Err(SignatureError::Malformed("a list is not closed"));
             }
         }
-        Ok(InnerList {
-            items,
-            parameters: self.parameters()?,
-        })
+        Ok(InnerList { items, parameters: self.parameters()? })
     }
 
     fn parameters(&mut self) -> Result<Parameters, SignatureError> {
@@ -151,11 +141,7 @@ impl<'t> Reader<'t> {
         while self.eat(';') {
             self.take(|byte| byte == b' ');
             let key = self.key()?;
-            let value = if self.eat('=') {
-                self.item()?
-            } else {
-                Item::Boolean(true)
-            };
+            let value = if self.eat('=') { self.item()? } else { Item::Boolean(true) };
             push_new(&mut parameters, key, value)?;
         }
         Ok(parameters)
@@ -168,10 +154,7 @@ impl<'t> Reader<'t> {
             Some(b'?') => self.boolean(),
             Some(b'-' | b'0'..=b'9') => self.integer(),
             Some(b'a'..=b'z' | b'A'..=b'Z' | b'*') => Ok(Item::Token(
-                self.take(|byte| {
-                    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~:/".contains(&byte)
-                })
-                .to_owned(),
+                self.take(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~:/".contains(&byte)).to_owned(),
             )),
             _ => Err(SignatureError::Malformed("a value is expected")),
         }
@@ -229,11 +212,7 @@ impl<'t> Reader<'t> {
     }
 }
 
-fn push_new<T>(
-    entries: &mut Vec<(String, T)>,
-    key: String,
-    value: T,
-) -> Result<(), SignatureError> {
+fn push_new<T>(entries: &mut Vec<(String, T)>, key: String, value: T) -> Result<(), SignatureError> {
     if entries.len() == MAX_ENTRIES {
         return Err(SignatureError::Malformed("a list is too long"));
     }

@@ -26,12 +26,12 @@ const KEY_ID: &str = "https://brest.example/actors/1#main-key";
 const BODY: &[u8] = br#"{"type":"Follow"}"#;
 
 /// One key for all tests of the process: making one takes a while.
-pub(super) fn rsa_key() -> &'static RsaPrivateKey {
+pub(crate) fn rsa_key() -> &'static RsaPrivateKey {
     static KEY: OnceLock<RsaPrivateKey> = OnceLock::new();
     KEY.get_or_init(|| RsaPrivateKey::new(&mut rand_core::OsRng, 2048).unwrap())
 }
 
-pub(super) fn public_key() -> PublicKey {
+pub(crate) fn public_key() -> PublicKey {
     let pem = rsa_key().to_public_key().to_public_key_pem(LineEnding::LF);
     PublicKey::from_pem(&pem.unwrap()).unwrap()
 }
@@ -57,12 +57,8 @@ struct Request {
 impl Request {
     /// Unsigned, otherwise perfect.
     fn post() -> Self {
-        let mut request = Self {
-            method: Method::POST,
-            target: "/inbox".to_owned(),
-            headers: HeaderMap::new(),
-            body: BODY.to_vec(),
-        };
+        let mut request =
+            Self { method: Method::POST, target: "/inbox".to_owned(), headers: HeaderMap::new(), body: BODY.to_vec() };
         request.set("host", US);
         request.set("date", &http_date(now()));
         request.set("digest", &super::digest::digest(BODY));
@@ -73,14 +69,12 @@ impl Request {
 
     fn set(&mut self, name: &str, value: &str) {
         let name = HeaderName::try_from(name).unwrap();
-        self.headers
-            .insert(name, HeaderValue::try_from(value).unwrap());
+        self.headers.insert(name, HeaderValue::try_from(value).unwrap());
     }
 
     fn add(&mut self, name: &str, value: &str) {
         let name = HeaderName::try_from(name).unwrap();
-        self.headers
-            .append(name, HeaderValue::try_from(value).unwrap());
+        self.headers.append(name, HeaderValue::try_from(value).unwrap());
     }
 
     fn get(&self, name: &str) -> &str {
@@ -134,10 +128,7 @@ fn an_unsigned_request_is_named_as_such() {
 
 #[test]
 fn bad_form_is_400_and_bad_faith_is_401() {
-    assert_eq!(
-        SignatureError::Malformed("x").status(),
-        StatusCode::BAD_REQUEST
-    );
+    assert_eq!(SignatureError::Malformed("x").status(), StatusCode::BAD_REQUEST);
     for refused in [
         SignatureError::Missing,
         SignatureError::TwoCarriers,

@@ -9,10 +9,7 @@ use crate::signature::{Scheme, Signer, SigningKey};
 
 fn signer() -> Signer {
     let pem = rsa_key().to_pkcs8_pem(LineEnding::LF).unwrap();
-    Signer::new(
-        Url::parse(KEY_ID).unwrap(),
-        SigningKey::from_pem(&pem).unwrap(),
-    )
+    Signer::new(Url::parse(KEY_ID).unwrap(), SigningKey::from_pem(&pem).unwrap())
 }
 
 /// What a server at `authority` receives when we send to `url`.
@@ -61,12 +58,7 @@ fn the_host_has_its_port_only_when_it_is_not_the_default() {
 
 #[test]
 fn the_wire_form_of_a_cavage_delivery() {
-    let request = send(
-        Scheme::Cavage,
-        Method::POST,
-        "https://brest.example/inbox?a=b",
-        Some(BODY),
-    );
+    let request = send(Scheme::Cavage, Method::POST, "https://brest.example/inbox?a=b", Some(BODY));
     let header = request.get("signature");
     let (head, signature) = header.split_once("signature=\"").unwrap();
     assert_eq!(
@@ -84,12 +76,7 @@ fn the_wire_form_of_a_cavage_delivery() {
 
 #[test]
 fn the_wire_form_of_an_rfc_9421_delivery() {
-    let request = send(
-        Scheme::Rfc9421,
-        Method::POST,
-        "https://brest.example/inbox?a=b",
-        Some(BODY),
-    );
+    let request = send(Scheme::Rfc9421, Method::POST, "https://brest.example/inbox?a=b", Some(BODY));
     let params = "(\"@method\" \"@target-uri\" \"content-digest\");created=1795296029;\
                   keyid=\"https://brest.example/actors/1#main-key\";alg=\"rsa-v1_5-sha256\"";
     assert_eq!(request.get("signature-input"), format!("sig1={params}"));
