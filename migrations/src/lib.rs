@@ -1,1 +1,82 @@
-//! m
+//! The database, step by step, for SQLite and PostgreSQL.
+//!
+//! **Here:** one file per step, each with its way up and its way down, in SQL that both databases read.
+//! Moments are milliseconds since 1970 in `BIGINT`, lists are JSON in `TEXT`, an empty `host` means this server.
+//!
+//! **To add a step:** 1. a new file `mYYYYMMDD_NN_what.rs` (never change one that was released); 2. its name in
+//! [`Migrator::migrations`]; 3. the rows in `storage`.
+
+use sea_orm_migration::{
+    prelude::*,
+    sea_orm::{ConnectionTrait, DbBackend},
+};
+
+mod m20261121_01_actors;
+mod m20261121_02_posts;
+mod m20261121_03_interactions;
+mod m20261121_04_federation;
+mod m20261121_05_moderation;
+
+/// Runs the steps.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261121_01_actors::Step),
+            Box::new(m20261121_02_posts::Step),
+            Box::new(m20261121_03_interactions::Step),
+            Box::new(m20261121_04_federation::Step),
+            Box::new(m20261121_05_moderation::Step),
+        ]
+    }
+}
+
+/// Runs statements one by one. Two words differ between the databases and are written as marks:
+/// `{id}` is a 64-bit primary key, `{keyed}` stores a table by its key (SQLite's `WITHOUT ROWID`).
+async fn run(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
+    let sqlite = manager.get_database_backend() == DbBackend::Sqlite;
+    let id = if sqlite { "INTEGER PRIMARY KEY" } else { "BIGINT PRIMARY KEY" };
+    let keyed = if sqlite { "WITHOUT ROWID" } else { "" };
+    for statement in statements {
+        let sql = statement.replace("{id}", id).replace("{keyed}", keyed);
+        manager.get_connection().execute_unprepared(&sql).await?;
+    }
+    Ok(())
+}
+
+/// Drops tables, last made first.
+async fn drop_tables(manager: &SchemaManager<'_>, tables: &[&str]) -> Result<(), DbErr> {
+    for table in tables.iter().rev() {
+        manager.get_connection().execute_unprepared(&format!("DROP TABLE {table}")).await?;
+    }
+    Ok(())
+}
+
+/// Declares a step: its doc, its name, its tables in the order they are made, and the statements.
+macro_rules! step {
+    ($name:literal, tables: [$($table:literal),* $(,)?], up: [$($sql:literal),* $(,)?]) => {
+        use sea_orm_migration::prelude::*;
+
+        pub struct Step;
+
+        impl MigrationName for Step {
+            fn name(&self) -> &'static str {
+                $name
+            }
+        }
+
+        #[async_trait::async_trait]
+        impl MigrationTrait for Step {
+            async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+                crate::run(manager, &[$($sql),*]).await
+            }
+
+            async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+                crate::drop_tables(manager, &[$($table),*]).await
+            }
+        }
+    };
+}
+use step;

@@ -1,1 +1,176 @@
-//! app
+//! What Ancrage does: use-cases, one file each, and the machinery that runs them.
+//!
+//! **Here:** commands (load, decide, save, emit), [`App::execute`] as the only place that begins and commits,
+//! the relay that tells subscribers what happened, the gate that everyone asks about other servers, and ports
+//! (traits) where two implementations exist.
+//!
+//! **Not here:** decisions (domain), SQL (storage), HTTP, HTML and JSON (web, federation). No network inside
+//! of a command: what lives elsewhere is resolved before.
+//!
+//! **To add a use-case:** 1. a file named after the feature with a struct that implements [`Command`]; 2. its
+//! event in `domain::event`, if something happened; 3. what the subscribers make of it.
+
+pub mod account;
+pub mod account_delete;
+pub mod account_move;
+pub mod block;
+pub mod bookmark;
+pub mod boost;
+pub mod clock;
+pub mod company;
+pub mod domain_policy;
+pub mod error;
+pub mod follow;
+pub mod gate;
+pub mod instance;
+pub mod like;
+pub mod media;
+pub mod mute;
+pub mod notification;
+pub mod pin;
+pub mod poll;
+pub mod post;
+pub mod profile;
+pub mod relay;
+pub mod remote;
+pub mod report;
+pub mod secret;
+pub mod session;
+pub mod token;
+mod work;
+
+use std::sync::Arc;
+
+pub use clock::Clock;
+pub use error::{Error, Kind};
+pub use instance::Instance;
+pub use storage::{Store, Tx};
+pub use work::WorkPool;
+
+use crate::{gate::Gate, relay::Bell};
+
+/// A use-case that changes something: everything it does commits together, or not at all.
+///
+/// `run` may be called again from the start when two changes met, so it must not touch anything but `tx`.
+pub trait Command: Send + Sync {
+    /// What the caller gets.
+    type Output: Send;
+
+    /// Loads, decides, saves, emits.
+    fn run(&self, tx: &mut Tx) -> impl Future<Output = Result<Self::Output, Error>> + Send;
+}
+
+/// Everything that a use-case, a page or a worker needs.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Store,
+    clock: Arc<dyn Clock>,
+    instance: Instance,
+    gate: Gate,
+    bell: Bell,
+    work: WorkPool,
+    media: Arc<dyn media::MediaStore>,
+}
+
+/// What an [`App`] is made of.
+pub struct Parts {
+    /// The database, migrated, with a leased node number and its subscribers.
+    pub store: Store,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Who this server is.
+    pub instance: Instance,
+    /// Where uploads are kept.
+    pub media: Arc<dyn media::MediaStore>,
+}
+
+/// How often a change is tried again when it met another.
+const TRIES: u32 = 5;
+
+impl App {
+    /// Puts the parts together and loads the policies.
+    pub async fn new(parts: Parts) -> Result<Self, Error> {
+        let gate = Gate::load(&parts.store.read()).await?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                store: parts.store,
+                clock: parts.clock,
+                instance: parts.instance,
+                gate,
+                bell: Bell::default(),
+                work: WorkPool::new(),
+                media: parts.media,
+            }),
+        })
+    }
+
+    /// Runs a command: begins, commits, tries again when two changes met, and wakes the relay.
+    #[tracing::instrument(skip_all, fields(command = std::any::type_name::<C>()))]
+    pub async fn execute<C: Command>(&self, command: C) -> Result<C::Output, Error> {
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            match self.attempt(&command).await {
+                Err(Error::Storage(error)) if error.is_transient() && tries < TRIES => {
+                    tracing::debug!(%error, tries, "two changes met, trying again");
+                }
+                result => return result,
+            }
+        }
+    }
+
+    async fn attempt<C: Command>(&self, command: &C) -> Result<C::Output, Error> {
+        let mut tx = self.inner.store.begin(self.now()).await?;
+        let output = command.run(&mut tx).await?;
+        let events = tx.commit().await?;
+        if !events.is_empty() {
+            self.inner.gate.note(&events);
+            self.inner.bell.ring();
+        }
+        Ok(output)
+    }
+
+    /// What time it is.
+    pub fn now(&self) -> domain::time::Timestamp {
+        self.inner.clock.now()
+    }
+
+    /// Who this server is.
+    pub fn instance(&self) -> &Instance {
+        &self.inner.instance
+    }
+
+    /// The database, for reading.
+    pub fn read(&self) -> storage::Read {
+        self.inner.store.read()
+    }
+
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// What this server does with others.
+    pub fn gate(&self) -> &Gate {
+        &self.inner.gate
+    }
+
+    /// Rings when something happened.
+    pub fn bell(&self) -> &Bell {
+        &self.inner.bell
+    }
+
+    /// Runs what would block: keys, passwords, pictures.
+    pub fn work(&self) -> &WorkPool {
+        &self.inner.work
+    }
+
+    /// Where uploads are kept.
+    pub fn media(&self) -> &dyn media::MediaStore {
+        self.inner.media.as_ref()
+    }
+}

@@ -12,6 +12,7 @@ pub mod account_move;
 pub mod actor;
 pub mod attachment;
 pub mod audience;
+pub mod company;
 pub mod delivery;
 pub mod emoji;
 pub mod event;

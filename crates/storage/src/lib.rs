@@ -1,1 +1,79 @@
-//! storage
+//! What Ancrage remembers, on SQLite or PostgreSQL.
+//!
+//! **Here:** the only SQL of the project. [`Store`] connects; [`Read`] asks; [`Tx`] changes, and writes the
+//! events of a change in the commit that makes it. One repository per feature (`tx.follows()`), rows private,
+//! rows ↔ domain types. `views` composes domain types for timelines, threads and profiles in a fixed number
+//! of queries.
+//!
+//! **Not here:** decisions (domain), sequence (app), JSON for others (web, federation).
+//!
+//! **To add a table:** 1. a step in `migrations`; 2. a module named after the feature with its row and its
+//! repository; 3. its accessor in [`tx`].
+
+mod account_view;
+mod activity;
+mod actor;
+mod attachment;
+mod audit;
+mod block;
+mod bookmark;
+mod company;
+mod delivery;
+mod emoji;
+mod error;
+mod event;
+mod follow;
+mod home;
+mod idempotency;
+mod ids;
+mod inbox;
+mod like;
+mod login;
+mod mute;
+mod notification;
+mod page;
+mod pin;
+mod policy;
+mod poll;
+mod post;
+mod report;
+mod session;
+mod setting;
+mod sql;
+mod store;
+mod token;
+pub mod tx;
+pub mod views;
+
+pub use account_view::AccountView;
+pub use activity::{Activities, StoredActivity};
+pub use actor::Actors;
+pub use attachment::Attachments;
+pub use audit::{Audit, AuditEntry};
+pub use block::Blocks;
+pub use bookmark::Bookmarks;
+pub use company::{Companies, Memberships};
+pub use delivery::{Deliveries, DeliverySummary, DueDelivery, DueHost, NewDelivery, Outcome};
+pub use emoji::Emojis;
+pub use error::StorageError;
+pub use event::{EventLog, PendingEvent};
+pub use follow::Follows;
+pub use home::Home;
+pub use idempotency::IdempotencyKeys;
+pub use ids::Ids;
+pub use inbox::{DeadLetter, InboxLog, NewInboxEntry, PendingEntry};
+pub use like::Likes;
+pub use login::Logins;
+pub use mute::{Mute, Mutes};
+pub use notification::Notifications;
+pub use page::Page;
+pub use pin::Pins;
+pub use policy::DomainPolicies;
+pub use poll::Polls;
+pub use post::Posts;
+pub use report::Reports;
+pub use session::{Session, Sessions};
+pub use setting::Settings;
+pub use store::{Backend, Store, StoreOptions, sqlite_file};
+pub use token::{Token, Tokens};
+pub use tx::{Read, Tx};

@@ -1,0 +1,73 @@
+//! Secrets: passwords, keys and tokens. None of them reaches a log.
+
+use argon2::{
+    Argon2, PasswordHasher, PasswordVerifier,
+    password_hash::phc::PasswordHash,
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use rand::TryRngCore;
+use rsa::pkcs8::{EncodePrivateKey, EncodePublicKey, LineEnding};
+use sha2::{Digest, Sha256};
+
+use crate::{Error, WorkPool};
+
+/// 256 random bits, in letters that fit into an address.
+pub fn random_token() -> Result<String, Error> {
+    let mut bytes = [0_u8; 32];
+    rand::rngs::OsRng.try_fill_bytes(&mut bytes).map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// The form in which tokens are stored: SHA-256, hex. Tokens are random, so a slow hash would add nothing.
+pub fn token_hash(token: &str) -> String {
+    hex(&Sha256::digest(token.as_bytes()))
+}
+
+/// SHA-256 of some bytes, hex.
+pub fn digest(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        use std::fmt::Write;
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// A new RSA-2048 pair: private (PKCS#8 PEM) and public (SPKI PEM).
+pub async fn key_pair(work: &WorkPool) -> Result<(String, String), Error> {
+    work.run(|| {
+        let fault = |error: &dyn std::fmt::Display| Error::Internal(format!("making a key: {error}"));
+        let key = rsa::RsaPrivateKey::new(&mut rsa::rand_core::OsRng, 2048).map_err(|error| fault(&error))?;
+        let private = key.to_pkcs8_pem(LineEnding::LF).map_err(|error| fault(&error))?;
+        let public = key.to_public_key().to_public_key_pem(LineEnding::LF).map_err(|error| fault(&error))?;
+        Ok((private.to_string(), public))
+    })
+    .await?
+}
+
+/// Hashes a password with argon2id.
+pub async fn hash_password(work: &WorkPool, password: String) -> Result<String, Error> {
+    work.run(move || {
+        Argon2::default()
+            .hash_password(password.as_bytes())
+            .map(|hash| hash.to_string())
+            .map_err(|error| Error::Internal(format!("hashing a password: {error}")))
+    })
+    .await?
+}
+
+/// Whether a password is the one that was hashed. With no hash it takes as long and is not, so that nobody
+/// learns from the time whether an account exists.
+pub async fn verify_password(work: &WorkPool, password: String, hash: Option<String>) -> Result<bool, Error> {
+    work.run(move || {
+        let Some(hash) = hash else {
+            let _ = Argon2::default().hash_password(password.as_bytes());
+            return false;
+        };
+        PasswordHash::new(&hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+    })
+    .await
+}

@@ -1,0 +1,29 @@
+//! A bounded place for what would block the async threads: making keys, hashing passwords, reading pictures.
+
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+
+use crate::Error;
+
+/// Runs at most as many blocking jobs at a time as there are cores.
+#[derive(Clone)]
+pub struct WorkPool(Arc<Semaphore>);
+
+impl WorkPool {
+    pub(crate) fn new() -> Self {
+        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        Self(Arc::new(Semaphore::new(cores)))
+    }
+
+    /// Runs a job; waits for a place first. A job that panics is an internal error, nothing more.
+    pub async fn run<T: Send + 'static>(&self, job: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+        let place = Arc::clone(&self.0).acquire_owned().await.map_err(|error| Error::Internal(error.to_string()))?;
+        tokio::task::spawn_blocking(move || {
+            let _place = place;
+            job()
+        })
+        .await
+        .map_err(|error| Error::Internal(format!("a job failed: {error}")))
+    }
+}

@@ -1,0 +1,388 @@
+//! Actors of every kind, local and remote, in one table.
+
+use domain::{
+    actor::{Actor, ActorKey, ActorKind, Counts, Endpoints, Field, Standing},
+    handle::{Handle, Host, Username},
+    id::ActorId,
+    time::{Timestamp, from_ms, to_ms},
+    uri::Uri,
+};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, IntoActiveModel};
+use serde::{Deserialize, Serialize};
+
+use crate::{StorageError, sql};
+
+pub(crate) mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "actor")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: i64,
+        pub kind: String,
+        pub username: String,
+        pub username_key: String,
+        pub host: String,
+        pub uri: String,
+        pub url: Option<String>,
+        pub inbox: String,
+        pub shared_inbox: Option<String>,
+        pub outbox: Option<String>,
+        pub followers: Option<String>,
+        pub following: Option<String>,
+        pub featured: Option<String>,
+        pub name: String,
+        pub summary: String,
+        pub fields: String,
+        pub icon: Option<String>,
+        pub image: Option<String>,
+        pub locked: bool,
+        pub discoverable: bool,
+        pub indexable: bool,
+        pub memorial: bool,
+        pub also_known_as: String,
+        pub moved_to: Option<i64>,
+        pub key_id: Option<String>,
+        pub public_pem: Option<String>,
+        pub standing: String,
+        pub created_at: i64,
+        pub updated_at: i64,
+        pub fetched_at: Option<i64>,
+        pub deleted_at: Option<i64>,
+        pub followers_count: i64,
+        pub following_count: i64,
+        pub posts_count: i64,
+        pub last_post_at: Option<i64>,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A profile line in the `fields` column.
+#[derive(Serialize, Deserialize)]
+struct FieldRow {
+    name: String,
+    value: String,
+    verified_at: Option<i64>,
+}
+
+fn standing_name(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Good => "good",
+        Standing::Limited => "limited",
+        Standing::Suspended => "suspended",
+    }
+}
+
+fn optional(uri: Option<String>) -> Option<Uri> {
+    uri.map(Uri::from_stored)
+}
+
+impl row::Model {
+    fn new(actor: &Actor) -> Result<Self, StorageError> {
+        let corrupt = |error| StorageError::corrupt("actor", error);
+        let fields: Vec<FieldRow> = actor
+            .fields
+            .iter()
+            .map(|Field { name, value, verified_at }| FieldRow {
+                name: name.clone(),
+                value: value.clone(),
+                verified_at: verified_at.map(to_ms),
+            })
+            .collect();
+        let text = |uri: &Option<Uri>| uri.as_ref().map(ToString::to_string);
+        Ok(Self {
+            id: actor.id.0,
+            kind: actor.kind.as_str().into(),
+            username: actor.username.to_string(),
+            username_key: actor.username.key(),
+            host: actor.host.as_ref().map(ToString::to_string).unwrap_or_default(),
+            uri: actor.uri.to_string(),
+            url: text(&actor.url),
+            inbox: actor.endpoints.inbox.to_string(),
+            shared_inbox: text(&actor.endpoints.shared_inbox),
+            outbox: text(&actor.endpoints.outbox),
+            followers: text(&actor.endpoints.followers),
+            following: text(&actor.endpoints.following),
+            featured: text(&actor.endpoints.featured),
+            name: actor.name.clone(),
+            summary: actor.summary.clone(),
+            fields: serde_json::to_string(&fields).map_err(corrupt)?,
+            icon: text(&actor.icon),
+            image: text(&actor.image),
+            locked: actor.locked,
+            discoverable: actor.discoverable,
+            indexable: actor.indexable,
+            memorial: actor.memorial,
+            also_known_as: serde_json::to_string(&actor.also_known_as).map_err(corrupt)?,
+            moved_to: actor.moved_to.map(|id| id.0),
+            key_id: actor.key.as_ref().map(|key| key.id.to_string()),
+            public_pem: actor.key.as_ref().map(|key| key.public_pem.clone()),
+            standing: standing_name(actor.standing).into(),
+            created_at: to_ms(actor.created_at),
+            updated_at: to_ms(actor.updated_at),
+            fetched_at: actor.fetched_at.map(to_ms),
+            deleted_at: actor.deleted_at.map(to_ms),
+            followers_count: actor.counts.followers,
+            following_count: actor.counts.following,
+            posts_count: actor.counts.posts,
+            last_post_at: actor.counts.last_post_at.map(to_ms),
+        })
+    }
+
+    pub(crate) fn into_domain(self) -> Result<Actor, StorageError> {
+        let Self {
+            id,
+            kind,
+            username,
+            username_key: _,
+            host,
+            uri,
+            url,
+            inbox,
+            shared_inbox,
+            outbox,
+            followers,
+            following,
+            featured,
+            name,
+            summary,
+            fields,
+            icon,
+            image,
+            locked,
+            discoverable,
+            indexable,
+            memorial,
+            also_known_as,
+            moved_to,
+            key_id,
+            public_pem,
+            standing,
+            created_at,
+            updated_at,
+            fetched_at,
+            deleted_at,
+            followers_count,
+            following_count,
+            posts_count,
+            last_post_at,
+        } = self;
+        let corrupt = |error| StorageError::corrupt("actor", error);
+        let fields: Vec<FieldRow> =
+            if fields == "[]" { Vec::new() } else { serde_json::from_str(&fields).map_err(corrupt)? };
+        let also_known_as =
+            if also_known_as == "[]" { Vec::new() } else { serde_json::from_str(&also_known_as).map_err(corrupt)? };
+        Ok(Actor {
+            id: ActorId(id),
+            kind: ActorKind::from_name(&kind).ok_or_else(|| StorageError::corrupt("actor", &kind))?,
+            username: Username::from_stored(username),
+            host: (!host.is_empty()).then(|| Host::from_stored(host)),
+            uri: Uri::from_stored(uri),
+            url: optional(url),
+            endpoints: Endpoints {
+                inbox: Uri::from_stored(inbox),
+                shared_inbox: optional(shared_inbox),
+                outbox: optional(outbox),
+                followers: optional(followers),
+                following: optional(following),
+                featured: optional(featured),
+            },
+            name,
+            summary,
+            fields: fields
+                .into_iter()
+                .map(|FieldRow { name, value, verified_at }| Field {
+                    name,
+                    value,
+                    verified_at: verified_at.map(from_ms),
+                })
+                .collect(),
+            icon: optional(icon),
+            image: optional(image),
+            locked,
+            discoverable,
+            indexable,
+            memorial,
+            also_known_as,
+            moved_to: moved_to.map(ActorId),
+            key: key_id.zip(public_pem).map(|(id, public_pem)| ActorKey { id: Uri::from_stored(id), public_pem }),
+            standing: match standing.as_str() {
+                "limited" => Standing::Limited,
+                "suspended" => Standing::Suspended,
+                _ => Standing::Good,
+            },
+            created_at: from_ms(created_at),
+            updated_at: from_ms(updated_at),
+            fetched_at: fetched_at.map(from_ms),
+            deleted_at: deleted_at.map(from_ms),
+            counts: Counts {
+                followers: followers_count,
+                following: following_count,
+                posts: posts_count,
+                last_post_at: last_post_at.map(from_ms),
+            },
+        })
+    }
+}
+
+/// Actors.
+pub struct Actors<'a, C>(pub(crate) &'a C);
+
+#[derive(FromQueryResult)]
+struct PemRow {
+    private_pem: String,
+}
+
+impl<C: ConnectionTrait> Actors<'_, C> {
+    async fn select(&self, condition: &str, values: Vec<sea_orm::Value>) -> Result<Vec<Actor>, StorageError> {
+        let rows: Vec<row::Model> = sql::all(self.0, format!("SELECT * FROM actor WHERE {condition}"), values).await?;
+        rows.into_iter().map(row::Model::into_domain).collect()
+    }
+
+    /// The actor with this id, which must exist.
+    pub async fn get(&self, id: ActorId) -> Result<Actor, StorageError> {
+        self.find(id).await?.ok_or(StorageError::NotFound("actor"))
+    }
+
+    /// The actor with this id.
+    pub async fn find(&self, id: ActorId) -> Result<Option<Actor>, StorageError> {
+        Ok(self.select("id = $1", vec![id.0.into()]).await?.pop())
+    }
+
+    /// The actors with these ids, in any order; missing ones are left out.
+    pub async fn find_all(&self, ids: &[ActorId]) -> Result<Vec<Actor>, StorageError> {
+        let mut actors = Vec::with_capacity(ids.len());
+        for chunk in ids.chunks(sql::CHUNK) {
+            let raw: Vec<i64> = chunk.iter().map(|id| id.0).collect();
+            let list = sql::list(0, &raw);
+            actors.extend(self.select(&format!("id IN {}", list.sql), list.values).await?);
+        }
+        Ok(actors)
+    }
+
+    /// The actor with this ActivityPub id.
+    pub async fn find_by_uri(&self, uri: &Uri) -> Result<Option<Actor>, StorageError> {
+        Ok(self.select("uri = $1", vec![uri.as_str().into()]).await?.pop())
+    }
+
+    /// The actors with these ActivityPub ids; missing ones are left out.
+    pub async fn find_by_uris(&self, uris: &[Uri]) -> Result<Vec<Actor>, StorageError> {
+        let raw: Vec<String> = uris.iter().map(ToString::to_string).collect();
+        let list = sql::list(0, &raw);
+        self.select(&format!("uri IN {}", list.sql), list.values).await
+    }
+
+    /// The actor that signs with this key.
+    pub async fn find_by_key_id(&self, key_id: &Uri) -> Result<Option<Actor>, StorageError> {
+        Ok(self.select("key_id = $1", vec![key_id.as_str().into()]).await?.pop())
+    }
+
+    /// The actor with this handle; upper and lower case are the same.
+    pub async fn find_by_handle(&self, handle: &Handle) -> Result<Option<Actor>, StorageError> {
+        let host = handle.host.as_ref().map(ToString::to_string).unwrap_or_default();
+        Ok(self.select("username_key = $1 AND host = $2", vec![handle.username.key().into(), host.into()]).await?.pop())
+    }
+
+    /// Active actors whose name or handle contains `text`, those that the viewer follows and those with more
+    /// followers first.
+    pub async fn search(
+        &self,
+        text: &str,
+        viewer: Option<ActorId>,
+        following: bool,
+        limit: u32,
+        offset: u32,
+    ) -> Result<Vec<Actor>, StorageError> {
+        let pattern = format!("%{}%", text.to_lowercase().replace(['%', '_', '\\'], ""));
+        let condition = format!(
+            "deleted_at IS NULL AND standing <> 'suspended' AND kind <> 'Application'
+             AND (username_key LIKE $1 OR lower(name) LIKE $1 OR (username_key || '@' || host) LIKE $1)
+             {} ORDER BY EXISTS (SELECT 1 FROM follow f WHERE f.follower = $2 AND f.target = actor.id) DESC, followers_count DESC, id
+             LIMIT {limit} OFFSET {offset}",
+            if following { "AND EXISTS (SELECT 1 FROM follow f WHERE f.follower = $2 AND f.target = actor.id AND f.accepted)" } else { "" }
+        );
+        self.select(&condition, vec![pattern.into(), viewer.map_or(0, |id| id.0).into()]).await
+    }
+
+    /// Local people and companies that wish to be found, the most recently active first.
+    pub async fn directory(&self, kinds: &[ActorKind], limit: u32, offset: u32) -> Result<Vec<Actor>, StorageError> {
+        let names: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
+        let list = sql::list(0, &names);
+        let condition = format!(
+            "host = '' AND discoverable AND deleted_at IS NULL AND standing = 'good' AND kind IN {}
+             ORDER BY COALESCE(last_post_at, created_at) DESC, id LIMIT {limit} OFFSET {offset}",
+            list.sql
+        );
+        self.select(&condition, list.values).await
+    }
+
+    /// The server's own actor.
+    pub async fn find_instance(&self) -> Result<Option<Actor>, StorageError> {
+        Ok(self.select("host = '' AND kind = 'Application' ORDER BY id LIMIT 1", Vec::new()).await?.pop())
+    }
+
+    /// How many local people there are; with `since`, those who posted since then.
+    pub async fn count_local(&self, since: Option<Timestamp>) -> Result<i64, StorageError> {
+        let sql = "SELECT COUNT(*) FROM actor WHERE host = '' AND kind IN ('Person', 'Organization') AND deleted_at IS NULL AND COALESCE(last_post_at, 0) >= $1";
+        sql::number(self.0, sql, vec![since.map_or(0, to_ms).into()]).await
+    }
+
+    /// How many servers are known.
+    pub async fn count_hosts(&self) -> Result<i64, StorageError> {
+        sql::number(self.0, "SELECT COUNT(DISTINCT host) FROM actor WHERE host <> ''", Vec::new()).await
+    }
+
+    /// The private key of a local actor, PKCS#8 PEM.
+    pub async fn private_key(&self, id: ActorId) -> Result<String, StorageError> {
+        let row: Option<PemRow> =
+            sql::one(self.0, "SELECT private_pem FROM actor_key WHERE actor_id = $1", vec![id.0.into()]).await?;
+        row.map(|PemRow { private_pem }| private_pem).ok_or(StorageError::NotFound("private key"))
+    }
+}
+
+impl Actors<'_, DatabaseTransaction> {
+    /// Stores a new actor.
+    pub async fn insert(&self, actor: &Actor) -> Result<(), StorageError> {
+        let model = row::Model::new(actor)?.into_active_model().reset_all();
+        row::Entity::insert(model).exec_without_returning(self.0).await?;
+        Ok(())
+    }
+
+    /// Stores what changed, except for the figures, which only [`Actors::count`] and its like change.
+    pub async fn save(&self, actor: &Actor) -> Result<(), StorageError> {
+        use sea_orm::ActiveValue::NotSet;
+        let mut model = row::Model::new(actor)?.into_active_model().reset_all();
+        model.followers_count = NotSet;
+        model.following_count = NotSet;
+        model.posts_count = NotSet;
+        model.last_post_at = NotSet;
+        model.update(self.0).await?;
+        Ok(())
+    }
+
+    /// Keeps the private key of a local actor.
+    pub async fn save_private_key(&self, id: ActorId, pem: &str) -> Result<(), StorageError> {
+        let sql = "INSERT INTO actor_key (actor_id, private_pem) VALUES ($1, $2) ON CONFLICT (actor_id) DO UPDATE SET private_pem = excluded.private_pem";
+        sql::exec(self.0, sql, vec![id.0.into(), pem.into()]).await?;
+        Ok(())
+    }
+
+    /// One follow more (`by` = 1) or less (−1) between two actors.
+    pub async fn count_follow(&self, follower: ActorId, target: ActorId, by: i64) -> Result<(), StorageError> {
+        let sql = "UPDATE actor SET followers_count = followers_count + CASE WHEN id = $2 THEN $3 ELSE 0 END,
+                   following_count = following_count + CASE WHEN id = $1 THEN $3 ELSE 0 END WHERE id IN ($1, $2)";
+        sql::exec(self.0, sql, vec![follower.0.into(), target.0.into(), by.into()]).await?;
+        Ok(())
+    }
+
+    /// One post more, published at `at`, or (`by` = −1) less.
+    pub async fn count_post(&self, author: ActorId, by: i64, at: Option<Timestamp>) -> Result<(), StorageError> {
+        let sql = "UPDATE actor SET posts_count = posts_count + $2,
+                   last_post_at = CASE WHEN $3 > COALESCE(last_post_at, 0) THEN $3 ELSE last_post_at END WHERE id = $1";
+        sql::exec(self.0, sql, vec![author.0.into(), by.into(), at.map_or(0, to_ms).into()]).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,67 @@
+//! Blocks: two actors that have nothing to do with each other.
+
+use domain::{
+    id::ActorId,
+    time::{Timestamp, to_ms},
+    uri::Uri,
+};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult};
+
+use crate::{StorageError, sql};
+
+/// Blocks.
+pub struct Blocks<'a, C>(pub(crate) &'a C);
+
+#[derive(FromQueryResult)]
+struct UriRow {
+    uri: String,
+}
+
+impl<C: ConnectionTrait> Blocks<'_, C> {
+    /// Whether either of two actors blocks the other.
+    pub async fn between(&self, one: ActorId, other: ActorId) -> Result<bool, StorageError> {
+        let sql = "SELECT 1 FROM block WHERE (actor_id = $1 AND target = $2) OR (actor_id = $2 AND target = $1)";
+        sql::any(self.0, sql, vec![one.0.into(), other.0.into()]).await
+    }
+
+    /// The id of the Block activity, where `actor` blocks `target`.
+    pub async fn find(&self, actor: ActorId, target: ActorId) -> Result<Option<Uri>, StorageError> {
+        let sql = "SELECT uri FROM block WHERE actor_id = $1 AND target = $2";
+        let row: Option<UriRow> = sql::one(self.0, sql, vec![actor.0.into(), target.0.into()]).await?;
+        Ok(row.map(|UriRow { uri }| Uri::from_stored(uri)))
+    }
+
+    /// Those of `others` with whom `actor` has a block, in either direction.
+    pub async fn among(&self, actor: ActorId, others: &[ActorId]) -> Result<Vec<ActorId>, StorageError> {
+        let raw: Vec<i64> = others.iter().map(|id| id.0).collect();
+        let list = sql::list(1, &raw);
+        let sql = format!(
+            "SELECT target FROM block WHERE actor_id = $1 AND target IN {0} UNION SELECT actor_id FROM block WHERE target = $1 AND actor_id IN {0}",
+            list.sql
+        );
+        let values = [vec![actor.0.into()], list.values].concat();
+        Ok(sql::ids(self.0, sql, values).await?.into_iter().map(ActorId).collect())
+    }
+}
+
+impl Blocks<'_, DatabaseTransaction> {
+    /// Stores a block; `false` when it stood already.
+    pub async fn insert(
+        &self,
+        actor: ActorId,
+        target: ActorId,
+        uri: &Uri,
+        at: Timestamp,
+    ) -> Result<bool, StorageError> {
+        let sql =
+            "INSERT INTO block (actor_id, target, uri, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+        let values = vec![actor.0.into(), target.0.into(), uri.as_str().into(), to_ms(at).into()];
+        Ok(sql::exec(self.0, sql, values).await? > 0)
+    }
+
+    /// Lifts a block; `false` when there was none.
+    pub async fn delete(&self, actor: ActorId, target: ActorId) -> Result<bool, StorageError> {
+        let sql = "DELETE FROM block WHERE actor_id = $1 AND target = $2";
+        Ok(sql::exec(self.0, sql, vec![actor.0.into(), target.0.into()]).await? > 0)
+    }
+}

@@ -1,0 +1,309 @@
+//! The delivery queue: one row per activity and inbox, and per host when to ask it again.
+//!
+//! A row leaves the queue in the commit that follows the host's answer, so that a process that dies in between
+//! sends the same activity again rather than never.
+
+use domain::{
+    handle::Host,
+    id::{ActivityId, DeliveryId},
+    time::{Timestamp, from_ms, to_ms},
+    uri::Uri,
+};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, FromQueryResult};
+
+use crate::{Ids, StorageError, sql};
+
+/// The queue.
+pub struct Deliveries<'a, C>(pub(crate) &'a C);
+
+/// An activity that is to go to some inboxes.
+pub struct NewDelivery<'a> {
+    /// The activity.
+    pub activity: ActivityId,
+    /// What it is about: deliveries of one object reach a host in their order.
+    pub object_key: &'a str,
+    /// Where to.
+    pub inboxes: &'a [Uri],
+}
+
+/// A host whose turn it is.
+#[derive(Debug, Clone)]
+pub struct DueHost {
+    /// The host, with its port.
+    pub host: String,
+    /// How often it failed in a row.
+    pub failures: u32,
+    /// Whether it ever answered.
+    pub proven: bool,
+}
+
+/// A delivery that is due.
+#[derive(Debug, Clone)]
+pub struct DueDelivery {
+    /// Our id for it.
+    pub id: DeliveryId,
+    /// What is sent.
+    pub activity: ActivityId,
+    /// To which host.
+    pub host: String,
+    /// Where to.
+    pub inbox: Uri,
+    /// What it is about.
+    pub object_key: String,
+    /// When it was put into the queue.
+    pub created_at: Timestamp,
+}
+
+/// What came of asking one host.
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// The host.
+    pub host: String,
+    /// What was taken.
+    pub delivered: Vec<DeliveryId>,
+    /// What will never be taken, and why: it stays, visibly.
+    pub failed: Vec<(DeliveryId, String)>,
+    /// The host is not well: why, since how many tries in a row, and when to ask again.
+    pub unwell: Option<(String, u32, Timestamp)>,
+}
+
+/// A delivery that is not done, for those who look after the server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeliverySummary {
+    /// The host.
+    pub host: String,
+    /// How many deliveries wait.
+    pub pending: i64,
+    /// How often it failed in a row.
+    pub failures: i64,
+    /// What went wrong last.
+    pub error: Option<String>,
+}
+
+#[derive(FromQueryResult)]
+struct HostRow {
+    host: String,
+    failures: i64,
+    last_success_at: Option<i64>,
+}
+
+#[derive(FromQueryResult)]
+struct DueRow {
+    id: i64,
+    activity_id: i64,
+    host: String,
+    inbox: String,
+    object_key: String,
+    created_at: i64,
+}
+
+#[derive(FromQueryResult)]
+struct SummaryRow {
+    host: String,
+    pending: i64,
+    failures: i64,
+    error: Option<String>,
+}
+
+#[derive(FromQueryResult)]
+struct NextRow {
+    next: Option<i64>,
+}
+
+impl<C: ConnectionTrait> Deliveries<'_, C> {
+    /// How many deliveries wait.
+    pub async fn count_pending(&self) -> Result<i64, StorageError> {
+        sql::number(self.0, "SELECT COUNT(*) FROM delivery WHERE state = 'pending'", Vec::new()).await
+    }
+
+    /// How many deliveries were given up or refused.
+    pub async fn count_failed(&self) -> Result<i64, StorageError> {
+        sql::number(self.0, "SELECT COUNT(*) FROM delivery WHERE state <> 'pending'", Vec::new()).await
+    }
+
+    /// Hosts for which deliveries wait, those with most failures first.
+    pub async fn summary(&self, limit: u32) -> Result<Vec<DeliverySummary>, StorageError> {
+        let sql = format!(
+            "SELECT host, pending, failures, error FROM destination WHERE pending > 0 ORDER BY failures DESC, host LIMIT {limit}"
+        );
+        let rows: Vec<SummaryRow> = sql::all(self.0, sql, Vec::new()).await?;
+        Ok(rows
+            .into_iter()
+            .map(|SummaryRow { host, pending, failures, error }| DeliverySummary { host, pending, failures, error })
+            .collect())
+    }
+
+    /// When the next host is to be asked.
+    pub async fn next_due(&self) -> Result<Option<Timestamp>, StorageError> {
+        let sql =
+            "SELECT MIN(CASE WHEN claimed_until > next_attempt_at THEN claimed_until ELSE next_attempt_at END) AS next
+                   FROM destination WHERE pending > 0";
+        let row: Option<NextRow> = sql::one(self.0, sql, Vec::new()).await?;
+        Ok(row.and_then(|NextRow { next }| next).map(from_ms))
+    }
+
+    /// The oldest waiting deliveries of hosts, at most `per_host` of each.
+    pub async fn due(&self, hosts: &[String], per_host: u32) -> Result<Vec<DueDelivery>, StorageError> {
+        let list = sql::list(0, hosts);
+        let sql = format!(
+            "SELECT id, activity_id, host, inbox, object_key, created_at FROM (
+                SELECT id, activity_id, host, inbox, object_key, created_at, ROW_NUMBER() OVER (PARTITION BY host ORDER BY id) AS place
+                FROM delivery WHERE state = 'pending' AND host IN {}) d
+             WHERE place <= {per_host} ORDER BY id",
+            list.sql
+        );
+        let rows: Vec<DueRow> = sql::all(self.0, sql, list.values).await?;
+        let due = |DueRow { id, activity_id, host, inbox, object_key, created_at }| DueDelivery {
+            id: DeliveryId(id),
+            activity: ActivityId(activity_id),
+            host,
+            inbox: Uri::from_stored(inbox),
+            object_key,
+            created_at: from_ms(created_at),
+        };
+        Ok(rows.into_iter().map(due).collect())
+    }
+}
+
+impl Deliveries<'_, DatabaseTransaction> {
+    /// Puts an activity into the queue, once per inbox.
+    pub async fn enqueue(&self, ids: &Ids, delivery: &NewDelivery<'_>, now: Timestamp) -> Result<(), StorageError> {
+        let mut per_host: std::collections::BTreeMap<&str, i64> = std::collections::BTreeMap::new();
+        let mut rows = Vec::with_capacity(delivery.inboxes.len());
+        for inbox in delivery.inboxes {
+            let host = inbox.authority();
+            *per_host.entry(host).or_default() += 1;
+            rows.push(vec![
+                ids.next(now).into(),
+                delivery.activity.0.into(),
+                host.into(),
+                inbox.as_str().into(),
+                delivery.object_key.into(),
+                "pending".into(),
+                0_i64.into(),
+                to_ms(now).into(),
+            ]);
+        }
+        let columns = "delivery (id, activity_id, host, inbox, object_key, state, attempts, created_at)";
+        sql::insert_many(self.0, columns, 8, rows, "").await?;
+        let hosts = per_host
+            .into_iter()
+            .map(|(host, count)| vec![host.into(), count.into(), 0_i64.into(), 0_i64.into(), 0_i64.into()]);
+        sql::insert_many(
+            self.0,
+            "destination (host, pending, failures, next_attempt_at, claimed_until)",
+            5,
+            hosts.collect(),
+            "ON CONFLICT (host) DO UPDATE SET pending = destination.pending + excluded.pending",
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// Takes hosts whose turn it is; until `until` nobody else takes them.
+    pub async fn claim_hosts(
+        &self,
+        now: Timestamp,
+        until: Timestamp,
+        proven: bool,
+        limit: u32,
+    ) -> Result<Vec<DueHost>, StorageError> {
+        let lock = if self.0.get_database_backend() == DbBackend::Postgres { "FOR UPDATE SKIP LOCKED" } else { "" };
+        let lane = if proven {
+            "failures = 0 AND last_success_at IS NOT NULL"
+        } else {
+            "(failures > 0 OR last_success_at IS NULL)"
+        };
+        let sql = format!(
+            "UPDATE destination SET claimed_until = $2 WHERE host IN (
+                SELECT host FROM destination WHERE pending > 0 AND next_attempt_at <= $1 AND claimed_until <= $1 AND {lane}
+                ORDER BY next_attempt_at LIMIT {limit} {lock})
+             RETURNING host, failures, last_success_at"
+        );
+        let rows: Vec<HostRow> = sql::all(self.0, sql, vec![to_ms(now).into(), to_ms(until).into()]).await?;
+        let due = |HostRow { host, failures, last_success_at }| DueHost {
+            host,
+            failures: failures as u32,
+            proven: last_success_at.is_some(),
+        };
+        Ok(rows.into_iter().map(due).collect())
+    }
+
+    /// Writes down what came of asking hosts, and lets them go.
+    pub async fn settle(&self, outcomes: &[Outcome], now: Timestamp) -> Result<(), StorageError> {
+        let delivered: Vec<i64> = outcomes.iter().flat_map(|outcome| outcome.delivered.iter().map(|id| id.0)).collect();
+        for chunk in delivered.chunks(sql::CHUNK) {
+            let list = sql::list(0, chunk);
+            sql::exec(self.0, format!("DELETE FROM delivery WHERE id IN {}", list.sql), list.values).await?;
+        }
+        for (id, error) in outcomes.iter().flat_map(|outcome| &outcome.failed) {
+            let sql = "UPDATE delivery SET state = 'failed', attempts = attempts + 1, error = $2 WHERE id = $1";
+            sql::exec(self.0, sql, vec![id.0.into(), error.as_str().into()]).await?;
+        }
+        let count =
+            "pending = (SELECT COUNT(*) FROM delivery d WHERE d.host = destination.host AND d.state = 'pending')";
+        let well: Vec<&str> =
+            outcomes.iter().filter(|outcome| outcome.unwell.is_none()).map(|outcome| outcome.host.as_str()).collect();
+        for chunk in well.chunks(sql::CHUNK) {
+            let list = sql::list(1, chunk);
+            let sql = format!(
+                "UPDATE destination SET {count}, failures = 0, next_attempt_at = 0, claimed_until = 0, last_success_at = $1, error = NULL WHERE host IN {}",
+                list.sql
+            );
+            sql::exec(self.0, sql, [vec![to_ms(now).into()], list.values].concat()).await?;
+        }
+        for outcome in outcomes {
+            if let Some((error, failures, next)) = &outcome.unwell {
+                let sql = format!(
+                    "UPDATE destination SET {count}, failures = $2, next_attempt_at = $3, claimed_until = 0, error = $4 WHERE host = $1"
+                );
+                let values = vec![
+                    outcome.host.as_str().into(),
+                    i64::from(*failures).into(),
+                    to_ms(*next).into(),
+                    error.as_str().into(),
+                ];
+                sql::exec(self.0, sql, values).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Lets hosts go without having asked them, for a clean stop.
+    pub async fn release(&self, hosts: &[String]) -> Result<(), StorageError> {
+        let list = sql::list(0, hosts);
+        sql::exec(self.0, format!("UPDATE destination SET claimed_until = 0 WHERE host IN {}", list.sql), list.values)
+            .await?;
+        Ok(())
+    }
+
+    /// Throws away what waits for a domain and its subdomains, for when it is suspended.
+    pub async fn cancel(&self, domain: &Host) -> Result<u64, StorageError> {
+        let name = domain.name();
+        let of_domain = "host = $1 OR host LIKE $2 OR host LIKE $3 OR host LIKE $4";
+        let values: Vec<sea_orm::Value> =
+            vec![name.into(), format!("%.{name}").into(), format!("{name}:%").into(), format!("%.{name}:%").into()];
+        let gone = sql::exec(
+            self.0,
+            format!("DELETE FROM delivery WHERE state = 'pending' AND ({of_domain})"),
+            values.clone(),
+        )
+        .await?;
+        sql::exec(self.0, format!("UPDATE destination SET pending = 0 WHERE {of_domain}"), values).await?;
+        Ok(gone)
+    }
+
+    /// Tries failed deliveries of a host again.
+    pub async fn retry_failed(&self, host: &str) -> Result<u64, StorageError> {
+        let again = sql::exec(
+            self.0,
+            "UPDATE delivery SET state = 'pending', error = NULL WHERE state <> 'pending' AND host = $1",
+            vec![host.into()],
+        )
+        .await?;
+        let sql = "UPDATE destination SET pending = (SELECT COUNT(*) FROM delivery d WHERE d.host = destination.host AND d.state = 'pending'),
+                   next_attempt_at = 0 WHERE host = $1";
+        sql::exec(self.0, sql, vec![host.into()]).await?;
+        Ok(again)
+    }
+}

@@ -1,0 +1,54 @@
+//! Custom emoji of this server and of others.
+
+use std::collections::BTreeSet;
+
+use domain::{emoji::Emoji, handle::Host, id::EmojiId, uri::Uri};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult};
+
+use crate::{StorageError, sql};
+
+/// Custom emoji.
+pub struct Emojis<'a, C>(pub(crate) &'a C);
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: i64,
+    shortcode: String,
+    host: String,
+    url: String,
+}
+
+impl<C: ConnectionTrait> Emojis<'_, C> {
+    /// The emoji of these names, on any server; the caller matches hosts.
+    pub async fn find_all(&self, shortcodes: &BTreeSet<&str>) -> Result<Vec<Emoji>, StorageError> {
+        let names: Vec<&str> = shortcodes.iter().copied().collect();
+        let list = sql::list(0, &names);
+        let rows: Vec<Row> =
+            sql::all(self.0, format!("SELECT * FROM emoji WHERE shortcode IN {}", list.sql), list.values).await?;
+        Ok(rows
+            .into_iter()
+            .map(|Row { id, shortcode, host, url }| Emoji {
+                id: EmojiId(id),
+                shortcode,
+                host: (!host.is_empty()).then(|| Host::from_stored(host)),
+                url: Uri::from_stored(url),
+            })
+            .collect())
+    }
+}
+
+impl Emojis<'_, DatabaseTransaction> {
+    /// Stores an emoji, replacing the picture of one with the same name and server.
+    pub async fn save(&self, emoji: &Emoji) -> Result<(), StorageError> {
+        let host = emoji.host.as_ref().map(ToString::to_string).unwrap_or_default();
+        let sql = "INSERT INTO emoji (id, shortcode, host, url) VALUES ($1, $2, $3, $4)
+                   ON CONFLICT (host, shortcode) DO UPDATE SET url = excluded.url";
+        sql::exec(
+            self.0,
+            sql,
+            vec![emoji.id.0.into(), emoji.shortcode.clone().into(), host.into(), emoji.url.as_str().into()],
+        )
+        .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,107 @@
+//! The event log, and which subscriber still has to be told what.
+//!
+//! Each event has one pending row per subscriber, so that nothing depends on the order in which ids commit.
+
+use domain::{
+    event::Event,
+    id::EventId,
+    time::{Timestamp, to_ms},
+};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, FromQueryResult};
+
+use crate::{StorageError, sql};
+
+/// The log.
+pub struct EventLog<'a, C>(pub(crate) &'a C);
+
+/// An event that a subscriber has to be told.
+#[derive(Debug, Clone)]
+pub struct PendingEvent {
+    /// The event's id.
+    pub id: EventId,
+    /// What happened.
+    pub event: Event,
+    /// How often telling it failed.
+    pub attempts: u32,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: i64,
+    payload: String,
+    attempts: i64,
+}
+
+impl<C: ConnectionTrait> EventLog<'_, C> {
+    /// How many events are still to be told, dead ones left out.
+    pub async fn count_pending(&self) -> Result<i64, StorageError> {
+        sql::number(self.0, "SELECT COUNT(*) FROM event_pending WHERE dead = FALSE", Vec::new()).await
+    }
+
+    /// How many events could not be told and were given up.
+    pub async fn count_dead(&self) -> Result<i64, StorageError> {
+        sql::number(self.0, "SELECT COUNT(*) FROM event_pending WHERE dead", Vec::new()).await
+    }
+
+    /// Whether a subscriber has anything to be told by now.
+    pub async fn is_due(&self, subscriber: &str, now: Timestamp) -> Result<bool, StorageError> {
+        let sql = "SELECT 1 FROM event_pending WHERE subscriber = $1 AND dead = FALSE AND next_attempt_at <= $2 AND claimed_until <= $2 LIMIT 1";
+        sql::any(self.0, sql, vec![subscriber.into(), to_ms(now).into()]).await
+    }
+}
+
+impl EventLog<'_, DatabaseTransaction> {
+    /// Takes up to `limit` events for a subscriber, oldest first. They are the caller's within this change: on
+    /// PostgreSQL the rows stay locked until it ends, SQLite has one writer anyway.
+    pub async fn take(&self, subscriber: &str, now: Timestamp, limit: u32) -> Result<Vec<PendingEvent>, StorageError> {
+        let lock =
+            if self.0.get_database_backend() == DbBackend::Postgres { "FOR UPDATE OF n SKIP LOCKED" } else { "" };
+        let sql = format!(
+            "SELECT e.id, e.payload, n.attempts FROM event_pending n JOIN event e ON e.id = n.event_id
+             WHERE n.subscriber = $1 AND n.dead = FALSE AND n.next_attempt_at <= $2 ORDER BY n.event_id LIMIT {limit} {lock}"
+        );
+        let rows: Vec<Row> = sql::all(self.0, sql, vec![subscriber.into(), to_ms(now).into()]).await?;
+        rows.into_iter()
+            .map(|Row { id, payload, attempts }| {
+                Ok(PendingEvent {
+                    id: EventId(id),
+                    event: serde_json::from_str(&payload).map_err(|error| StorageError::corrupt("event", error))?,
+                    attempts: attempts as u32,
+                })
+            })
+            .collect()
+    }
+
+    /// Marks events as told.
+    pub async fn done(&self, subscriber: &str, events: &[EventId]) -> Result<(), StorageError> {
+        for chunk in events.chunks(sql::CHUNK) {
+            let raw: Vec<i64> = chunk.iter().map(|id| id.0).collect();
+            let list = sql::list(1, &raw);
+            let sql = format!("DELETE FROM event_pending WHERE subscriber = $1 AND event_id IN {}", list.sql);
+            sql::exec(self.0, sql, [vec![subscriber.into()], list.values].concat()).await?;
+        }
+        Ok(())
+    }
+
+    /// Puts an event off until `next`, or gives it up, visibly, where there is no next time.
+    pub async fn put_off(
+        &self,
+        subscriber: &str,
+        event: EventId,
+        next: Option<Timestamp>,
+        error: &str,
+    ) -> Result<(), StorageError> {
+        let sql = "UPDATE event_pending SET attempts = attempts + 1, next_attempt_at = $3, dead = $4, error = $5
+                   WHERE subscriber = $1 AND event_id = $2";
+        let values =
+            vec![subscriber.into(), event.0.into(), next.map_or(0, to_ms).into(), next.is_none().into(), error.into()];
+        sql::exec(self.0, sql, values).await?;
+        Ok(())
+    }
+
+    /// Forgets events older than `before` that everyone was told.
+    pub async fn forget(&self, before: Timestamp) -> Result<u64, StorageError> {
+        let sql = "DELETE FROM event WHERE created_at < $1 AND NOT EXISTS (SELECT 1 FROM event_pending n WHERE n.event_id = event.id)";
+        sql::exec(self.0, sql, vec![to_ms(before).into()]).await
+    }
+}

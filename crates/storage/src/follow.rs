@@ -1,0 +1,169 @@
+//! Follows, asked for and in force.
+
+use domain::{
+    follow::{Follow, FollowState},
+    handle::Host,
+    id::{ActorId, FollowId},
+    time::{from_ms, to_ms},
+    uri::Uri,
+};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult};
+
+use crate::{Page, StorageError, sql};
+
+/// Follows.
+pub struct Follows<'a, C>(pub(crate) &'a C);
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: i64,
+    uri: String,
+    follower: i64,
+    target: i64,
+    accepted: bool,
+    show_boosts: bool,
+    notify: bool,
+    created_at: i64,
+}
+
+impl Row {
+    fn into_domain(self) -> Follow {
+        let Self { id, uri, follower, target, accepted, show_boosts, notify, created_at } = self;
+        Follow {
+            id: FollowId(id),
+            uri: Uri::from_stored(uri),
+            follower: ActorId(follower),
+            target: ActorId(target),
+            state: if accepted { FollowState::Accepted } else { FollowState::Pending },
+            show_boosts,
+            notify,
+            created_at: from_ms(created_at),
+        }
+    }
+}
+
+#[derive(FromQueryResult)]
+struct InboxRow {
+    inbox: String,
+}
+
+impl<C: ConnectionTrait> Follows<'_, C> {
+    async fn one(&self, condition: &str, values: Vec<sea_orm::Value>) -> Result<Option<Follow>, StorageError> {
+        let row: Option<Row> = sql::one(self.0, format!("SELECT * FROM follow WHERE {condition}"), values).await?;
+        Ok(row.map(Row::into_domain))
+    }
+
+    /// The follow with this id.
+    pub async fn find(&self, id: FollowId) -> Result<Option<Follow>, StorageError> {
+        self.one("id = $1", vec![id.0.into()]).await
+    }
+
+    /// The follow between two actors, pending or in force.
+    pub async fn between(&self, follower: ActorId, target: ActorId) -> Result<Option<Follow>, StorageError> {
+        self.one("follower = $1 AND target = $2", vec![follower.0.into(), target.0.into()]).await
+    }
+
+    /// The follow with this activity id.
+    pub async fn find_by_uri(&self, uri: &Uri) -> Result<Option<Follow>, StorageError> {
+        self.one("uri = $1", vec![uri.as_str().into()]).await
+    }
+
+    /// Whether `follower` follows `target`, in force.
+    pub async fn is_following(&self, follower: ActorId, target: ActorId) -> Result<bool, StorageError> {
+        let sql = "SELECT 1 FROM follow WHERE follower = $1 AND target = $2 AND accepted";
+        sql::any(self.0, sql, vec![follower.0.into(), target.0.into()]).await
+    }
+
+    async fn page(&self, own: &str, accepted: bool, actor: ActorId, page: Page) -> Result<Vec<Follow>, StorageError> {
+        let (condition, values) = page.condition("id", 2);
+        let sql = format!("SELECT * FROM follow WHERE {own} = $1 AND accepted = $2{condition}{}", page.order("id"));
+        let values = [vec![actor.0.into(), accepted.into()], values].concat();
+        let rows: Vec<Row> = sql::all(self.0, sql, values).await?;
+        Ok(page.arrange(rows.into_iter().map(Row::into_domain).collect()))
+    }
+
+    /// Who follows `target`; pages run over the follows' ids.
+    pub async fn followers(&self, target: ActorId, page: Page) -> Result<Vec<Follow>, StorageError> {
+        self.page("target", true, target, page).await
+    }
+
+    /// Whom `follower` follows; pages run over the follows' ids.
+    pub async fn following(&self, follower: ActorId, page: Page) -> Result<Vec<Follow>, StorageError> {
+        self.page("follower", true, follower, page).await
+    }
+
+    /// Who waits to be let in by `target`.
+    pub async fn requests(&self, target: ActorId, page: Page) -> Result<Vec<Follow>, StorageError> {
+        self.page("target", false, target, page).await
+    }
+
+    /// Local followers of an actor.
+    pub async fn local_followers(&self, target: ActorId) -> Result<Vec<ActorId>, StorageError> {
+        let sql = "SELECT f.follower FROM follow f JOIN actor a ON a.id = f.follower WHERE f.target = $1 AND f.accepted AND a.host = ''";
+        Ok(sql::ids(self.0, sql, vec![target.0.into()]).await?.into_iter().map(ActorId).collect())
+    }
+
+    /// Whether anyone here follows an actor.
+    pub async fn has_local_follower(&self, target: ActorId) -> Result<bool, StorageError> {
+        let sql = "SELECT 1 FROM follow f JOIN actor a ON a.id = f.follower WHERE f.target = $1 AND f.accepted AND a.host = '' LIMIT 1";
+        sql::any(self.0, sql, vec![target.0.into()]).await
+    }
+
+    /// The inboxes of an actor's remote followers, each shared inbox once.
+    pub async fn follower_inboxes(&self, target: ActorId) -> Result<Vec<Uri>, StorageError> {
+        let sql = "SELECT DISTINCT COALESCE(a.shared_inbox, a.inbox) AS inbox FROM follow f JOIN actor a ON a.id = f.follower
+                   WHERE f.target = $1 AND f.accepted AND a.host <> '' AND a.deleted_at IS NULL AND a.standing <> 'suspended'";
+        let rows: Vec<InboxRow> = sql::all(self.0, sql, vec![target.0.into()]).await?;
+        Ok(rows.into_iter().map(|InboxRow { inbox }| Uri::from_stored(inbox)).collect())
+    }
+}
+
+impl Follows<'_, DatabaseTransaction> {
+    /// Stores a follow; a follow between the same two is replaced. Figures are the caller's to keep.
+    pub async fn save(&self, follow: &Follow) -> Result<(), StorageError> {
+        let sql = "INSERT INTO follow (id, uri, follower, target, accepted, show_boosts, notify, created_at)
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                   ON CONFLICT (follower, target) DO UPDATE SET uri = excluded.uri, accepted = excluded.accepted,
+                   show_boosts = excluded.show_boosts, notify = excluded.notify";
+        let values = vec![
+            follow.id.0.into(),
+            follow.uri.as_str().into(),
+            follow.follower.0.into(),
+            follow.target.0.into(),
+            (follow.state == FollowState::Accepted).into(),
+            follow.show_boosts.into(),
+            follow.notify.into(),
+            to_ms(follow.created_at).into(),
+        ];
+        sql::exec(self.0, sql, values).await?;
+        Ok(())
+    }
+
+    /// Removes a follow.
+    pub async fn delete(&self, id: FollowId) -> Result<(), StorageError> {
+        sql::exec(self.0, "DELETE FROM follow WHERE id = $1", vec![id.0.into()]).await?;
+        Ok(())
+    }
+
+    /// Every follow that has an actor on either side, for when the account goes.
+    pub async fn of_actor(&self, actor: ActorId) -> Result<Vec<Follow>, StorageError> {
+        let rows: Vec<Row> = sql::all(
+            self.0,
+            "SELECT * FROM follow WHERE follower = $1 OR target = $1 ORDER BY id",
+            vec![actor.0.into()],
+        )
+        .await?;
+        Ok(rows.into_iter().map(Row::into_domain).collect())
+    }
+
+    /// Every follow between this server and a domain or its subdomains, for when it is suspended.
+    pub async fn with_domain(&self, domain: &Host) -> Result<Vec<Follow>, StorageError> {
+        let name = domain.name();
+        let sql = "SELECT f.* FROM follow f WHERE EXISTS (SELECT 1 FROM actor a WHERE a.id IN (f.follower, f.target)
+                   AND (a.host = $1 OR a.host LIKE $2 OR a.host LIKE $3 OR a.host LIKE $4)) ORDER BY f.id";
+        let values =
+            vec![name.into(), format!("%.{name}").into(), format!("{name}:%").into(), format!("%.{name}:%").into()];
+        let rows: Vec<Row> = sql::all(self.0, sql, values).await?;
+        Ok(rows.into_iter().map(Row::into_domain).collect())
+    }
+}

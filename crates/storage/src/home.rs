@@ -1,0 +1,70 @@
+//! Home timelines, written when a post arrives so that reading one costs the same at any size.
+
+use domain::id::{ActorId, PostId};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
+
+use crate::{StorageError, sql};
+
+/// Home timelines.
+pub struct Home<'a, C>(pub(crate) &'a C);
+
+/// How many posts of somebody whom one just followed appear at once.
+const BACKFILL: u32 = 40;
+
+impl<C: ConnectionTrait> Home<'_, C> {
+    /// Whether a post is in somebody's home timeline.
+    pub async fn contains(&self, owner: ActorId, post: PostId) -> Result<bool, StorageError> {
+        let sql = "SELECT 1 FROM home_entry WHERE owner = $1 AND post_id = $2";
+        sql::any(self.0, sql, vec![owner.0.into(), post.0.into()]).await
+    }
+}
+
+impl Home<'_, DatabaseTransaction> {
+    /// Puts a post into the home timelines of the author's local followers and, if local, of the author.
+    ///
+    /// An answer appears only to those who follow both sides, as on Mastodon; a boost only to those who want
+    /// boosts and do not have the post itself among their latest. Followers-only posts go to followers, direct
+    /// ones to nobody but those who are mentioned and follow.
+    pub async fn add(&self, post: &domain::post::Post) -> Result<(), StorageError> {
+        let direct = post.audience == domain::audience::Audience::Direct;
+        let reply_to = post.in_reply_to_author.filter(|author| *author != post.author);
+        let sql = "INSERT INTO home_entry (owner, post_id)
+            SELECT a.id, $1 FROM actor a
+            WHERE a.host = '' AND a.deleted_at IS NULL AND (
+                a.id = $2
+                OR EXISTS (SELECT 1 FROM follow f WHERE f.follower = a.id AND f.target = $2 AND f.accepted AND (f.show_boosts OR $3 = 0)))
+              AND a.id IN (SELECT $2 UNION SELECT f.follower FROM follow f WHERE f.target = $2 AND f.accepted)
+              AND ($4 = 0 OR a.id = $2 OR a.id = $4 OR EXISTS (SELECT 1 FROM follow f WHERE f.follower = a.id AND f.target = $4 AND f.accepted))
+              AND (NOT $5 OR a.id = $2 OR EXISTS (SELECT 1 FROM mention m WHERE m.post_id = $1 AND m.actor_id = a.id))
+              AND ($3 = 0 OR NOT EXISTS (SELECT 1 FROM home_entry h WHERE h.owner = a.id AND h.post_id = $3))
+            ON CONFLICT DO NOTHING";
+        let values = vec![
+            post.id.0.into(),
+            post.author.0.into(),
+            post.boost_of.map_or(0, |id| id.0).into(),
+            reply_to.map_or(0, |id| id.0).into(),
+            direct.into(),
+        ];
+        sql::exec(self.0, sql, values).await?;
+        Ok(())
+    }
+
+    /// Shows a new follower the latest open posts of whom it follows now.
+    pub async fn backfill(&self, owner: ActorId, target: ActorId) -> Result<(), StorageError> {
+        let sql = format!(
+            "INSERT INTO home_entry (owner, post_id)
+             SELECT $1, p.id FROM post p WHERE p.author = $2 AND p.audience IN ('public', 'quiet') AND p.deleted_at IS NULL
+               AND (p.in_reply_to_author IS NULL OR p.in_reply_to_author = p.author) ORDER BY p.id DESC LIMIT {BACKFILL}
+             ON CONFLICT DO NOTHING"
+        );
+        sql::exec(self.0, sql, vec![owner.0.into(), target.0.into()]).await?;
+        Ok(())
+    }
+
+    /// Takes an author out of somebody's home timeline.
+    pub async fn remove_author(&self, owner: ActorId, author: ActorId) -> Result<(), StorageError> {
+        let sql = "DELETE FROM home_entry WHERE owner = $1 AND post_id IN (SELECT id FROM post WHERE author = $2)";
+        sql::exec(self.0, sql, vec![owner.0.into(), author.0.into()]).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,89 @@
+//! Credentials of people.
+
+use domain::{
+    id::{ActorId, LoginId},
+    login::{Login, Role},
+    time::{from_ms, to_ms},
+};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult};
+
+use crate::{StorageError, sql};
+
+/// Credentials.
+pub struct Logins<'a, C>(pub(crate) &'a C);
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: i64,
+    person: i64,
+    email: String,
+    password_hash: String,
+    role: String,
+    locale: Option<String>,
+    confirmed_at: Option<i64>,
+    created_at: i64,
+}
+
+impl Row {
+    fn into_domain(self) -> Result<Login, StorageError> {
+        let Self { id, person, email, password_hash, role, locale, confirmed_at, created_at } = self;
+        Ok(Login {
+            id: LoginId(id),
+            person: ActorId(person),
+            email,
+            password_hash,
+            role: Role::from_name(&role).ok_or_else(|| StorageError::corrupt("login", &role))?,
+            locale,
+            confirmed_at: confirmed_at.map(from_ms),
+            created_at: from_ms(created_at),
+        })
+    }
+}
+
+impl<C: ConnectionTrait> Logins<'_, C> {
+    async fn select(&self, condition: &str, value: sea_orm::Value) -> Result<Option<Login>, StorageError> {
+        let row: Option<Row> = sql::one(self.0, format!("SELECT * FROM login WHERE {condition}"), vec![value]).await?;
+        row.map(Row::into_domain).transpose()
+    }
+
+    /// The credentials with this id.
+    pub async fn find(&self, id: LoginId) -> Result<Option<Login>, StorageError> {
+        self.select("id = $1", id.0.into()).await
+    }
+
+    /// The credentials of a person.
+    pub async fn find_by_person(&self, person: ActorId) -> Result<Option<Login>, StorageError> {
+        self.select("person = $1", person.0.into()).await
+    }
+
+    /// The credentials with this address, lower case.
+    pub async fn find_by_email(&self, email: &str) -> Result<Option<Login>, StorageError> {
+        self.select("email = $1", email.into()).await
+    }
+
+    /// People whose role is moderator or more.
+    pub async fn moderators(&self) -> Result<Vec<ActorId>, StorageError> {
+        let sql = "SELECT person FROM login WHERE role <> 'member' ORDER BY id";
+        Ok(sql::ids(self.0, sql, Vec::new()).await?.into_iter().map(ActorId).collect())
+    }
+}
+
+impl Logins<'_, DatabaseTransaction> {
+    /// Stores new credentials.
+    pub async fn insert(&self, login: &Login) -> Result<(), StorageError> {
+        let sql = "INSERT INTO login (id, person, email, password_hash, role, locale, confirmed_at, created_at)
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        let values = vec![
+            login.id.0.into(),
+            login.person.0.into(),
+            login.email.clone().into(),
+            login.password_hash.clone().into(),
+            login.role.as_str().into(),
+            login.locale.clone().into(),
+            login.confirmed_at.map(to_ms).into(),
+            to_ms(login.created_at).into(),
+        ];
+        sql::exec(self.0, sql, values).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,81 @@
+//! Mutes: somebody does not want to see somebody, or hear of a thread.
+
+use domain::{
+    id::{ActorId, PostId},
+    time::{Timestamp, from_ms, to_ms},
+};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult};
+
+use crate::{StorageError, sql};
+
+/// A mute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mute {
+    /// Notifications are kept away too.
+    pub notifications: bool,
+    /// When it ends by itself.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// Mutes.
+pub struct Mutes<'a, C>(pub(crate) &'a C);
+
+#[derive(FromQueryResult)]
+struct Row {
+    notifications: bool,
+    expires_at: Option<i64>,
+}
+
+impl<C: ConnectionTrait> Mutes<'_, C> {
+    /// The mute of `target` by `actor` that holds now.
+    pub async fn find(&self, actor: ActorId, target: ActorId, now: Timestamp) -> Result<Option<Mute>, StorageError> {
+        let sql = "SELECT notifications, expires_at FROM mute WHERE actor_id = $1 AND target = $2 AND (expires_at IS NULL OR expires_at > $3)";
+        let row: Option<Row> = sql::one(self.0, sql, vec![actor.0.into(), target.0.into(), to_ms(now).into()]).await?;
+        Ok(row.map(|Row { notifications, expires_at }| Mute { notifications, expires_at: expires_at.map(from_ms) }))
+    }
+
+    /// Whether `actor` muted a thread.
+    pub async fn is_thread_muted(&self, actor: ActorId, thread: PostId) -> Result<bool, StorageError> {
+        let sql = "SELECT 1 FROM thread_mute WHERE actor_id = $1 AND thread = $2";
+        sql::any(self.0, sql, vec![actor.0.into(), thread.0.into()]).await
+    }
+}
+
+impl Mutes<'_, DatabaseTransaction> {
+    /// Stores a mute, replacing an earlier one.
+    pub async fn save(&self, actor: ActorId, target: ActorId, mute: Mute, at: Timestamp) -> Result<(), StorageError> {
+        let sql = "INSERT INTO mute (actor_id, target, notifications, expires_at, created_at) VALUES ($1, $2, $3, $4, $5)
+                   ON CONFLICT (actor_id, target) DO UPDATE SET notifications = excluded.notifications, expires_at = excluded.expires_at";
+        let values = vec![
+            actor.0.into(),
+            target.0.into(),
+            mute.notifications.into(),
+            mute.expires_at.map(to_ms).into(),
+            to_ms(at).into(),
+        ];
+        sql::exec(self.0, sql, values).await?;
+        Ok(())
+    }
+
+    /// Lifts a mute.
+    pub async fn delete(&self, actor: ActorId, target: ActorId) -> Result<(), StorageError> {
+        sql::exec(
+            self.0,
+            "DELETE FROM mute WHERE actor_id = $1 AND target = $2",
+            vec![actor.0.into(), target.0.into()],
+        )
+        .await?;
+        Ok(())
+    }
+
+    /// Mutes or unmutes a thread.
+    pub async fn set_thread(&self, actor: ActorId, thread: PostId, muted: bool) -> Result<(), StorageError> {
+        let sql = if muted {
+            "INSERT INTO thread_mute (actor_id, thread) VALUES ($1, $2) ON CONFLICT DO NOTHING"
+        } else {
+            "DELETE FROM thread_mute WHERE actor_id = $1 AND thread = $2"
+        };
+        sql::exec(self.0, sql, vec![actor.0.into(), thread.0.into()]).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,405 @@
+//! Posts and boosts, their mentions, hashtags and earlier versions.
+
+use domain::{
+    audience::Audience,
+    id::{ActorId, PollId, PostId},
+    post::{Post, PostCounts, PostKind, PostVersion, Tag},
+    time::{Timestamp, from_ms, to_ms},
+    uri::Uri,
+};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, IntoActiveModel};
+
+use crate::{Page, StorageError, sql};
+
+pub(crate) mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[sea_orm::model]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "post")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: i64,
+        pub uri: String,
+        pub url: Option<String>,
+        pub author: i64,
+        pub hand: Option<i64>,
+        pub kind: String,
+        pub content: String,
+        pub source: Option<String>,
+        pub title: Option<String>,
+        pub summary: String,
+        pub sensitive: bool,
+        pub language: Option<String>,
+        pub audience: String,
+        pub in_reply_to: Option<i64>,
+        pub in_reply_to_author: Option<i64>,
+        pub thread: i64,
+        pub boost_of: Option<i64>,
+        pub poll: Option<i64>,
+        pub published_at: i64,
+        pub edited_at: Option<i64>,
+        pub deleted_at: Option<i64>,
+        pub local: bool,
+        pub replies: i64,
+        pub boosts: i64,
+        pub likes: i64,
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl row::Model {
+    fn new(post: &Post) -> Self {
+        Self {
+            id: post.id.0,
+            uri: post.uri.to_string(),
+            url: post.url.as_ref().map(ToString::to_string),
+            author: post.author.0,
+            hand: post.hand.map(|id| id.0),
+            kind: post.kind.as_str().into(),
+            content: post.content.clone(),
+            source: post.source.clone(),
+            title: post.title.clone(),
+            summary: post.summary.clone(),
+            sensitive: post.sensitive,
+            language: post.language.clone(),
+            audience: post.audience.as_str().into(),
+            in_reply_to: post.in_reply_to.map(|id| id.0),
+            in_reply_to_author: post.in_reply_to_author.map(|id| id.0),
+            thread: post.thread.0,
+            boost_of: post.boost_of.map(|id| id.0),
+            poll: post.poll.map(|id| id.0),
+            published_at: to_ms(post.published_at),
+            edited_at: post.edited_at.map(to_ms),
+            deleted_at: post.deleted_at.map(to_ms),
+            local: post.local,
+            replies: post.counts.replies,
+            boosts: post.counts.boosts,
+            likes: post.counts.likes,
+        }
+    }
+
+    pub(crate) fn into_domain(self) -> Result<Post, StorageError> {
+        let Self {
+            id,
+            uri,
+            url,
+            author,
+            hand,
+            kind,
+            content,
+            source,
+            title,
+            summary,
+            sensitive,
+            language,
+            audience,
+            in_reply_to,
+            in_reply_to_author,
+            thread,
+            boost_of,
+            poll,
+            published_at,
+            edited_at,
+            deleted_at,
+            local,
+            replies,
+            boosts,
+            likes,
+        } = self;
+        Ok(Post {
+            id: PostId(id),
+            uri: Uri::from_stored(uri),
+            url: url.map(Uri::from_stored),
+            author: ActorId(author),
+            hand: hand.map(ActorId),
+            kind: PostKind::from_name(&kind).ok_or_else(|| StorageError::corrupt("post", &kind))?,
+            content,
+            source,
+            title,
+            summary,
+            sensitive,
+            language,
+            audience: Audience::from_name(&audience).ok_or_else(|| StorageError::corrupt("post", &audience))?,
+            in_reply_to: in_reply_to.map(PostId),
+            in_reply_to_author: in_reply_to_author.map(ActorId),
+            thread: PostId(thread),
+            boost_of: boost_of.map(PostId),
+            poll: poll.map(PollId),
+            published_at: from_ms(published_at),
+            edited_at: edited_at.map(from_ms),
+            deleted_at: deleted_at.map(from_ms),
+            local,
+            counts: PostCounts { replies, boosts, likes },
+        })
+    }
+}
+
+/// Posts.
+pub struct Posts<'a, C>(pub(crate) &'a C);
+
+#[derive(FromQueryResult)]
+struct VersionRow {
+    since: i64,
+    content: String,
+    summary: String,
+    sensitive: bool,
+}
+
+#[derive(FromQueryResult)]
+struct TagRow {
+    tag: String,
+    name: String,
+}
+
+#[derive(FromQueryResult)]
+struct PairRow {
+    id: i64,
+    author: i64,
+}
+
+impl<C: ConnectionTrait> Posts<'_, C> {
+    async fn select(&self, condition: &str, values: Vec<sea_orm::Value>) -> Result<Vec<Post>, StorageError> {
+        let rows: Vec<row::Model> = sql::all(self.0, format!("SELECT * FROM post WHERE {condition}"), values).await?;
+        rows.into_iter().map(row::Model::into_domain).collect()
+    }
+
+    /// The post with this id, deleted ones included, which must exist.
+    pub async fn get(&self, id: PostId) -> Result<Post, StorageError> {
+        self.find(id).await?.ok_or(StorageError::NotFound("post"))
+    }
+
+    /// The post with this id, deleted ones included.
+    pub async fn find(&self, id: PostId) -> Result<Option<Post>, StorageError> {
+        Ok(self.select("id = $1", vec![id.0.into()]).await?.pop())
+    }
+
+    /// The posts with these ids, in any order, deleted ones included.
+    pub async fn find_all(&self, ids: &[PostId]) -> Result<Vec<Post>, StorageError> {
+        let raw: Vec<i64> = ids.iter().map(|id| id.0).collect();
+        let list = sql::list(0, &raw);
+        self.select(&format!("id IN {}", list.sql), list.values).await
+    }
+
+    /// The post with this ActivityPub id, deleted ones included.
+    pub async fn find_by_uri(&self, uri: &Uri) -> Result<Option<Post>, StorageError> {
+        Ok(self.select("uri = $1", vec![uri.as_str().into()]).await?.pop())
+    }
+
+    /// The post with this page address.
+    pub async fn find_by_url(&self, url: &Uri) -> Result<Option<Post>, StorageError> {
+        Ok(self.select("url = $1 LIMIT 1", vec![url.as_str().into()]).await?.pop())
+    }
+
+    /// The boost of a post by an actor.
+    pub async fn find_boost(&self, actor: ActorId, post: PostId) -> Result<Option<Post>, StorageError> {
+        let condition = "boost_of = $1 AND author = $2 AND deleted_at IS NULL";
+        Ok(self.select(condition, vec![post.0.into(), actor.0.into()]).await?.pop())
+    }
+
+    /// Who boosted a post: ids of the boosts, for paging, with their actors.
+    pub async fn boosted_by(&self, post: PostId, page: Page) -> Result<Vec<(i64, ActorId)>, StorageError> {
+        let (condition, values) = page.condition("id", 1);
+        let sql = format!(
+            "SELECT id, author FROM post WHERE boost_of = $1 AND deleted_at IS NULL{condition}{}",
+            page.order("id")
+        );
+        let rows: Vec<PairRow> = sql::all(self.0, sql, [vec![post.0.into()], values].concat()).await?;
+        Ok(page.arrange(rows.into_iter().map(|PairRow { id, author }| (id, ActorId(author))).collect()))
+    }
+
+    /// Whom a post mentions.
+    pub async fn mentions(&self, post: PostId) -> Result<Vec<ActorId>, StorageError> {
+        let sql = "SELECT actor_id FROM mention WHERE post_id = $1 ORDER BY actor_id";
+        Ok(sql::ids(self.0, sql, vec![post.0.into()]).await?.into_iter().map(ActorId).collect())
+    }
+
+    /// The hashtags of a post.
+    pub async fn tags(&self, post: PostId) -> Result<Vec<Tag>, StorageError> {
+        let rows: Vec<TagRow> =
+            sql::all(self.0, "SELECT tag, name FROM post_tag WHERE post_id = $1 ORDER BY tag", vec![post.0.into()])
+                .await?;
+        Ok(rows.into_iter().map(|TagRow { tag, name }| Tag { key: tag, name }).collect())
+    }
+
+    /// What a post said before, oldest first.
+    pub async fn versions(&self, post: PostId) -> Result<Vec<PostVersion>, StorageError> {
+        let sql = "SELECT since, content, summary, sensitive FROM post_version WHERE post_id = $1 ORDER BY since";
+        let rows: Vec<VersionRow> = sql::all(self.0, sql, vec![post.0.into()]).await?;
+        let version = |VersionRow { since, content, summary, sensitive }| PostVersion {
+            content,
+            summary,
+            sensitive,
+            since: from_ms(since),
+        };
+        Ok(rows.into_iter().map(version).collect())
+    }
+
+    /// Who had to do with an open post, and so is told of its edits and its end: those who boosted, liked or
+    /// answered it, and whom it answers.
+    pub async fn engaged(&self, post: &Post) -> Result<Vec<ActorId>, StorageError> {
+        let sql = "SELECT author FROM post WHERE boost_of = $1 AND deleted_at IS NULL
+                   UNION SELECT actor_id FROM post_like WHERE post_id = $1
+                   UNION SELECT author FROM post WHERE in_reply_to = $1 AND deleted_at IS NULL";
+        let mut actors: Vec<ActorId> =
+            sql::ids(self.0, sql, vec![post.id.0.into()]).await?.into_iter().map(ActorId).collect();
+        actors.extend(post.in_reply_to_author);
+        Ok(actors)
+    }
+
+    /// The open posts and boosts of an actor, newest first: its outbox.
+    pub async fn outbox(&self, author: ActorId, page: Page) -> Result<Vec<Post>, StorageError> {
+        let (condition, values) = page.condition("id", 1);
+        let condition = format!(
+            "author = $1 AND audience IN ('public', 'quiet') AND deleted_at IS NULL{condition}{}",
+            page.order("id")
+        );
+        Ok(page.arrange(self.select(&condition, [vec![author.0.into()], values].concat()).await?))
+    }
+
+    /// How many open posts and boosts an actor has.
+    pub async fn count_outbox(&self, author: ActorId) -> Result<i64, StorageError> {
+        let sql =
+            "SELECT COUNT(*) FROM post WHERE author = $1 AND audience IN ('public', 'quiet') AND deleted_at IS NULL";
+        sql::number(self.0, sql, vec![author.0.into()]).await
+    }
+
+    /// Open answers to a post, oldest first: its `replies` collection.
+    pub async fn open_replies(
+        &self,
+        post: PostId,
+        after: Option<PostId>,
+        limit: u32,
+    ) -> Result<Vec<Post>, StorageError> {
+        let condition = format!(
+            "in_reply_to = $1 AND id > $2 AND audience IN ('public', 'quiet') AND deleted_at IS NULL ORDER BY id LIMIT {limit}"
+        );
+        self.select(&condition, vec![post.0.into(), after.map_or(0, |id| id.0).into()]).await
+    }
+
+    /// How many posts were written here.
+    pub async fn count_local(&self) -> Result<i64, StorageError> {
+        let sql = "SELECT COALESCE(SUM(posts_count), 0) FROM actor WHERE host = '' AND deleted_at IS NULL";
+        let sql = sql.replace("COALESCE(SUM(posts_count), 0)", "CAST(COALESCE(SUM(posts_count), 0) AS BIGINT)");
+        sql::number(self.0, sql, Vec::new()).await
+    }
+
+    /// Up to `limit` posts of an actor that are not deleted, oldest first, for when the account goes.
+    pub async fn batch_of(&self, author: ActorId, limit: u32) -> Result<Vec<Post>, StorageError> {
+        self.select(&format!("author = $1 AND deleted_at IS NULL ORDER BY id LIMIT {limit}"), vec![author.0.into()])
+            .await
+    }
+}
+
+impl Posts<'_, DatabaseTransaction> {
+    /// Stores a new post with its mentions and hashtags, and counts it as an answer.
+    pub async fn insert(&self, post: &Post, mentions: &[ActorId], tags: &[Tag]) -> Result<(), StorageError> {
+        let model = row::Model::new(post).into_active_model().reset_all();
+        row::Entity::insert(model).exec_without_returning(self.0).await?;
+        self.insert_references(post.id, mentions, tags).await?;
+        if let (Some(parent), true) = (post.in_reply_to, post.audience.is_open()) {
+            sql::exec(self.0, "UPDATE post SET replies = replies + 1 WHERE id = $1", vec![parent.0.into()]).await?;
+        }
+        if let Some(boosted) = post.boost_of {
+            sql::exec(self.0, "UPDATE post SET boosts = boosts + 1 WHERE id = $1", vec![boosted.0.into()]).await?;
+        }
+        Ok(())
+    }
+
+    async fn insert_references(&self, post: PostId, mentions: &[ActorId], tags: &[Tag]) -> Result<(), StorageError> {
+        let rows = mentions.iter().map(|actor| vec![post.0.into(), actor.0.into()]).collect();
+        sql::insert_many(self.0, "mention (post_id, actor_id)", 2, rows, "ON CONFLICT DO NOTHING").await?;
+        let rows =
+            tags.iter().map(|tag| vec![tag.key.clone().into(), post.0.into(), tag.name.clone().into()]).collect();
+        sql::insert_many(self.0, "post_tag (tag, post_id, name)", 3, rows, "ON CONFLICT DO NOTHING").await?;
+        Ok(())
+    }
+
+    /// Stores an edited post; `earlier` is what it said before. Its figures stay as they are.
+    pub async fn save_edit(
+        &self,
+        post: &Post,
+        earlier: &PostVersion,
+        mentions: &[ActorId],
+        tags: &[Tag],
+    ) -> Result<(), StorageError> {
+        use sea_orm::ActiveValue::NotSet;
+        let sql = "INSERT INTO post_version (post_id, since, content, summary, sensitive) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+        let values = vec![
+            post.id.0.into(),
+            to_ms(earlier.since).into(),
+            earlier.content.clone().into(),
+            earlier.summary.clone().into(),
+            earlier.sensitive.into(),
+        ];
+        sql::exec(self.0, sql, values).await?;
+        let mut model = row::Model::new(post).into_active_model().reset_all();
+        model.replies = NotSet;
+        model.boosts = NotSet;
+        model.likes = NotSet;
+        model.update(self.0).await?;
+        sql::exec(self.0, "DELETE FROM post_tag WHERE post_id = $1", vec![post.id.0.into()]).await?;
+        sql::exec(self.0, "DELETE FROM mention WHERE post_id = $1", vec![post.id.0.into()]).await?;
+        self.insert_references(post.id, mentions, tags).await
+    }
+
+    /// Sets the figures that a remote post declares, where it lives, so far as they are higher than ours.
+    pub async fn raise_counts(&self, post: PostId, counts: PostCounts) -> Result<(), StorageError> {
+        let sql = "UPDATE post SET replies = CASE WHEN replies < $2 THEN $2 ELSE replies END,
+                   boosts = CASE WHEN boosts < $3 THEN $3 ELSE boosts END,
+                   likes = CASE WHEN likes < $4 THEN $4 ELSE likes END WHERE id = $1";
+        sql::exec(self.0, sql, vec![post.0.into(), counts.replies.into(), counts.boosts.into(), counts.likes.into()])
+            .await?;
+        Ok(())
+    }
+
+    /// Leaves a tombstone: the id and the address stay, everything that was said goes.
+    pub async fn bury(&self, post: &Post, at: Timestamp) -> Result<(), StorageError> {
+        let id: sea_orm::Value = post.id.0.into();
+        let sql = "UPDATE post SET content = '', source = NULL, title = NULL, summary = '', deleted_at = $2 WHERE id = $1 AND deleted_at IS NULL";
+        if sql::exec(self.0, sql, vec![id.clone(), to_ms(at).into()]).await? == 0 {
+            return Ok(());
+        }
+        if let (Some(parent), true) = (post.in_reply_to, post.audience.is_open()) {
+            sql::exec(
+                self.0,
+                "UPDATE post SET replies = replies - 1 WHERE id = $1 AND replies > 0",
+                vec![parent.0.into()],
+            )
+            .await?;
+        }
+        for table in ["post_version", "post_tag", "post_like", "bookmark", "pin", "home_entry", "notification"] {
+            sql::exec(self.0, format!("DELETE FROM {table} WHERE post_id = $1"), vec![id.clone()]).await?;
+        }
+        sql::exec(
+            self.0,
+            "DELETE FROM home_entry WHERE post_id IN (SELECT id FROM post WHERE boost_of = $1)",
+            vec![id.clone()],
+        )
+        .await?;
+        sql::exec(self.0, "DELETE FROM post WHERE boost_of = $1", vec![id]).await?;
+        Ok(())
+    }
+
+    /// Removes a boost.
+    pub async fn delete_boost(&self, boost: &Post) -> Result<(), StorageError> {
+        sql::exec(self.0, "DELETE FROM home_entry WHERE post_id = $1", vec![boost.id.0.into()]).await?;
+        sql::exec(self.0, "DELETE FROM post WHERE id = $1 AND boost_of IS NOT NULL", vec![boost.id.0.into()]).await?;
+        if let Some(boosted) = boost.boost_of {
+            sql::exec(
+                self.0,
+                "UPDATE post SET boosts = boosts - 1 WHERE id = $1 AND boosts > 0",
+                vec![boosted.0.into()],
+            )
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// Mentions are kept for a buried post, so that its Delete still reaches those who got it; this forgets them.
+    pub async fn forget_mentions(&self, post: PostId) -> Result<(), StorageError> {
+        sql::exec(self.0, "DELETE FROM mention WHERE post_id = $1", vec![post.0.into()]).await?;
+        Ok(())
+    }
+}

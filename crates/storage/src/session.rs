@@ -1,0 +1,89 @@
+//! Sessions of the pages. Only a hash of what the cookie holds is stored.
+
+use domain::{
+    id::{ActorId, LoginId},
+    time::{Timestamp, from_ms, to_ms},
+};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult};
+
+use crate::{StorageError, sql};
+
+/// A session.
+#[derive(Clone)]
+pub struct Session {
+    /// SHA-256 of the cookie's value, hex.
+    pub hash: String,
+    /// Whose it is.
+    pub login: LoginId,
+    /// The actor whom the person currently speaks as: themselves or a company.
+    pub acts_as: ActorId,
+    /// What forms must send back.
+    pub csrf: String,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+/// Sessions.
+pub struct Sessions<'a, C>(pub(crate) &'a C);
+
+#[derive(FromQueryResult)]
+struct Row {
+    hash: String,
+    login_id: i64,
+    acts_as: i64,
+    csrf: String,
+    created_at: i64,
+    expires_at: i64,
+}
+
+impl<C: ConnectionTrait> Sessions<'_, C> {
+    /// The session with this hash, unless it ended.
+    pub async fn find(&self, hash: &str, now: Timestamp) -> Result<Option<Session>, StorageError> {
+        let sql = "SELECT * FROM session WHERE hash = $1 AND expires_at > $2";
+        let row: Option<Row> = sql::one(self.0, sql, vec![hash.into(), to_ms(now).into()]).await?;
+        Ok(row.map(|Row { hash, login_id, acts_as, csrf, created_at, expires_at }| Session {
+            hash,
+            login: LoginId(login_id),
+            acts_as: ActorId(acts_as),
+            csrf,
+            created_at: from_ms(created_at),
+            expires_at: from_ms(expires_at),
+        }))
+    }
+}
+
+impl Sessions<'_, DatabaseTransaction> {
+    /// Begins a session.
+    pub async fn insert(&self, session: &Session) -> Result<(), StorageError> {
+        let sql = "INSERT INTO session (hash, login_id, acts_as, csrf, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)";
+        let values = vec![
+            session.hash.clone().into(),
+            session.login.0.into(),
+            session.acts_as.0.into(),
+            session.csrf.clone().into(),
+            to_ms(session.created_at).into(),
+            to_ms(session.expires_at).into(),
+        ];
+        sql::exec(self.0, sql, values).await?;
+        Ok(())
+    }
+
+    /// From now on the session speaks as another actor.
+    pub async fn act_as(&self, hash: &str, actor: ActorId) -> Result<(), StorageError> {
+        sql::exec(self.0, "UPDATE session SET acts_as = $2 WHERE hash = $1", vec![hash.into(), actor.0.into()]).await?;
+        Ok(())
+    }
+
+    /// Ends a session.
+    pub async fn delete(&self, hash: &str) -> Result<(), StorageError> {
+        sql::exec(self.0, "DELETE FROM session WHERE hash = $1", vec![hash.into()]).await?;
+        Ok(())
+    }
+
+    /// Forgets sessions that ended.
+    pub async fn forget_expired(&self, now: Timestamp) -> Result<u64, StorageError> {
+        sql::exec(self.0, "DELETE FROM session WHERE expires_at <= $1", vec![to_ms(now).into()]).await
+    }
+}

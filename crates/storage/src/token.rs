@@ -1,0 +1,72 @@
+//! Bearer tokens of apps. Only a hash is stored.
+
+use domain::{
+    id::{ActorId, TokenId},
+    scope::Scopes,
+    time::{Timestamp, from_ms, to_ms},
+};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult};
+
+use crate::{StorageError, sql};
+
+/// A bearer token.
+#[derive(Debug, Clone)]
+pub struct Token {
+    /// Our id for it.
+    pub id: TokenId,
+    /// The person behind it.
+    pub person: ActorId,
+    /// Whom it acts as: the person, or a company that the person speaks for.
+    pub actor: ActorId,
+    /// What it allows.
+    pub scopes: Scopes,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// Tokens.
+pub struct Tokens<'a, C>(pub(crate) &'a C);
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: i64,
+    person: i64,
+    actor: i64,
+    scopes: String,
+    created_at: i64,
+}
+
+impl<C: ConnectionTrait> Tokens<'_, C> {
+    /// The token whose SHA-256 (hex) this is.
+    pub async fn find(&self, hash: &str) -> Result<Option<Token>, StorageError> {
+        let sql = "SELECT id, person, actor, scopes, created_at FROM token WHERE hash = $1";
+        let row: Option<Row> = sql::one(self.0, sql, vec![hash.into()]).await?;
+        row.map(|Row { id, person, actor, scopes, created_at }| {
+            Ok(Token {
+                id: TokenId(id),
+                person: ActorId(person),
+                actor: ActorId(actor),
+                scopes: Scopes::parse(&scopes).map_err(|error| StorageError::corrupt("token", error))?,
+                created_at: from_ms(created_at),
+            })
+        })
+        .transpose()
+    }
+}
+
+impl Tokens<'_, DatabaseTransaction> {
+    /// Stores a new token under its hash.
+    pub async fn insert(&self, token: &Token, hash: &str) -> Result<(), StorageError> {
+        let sql = "INSERT INTO token (id, hash, person, actor, scopes, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
+        let values = vec![
+            token.id.0.into(),
+            hash.into(),
+            token.person.0.into(),
+            token.actor.0.into(),
+            token.scopes.to_text().into(),
+            to_ms(token.created_at).into(),
+        ];
+        sql::exec(self.0, sql, values).await?;
+        Ok(())
+    }
+}

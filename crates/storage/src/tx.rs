@@ -1,0 +1,189 @@
+//! A change ([`Tx`]) and a look ([`Read`]), with one accessor per repository.
+
+use std::sync::Arc;
+
+use domain::{
+    event::Event,
+    time::{Timestamp, to_ms},
+};
+use sea_orm::{DatabaseConnection, DatabaseTransaction};
+
+use crate::{Backend, Ids, StorageError, sql};
+
+/// A look at the database, each statement by itself.
+#[derive(Clone)]
+pub struct Read {
+    conn: DatabaseConnection,
+}
+
+impl Read {
+    pub(crate) fn new(conn: DatabaseConnection) -> Self {
+        Self { conn }
+    }
+
+    pub(crate) fn conn(&self) -> &DatabaseConnection {
+        &self.conn
+    }
+}
+
+/// A change: everything in it happens at one moment and commits together with its events, or not at all.
+/// Dropped without [`Tx::commit`], it leaves no trace.
+pub struct Tx {
+    conn: DatabaseTransaction,
+    now: Timestamp,
+    ids: Arc<Ids>,
+    subscribers: Arc<[&'static str]>,
+    backend: Backend,
+    events: Vec<Event>,
+}
+
+impl Tx {
+    pub(crate) fn new(
+        conn: DatabaseTransaction,
+        now: Timestamp,
+        ids: Arc<Ids>,
+        subscribers: Arc<[&'static str]>,
+        backend: Backend,
+    ) -> Self {
+        Self { conn, now, ids, subscribers, backend, events: Vec::new() }
+    }
+
+    pub(crate) fn conn(&self) -> &DatabaseTransaction {
+        &self.conn
+    }
+
+    /// The moment at which the change happens.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// A new id.
+    pub fn next_id<Id: From<i64>>(&self) -> Id {
+        self.ids.next(self.now).into()
+    }
+
+    /// Says what happened; it is logged in the same commit.
+    pub fn emit(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
+    /// Lets one process at a time do something named `lock`, until the change ends. SQLite has one writer anyway.
+    pub async fn exclusive(&self, lock: i64) -> Result<(), StorageError> {
+        if self.backend == Backend::Postgres {
+            sql::any(&self.conn, "SELECT pg_advisory_xact_lock($1)", vec![lock.into()]).await?;
+        }
+        Ok(())
+    }
+
+    /// Makes the change last. Returns what happened.
+    pub async fn commit(self) -> Result<Vec<Event>, StorageError> {
+        if !self.events.is_empty() {
+            let mut log = Vec::with_capacity(self.events.len());
+            let mut pending = Vec::new();
+            for event in &self.events {
+                let id = self.ids.next(self.now);
+                let payload = serde_json::to_string(event).map_err(|error| StorageError::corrupt("event", error))?;
+                log.push(vec![id.into(), payload.into(), to_ms(self.now).into()]);
+                for subscriber in self.subscribers.iter() {
+                    pending.push(vec![
+                        (*subscriber).into(),
+                        id.into(),
+                        0_i64.into(),
+                        to_ms(self.now).into(),
+                        0_i64.into(),
+                        false.into(),
+                    ]);
+                }
+            }
+            sql::insert_many(&self.conn, "event (id, payload, created_at)", 3, log, "").await?;
+            sql::insert_many(
+                &self.conn,
+                "event_pending (subscriber, event_id, attempts, next_attempt_at, claimed_until, dead)",
+                6,
+                pending,
+                "",
+            )
+            .await?;
+        }
+        self.conn.commit().await?;
+        Ok(self.events)
+    }
+
+    /// Ends the change without a trace.
+    pub async fn roll_back(self) -> Result<(), StorageError> {
+        Ok(self.conn.rollback().await?)
+    }
+}
+
+/// One accessor per repository, for looking and for changing.
+macro_rules! repositories {
+    ($($(#[$doc:meta])* $accessor:ident -> $repository:ident;)*) => {
+        impl Read {
+            $($(#[$doc])* pub fn $accessor(&self) -> crate::$repository<'_, DatabaseConnection> {
+                crate::$repository(&self.conn)
+            })*
+        }
+        impl Tx {
+            $($(#[$doc])* pub fn $accessor(&self) -> crate::$repository<'_, DatabaseTransaction> {
+                crate::$repository(&self.conn)
+            })*
+        }
+    };
+}
+
+repositories! {
+    /// Actors of every kind.
+    actors -> Actors;
+    /// Credentials.
+    logins -> Logins;
+    /// Sessions of the pages.
+    sessions -> Sessions;
+    /// Bearer tokens.
+    tokens -> Tokens;
+    /// Companies.
+    companies -> Companies;
+    /// Who speaks for them.
+    memberships -> Memberships;
+    /// Follows.
+    follows -> Follows;
+    /// Blocks.
+    blocks -> Blocks;
+    /// Mutes.
+    mutes -> Mutes;
+    /// Posts.
+    posts -> Posts;
+    /// Polls and votes.
+    polls -> Polls;
+    /// Files.
+    attachments -> Attachments;
+    /// Custom emoji.
+    emojis -> Emojis;
+    /// Likes.
+    likes -> Likes;
+    /// Bookmarks.
+    bookmarks -> Bookmarks;
+    /// Pinned posts.
+    pins -> Pins;
+    /// Home timelines.
+    home -> Home;
+    /// Notifications.
+    notifications -> Notifications;
+    /// The event log.
+    events -> EventLog;
+    /// Activities that we send.
+    activities -> Activities;
+    /// The delivery queue.
+    deliveries -> Deliveries;
+    /// The inbox log.
+    inbox -> InboxLog;
+    /// Policies on other servers.
+    policies -> DomainPolicies;
+    /// Reports.
+    reports -> Reports;
+    /// What moderators did.
+    audit -> Audit;
+    /// Settings that the server keeps for itself.
+    settings -> Settings;
+    /// Keys of requests that were answered.
+    idempotency -> IdempotencyKeys;
+}

@@ -1,0 +1,43 @@
+//! Batched reads that compose domain types for whole pages, in a fixed number of statements.
+//!
+//! Functions that take a `viewer` leave out what the viewer may not read; `None` is a stranger.
+
+mod account;
+mod notification;
+mod post;
+mod relationship;
+mod thread;
+mod timeline;
+
+pub use account::accounts;
+pub use notification::{NotificationView, notifications};
+pub use post::{MentionView, PollView, PostView, ViewerState, posts, readable_post};
+pub use relationship::{Relationship, relationships};
+pub use thread::{ThreadView, thread};
+pub use timeline::{AccountPosts, PublicTimeline, account_posts, home, public, tagged};
+
+/// The condition under which the actor `$viewer` (0 for a stranger) may read the post `alias`: the SQL of
+/// [`domain::audience::may_read`], compared with it in the tests.
+pub(crate) fn readable(alias: &str, viewer: usize) -> String {
+    let v = format!("${viewer}");
+    let mentioned = format!("EXISTS (SELECT 1 FROM mention m WHERE m.post_id = {alias}.id AND m.actor_id = {v})");
+    let follows =
+        format!("EXISTS (SELECT 1 FROM follow f WHERE f.follower = {v} AND f.target = {alias}.author AND f.accepted)");
+    let blocked = format!("EXISTS (SELECT 1 FROM block b WHERE b.actor_id = {alias}.author AND b.target = {v})");
+    format!(
+        "{alias}.deleted_at IS NULL
+         AND EXISTS (SELECT 1 FROM actor au WHERE au.id = {alias}.author AND au.standing <> 'suspended' AND au.deleted_at IS NULL)
+         AND ({alias}.author = {v} OR (NOT {blocked} AND ({alias}.audience IN ('public', 'quiet')
+              OR ({alias}.audience = 'followers' AND ({follows} OR {mentioned}))
+              OR ({alias}.audience = 'direct' AND {mentioned}))))"
+    )
+}
+
+/// The condition under which the actor `$viewer` wants to see posts of `author` in lists: neither blocked nor
+/// muted, `now` being the other bound value.
+pub(crate) fn wanted(author: &str, viewer: usize, now: usize) -> String {
+    format!(
+        "NOT EXISTS (SELECT 1 FROM block b WHERE (b.actor_id = ${viewer} AND b.target = {author}) OR (b.actor_id = {author} AND b.target = ${viewer}))
+         AND NOT EXISTS (SELECT 1 FROM mute u WHERE u.actor_id = ${viewer} AND u.target = {author} AND (u.expires_at IS NULL OR u.expires_at > ${now}))"
+    )
+}

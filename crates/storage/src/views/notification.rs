@@ -1,0 +1,50 @@
+//! Notifications with who caused them and the posts they are about.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
+
+use domain::{
+    id::{ActorId, PostId},
+    notification::Notification,
+};
+
+use super::{PostView, accounts, posts};
+use crate::{AccountView, Read, StorageError};
+
+/// A notification with everything that is shown with it.
+#[derive(Debug, Clone)]
+pub struct NotificationView {
+    /// The notification.
+    pub notification: Notification,
+    /// Who caused it.
+    pub from: Arc<AccountView>,
+    /// The post that it is about.
+    pub post: Option<PostView>,
+}
+
+/// Notifications as their recipient sees them; those whose post is gone are left out.
+pub async fn notifications(
+    read: &Read,
+    list: Vec<Notification>,
+    viewer: ActorId,
+) -> Result<Vec<NotificationView>, StorageError> {
+    let from: BTreeSet<ActorId> = list.iter().map(|notification| notification.from).collect();
+    let from: Vec<ActorId> = from.into_iter().collect();
+    let from: HashMap<ActorId, Arc<AccountView>> =
+        accounts(read, &from).await?.into_iter().map(|account| (account.actor.id, Arc::new(account))).collect();
+    let about: BTreeSet<PostId> = list.iter().filter_map(|notification| notification.post).collect();
+    let about: Vec<PostId> = about.into_iter().collect();
+    let about: HashMap<PostId, PostView> =
+        posts(read, &about, Some(viewer)).await?.into_iter().map(|post| (post.post.id, post)).collect();
+    let view = |notification: Notification| {
+        let from = Arc::clone(from.get(&notification.from)?);
+        let post = match notification.post {
+            Some(id) => Some(about.get(&id)?.clone()),
+            None => None,
+        };
+        Some(NotificationView { notification, from, post })
+    };
+    Ok(list.into_iter().filter_map(view).collect())
+}

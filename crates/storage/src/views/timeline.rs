@@ -1,0 +1,141 @@
+//! Lists of posts: which ids, in which order. [`super::posts`] turns them into views.
+
+use domain::{
+    id::{ActorId, PostId},
+    time::{Timestamp, to_ms},
+};
+
+use super::{readable, wanted};
+use crate::{Page, Read, StorageError, sql};
+
+async fn ids(read: &Read, sql: String, values: Vec<sea_orm::Value>, page: Page) -> Result<Vec<PostId>, StorageError> {
+    Ok(page.arrange(sql::ids(read.conn(), sql, values).await?.into_iter().map(PostId).collect()))
+}
+
+/// The home timeline of an actor.
+pub async fn home(read: &Read, owner: ActorId, now: Timestamp, page: Page) -> Result<Vec<PostId>, StorageError> {
+    let (condition, values) = page.condition("h.post_id", 2);
+    let sql = format!(
+        "SELECT h.post_id FROM home_entry h JOIN post p ON p.id = h.post_id
+         WHERE h.owner = $1 AND p.deleted_at IS NULL AND {} AND (p.boost_of IS NULL OR NOT EXISTS (
+            SELECT 1 FROM post o WHERE o.id = p.boost_of AND NOT ({}))){condition}{}",
+        wanted("p.author", 1, 2),
+        wanted("o.author", 1, 2),
+        page.order("h.post_id")
+    );
+    ids(read, sql, [vec![owner.0.into(), to_ms(now).into()], values].concat(), page).await
+}
+
+/// What a public timeline shows.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PublicTimeline {
+    /// Only posts from here.
+    pub local: bool,
+    /// Only posts from elsewhere.
+    pub remote: bool,
+    /// Only posts with pictures, films or recordings.
+    pub only_media: bool,
+}
+
+/// Everything public that this server knows, without answers to others and without boosts.
+pub async fn public(
+    read: &Read,
+    which: PublicTimeline,
+    viewer: Option<ActorId>,
+    now: Timestamp,
+    page: Page,
+) -> Result<Vec<PostId>, StorageError> {
+    let (condition, values) = page.condition("p.id", 2);
+    let mut extra = String::new();
+    if which.local {
+        extra.push_str(" AND p.local");
+    }
+    if which.remote {
+        extra.push_str(" AND NOT p.local");
+    }
+    if which.only_media {
+        extra.push_str(" AND EXISTS (SELECT 1 FROM attachment t WHERE t.post_id = p.id)");
+    }
+    let sql = format!(
+        "SELECT p.id FROM post p JOIN actor a ON a.id = p.author
+         WHERE p.audience = 'public' AND p.boost_of IS NULL AND p.deleted_at IS NULL AND a.standing = 'good'
+           AND (p.in_reply_to IS NULL OR p.in_reply_to_author = p.author){extra} AND {}{condition}{}",
+        wanted("p.author", 1, 2),
+        page.order("p.id")
+    );
+    ids(read, sql, [vec![viewer.map_or(0, |v| v.0).into(), to_ms(now).into()], values].concat(), page).await
+}
+
+/// Public posts with a hashtag.
+pub async fn tagged(
+    read: &Read,
+    tag: &str,
+    which: PublicTimeline,
+    viewer: Option<ActorId>,
+    now: Timestamp,
+    page: Page,
+) -> Result<Vec<PostId>, StorageError> {
+    let (condition, values) = page.condition("t.post_id", 3);
+    let mut extra = String::new();
+    if which.local {
+        extra.push_str(" AND p.local");
+    }
+    if which.remote {
+        extra.push_str(" AND NOT p.local");
+    }
+    if which.only_media {
+        extra.push_str(" AND EXISTS (SELECT 1 FROM attachment x WHERE x.post_id = p.id)");
+    }
+    let sql = format!(
+        "SELECT t.post_id FROM post_tag t JOIN post p ON p.id = t.post_id JOIN actor a ON a.id = p.author
+         WHERE t.tag = $3 AND p.audience = 'public' AND p.deleted_at IS NULL AND a.standing = 'good'{extra} AND {}{condition}{}",
+        wanted("p.author", 1, 2),
+        page.order("t.post_id")
+    );
+    let bound = vec![viewer.map_or(0, |v| v.0).into(), to_ms(now).into(), tag.into()];
+    ids(read, sql, [bound, values].concat(), page).await
+}
+
+/// Which posts of an account are shown.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct AccountPosts {
+    /// Without answers to others.
+    pub exclude_replies: bool,
+    /// Without boosts.
+    pub exclude_boosts: bool,
+    /// Only with pictures, films or recordings.
+    pub only_media: bool,
+}
+
+/// The posts of an account that the viewer may read.
+pub async fn account_posts(
+    read: &Read,
+    account: ActorId,
+    which: AccountPosts,
+    tag: Option<&str>,
+    viewer: Option<ActorId>,
+    page: Page,
+) -> Result<Vec<PostId>, StorageError> {
+    let mut bound: Vec<sea_orm::Value> = vec![account.0.into(), viewer.map_or(0, |v| v.0).into()];
+    let mut extra = String::new();
+    if which.exclude_replies {
+        extra.push_str(" AND (p.in_reply_to IS NULL OR p.in_reply_to_author = p.author)");
+    }
+    if which.exclude_boosts {
+        extra.push_str(" AND p.boost_of IS NULL");
+    }
+    if which.only_media {
+        extra.push_str(" AND EXISTS (SELECT 1 FROM attachment x WHERE x.post_id = p.id)");
+    }
+    if let Some(tag) = tag {
+        bound.push(tag.into());
+        extra.push_str(" AND EXISTS (SELECT 1 FROM post_tag t WHERE t.post_id = p.id AND t.tag = $3)");
+    }
+    let (condition, values) = page.condition("p.id", bound.len());
+    let sql = format!(
+        "SELECT p.id FROM post p WHERE p.author = $1{extra} AND {}{condition}{}",
+        readable("p", 2),
+        page.order("p.id")
+    );
+    ids(read, sql, [bound, values].concat(), page).await
+}

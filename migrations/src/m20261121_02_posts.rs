@@ -1,0 +1,106 @@
+//! Posts and what hangs on them.
+
+crate::step! {
+    "m20261121_02_posts",
+    tables: ["post", "post_version", "mention", "post_tag", "attachment", "poll", "poll_option", "poll_vote", "emoji", "home_entry", "idempotency"],
+    up: [
+        "CREATE TABLE post (
+            id {id},
+            uri TEXT NOT NULL UNIQUE,
+            url TEXT,
+            author BIGINT NOT NULL,
+            hand BIGINT,
+            kind TEXT NOT NULL,
+            content TEXT NOT NULL,
+            source TEXT,
+            title TEXT,
+            summary TEXT NOT NULL,
+            sensitive BOOLEAN NOT NULL,
+            language TEXT,
+            audience TEXT NOT NULL,
+            in_reply_to BIGINT,
+            in_reply_to_author BIGINT,
+            thread BIGINT NOT NULL,
+            boost_of BIGINT,
+            poll BIGINT,
+            published_at BIGINT NOT NULL,
+            edited_at BIGINT,
+            deleted_at BIGINT,
+            local BOOLEAN NOT NULL,
+            replies BIGINT NOT NULL,
+            boosts BIGINT NOT NULL,
+            likes BIGINT NOT NULL
+        )",
+        "CREATE INDEX post_author ON post (author, id)",
+        "CREATE INDEX post_reply ON post (in_reply_to) WHERE in_reply_to IS NOT NULL",
+        "CREATE INDEX post_thread ON post (thread, id)",
+        "CREATE UNIQUE INDEX post_boost ON post (boost_of, author) WHERE boost_of IS NOT NULL AND deleted_at IS NULL",
+        "CREATE INDEX post_public ON post (id) WHERE audience = 'public' AND boost_of IS NULL AND deleted_at IS NULL",
+        "CREATE TABLE post_version (
+            post_id BIGINT NOT NULL,
+            since BIGINT NOT NULL,
+            content TEXT NOT NULL,
+            summary TEXT NOT NULL,
+            sensitive BOOLEAN NOT NULL,
+            PRIMARY KEY (post_id, since)
+        ) {keyed}",
+        "CREATE TABLE mention (post_id BIGINT NOT NULL, actor_id BIGINT NOT NULL, PRIMARY KEY (post_id, actor_id)) {keyed}",
+        "CREATE INDEX mention_actor ON mention (actor_id, post_id)",
+        "CREATE TABLE post_tag (tag TEXT NOT NULL, post_id BIGINT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (tag, post_id)) {keyed}",
+        "CREATE INDEX post_tag_post ON post_tag (post_id)",
+        "CREATE TABLE attachment (
+            id {id},
+            owner BIGINT NOT NULL,
+            post_id BIGINT,
+            position BIGINT NOT NULL,
+            kind TEXT NOT NULL,
+            media_type TEXT NOT NULL,
+            url TEXT NOT NULL,
+            preview_url TEXT,
+            remote_url TEXT,
+            description TEXT,
+            blurhash TEXT,
+            focus_x DOUBLE PRECISION,
+            focus_y DOUBLE PRECISION,
+            width BIGINT,
+            height BIGINT,
+            created_at BIGINT NOT NULL
+        )",
+        "CREATE INDEX attachment_post ON attachment (post_id, position)",
+        "CREATE INDEX attachment_owner ON attachment (owner, post_id)",
+        "CREATE TABLE poll (
+            id {id},
+            post_id BIGINT NOT NULL UNIQUE,
+            author BIGINT NOT NULL,
+            multiple BOOLEAN NOT NULL,
+            expires_at BIGINT,
+            voters BIGINT NOT NULL,
+            closed BOOLEAN NOT NULL
+        )",
+        "CREATE INDEX poll_open ON poll (expires_at) WHERE closed = FALSE",
+        "CREATE TABLE poll_option (
+            poll_id BIGINT NOT NULL,
+            position BIGINT NOT NULL,
+            title TEXT NOT NULL,
+            votes BIGINT NOT NULL,
+            PRIMARY KEY (poll_id, position)
+        ) {keyed}",
+        "CREATE TABLE poll_vote (
+            poll_id BIGINT NOT NULL,
+            actor_id BIGINT NOT NULL,
+            choice BIGINT NOT NULL,
+            PRIMARY KEY (poll_id, actor_id, choice)
+        ) {keyed}",
+        "CREATE TABLE emoji (id {id}, shortcode TEXT NOT NULL, host TEXT NOT NULL, url TEXT NOT NULL)",
+        "CREATE UNIQUE INDEX emoji_name ON emoji (host, shortcode)",
+        "CREATE TABLE home_entry (owner BIGINT NOT NULL, post_id BIGINT NOT NULL, PRIMARY KEY (owner, post_id)) {keyed}",
+        "CREATE INDEX home_entry_post ON home_entry (post_id)",
+        "CREATE TABLE idempotency (
+            actor_id BIGINT NOT NULL,
+            key_text TEXT NOT NULL,
+            post_id BIGINT NOT NULL,
+            created_at BIGINT NOT NULL,
+            PRIMARY KEY (actor_id, key_text)
+        ) {keyed}",
+    ]
+}
