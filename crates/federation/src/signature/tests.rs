@@ -3,6 +3,7 @@
 //! The hostile and the honest peer here sign with the `rsa` crate, which shares no code with what
 //! is tested.
 
+mod any_input;
 mod cavage;
 mod rfc9421;
 mod round_trip;
