@@ -29,5 +29,6 @@ pub mod post;
 pub mod report;
 pub mod scope;
 pub mod territory;
+pub mod text;
 pub mod time;
 pub mod uri;
