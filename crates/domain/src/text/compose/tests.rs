@@ -265,7 +265,7 @@ fn hostile_texts_take_linear_time() {
         let _ = length(&text, &found);
     }
     // A quadratic scan takes minutes; the bound is generous for an unoptimised build.
-    assert!(started.elapsed().as_secs() < 15, "{:?}", started.elapsed());
+    assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
 }
 
 const WRITTEN: &str = r"([a-z0-9é@#/.:()<>&\n ]|@anna|@b@c\.test|#tag|https://a\.test/|http://|xmpp:|\PC){0,30}";

@@ -201,35 +201,36 @@ fn output_is_bounded() {
 #[test]
 fn hostile_documents_take_linear_time() {
     const BYTES: usize = 1_000_000;
+    // Quadratic work on a megabyte takes minutes. This leaves room for an unoptimised build on a busy machine; an
+    // optimised one takes milliseconds.
+    const LIMIT: Duration = Duration::from_secs(15);
     let attributes = (0..BYTES / 8).map(|i| format!("a{i:06} ")).collect::<Vec<_>>().concat();
     let formats = (0..BYTES / 20).map(|i| format!("<p><b lang=x{i:06}>x")).collect::<Vec<_>>().concat();
     let repeated = |unit: &str| unit.repeat(BYTES / unit.len());
-    for (name, html, limit) in [
-        ("unfinished tags", repeated("<a "), 1),
-        ("unfinished names", repeated("<a"), 1),
-        ("many attributes", format!("<p {attributes}>x"), 1),
-        ("bare signs", repeated("<"), 5),
-        ("comments", repeated("<!--"), 1),
-        ("declarations", repeated("<!"), 1),
-        ("ends of a script", format!("<script>{}", repeated("</scrip")), 1),
-        ("open scripts", repeated("<script>"), 1),
-        ("open drawings", repeated("<svg>"), 2),
-        ("deep spans", repeated("<span>"), 5),
-        ("deep and flat", format!("{}{}", "<span>".repeat(1000), repeated("<p></p>")), 5),
-        ("misnested", repeated("<b><p></b>"), 5),
-        ("formats to repeat", formats, 5),
-        ("lists", repeated("<ul><li>"), 5),
-        ("bare references", repeated("&"), 5),
-        ("unknown references", repeated("&x;"), 5),
-        ("named references", repeated("&amp;"), 5),
-        ("references in links", repeated("<a href=\"https://a.test/?a&b&c\">x</a>"), 5),
-        ("quotations", repeated("<a href=\""), 1),
+    for (name, html) in [
+        ("unfinished tags", repeated("<a ")),
+        ("unfinished names", repeated("<a")),
+        ("many attributes", format!("<p {attributes}>x")),
+        ("bare signs", repeated("<")),
+        ("comments", repeated("<!--")),
+        ("declarations", repeated("<!")),
+        ("ends of a script", format!("<script>{}", repeated("</scrip"))),
+        ("open scripts", repeated("<script>")),
+        ("open drawings", repeated("<svg>")),
+        ("deep spans", repeated("<span>")),
+        ("deep and flat", format!("{}{}", "<span>".repeat(1000), repeated("<p></p>"))),
+        ("misnested", repeated("<b><p></b>")),
+        ("formats to repeat", formats),
+        ("lists", repeated("<ul><li>")),
+        ("bare references", repeated("&")),
+        ("unknown references", repeated("&x;")),
+        ("named references", repeated("&amp;")),
+        ("references in links", repeated("<a href=\"https://a.test/?a&b&c\">x</a>")),
+        ("quotations", repeated("<a href=\"")),
     ] {
         let started = Instant::now();
         let _ = post_html(&html);
-        // Quadratic work on a megabyte takes minutes; the limits, in seconds, leave room for
-        // an unoptimised build on a busy machine.
-        assert!(started.elapsed() < Duration::from_secs(limit), "{name}: {:?}", started.elapsed());
+        assert!(started.elapsed() < LIMIT, "{name}: {:?}", started.elapsed());
     }
 }
 
