@@ -48,7 +48,8 @@ impl Instance {
 
     fn same_port(&self, host: &Host) -> bool {
         // "lyon.example:443" and "lyon.example" are one host; so are they whatever the scheme claims.
-        let port = |host: &Host| host.as_str().strip_prefix(host.name()).map(|rest| rest.trim_start_matches(':').to_owned());
+        let port =
+            |host: &Host| host.as_str().strip_prefix(host.name()).map(|rest| rest.trim_start_matches(':').to_owned());
         let (ours, theirs) = (port(&self.domain), port(host));
         let default = |port: &Option<String>| matches!(port.as_deref(), None | Some("" | "80" | "443"));
         ours == theirs || (default(&ours) && default(&theirs))
@@ -133,7 +134,13 @@ mod tests {
     #[test]
     fn our_own_host_is_known_in_every_spelling() {
         let lyon = instance("lyon.example");
-        for ours in ["https://lyon.example/x", "https://LYON.example./x", "https://lyon.example:443/x", "http://lyon.example/x", "http://lyon.example:443/x"] {
+        for ours in [
+            "https://lyon.example/x",
+            "https://LYON.example./x",
+            "https://lyon.example:443/x",
+            "http://lyon.example/x",
+            "http://lyon.example:443/x",
+        ] {
             assert!(lyon.is_local(&Uri::parse(ours).expect(ours)), "{ours}");
         }
         for theirs in ["https://lyon.example.evil.example/x", "https://xlyon.example/", "https://lyon.example:8443/"] {

@@ -11,29 +11,14 @@
 //! event in `domain::event`, if something happened; 3. what the subscribers make of it.
 
 pub mod account;
-pub mod account_delete;
-pub mod account_move;
-pub mod block;
-pub mod bookmark;
-pub mod boost;
 pub mod clock;
 pub mod company;
-pub mod domain_policy;
 pub mod error;
-pub mod follow;
 pub mod gate;
 pub mod instance;
-pub mod like;
 pub mod media;
-pub mod mute;
-pub mod notification;
-pub mod pin;
-pub mod poll;
-pub mod post;
-pub mod profile;
+pub mod origin;
 pub mod relay;
-pub mod remote;
-pub mod report;
 pub mod secret;
 pub mod session;
 pub mod token;
@@ -44,6 +29,7 @@ use std::sync::Arc;
 pub use clock::Clock;
 pub use error::{Error, Kind};
 pub use instance::Instance;
+pub use origin::Origin;
 pub use storage::{Store, Tx};
 pub use work::WorkPool;
 
@@ -56,8 +42,8 @@ pub trait Command: Send + Sync {
     /// What the caller gets.
     type Output: Send;
 
-    /// Loads, decides, saves, emits.
-    fn run(&self, tx: &mut Tx) -> impl Future<Output = Result<Self::Output, Error>> + Send;
+    /// Loads, decides, saves, emits. `here` is this server: it gives addresses to what is made.
+    fn run(&self, tx: &mut Tx, here: &Instance) -> impl Future<Output = Result<Self::Output, Error>> + Send;
 }
 
 /// Everything that a use-case, a page or a worker needs.
@@ -125,7 +111,7 @@ impl App {
 
     async fn attempt<C: Command>(&self, command: &C) -> Result<C::Output, Error> {
         let mut tx = self.inner.store.begin(self.now()).await?;
-        let output = command.run(&mut tx).await?;
+        let output = command.run(&mut tx, &self.inner.instance).await?;
         let events = tx.commit().await?;
         if !events.is_empty() {
             self.inner.gate.note(&events);

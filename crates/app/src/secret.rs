@@ -1,9 +1,6 @@
 //! Secrets: passwords, keys and tokens. None of them reaches a log.
 
-use argon2::{
-    Argon2, PasswordHasher, PasswordVerifier,
-    password_hash::phc::PasswordHash,
-};
+use argon2::{Argon2, PasswordHasher, PasswordVerifier, password_hash::phc::PasswordHash};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use rand::TryRngCore;
 use rsa::pkcs8::{EncodePrivateKey, EncodePublicKey, LineEnding};

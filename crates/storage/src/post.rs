@@ -9,7 +9,7 @@ use domain::{
 };
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, IntoActiveModel};
 
-use crate::{Page, StorageError, sql};
+use crate::{Page, StorageError, sql, views::readable};
 
 pub(crate) mod row {
     use sea_orm::entity::prelude::*;
@@ -173,6 +173,14 @@ impl<C: ConnectionTrait> Posts<'_, C> {
     /// The post with this id, deleted ones included.
     pub async fn find(&self, id: PostId) -> Result<Option<Post>, StorageError> {
         Ok(self.select("id = $1", vec![id.0.into()]).await?.pop())
+    }
+
+    /// The post with this id, unless it is deleted or the viewer may not read it; `None` is a stranger.
+    pub async fn find_readable(&self, id: PostId, viewer: Option<ActorId>) -> Result<Option<Post>, StorageError> {
+        let sql = format!("SELECT p.* FROM post p WHERE p.id = $1 AND {}", readable("p", 2));
+        let row: Option<row::Model> =
+            sql::one(self.0, sql, vec![id.0.into(), viewer.map_or(0, |v| v.0).into()]).await?;
+        row.map(row::Model::into_domain).transpose()
     }
 
     /// The posts with these ids, in any order, deleted ones included.

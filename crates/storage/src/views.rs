@@ -11,7 +11,7 @@ mod timeline;
 
 pub use account::accounts;
 pub use notification::{NotificationView, notifications};
-pub use post::{MentionView, PollView, PostView, ViewerState, posts, readable_post};
+pub use post::{MentionView, PollView, PostView, ViewerState, posts};
 pub use relationship::{Relationship, relationships};
 pub use thread::{ThreadView, thread};
 pub use timeline::{AccountPosts, PublicTimeline, account_posts, home, public, tagged};

@@ -105,14 +105,6 @@ struct StateRow {
     what: i32,
 }
 
-/// The post with this id, unless it is deleted or the viewer may not read it.
-pub async fn readable_post(read: &Read, id: PostId, viewer: Option<ActorId>) -> Result<Option<Post>, StorageError> {
-    let sql = format!("SELECT p.* FROM post p WHERE p.id = $1 AND {}", readable("p", 2));
-    let row: Option<row::Model> =
-        sql::one(read.conn(), sql, vec![id.0.into(), viewer.map_or(0, |v| v.0).into()]).await?;
-    row.map(row::Model::into_domain).transpose()
-}
-
 /// The posts with these ids, in this order, as `viewer` sees them. Missing and deleted ones are left out.
 ///
 /// Whether the viewer may read a post is for the caller to have asked; boosted posts are checked here.

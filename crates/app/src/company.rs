@@ -1,0 +1,140 @@
+//! Making companies, and speaking for them.
+
+use domain::{
+    actor::{Actor, ActorKind, MAX_NAME},
+    company::{Company, CompanyKind},
+    handle::{Handle, Username},
+    id::{ActorId, MembershipId},
+    membership::{CompanyRole, Membership, Voice, VoiceError},
+    territory::TerritoryCode,
+};
+use storage::Read;
+
+use crate::{App, Command, Error, Instance, Tx, account::insert_local_actor, secret};
+
+/// Makes a company and its owner's active membership.
+pub struct CreateCompany {
+    handle: Username,
+    name: String,
+    owner: Username,
+    territory: TerritoryCode,
+    kind: CompanyKind,
+    keys: (String, String),
+}
+
+impl CreateCompany {
+    /// Checks what was typed and makes the keys, outside of the change.
+    pub async fn prepare(
+        app: &App,
+        handle: &str,
+        name: &str,
+        owner: &str,
+        territory: &str,
+        kind: CompanyKind,
+    ) -> Result<Self, Error> {
+        let invalid = |error: &dyn std::fmt::Display| Error::invalid(error.to_string());
+        let handle = Username::new_local(handle).map_err(|error| invalid(&error))?;
+        let owner = Username::new_local(owner).map_err(|error| invalid(&error))?;
+        let territory = TerritoryCode::parse(territory).map_err(|error| invalid(&error))?;
+        let name = name.trim().to_owned();
+        if name.is_empty() || name.chars().count() > MAX_NAME {
+            return Err(Error::invalid("a company's name has 1 to 100 characters"));
+        }
+        let keys = secret::key_pair(app.work()).await?;
+        Ok(Self { handle, name, owner, territory, kind, keys })
+    }
+}
+
+impl Command for CreateCompany {
+    type Output = Actor;
+
+    async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<Actor, Error> {
+        let owner = Handle { username: self.owner.clone(), host: None };
+        let owner = tx
+            .actors()
+            .find_by_handle(&owner)
+            .await?
+            .filter(|actor| actor.kind == ActorKind::Person)
+            .ok_or_else(|| Error::invalid(format!("there is no person @{} here", self.owner)))?;
+        let actor = insert_local_actor(tx, here, ActorKind::Organization, &self.handle, &self.name, &self.keys).await?;
+        tx.companies().insert(&Company { actor: actor.id, kind: self.kind, territory: self.territory.clone() }).await?;
+        let membership = Membership {
+            id: MembershipId(tx.next_id()),
+            company: actor.id,
+            person: owner.id,
+            role: CompanyRole::Owner,
+            since: tx.now(),
+            until: None,
+        };
+        tx.memberships().save(&membership).await?;
+        Ok(actor)
+    }
+}
+
+/// Who acts, and whose hand it is: a person for themselves, or a person for a company.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Speaker {
+    /// A person, as themselves.
+    Person(ActorId),
+    /// A person, as a company.
+    Company(Voice),
+}
+
+impl Speaker {
+    /// The actor that acts.
+    pub fn actor(self) -> ActorId {
+        match self {
+            Self::Person(person) => person,
+            Self::Company(voice) => voice.company(),
+        }
+    }
+
+    /// The person behind a company's words.
+    pub fn hand(self) -> Option<ActorId> {
+        match self {
+            Self::Person(_) => None,
+            Self::Company(voice) => Some(voice.hand()),
+        }
+    }
+}
+
+fn voice_of(memberships: &[Membership], now: domain::time::Timestamp) -> Result<Voice, Error> {
+    let mut refusal = Error::forbidden("you do not belong to this company");
+    for membership in memberships {
+        match membership.voice(now) {
+            Ok(voice) => return Ok(voice),
+            Err(error @ (VoiceError::Ended | VoiceError::Role)) => refusal = Error::forbidden(error.to_string()),
+        }
+    }
+    Err(refusal)
+}
+
+/// The right of `person` to act as `actor`, now: as themselves always, as a company through a membership.
+pub async fn speaker(
+    read: &Read,
+    person: ActorId,
+    actor: ActorId,
+    now: domain::time::Timestamp,
+) -> Result<Speaker, Error> {
+    if person == actor {
+        return Ok(Speaker::Person(person));
+    }
+    voice_of(&read.memberships().find(actor, person).await?, now).map(Speaker::Company)
+}
+
+/// The same, asked again within the change that acts: a membership may have ended in between.
+pub(crate) async fn confirm(tx: &Tx, speaker: Speaker) -> Result<(), Error> {
+    match speaker {
+        Speaker::Person(_) => Ok(()),
+        Speaker::Company(voice) => {
+            voice_of(&tx.memberships().find(voice.company(), voice.hand()).await?, tx.now()).map(drop)
+        }
+    }
+}
+
+/// Whom a person may act as: themselves and their companies.
+pub async fn faces(read: &Read, person: ActorId, now: domain::time::Timestamp) -> Result<Vec<ActorId>, Error> {
+    let memberships = read.memberships().of_person(person).await?;
+    let companies = memberships.iter().filter_map(|membership| membership.voice(now).ok()).map(Voice::company);
+    Ok(std::iter::once(person).chain(companies).collect())
+}

@@ -1,0 +1,121 @@
+//! Logging in to the pages and out again.
+
+use chrono::TimeDelta;
+use domain::{id::ActorId, login::Login};
+use storage::Session;
+
+use crate::{App, Command, Error, Instance, Tx, company, secret};
+
+/// How long a session lasts.
+pub const LIFETIME: TimeDelta = TimeDelta::days(60);
+
+/// Begins a session.
+pub struct BeginSession {
+    login: Login,
+    hash: String,
+    csrf: String,
+}
+
+impl BeginSession {
+    /// Checks name (e-mail address or user name) and password. The secret is for the cookie.
+    ///
+    /// An unknown name takes as long, and is refused in the same words, as a wrong password.
+    pub async fn with_password(app: &App, name: &str, password: &str) -> Result<(Self, String), Error> {
+        let login = find_login(app, name.trim()).await?;
+        let hash = login.as_ref().map(|login| login.password_hash.clone());
+        let right = secret::verify_password(app.work(), password.chars().take(1_000).collect(), hash).await?;
+        match login {
+            Some(login) if right => Self::of(login),
+            _ => Err(Error::forbidden("name or password is wrong")),
+        }
+    }
+
+    /// A session without a password, for the demonstration's "log in as".
+    pub fn of(login: Login) -> Result<(Self, String), Error> {
+        let secret = secret::random_token()?;
+        Ok((Self { login, hash: secret::token_hash(&secret), csrf: secret::random_token()? }, secret))
+    }
+}
+
+async fn find_login(app: &App, name: &str) -> Result<Option<Login>, Error> {
+    if name.contains('@') {
+        return Ok(app.read().logins().find_by_email(&name.to_lowercase()).await?);
+    }
+    let Ok(username) = domain::handle::Username::new_local(name) else { return Ok(None) };
+    let handle = domain::handle::Handle { username, host: None };
+    match app.read().actors().find_by_handle(&handle).await? {
+        Some(actor) => Ok(app.read().logins().find_by_person(actor.id).await?),
+        None => Ok(None),
+    }
+}
+
+impl Command for BeginSession {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
+        let person = tx.actors().get(self.login.person).await?;
+        if !person.is_active() {
+            return Err(Error::forbidden("this account is suspended or deleted"));
+        }
+        let session = Session {
+            hash: self.hash.clone(),
+            login: self.login.id,
+            acts_as: self.login.person,
+            csrf: self.csrf.clone(),
+            created_at: tx.now(),
+            expires_at: tx.now() + LIFETIME,
+        };
+        tx.sessions().insert(&session).await?;
+        Ok(())
+    }
+}
+
+/// The session with this secret, unless it ended.
+pub async fn find(app: &App, secret: &str) -> Result<Option<Session>, Error> {
+    Ok(app.read().sessions().find(&secret::token_hash(secret), app.now()).await?)
+}
+
+/// From now on a session speaks as another actor: the person, or one of the person's companies.
+pub struct ActAs {
+    /// The session's hash.
+    pub session: String,
+    /// The person.
+    pub person: ActorId,
+    /// Whom to speak as.
+    pub actor: ActorId,
+}
+
+impl Command for ActAs {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
+        if self.person != self.actor {
+            let memberships = tx.memberships().find(self.actor, self.person).await?;
+            if !memberships.iter().any(|membership| membership.voice(tx.now()).is_ok()) {
+                return Err(Error::forbidden("you may not speak for this company"));
+            }
+        }
+        tx.sessions().act_as(&self.session, self.actor).await?;
+        Ok(())
+    }
+}
+
+/// Ends a session.
+pub struct EndSession {
+    /// The session's hash.
+    pub session: String,
+}
+
+impl Command for EndSession {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
+        tx.sessions().delete(&self.session).await?;
+        Ok(())
+    }
+}
+
+/// Whom a person may speak as.
+pub async fn faces(app: &App, person: ActorId) -> Result<Vec<ActorId>, Error> {
+    company::faces(&app.read(), person, app.now()).await
+}
