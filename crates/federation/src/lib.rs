@@ -2,3 +2,4 @@
 
 pub mod net;
 pub mod signature;
+pub mod wire;
