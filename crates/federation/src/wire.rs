@@ -2,7 +2,7 @@
 //!
 //! ActivityStreams 2.0 lets one thing be written in many ways: a value or an array of it, an IRI
 //! or the whole object, three spellings of "everyone". This module folds them into one shape per
-//! thing ([`Activity`], [`Actor`], [`Object`]) and drops what cannot be read, field by field, so
+//! thing ([`Activity`], [`Actor`], [`Object`], [`Collection`]) and drops what cannot be read, field by field, so
 //! that one odd property never costs a whole post.
 //!
 //! What lives here: shapes, spellings and [`limits`]. What does not: whether to believe any of it.
@@ -18,6 +18,7 @@
 pub mod activity;
 pub mod actor;
 pub mod addressing;
+pub mod collection;
 mod error;
 pub mod json;
 pub mod key;
@@ -35,6 +36,7 @@ mod tests;
 pub use activity::Activity;
 pub use actor::Actor;
 pub use addressing::{Addressing, is_public};
+pub use collection::Collection;
 pub use error::ParseError;
 pub use kind::{ActorKind, Kind, ObjectKind};
 pub use object::Object;

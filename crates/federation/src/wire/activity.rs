@@ -149,9 +149,9 @@ fn objects(value: Value) -> (Vec<Reference>, Option<Box<Value>>) {
     let mut named = Vec::new();
     let mut nameless = None;
     for item in items(value).take(limits::ACTIVITY_OBJECTS) {
-        let has_no_id = item.as_object().is_some_and(|map| {
-            map.contains_key("type") && !map.contains_key("id") && !map.contains_key("href")
-        });
+        let has_no_id = item
+            .as_object()
+            .is_some_and(|map| map.contains_key("type") && !map.contains_key("id") && !map.contains_key("href"));
         if has_no_id {
             nameless.get_or_insert_with(|| Box::new(item));
         } else {

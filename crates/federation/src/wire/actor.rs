@@ -99,17 +99,12 @@ impl Actor {
     /// Reads an actor from a value that [`json::parse`] made, such as an embedded object.
     pub fn read(value: Value) -> Result<Self, ParseError> {
         let mut from = Fields::of(value)?;
-        let kind = Types::read(from.take("type"))?
-            .actor()
-            .ok_or(ParseError::NotAnActor)?;
+        let kind = Types::read(from.take("type"))?.actor().ok_or(ParseError::NotAnActor)?;
         Ok(Self {
             id: from.id()?.ok_or(ParseError::MissingId)?,
             kind,
             preferred_username: from.line("preferredUsername", limits::USERNAME_CHARS),
-            webfinger: from
-                .line("webfinger", limits::USERNAME_CHARS)
-                .as_deref()
-                .map(without_acct),
+            webfinger: from.line("webfinger", limits::USERNAME_CHARS).as_deref().map(without_acct),
             name: from.line("name", limits::NAME_CHARS),
             summary: from.body("summary", limits::BIO_BYTES),
             urls: from.links("url", limits::URLS),
@@ -147,9 +142,7 @@ impl Actor {
 
     /// The key of that id, when this actor lists it as its own.
     pub fn key(&self, id: &Url) -> Option<&PublicKey> {
-        self.public_keys
-            .iter()
-            .find(|key| key.id == *id && key.owner == self.id)
+        self.public_keys.iter().find(|key| key.id == *id && key.owner == self.id)
     }
 
     /// Where to deliver to it, together with its neighbours if possible.
@@ -179,9 +172,7 @@ impl Field {
                 let mut fields = Fields::of(item).ok()?;
                 Some(Self {
                     name: fields.line("name", limits::FIELD_NAME_CHARS)?,
-                    value: fields
-                        .body("value", limits::FIELD_VALUE_BYTES)
-                        .unwrap_or_default(),
+                    value: fields.body("value", limits::FIELD_VALUE_BYTES).unwrap_or_default(),
                 })
             })
             .take(limits::FIELDS)
@@ -220,19 +211,10 @@ mod tests {
         for (value, reason) in [
             (json!({"id": id}), ParseError::MissingType),
             (json!({"id": id, "type": "Note"}), ParseError::NotAnActor),
-            (
-                json!({"id": id, "type": ["Person", "Note"]}),
-                ParseError::TypeConfusion,
-            ),
+            (json!({"id": id, "type": ["Person", "Note"]}), ParseError::TypeConfusion),
             (json!({"type": "Person"}), ParseError::MissingId),
-            (
-                json!({"type": "Person", "id": "acct:a@quai.example"}),
-                ParseError::InvalidId,
-            ),
-            (
-                json!({"type": "Person", "id": "https://quai.example./a"}),
-                ParseError::InvalidId,
-            ),
+            (json!({"type": "Person", "id": "acct:a@quai.example"}), ParseError::InvalidId),
+            (json!({"type": "Person", "id": "https://quai.example./a"}), ParseError::InvalidId),
         ] {
             assert_eq!(read(&value).err(), Some(reason), "{value}");
         }
@@ -255,14 +237,8 @@ mod tests {
         let actor = read(&json!({"type": "Person", "id": "https://quai.example/a",
             "name": "é".repeat(50_000), "summary": "s".repeat(90_000), "attachment": vec![field; 5]}));
         let actor = actor.expect("an actor");
-        assert_eq!(
-            actor.name.map(|name| name.chars().count()),
-            Some(limits::NAME_CHARS)
-        );
-        assert_eq!(
-            actor.summary.map(|text| text.len()),
-            Some(limits::BIO_BYTES)
-        );
+        assert_eq!(actor.name.map(|name| name.chars().count()), Some(limits::NAME_CHARS));
+        assert_eq!(actor.summary.map(|text| text.len()), Some(limits::BIO_BYTES));
         assert_eq!(actor.fields[0].name.len(), limits::FIELD_NAME_CHARS);
         assert_eq!(actor.fields[0].value.len(), limits::FIELD_VALUE_BYTES);
         let field = json!({"type": "PropertyValue", "name": "n", "value": "v"});

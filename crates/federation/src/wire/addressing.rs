@@ -93,10 +93,7 @@ mod tests {
         for everyone in ["as:Public", "Public", PUBLIC] {
             let read = read(json!({"to": everyone, "cc": [everyone, "https://quai.example/f"]}));
             assert_eq!(read.to.len(), 1);
-            assert!(
-                read.is_public_in_to() && read.is_public_in_cc(),
-                "{everyone}"
-            );
+            assert!(read.is_public_in_to() && read.is_public_in_cc(), "{everyone}");
         }
         let read = read(json!({"to": null, "cc": ["public", "https://quai.example/#Public"]}));
         assert!(!read.is_public());
@@ -104,12 +101,8 @@ mod tests {
 
     #[test]
     fn recipients_are_distinct_and_bounded() {
-        let many: Vec<_> = (0..9_999)
-            .map(|n| format!("https://quai.example/{}", n / 2))
-            .collect();
-        let read = read(
-            json!({"cc": many, "audience": {"id": "https://quai.example/g", "type": "Group"}}),
-        );
+        let many: Vec<_> = (0..9_999).map(|n| format!("https://quai.example/{}", n / 2)).collect();
+        let read = read(json!({"cc": many, "audience": {"id": "https://quai.example/g", "type": "Group"}}));
         assert_eq!(read.cc.len(), limits::RECIPIENTS);
         assert_eq!(read.cc[1].path(), "/1");
         assert!(read.contains(&"https://quai.example/g".parse().expect("a URL")));

@@ -53,6 +53,9 @@ pub enum ParseError {
     /// Asked for an actor, but the type is none of an actor's.
     #[error("the document is not an actor")]
     NotAnActor,
+    /// Asked for a collection, but the type is none of a collection's.
+    #[error("the document is not a collection")]
+    NotACollection,
     /// A key document without `id`, `owner` or a PEM text.
     #[error("the document is not a public key")]
     NotAKey,

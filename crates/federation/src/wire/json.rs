@@ -25,24 +25,14 @@ pub fn parse(bytes: &[u8]) -> Result<Value, ParseError> {
     if bytes.len() > limits::DOCUMENT_BYTES {
         return Err(ParseError::TooLarge);
     }
-    let budget = Budget {
-        left: Cell::new(limits::VALUES),
-        refusal: Cell::new(ParseError::Malformed),
-    };
+    let budget = Budget { left: Cell::new(limits::VALUES), refusal: Cell::new(ParseError::Malformed) };
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let node = Node {
-        budget: &budget,
-        depth: 0,
-    };
+    let node = Node { budget: &budget, depth: 0 };
     let value = node
         .deserialize(&mut deserializer)
         .and_then(|value| deserializer.end().map(|()| value))
         .map_err(|_| budget.refusal.get())?;
-    if value.is_object() {
-        Ok(value)
-    } else {
-        Err(ParseError::NotAnObject)
-    }
+    if value.is_object() { Ok(value) } else { Err(ParseError::NotAnObject) }
 }
 
 /// What is shared by all nodes of one document.
@@ -68,10 +58,7 @@ impl Node<'_> {
         if self.depth == limits::DEPTH {
             return Err(self.refuse(ParseError::TooDeep));
         }
-        Ok(Self {
-            depth: self.depth + 1,
-            ..self
-        })
+        Ok(Self { depth: self.depth + 1, ..self })
     }
 
     fn text<E: Error>(self, text: &str) -> Result<&str, E> {
@@ -164,10 +151,7 @@ mod tests {
     fn reads_an_object_and_leaves_out_json_ld_keywords() {
         let json = r#"{"@context": [{"a": 1, "a": 2}], "@graph": [{"type": "Delete"}],
             "a": [1, -1, 1.5, null, true, "é"], "b": {"@reverse": {}, "@included": 3, "c": ""}}"#;
-        assert_eq!(
-            parse(json.as_bytes()),
-            Ok(serde_json::json!({"a": [1, -1, 1.5, null, true, "é"], "b": {"c": ""}}))
-        );
+        assert_eq!(parse(json.as_bytes()), Ok(serde_json::json!({"a": [1, -1, 1.5, null, true, "é"], "b": {"c": ""}})));
     }
 
     #[test]
@@ -182,20 +166,12 @@ mod tests {
     #[test]
     fn refuses_depth_without_overflowing() {
         for (open, close) in [("[", "]"), (r#"{"a":"#, "}")] {
-            let deep = format!(
-                r#"{{"a": {}1{}}}"#,
-                open.repeat(80_000),
-                close.repeat(80_000)
-            );
+            let deep = format!(r#"{{"a": {}1{}}}"#, open.repeat(80_000), close.repeat(80_000));
             assert_eq!(refusal(&deep), ParseError::TooDeep);
         }
         let unclosed = "[".repeat(200_000);
         assert_eq!(refusal(&unclosed), ParseError::TooDeep);
-        let skipped = format!(
-            r#"{{"@context": {}{}}}"#,
-            "[".repeat(200_000),
-            "]".repeat(200_000)
-        );
+        let skipped = format!(r#"{{"@context": {}{}}}"#, "[".repeat(200_000), "]".repeat(200_000));
         assert_eq!(parse(skipped.as_bytes()), Ok(serde_json::json!({})));
     }
 
@@ -209,14 +185,8 @@ mod tests {
 
     #[test]
     fn refuses_ambiguous_keys_and_unstorable_text() {
-        assert_eq!(
-            refusal(r#"{"actor": "a", "actor": "b"}"#),
-            ParseError::DuplicateKey
-        );
-        assert_eq!(
-            refusal(r#"{"a": {"id": 1, "\u0069d": 2}}"#),
-            ParseError::DuplicateKey
-        );
+        assert_eq!(refusal(r#"{"actor": "a", "actor": "b"}"#), ParseError::DuplicateKey);
+        assert_eq!(refusal(r#"{"a": {"id": 1, "\u0069d": 2}}"#), ParseError::DuplicateKey);
         assert_eq!(refusal(r#"{"a": "\u0000"}"#), ParseError::NullCharacter);
         assert_eq!(refusal(r#"{"\u0000": 1}"#), ParseError::NullCharacter);
         assert_eq!(refusal(r#"{"a": "\ud800"}"#), ParseError::Malformed);

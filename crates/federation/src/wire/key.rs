@@ -35,21 +35,14 @@ impl PublicKey {
 
     /// Reads one or many keys, at most [`limits::KEYS`]; a key given by its IRI alone is left out.
     pub(crate) fn read_many(value: Value) -> Vec<Self> {
-        items(value)
-            .filter_map(|item| Self::from_fields(Fields::of(item).ok()?))
-            .take(limits::KEYS)
-            .collect()
+        items(value).filter_map(|item| Self::from_fields(Fields::of(item).ok()?)).take(limits::KEYS).collect()
     }
 
     fn from_fields(mut fields: Fields) -> Option<Self> {
         let id = fields.id().ok()??;
         let owner = fields.iri("owner")?;
         let public_key_pem = super::value::text(fields.take("publicKeyPem"))?;
-        (public_key_pem.len() <= limits::KEY_BYTES).then_some(Self {
-            id,
-            owner,
-            public_key_pem,
-        })
+        (public_key_pem.len() <= limits::KEY_BYTES).then_some(Self { id, owner, public_key_pem })
     }
 }
 
@@ -64,8 +57,7 @@ mod tests {
             "type": "CryptographicKey", "publicKeyPem": "PEM"});
         let alone = PublicKey::parse(key.to_string().as_bytes()).expect("a key");
         assert_eq!(alone.owner.as_str(), "https://quai.example/a");
-        let actor =
-            json!({"id": "https://quai.example/a", "publicKey": ["https://quai.example/b", key]});
+        let actor = json!({"id": "https://quai.example/a", "publicKey": ["https://quai.example/b", key]});
         assert_eq!(PublicKey::parse(actor.to_string().as_bytes()), Ok(alone));
     }
 
@@ -78,11 +70,7 @@ mod tests {
             json!({"id": "https://quai.example/a#key", "owner": "https://quai.example/a",
                 "publicKeyPem": "x".repeat(limits::KEY_BYTES + 1)}),
         ] {
-            assert_eq!(
-                PublicKey::parse(key.to_string().as_bytes()),
-                Err(ParseError::NotAKey),
-                "{key}"
-            );
+            assert_eq!(PublicKey::parse(key.to_string().as_bytes()), Err(ParseError::NotAKey), "{key}");
         }
     }
 }

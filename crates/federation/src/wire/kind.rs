@@ -142,12 +142,7 @@ impl Types {
     /// actor that is also a Note), or two different activities, are refused: each reader of the
     /// document would see another thing.
     pub(crate) fn read(value: Value) -> Result<Self, ParseError> {
-        let mut types = Self {
-            activity: None,
-            object: None,
-            actor: None,
-            first: String::new(),
-        };
+        let mut types = Self { activity: None, object: None, actor: None, first: String::new() };
         for name in items(value) {
             let Value::String(name) = name else { continue };
             if let Some(kind) = Kind::known(&name) {
@@ -162,11 +157,7 @@ impl Types {
                 types.first = cut_chars(name, limits::TYPE_CHARS);
             }
         }
-        let families = [
-            types.activity.is_some(),
-            types.object.is_some(),
-            types.actor.is_some(),
-        ];
+        let families = [types.activity.is_some(), types.object.is_some(), types.actor.is_some()];
         if families.into_iter().filter(|known| *known).count() > 1 {
             return Err(ParseError::TypeConfusion);
         }
@@ -207,20 +198,11 @@ mod tests {
     fn takes_the_known_type_among_others() {
         let read = |value| Types::read(value).expect("types");
         assert_eq!(read(json!("Create")).activity(), Kind::Create);
-        assert_eq!(
-            read(json!(["litepub:X", "Create", "Create"])).activity(),
-            Kind::Create
-        );
+        assert_eq!(read(json!(["litepub:X", "Create", "Create"])).activity(), Kind::Create);
         assert_eq!(read(json!("Lock")).activity(), Kind::Unknown("Lock".into()));
         assert_eq!(read(json!(["Page", "Note"])).object(), ObjectKind::Page);
-        assert_eq!(
-            read(json!(["schema:Company", "Organization"])).actor(),
-            Some(ActorKind::Organization)
-        );
-        assert_eq!(
-            read(json!("x".repeat(999))).object().name().len(),
-            limits::TYPE_CHARS
-        );
+        assert_eq!(read(json!(["schema:Company", "Organization"])).actor(), Some(ActorKind::Organization));
+        assert_eq!(read(json!("x".repeat(999))).object().name().len(), limits::TYPE_CHARS);
     }
 
     #[test]
@@ -232,24 +214,10 @@ mod tests {
             json!(["x", "Create", "y", "Note"]),
             json!(["Group", "Add"]),
         ] {
-            assert_eq!(
-                Types::read(types.clone()).err(),
-                Some(ParseError::TypeConfusion),
-                "{types}"
-            );
+            assert_eq!(Types::read(types.clone()).err(), Some(ParseError::TypeConfusion), "{types}");
         }
-        for types in [
-            json!(null),
-            json!([]),
-            json!(3),
-            json!({"@id": "as:Note"}),
-            json!(""),
-        ] {
-            assert_eq!(
-                Types::read(types.clone()).err(),
-                Some(ParseError::MissingType),
-                "{types}"
-            );
+        for types in [json!(null), json!([]), json!(3), json!({"@id": "as:Note"}), json!("")] {
+            assert_eq!(Types::read(types.clone()).err(), Some(ParseError::MissingType), "{types}");
         }
     }
 }

@@ -81,3 +81,6 @@ pub const POLICY_VALUES: usize = 512;
 pub const ACTIVITY_OBJECTS: usize = 64;
 /// Characters of an activity's own `content` or `summary`: a report's comment, a reason.
 pub const COMMENT_CHARS: usize = 10_000;
+
+/// Items kept of a collection or of one of its pages.
+pub const COLLECTION_ITEMS: usize = 500;

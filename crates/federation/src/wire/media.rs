@@ -26,9 +26,7 @@ pub struct Image {
 impl Image {
     /// Reads an address, an `Image` or `Link`, or the widest of several.
     pub(crate) fn read(value: Value) -> Option<Self> {
-        items(value)
-            .filter_map(Self::read_one)
-            .reduce(|best, next| if next.width > best.width { next } else { best })
+        items(value).filter_map(Self::read_one).reduce(|best, next| if next.width > best.width { next } else { best })
     }
 
     fn read_one(item: Value) -> Option<Self> {
@@ -45,9 +43,7 @@ impl Image {
         let link = address(&mut fields)?;
         Some(Self {
             url: link.href,
-            media_type: fields
-                .line("mediaType", limits::MEDIA_TYPE_CHARS)
-                .or(link.media_type),
+            media_type: fields.line("mediaType", limits::MEDIA_TYPE_CHARS).or(link.media_type),
             description: description(&mut fields),
             width: pixels(&mut fields, "width"),
             height: pixels(&mut fields, "height"),
@@ -99,10 +95,7 @@ impl Attachment {
     /// Reads one or many attachments, at most [`limits::ATTACHMENTS`]. What is no medium and no
     /// link (Mobilizon attaches `PropertyValue`s) is passed over.
     pub(crate) fn read_many(value: Value) -> Vec<Self> {
-        items(value)
-            .filter_map(Self::read)
-            .take(limits::ATTACHMENTS)
-            .collect()
+        items(value).filter_map(Self::read).take(limits::ATTACHMENTS).collect()
     }
 
     fn read(item: Value) -> Option<Self> {
@@ -119,9 +112,7 @@ impl Attachment {
         Some(Self {
             kind,
             url: link.href,
-            media_type: fields
-                .line("mediaType", limits::MEDIA_TYPE_CHARS)
-                .or(link.media_type),
+            media_type: fields.line("mediaType", limits::MEDIA_TYPE_CHARS).or(link.media_type),
             description: description(&mut fields),
             blurhash: fields.line("blurhash", limits::BLURHASH_CHARS),
             focal_point: focal_point(&fields.take("focalPoint")),
@@ -145,10 +136,7 @@ fn description(fields: &mut Fields) -> Option<String> {
 }
 
 fn pixels(fields: &mut Fields, key: &str) -> Option<u32> {
-    fields
-        .count(key)
-        .filter(|side| (1..=limits::PIXELS).contains(side))
-        .and_then(|side| side.try_into().ok())
+    fields.count(key).filter(|side| (1..=limits::PIXELS).contains(side)).and_then(|side| side.try_into().ok())
 }
 
 fn focal_point(value: &Value) -> Option<(f64, f64)> {
@@ -167,8 +155,7 @@ mod tests {
     fn a_picture_is_an_address_an_object_or_the_widest_of_many() {
         let read = |value| Image::read(value).map(|image| image.url.path().to_owned());
         assert_eq!(read(json!("https://quai.example/a")).as_deref(), Some("/a"));
-        let nested =
-            json!({"type": "Image", "url": [{"type": "Link", "href": "https://quai.example/b"}]});
+        let nested = json!({"type": "Image", "url": [{"type": "Link", "href": "https://quai.example/b"}]});
         assert_eq!(read(nested).as_deref(), Some("/b"));
         let sizes = json!([
             {"type": "Image", "url": "https://quai.example/small", "width": 280},

@@ -118,9 +118,7 @@ impl Object {
         let kind = Types::read(from.take("type"))?.object();
         let id = from.id()?.ok_or(ParseError::MissingId)?;
         let content_map = from.languages("contentMap", limits::CONTENT_BYTES);
-        let content = from
-            .body("content", limits::CONTENT_BYTES)
-            .or_else(|| any_of(&content_map));
+        let content = from.body("content", limits::CONTENT_BYTES).or_else(|| any_of(&content_map));
         let language = content
             .as_deref()
             .and_then(|text| content_map.language_of(text))
@@ -130,9 +128,7 @@ impl Object {
         let summary_map = from.languages("summaryMap", limits::SUMMARY_BYTES);
         let tags = Tags::read(from.take("tag"));
         let poll = Poll::read(&mut from);
-        let end_time = from
-            .date("endTime")
-            .or(poll.as_ref().and_then(|poll| poll.end_time));
+        let end_time = from.date("endTime").or(poll.as_ref().and_then(|poll| poll.end_time));
         Ok(Self {
             id,
             kind,
@@ -146,9 +142,7 @@ impl Object {
             name: from
                 .line("name", limits::NAME_CHARS)
                 .or_else(|| any_of(&name_map).map(|name| cut_chars(name, limits::NAME_CHARS))),
-            summary: from
-                .body("summary", limits::SUMMARY_BYTES)
-                .or_else(|| any_of(&summary_map)),
+            summary: from.body("summary", limits::SUMMARY_BYTES).or_else(|| any_of(&summary_map)),
             source: source(from.take("source")),
             sensitive: from.flag("sensitive").unwrap_or_default(),
             published: from.date("published"),
@@ -159,9 +153,7 @@ impl Object {
             conversation: from.line("conversation", limits::CONVERSATION_CHARS),
             urls: from.links("url", limits::URLS),
             attachments: Attachment::read_many(from.take("attachment")),
-            image: ["image", "icon", "preview"]
-                .into_iter()
-                .find_map(|key| Image::read(from.take(key))),
+            image: ["image", "icon", "preview"].into_iter().find_map(|key| Image::read(from.take(key))),
             poll,
             quote: ["quote", "quoteUrl", "quoteUri", "_misskey_quote"]
                 .into_iter()
@@ -201,10 +193,7 @@ impl Object {
 
     /// Whether this may be a vote: a `Note` with a name, no content, and something it answers.
     pub fn is_vote(&self) -> bool {
-        self.kind == ObjectKind::Note
-            && self.name.is_some()
-            && self.content.is_none()
-            && self.in_reply_to.is_some()
+        self.kind == ObjectKind::Note && self.name.is_some() && self.content.is_none() && self.in_reply_to.is_some()
     }
 }
 
@@ -264,8 +253,7 @@ fn location(value: Value) -> Option<String> {
         // A place given by its IRI has no name to show.
         Value::String(name) if iri(&name).is_some() => None,
         Value::String(name) => Some(cut_chars(name.trim().to_owned(), limits::NAME_CHARS)),
-        place => super::value::items(place)
-            .find_map(|place| Fields::of(place).ok()?.line("name", limits::NAME_CHARS)),
+        place => super::value::items(place).find_map(|place| Fields::of(place).ok()?.line("name", limits::NAME_CHARS)),
     }
     .filter(|name| !name.is_empty())
 }

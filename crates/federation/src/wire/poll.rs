@@ -47,11 +47,7 @@ impl Poll {
     pub(crate) fn read(fields: &mut Fields) -> Option<Self> {
         let one_of = options(fields.take("oneOf"));
         let any_of = options(fields.take("anyOf"));
-        let (multiple, options) = if one_of.is_empty() {
-            (true, any_of)
-        } else {
-            (false, one_of)
-        };
+        let (multiple, options) = if one_of.is_empty() { (true, any_of) } else { (false, one_of) };
         if options.is_empty() {
             return None;
         }
@@ -66,10 +62,7 @@ impl Poll {
 }
 
 fn options(value: Value) -> Vec<PollOption> {
-    items(value)
-        .filter_map(option)
-        .take(limits::OPTIONS)
-        .collect()
+    items(value).filter_map(option).take(limits::OPTIONS).collect()
 }
 
 fn option(item: Value) -> Option<PollOption> {
@@ -106,19 +99,9 @@ mod tests {
         }))
         .expect("a poll");
         assert!(poll.multiple);
-        assert_eq!(
-            poll.options,
-            [PollOption {
-                name: "Seigle".into(),
-                votes: Some(2)
-            }]
-        );
-        assert_eq!(
-            (poll.closed, poll.voters_count),
-            (Some(Closed::Unstated), Some(2))
-        );
-        let poll =
-            read(json!({"oneOf": [{"name": "Oui"}, {}, 3], "closed": "2026-04-01T00:00:00Z"}));
+        assert_eq!(poll.options, [PollOption { name: "Seigle".into(), votes: Some(2) }]);
+        assert_eq!((poll.closed, poll.voters_count), (Some(Closed::Unstated), Some(2)));
+        let poll = read(json!({"oneOf": [{"name": "Oui"}, {}, 3], "closed": "2026-04-01T00:00:00Z"}));
         let poll = poll.expect("a poll");
         assert!(!poll.multiple && poll.options.len() == 1);
         assert!(matches!(poll.closed, Some(Closed::At(_))));
@@ -127,9 +110,7 @@ mod tests {
 
     #[test]
     fn six_hundred_options_are_few() {
-        let options: Vec<_> = (0..600)
-            .map(|n| json!({"name": "x".repeat(n + 1)}))
-            .collect();
+        let options: Vec<_> = (0..600).map(|n| json!({"name": "x".repeat(n + 1)})).collect();
         let poll = read(json!({"oneOf": options})).expect("a poll");
         assert_eq!(poll.options.len(), limits::OPTIONS);
     }

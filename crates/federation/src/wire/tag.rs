@@ -91,10 +91,7 @@ fn push<T>(list: &mut Vec<T>, max: usize, read: impl FnOnce() -> Option<T>) {
 impl Mention {
     fn read(item: Value) -> Option<Self> {
         let mut fields = Fields::of(item).ok()?;
-        Some(Self {
-            href: fields.iri("href")?,
-            name: fields.line("name", limits::TAG_CHARS),
-        })
+        Some(Self { href: fields.iri("href")?, name: fields.line("name", limits::TAG_CHARS) })
     }
 }
 
@@ -103,10 +100,7 @@ impl Hashtag {
         let mut fields = Fields::of(item).ok()?;
         let name = fields.line("name", limits::TAG_CHARS)?;
         let name = name.trim_start_matches(['#', '＃']);
-        (!name.is_empty()).then(|| Self {
-            name: name.to_owned(),
-            href: fields.iri("href"),
-        })
+        (!name.is_empty()).then(|| Self { name: name.to_owned(), href: fields.iri("href") })
     }
 }
 
@@ -135,9 +129,7 @@ fn object_link(item: &Value) -> Option<Url> {
     let is_object = essence.eq_ignore_ascii_case("application/activity+json")
         || (essence.eq_ignore_ascii_case("application/ld+json")
             && media_type.contains("https://www.w3.org/ns/activitystreams"));
-    is_object
-        .then(|| iri(item.get("href")?.as_str()?))
-        .flatten()
+    is_object.then(|| iri(item.get("href")?.as_str()?)).flatten()
 }
 
 #[cfg(test)]
@@ -160,19 +152,10 @@ mod tests {
             "https://quai.example/tags/x", 3,
         ]));
         assert_eq!(tags.mentions.len(), 1);
-        assert_eq!(
-            tags.hashtags,
-            [Hashtag {
-                name: "Pain".into(),
-                href: None
-            }]
-        );
+        assert_eq!(tags.hashtags, [Hashtag { name: "Pain".into(), href: None }]);
         assert_eq!(tags.emojis[0].name, "croissant");
         assert_eq!(tags.emojis.len(), 1);
-        assert_eq!(
-            tags.object_link.map(String::from).as_deref(),
-            Some("https://quai.example/n/1")
-        );
+        assert_eq!(tags.object_link.map(String::from).as_deref(), Some("https://quai.example/n/1"));
     }
 
     #[test]

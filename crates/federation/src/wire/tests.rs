@@ -17,21 +17,14 @@ fn fixtures() -> PathBuf {
 
 fn entries(folder: &Path) -> Vec<PathBuf> {
     let mut paths = fs::read_dir(folder)
-        .and_then(|entries| {
-            entries
-                .map(|entry| entry.map(|entry| entry.path()))
-                .collect::<io::Result<Vec<_>>>()
-        })
+        .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>())
         .expect("the fixtures are readable");
     paths.sort();
     paths
 }
 
 fn stem(path: &Path) -> String {
-    path.file_stem()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned()
+    path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// Reads a document as what it says it is, and so on inwards.
@@ -46,8 +39,7 @@ fn shape(value: &Value) -> Value {
     if let Ok(actor) = Actor::read(value.clone()) {
         return json!({ "actor": essence(&actor), "page": actor.page() });
     }
-    let object =
-        Object::read(value.clone()).expect("a document is an activity, an actor or an object");
+    let object = Object::read(value.clone()).expect("a document is an activity, an actor or an object");
     json!({ "object": essence(&object), "page": object.page(), "author": object.author() })
 }
 

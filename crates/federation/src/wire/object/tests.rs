@@ -21,8 +21,7 @@ fn content_comes_from_the_map_when_alone() {
     assert_eq!(object.name.as_deref(), Some("Bonjour"));
     let object = note(json!({"content": "a", "contentMap": {"fr": "b", "de": "a"}}));
     assert_eq!(object.language.as_deref(), Some("de"));
-    let object =
-        note(json!({"content": "a", "language": {"identifier": "fr", "name": "Français"}}));
+    let object = note(json!({"content": "a", "language": {"identifier": "fr", "name": "Français"}}));
     assert_eq!(object.language.as_deref(), Some("fr"));
     let object = note(json!({"content": "a", "language": {"identifier": "und"}, "summary": " "}));
     assert_eq!((object.language, object.summary), (None, None));
@@ -33,20 +32,11 @@ fn a_quote_has_many_spellings() {
     let quoted = "https://quai.example/n/0";
     for key in ["quote", "quoteUrl", "quoteUri", "_misskey_quote"] {
         let object = note(json!({key: quoted}));
-        assert_eq!(
-            object.quote.as_ref().map(Url::as_str),
-            Some(quoted),
-            "{key}"
-        );
+        assert_eq!(object.quote.as_ref().map(Url::as_str), Some(quoted), "{key}");
     }
     let link = json!({"type": "Link", "mediaType": "application/activity+json", "href": quoted});
-    assert_eq!(
-        note(json!({"tag": link})).quote.as_ref().map(Url::as_str),
-        Some(quoted)
-    );
-    let both = note(
-        json!({"quoteUrl": "https://quai.example/n/9", "quote": {"id": quoted, "type": "Note"}}),
-    );
+    assert_eq!(note(json!({"tag": link})).quote.as_ref().map(Url::as_str), Some(quoted));
+    let both = note(json!({"quoteUrl": "https://quai.example/n/9", "quote": {"id": quoted, "type": "Note"}}));
     assert_eq!(both.quote.as_ref().map(Url::as_str), Some(quoted));
 }
 
@@ -65,41 +55,23 @@ fn the_author_is_the_person_not_the_channel() {
 
 #[test]
 fn replies_and_places_are_read_from_texts_and_objects() {
-    let object = note(
-        json!({"inReplyTo": [{"type": "Note", "id": "https://quai.example/n/0"}],
+    let object = note(json!({"inReplyTo": [{"type": "Note", "id": "https://quai.example/n/0"}],
         "replies": {"type": "Collection", "totalItems": 4}, "likes": "https://quai.example/n/1/likes",
-        "location": {"type": "Place", "name": " Halles "}, "conversation": "tag:quai.example,2026:1"}),
-    );
+        "location": {"type": "Place", "name": " Halles "}, "conversation": "tag:quai.example,2026:1"}));
     assert_eq!(object.in_reply_to.as_ref().map(Url::path), Some("/n/0"));
-    assert_eq!(
-        object.replies,
-        Tally {
-            id: None,
-            total: Some(4)
-        }
-    );
+    assert_eq!(object.replies, Tally { id: None, total: Some(4) });
     assert_eq!(object.likes.id.as_ref().map(Url::path), Some("/n/1/likes"));
     assert_eq!(object.location.as_deref(), Some("Halles"));
     assert_eq!(object.context, None);
-    assert_eq!(
-        note(json!({"location": "https://maps.example/1"})).location,
-        None
-    );
-    assert_eq!(
-        note(json!({"location": "Quai 3"})).location.as_deref(),
-        Some("Quai 3")
-    );
+    assert_eq!(note(json!({"location": "https://maps.example/1"})).location, None);
+    assert_eq!(note(json!({"location": "Quai 3"})).location.as_deref(), Some("Quai 3"));
 }
 
 #[test]
 fn a_page_on_another_origin_is_not_shown() {
     let object = note(json!({"url": "https://mallory.example/login"}));
     assert_eq!((object.urls.len(), object.page()), (1, None));
-    assert!(
-        note(json!({"url": "https://quai.example/@anna/1"}))
-            .page()
-            .is_some()
-    );
+    assert!(note(json!({"url": "https://quai.example/@anna/1"})).page().is_some());
 }
 
 #[test]
@@ -116,17 +88,11 @@ fn large_values_are_cut() {
     let many = vec![json!({"type": "Image", "url": "https://quai.example/a.png"}); 999];
     let object = note(json!({"content": "é".repeat(200_000), "attachment": many,
         "interactionPolicy": {"canLike": {"always": vec!["x"; limits::POLICY_VALUES]}}}));
-    assert_eq!(
-        object.content.map(|text| text.len()),
-        Some(limits::CONTENT_BYTES)
-    );
+    assert_eq!(object.content.map(|text| text.len()), Some(limits::CONTENT_BYTES));
     assert_eq!(object.attachments.len(), limits::ATTACHMENTS);
     assert_eq!(object.interaction_policy, None);
     let policy = json!({"canQuote": {"automaticApproval": "as:Public"}});
-    assert_eq!(
-        note(json!({"interactionPolicy": policy})).interaction_policy,
-        Some(policy)
-    );
+    assert_eq!(note(json!({"interactionPolicy": policy})).interaction_policy, Some(policy));
 }
 
 #[test]

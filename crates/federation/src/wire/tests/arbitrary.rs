@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 
-use crate::wire::{Activity, Actor, Object, key::PublicKey, limits};
+use crate::wire::{Activity, Actor, Collection, Object, key::PublicKey, limits};
 
 /// Property names that some reader looks at, so that odd values reach it.
 const KEYS: &[&str] = &[
@@ -38,6 +38,9 @@ const KEYS: &[&str] = &[
     "anyOf",
     "replies",
     "totalItems",
+    "first",
+    "next",
+    "orderedItems",
     "votersCount",
     "inReplyTo",
     "attributedTo",
@@ -121,9 +124,7 @@ fn document() -> impl Strategy<Value = Value> {
     })
 }
 
-const TYPES: &[&str] = &[
-    "Create", "Undo", "Note", "Question", "Video", "Person", "Group", "Other",
-];
+const TYPES: &[&str] = &["Create", "Undo", "Note", "Question", "Video", "Person", "Group", "Collection", "Other"];
 
 /// A document that is likely to be accepted: it has an id, a type and an actor.
 fn plausible() -> impl Strategy<Value = Value> {
@@ -140,34 +141,18 @@ fn read_all_ways(bytes: &[u8]) {
     if let Ok(activity) = Activity::parse(bytes) {
         assert!(activity.objects.len() <= limits::ACTIVITY_OBJECTS);
         assert!(matches!(activity.actor.id.scheme(), "http" | "https"));
-        let _ = (
-            activity.embedded_activity(),
-            activity.embedded_object(),
-            activity.embedded_actor(),
-        );
+        let _ = (activity.embedded_activity(), activity.embedded_object(), activity.embedded_actor());
     }
     if let Ok(actor) = Actor::parse(bytes) {
         assert!(actor.fields.len() <= limits::FIELDS);
-        assert!(
-            actor
-                .page()
-                .is_none_or(|page| page.origin() == actor.id.origin())
-        );
+        assert!(actor.page().is_none_or(|page| page.origin() == actor.id.origin()));
     }
     if let Ok(object) = Object::parse(bytes) {
-        assert!(
-            object
-                .name
-                .is_none_or(|name| name.chars().count() <= limits::NAME_CHARS)
-        );
-        assert!(
-            object
-                .content
-                .is_none_or(|content| content.len() <= limits::CONTENT_BYTES)
-        );
+        assert!(object.name.is_none_or(|name| name.chars().count() <= limits::NAME_CHARS));
+        assert!(object.content.is_none_or(|content| content.len() <= limits::CONTENT_BYTES));
         assert!(object.tags.mentions.len() <= limits::MENTIONS);
     }
-    let _ = PublicKey::parse(bytes);
+    let _ = (PublicKey::parse(bytes), Collection::parse(bytes));
 }
 
 proptest! {

@@ -35,9 +35,7 @@ impl LanguageMap {
         let find = |wanted: &str| {
             self.0.iter().find(|(tag, _)| {
                 tag.eq_ignore_ascii_case(wanted)
-                    || tag
-                        .split_once('-')
-                        .is_some_and(|(primary, _)| primary.eq_ignore_ascii_case(wanted))
+                    || tag.split_once('-').is_some_and(|(primary, _)| primary.eq_ignore_ascii_case(wanted))
             })
         };
         preferred
@@ -51,10 +49,7 @@ impl LanguageMap {
     ///
     /// None when the map gives it as undetermined (`und`) or does not hold that text.
     pub fn language_of(&self, text: &str) -> Option<&str> {
-        self.0
-            .iter()
-            .find(|(tag, said)| *said == text && *tag != "und")
-            .map(|(tag, _)| tag.as_str())
+        self.0.iter().find(|(tag, said)| *said == text && *tag != "und").map(|(tag, _)| tag.as_str())
     }
 
     /// Whether there is no text at all.
@@ -77,10 +72,7 @@ mod tests {
 
     #[test]
     fn chooses_by_preference_then_anything() {
-        let map = LanguageMap::read(
-            json!({"br": "Demat", "pt-BR": "Oi", "@none": "?", "fr": 3}),
-            99,
-        );
+        let map = LanguageMap::read(json!({"br": "Demat", "pt-BR": "Oi", "@none": "?", "fr": 3}), 99);
         assert_eq!(map.choose(&["fr", "pt"]), Some(("pt-BR", "Oi")));
         assert_eq!(map.choose(&["BR"]), Some(("br", "Demat")));
         assert_eq!(map.choose(&["de"]), Some(("br", "Demat")));

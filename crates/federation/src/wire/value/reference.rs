@@ -27,9 +27,7 @@ pub fn iri(text: &str) -> Option<Url> {
 /// Whether two URLs have the same scheme, host and port: what one of them says of the other may
 /// be believed then.
 pub fn same_origin(a: &Url, b: &Url) -> bool {
-    a.scheme() == b.scheme()
-        && a.host() == b.host()
-        && a.port_or_known_default() == b.port_or_known_default()
+    a.scheme() == b.scheme() && a.host() == b.host() && a.port_or_known_default() == b.port_or_known_default()
 }
 
 /// `url`, unless it is on another origin than `id`: a document must not send readers to a page
@@ -41,15 +39,8 @@ pub fn on_origin_of<'u>(id: &Url, url: &'u Url) -> Option<&'u Url> {
 /// The page to show for the document `id`: the first of its links that is HTML or says nothing
 /// about its media type, and that is on the origin of `id`.
 pub fn page_url<'l>(id: &Url, links: &'l [Link]) -> Option<&'l Url> {
-    let is_page = |link: &&Link| {
-        link.media_type
-            .as_deref()
-            .is_none_or(|media| media.eq_ignore_ascii_case("text/html"))
-    };
-    links
-        .iter()
-        .filter(is_page)
-        .find_map(|link| on_origin_of(id, &link.href))
+    let is_page = |link: &&Link| link.media_type.as_deref().is_none_or(|media| media.eq_ignore_ascii_case("text/html"));
+    links.iter().filter(is_page).find_map(|link| on_origin_of(id, &link.href))
 }
 
 /// Something named by its id, with the object itself when the sender embedded it.
@@ -108,18 +99,10 @@ impl Link {
     /// Reads a text, or an object with `href` (a `Link`), `url` (an `Image`, …) or `id`.
     pub fn read(value: Value) -> Option<Self> {
         match value {
-            Value::String(text) => Some(Self {
-                href: iri(&text)?,
-                media_type: None,
-            }),
+            Value::String(text) => Some(Self { href: iri(&text)?, media_type: None }),
             Value::Object(map) => {
-                let address = ["href", "url", "id"]
-                    .into_iter()
-                    .find_map(|key| map.get(key)?.as_str())?;
-                Some(Self {
-                    href: iri(address)?,
-                    media_type: media_type(map.get("mediaType")),
-                })
+                let address = ["href", "url", "id"].into_iter().find_map(|key| map.get(key)?.as_str())?;
+                Some(Self { href: iri(address)?, media_type: media_type(map.get("mediaType")) })
             }
             _ => None,
         }
@@ -147,11 +130,7 @@ mod tests {
 
     #[test]
     fn an_iri_names_a_place_on_a_server() {
-        for text in [
-            "https://quai.example/n/1",
-            "http://a.localhost:8080/x",
-            "https://a.example/#u",
-        ] {
+        for text in ["https://quai.example/n/1", "http://a.localhost:8080/x", "https://a.example/#u"] {
             assert_eq!(iri(text), Some(url(text)), "{text}");
         }
         for text in [
@@ -173,10 +152,7 @@ mod tests {
     #[test]
     fn a_reference_is_a_text_an_object_or_a_link() {
         let id = url("https://quai.example/n/1");
-        let bare = Some(Reference {
-            id: id.clone(),
-            embedded: None,
-        });
+        let bare = Some(Reference { id: id.clone(), embedded: None });
         assert_eq!(Reference::read(json!(id)), bare);
         assert_eq!(Reference::read(json!({"id": id})), bare);
         assert_eq!(Reference::read(json!({"type": "Link", "href": id})), bare);
@@ -201,15 +177,8 @@ mod tests {
             limits::URLS,
         );
         assert_eq!(links.len(), 3);
-        assert_eq!(
-            page_url(&id, &links),
-            Some(&url("https://quai.example/w/1"))
-        );
-        for other in [
-            "http://quai.example/",
-            "https://quai.example:8443/",
-            "https://b.quai.example/",
-        ] {
+        assert_eq!(page_url(&id, &links), Some(&url("https://quai.example/w/1")));
+        for other in ["http://quai.example/", "https://quai.example:8443/", "https://b.quai.example/"] {
             assert_eq!(on_origin_of(&id, &url(other)), None, "{other}");
         }
         assert!(same_origin(&id, &url("https://quai.example:443/other")));
