@@ -149,16 +149,19 @@ fn objects(value: Value) -> (Vec<Reference>, Option<Box<Value>>) {
     let mut named = Vec::new();
     let mut nameless = None;
     for item in items(value).take(limits::ACTIVITY_OBJECTS) {
-        let has_no_id = item
-            .as_object()
-            .is_some_and(|map| map.contains_key("type") && !map.contains_key("id") && !map.contains_key("href"));
-        if has_no_id {
+        if is_nameless(&item) {
             nameless.get_or_insert_with(|| Box::new(item));
         } else {
             named.extend(Reference::read(item));
         }
     }
     (named, nameless)
+}
+
+/// An anonymous object leaves its id out or sets it to null (ActivityPub section 3.1).
+fn is_nameless(item: &Value) -> bool {
+    let says = |key| item.get(key).is_some_and(|value| !value.is_null());
+    says("type") && !says("id") && !says("href")
 }
 
 #[cfg(test)]

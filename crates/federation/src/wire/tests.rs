@@ -8,7 +8,7 @@ use std::{fs, io};
 
 use serde_json::{Value, json};
 
-use super::{Activity, Actor, Kind, Object, json as bounded};
+use super::{Activity, Actor, Collection, Kind, Object, json as bounded};
 
 /// One folder per server software, one file per kind of document.
 fn fixtures() -> PathBuf {
@@ -38,6 +38,9 @@ fn shape(value: &Value) -> Value {
     }
     if let Ok(actor) = Actor::read(value.clone()) {
         return json!({ "actor": essence(&actor), "page": actor.page() });
+    }
+    if let Ok(collection) = Collection::read(value.clone()) {
+        return json!({ "collection": essence(&collection) });
     }
     let object = Object::read(value.clone()).expect("a document is an activity, an actor or an object");
     json!({ "object": essence(&object), "page": object.page(), "author": object.author() })

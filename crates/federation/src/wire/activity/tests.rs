@@ -38,6 +38,9 @@ fn an_embedded_activity_may_lack_an_id() {
     assert_eq!(undo.object_id(), None);
     let inner = undo.embedded_activity().expect("embedded").expect("a follow");
     assert_eq!((inner.kind, inner.actor.id.as_str()), (Kind::Follow, ANNA));
+    let anonymous = json!({"id": null, "type": "Follow", "actor": ANNA, "object": NOTE});
+    let undo = read(&json!({"type": "Undo", "actor": ANNA, "object": anonymous})).expect("an undo");
+    assert_eq!((undo.object_id(), undo.embedded().is_some()), (None, true));
     let unusable = json!({"id": "urn:x", "type": "Follow", "actor": ANNA, "object": NOTE});
     let undo = read(&json!({"type": "Undo", "actor": ANNA, "object": unusable}));
     assert_eq!(undo, Err(ParseError::MissingObject));

@@ -64,11 +64,11 @@ impl Reference {
                     let embedded = (map.len() > 1).then(|| Box::new(Value::Object(map)));
                     Some(Self { id, embedded })
                 }
-                Some(_) => None,
-                None => {
+                None | Some(Value::Null) => {
                     let id = iri(map.get("href")?.as_str()?)?;
                     Some(Self { id, embedded: None })
                 }
+                Some(_) => None,
             },
             _ => None,
         }
