@@ -76,4 +76,4 @@ pub use session::{Session, Sessions};
 pub use setting::Settings;
 pub use store::{Backend, Store, StoreOptions, sqlite_file};
 pub use token::{Token, Tokens};
-pub use tx::{Read, Tx};
+pub use tx::{Look, Read, Tx};

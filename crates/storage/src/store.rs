@@ -20,7 +20,7 @@ use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
-use crate::{Ids, Read, StorageError, Tx, sql};
+use crate::{Ids, Look, Read, StorageError, Tx, sql};
 
 /// Which database it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,9 +6,35 @@ use domain::{
     event::Event,
     time::{Timestamp, to_ms},
 };
-use sea_orm::{DatabaseConnection, DatabaseTransaction};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction};
 
 use crate::{Backend, Ids, StorageError, sql};
+
+/// Something that can be asked: [`Read`], or a [`Tx`] that sees its own changes.
+pub trait Look: Sync {
+    /// The connection below.
+    type Conn: ConnectionTrait;
+
+    /// The connection below.
+    #[doc(hidden)]
+    fn conn(&self) -> &Self::Conn;
+}
+
+impl Look for Read {
+    type Conn = DatabaseConnection;
+
+    fn conn(&self) -> &DatabaseConnection {
+        &self.conn
+    }
+}
+
+impl Look for Tx {
+    type Conn = DatabaseTransaction;
+
+    fn conn(&self) -> &DatabaseTransaction {
+        &self.conn
+    }
+}
 
 /// A look at the database, each statement by itself.
 #[derive(Clone)]
@@ -19,10 +45,6 @@ pub struct Read {
 impl Read {
     pub(crate) fn new(conn: DatabaseConnection) -> Self {
         Self { conn }
-    }
-
-    pub(crate) fn conn(&self) -> &DatabaseConnection {
-        &self.conn
     }
 }
 
@@ -46,10 +68,6 @@ impl Tx {
         backend: Backend,
     ) -> Self {
         Self { conn, now, ids, subscribers, backend, events: Vec::new() }
-    }
-
-    pub(crate) fn conn(&self) -> &DatabaseTransaction {
-        &self.conn
     }
 
     /// The moment at which the change happens.

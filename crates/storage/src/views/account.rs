@@ -8,7 +8,7 @@ use domain::{
     id::ActorId,
 };
 
-use crate::{AccountView, Read, StorageError};
+use crate::{AccountView, Actors, Emojis, Look, StorageError};
 
 /// The names between colons in a text that could be custom emoji.
 pub(crate) fn shortcodes(text: &str) -> impl Iterator<Item = &str> {
@@ -28,20 +28,20 @@ pub(crate) fn emojis_of(actor: &Actor, known: &[Emoji]) -> Vec<Emoji> {
 }
 
 /// The accounts with these ids, in this order; missing ones are left out.
-pub async fn accounts(read: &Read, ids: &[ActorId]) -> Result<Vec<AccountView>, StorageError> {
+pub async fn accounts(look: &impl Look, ids: &[ActorId]) -> Result<Vec<AccountView>, StorageError> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     let mut by_id: HashMap<ActorId, Actor> =
-        read.actors().find_all(ids).await?.into_iter().map(|actor| (actor.id, actor)).collect();
+        Actors(look.conn()).find_all(ids).await?.into_iter().map(|actor| (actor.id, actor)).collect();
     let moved: Vec<ActorId> = by_id.values().filter_map(|actor| actor.moved_to).collect();
     let targets: HashMap<ActorId, Actor> = if moved.is_empty() {
         HashMap::new()
     } else {
-        read.actors().find_all(&moved).await?.into_iter().map(|actor| (actor.id, actor)).collect()
+        Actors(look.conn()).find_all(&moved).await?.into_iter().map(|actor| (actor.id, actor)).collect()
     };
     let names: BTreeSet<&str> = by_id.values().flat_map(texts).flat_map(shortcodes).collect();
-    let known = if names.is_empty() { Vec::new() } else { read.emojis().find_all(&names).await? };
+    let known = if names.is_empty() { Vec::new() } else { Emojis(look.conn()).find_all(&names).await? };
     let view = |id: &ActorId| {
         let actor = by_id.remove(id)?;
         let moved = actor.moved_to.and_then(|target| targets.get(&target)).cloned().map(Box::new);

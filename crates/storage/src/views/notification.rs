@@ -11,7 +11,7 @@ use domain::{
 };
 
 use super::{PostView, accounts, posts};
-use crate::{AccountView, Read, StorageError};
+use crate::{AccountView, Look, StorageError};
 
 /// A notification with everything that is shown with it.
 #[derive(Debug, Clone)]
@@ -26,18 +26,18 @@ pub struct NotificationView {
 
 /// Notifications as their recipient sees them; those whose post is gone are left out.
 pub async fn notifications(
-    read: &Read,
+    look: &impl Look,
     list: Vec<Notification>,
     viewer: ActorId,
 ) -> Result<Vec<NotificationView>, StorageError> {
     let from: BTreeSet<ActorId> = list.iter().map(|notification| notification.from).collect();
     let from: Vec<ActorId> = from.into_iter().collect();
     let from: HashMap<ActorId, Arc<AccountView>> =
-        accounts(read, &from).await?.into_iter().map(|account| (account.actor.id, Arc::new(account))).collect();
+        accounts(look, &from).await?.into_iter().map(|account| (account.actor.id, Arc::new(account))).collect();
     let about: BTreeSet<PostId> = list.iter().filter_map(|notification| notification.post).collect();
     let about: Vec<PostId> = about.into_iter().collect();
     let about: HashMap<PostId, PostView> =
-        posts(read, &about, Some(viewer)).await?.into_iter().map(|post| (post.post.id, post)).collect();
+        posts(look, &about, Some(viewer)).await?.into_iter().map(|post| (post.post.id, post)).collect();
     let view = |notification: Notification| {
         let from = Arc::clone(from.get(&notification.from)?);
         let post = match notification.post {

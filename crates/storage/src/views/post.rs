@@ -18,7 +18,7 @@ use domain::{
 use sea_orm::FromQueryResult;
 
 use super::account::{emojis_of, shortcodes};
-use crate::{AccountView, Read, StorageError, post::row, sql, views::readable};
+use crate::{AccountView, Actors, Attachments, Emojis, Look, Polls, StorageError, post::row, sql, views::readable};
 
 /// Somebody whom a post mentions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,12 +108,12 @@ struct StateRow {
 /// The posts with these ids, in this order, as `viewer` sees them. Missing and deleted ones are left out.
 ///
 /// Whether the viewer may read a post is for the caller to have asked; boosted posts are checked here.
-pub async fn posts(read: &Read, ids: &[PostId], viewer: Option<ActorId>) -> Result<Vec<PostView>, StorageError> {
+pub async fn posts(look: &impl Look, ids: &[PostId], viewer: Option<ActorId>) -> Result<Vec<PostView>, StorageError> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let posts = load(read, ids, viewer).await?;
-    let context = Context::load(read, &posts, viewer).await?;
+    let posts = load(look, ids, viewer).await?;
+    let context = Context::load(look, &posts, viewer).await?;
     let by_id: HashMap<PostId, &Post> = posts.iter().map(|post| (post.id, post)).collect();
     let view = |id: &PostId| {
         let post = by_id.get(id)?;
@@ -127,7 +127,7 @@ pub async fn posts(read: &Read, ids: &[PostId], viewer: Option<ActorId>) -> Resu
 }
 
 /// The posts and, in the same statement, those that they boost, where the viewer may read them.
-async fn load(read: &Read, ids: &[PostId], viewer: Option<ActorId>) -> Result<Vec<Post>, StorageError> {
+async fn load(look: &impl Look, ids: &[PostId], viewer: Option<ActorId>) -> Result<Vec<Post>, StorageError> {
     let raw: Vec<i64> = ids.iter().map(|id| id.0).collect();
     let list = sql::list(1, &raw);
     let sql = format!(
@@ -137,7 +137,7 @@ async fn load(read: &Read, ids: &[PostId], viewer: Option<ActorId>) -> Result<Ve
         readable("p", 1)
     );
     let values = [vec![viewer.map_or(0, |v| v.0).into()], list.values].concat();
-    let rows: Vec<row::Model> = sql::all(read.conn(), sql, values).await?;
+    let rows: Vec<row::Model> = sql::all(look.conn(), sql, values).await?;
     rows.into_iter().map(row::Model::into_domain).collect()
 }
 
@@ -153,17 +153,17 @@ struct Context {
 }
 
 impl Context {
-    async fn load(read: &Read, posts: &[Post], viewer: Option<ActorId>) -> Result<Self, StorageError> {
+    async fn load(look: &impl Look, posts: &[Post], viewer: Option<ActorId>) -> Result<Self, StorageError> {
         let real: Vec<PostId> = posts.iter().filter(|post| post.boost_of.is_none()).map(|post| post.id).collect();
         let mut attachments: HashMap<PostId, Vec<Attachment>> = HashMap::new();
-        for attachment in read.attachments().of_posts(&real).await? {
+        for attachment in Attachments(look.conn()).of_posts(&real).await? {
             attachments.entry(attachment.post.unwrap_or(PostId(0))).or_default().push(attachment);
         }
-        let mut polls = polls(read, posts, viewer).await?;
+        let mut polls = polls(look, posts, viewer).await?;
         let author_ids: BTreeSet<i64> = posts.iter().map(|post| post.author.0).collect();
         let author_ids: Vec<ActorId> = author_ids.into_iter().map(ActorId).collect();
-        let authors = read.actors().find_all(&author_ids).await?;
-        let emojis = emojis(read, posts, &authors, &polls).await?;
+        let authors = Actors(look.conn()).find_all(&author_ids).await?;
+        let emojis = emojis(look, posts, &authors, &polls).await?;
         for view in polls.values_mut() {
             let host =
                 authors.iter().find(|author| author.id == view.poll.author).and_then(|author| author.host.clone());
@@ -177,11 +177,11 @@ impl Context {
         Ok(Self {
             authors: authors.collect(),
             attachments,
-            mentions: mentions(read, &real).await?,
-            tags: tags(read, &real).await?,
+            mentions: mentions(look, &real).await?,
+            tags: tags(look, &real).await?,
             polls,
             states: match viewer {
-                Some(viewer) => Some(states(read, posts, viewer).await?),
+                Some(viewer) => Some(states(look, posts, viewer).await?),
                 None => None,
             },
             emojis,
@@ -221,7 +221,7 @@ fn matching<'a>(texts: impl Iterator<Item = &'a str>, host: Option<&Host>, known
         .collect()
 }
 
-async fn mentions(read: &Read, posts: &[PostId]) -> Result<HashMap<PostId, Vec<MentionView>>, StorageError> {
+async fn mentions(look: &impl Look, posts: &[PostId]) -> Result<HashMap<PostId, Vec<MentionView>>, StorageError> {
     let raw: Vec<i64> = posts.iter().map(|id| id.0).collect();
     let list = sql::list(0, &raw);
     let sql = format!(
@@ -229,7 +229,7 @@ async fn mentions(read: &Read, posts: &[PostId]) -> Result<HashMap<PostId, Vec<M
          WHERE m.post_id IN {} ORDER BY m.post_id, a.id",
         list.sql
     );
-    let rows: Vec<MentionRow> = sql::all(read.conn(), sql, list.values).await?;
+    let rows: Vec<MentionRow> = sql::all(look.conn(), sql, list.values).await?;
     let mut mentions: HashMap<PostId, Vec<MentionView>> = HashMap::new();
     for MentionRow { post_id, id, username, host, uri, url } in rows {
         let host = (!host.is_empty()).then(|| Host::from_stored(host));
@@ -243,11 +243,11 @@ async fn mentions(read: &Read, posts: &[PostId]) -> Result<HashMap<PostId, Vec<M
     Ok(mentions)
 }
 
-async fn tags(read: &Read, posts: &[PostId]) -> Result<HashMap<PostId, Vec<Tag>>, StorageError> {
+async fn tags(look: &impl Look, posts: &[PostId]) -> Result<HashMap<PostId, Vec<Tag>>, StorageError> {
     let raw: Vec<i64> = posts.iter().map(|id| id.0).collect();
     let list = sql::list(0, &raw);
     let sql = format!("SELECT post_id, tag, name FROM post_tag WHERE post_id IN {} ORDER BY post_id, tag", list.sql);
-    let rows: Vec<TagRow> = sql::all(read.conn(), sql, list.values).await?;
+    let rows: Vec<TagRow> = sql::all(look.conn(), sql, list.values).await?;
     let mut tags: HashMap<PostId, Vec<Tag>> = HashMap::new();
     for TagRow { post_id, tag, name } in rows {
         tags.entry(PostId(post_id)).or_default().push(Tag { key: tag, name });
@@ -256,7 +256,7 @@ async fn tags(read: &Read, posts: &[PostId]) -> Result<HashMap<PostId, Vec<Tag>>
 }
 
 async fn polls(
-    read: &Read,
+    look: &impl Look,
     posts: &[Post],
     viewer: Option<ActorId>,
 ) -> Result<HashMap<PollId, PollView>, StorageError> {
@@ -265,17 +265,21 @@ async fn polls(
         return Ok(HashMap::new());
     }
     let mut choices = match viewer {
-        Some(viewer) => Some(read.polls().choices(&ids, viewer).await?),
+        Some(viewer) => Some(Polls(look.conn()).choices(&ids, viewer).await?),
         None => None,
     };
-    let polls = read.polls().find_all(&ids).await?.into_iter().map(|poll| {
+    let polls = Polls(look.conn()).find_all(&ids).await?.into_iter().map(|poll| {
         let own_choices = choices.as_mut().map(|choices| choices.remove(&poll.id).unwrap_or_default());
         (poll.id, PollView { poll, own_choices, emojis: Vec::new() })
     });
     Ok(polls.collect())
 }
 
-async fn states(read: &Read, posts: &[Post], viewer: ActorId) -> Result<HashMap<PostId, ViewerState>, StorageError> {
+async fn states(
+    look: &impl Look,
+    posts: &[Post],
+    viewer: ActorId,
+) -> Result<HashMap<PostId, ViewerState>, StorageError> {
     let raw: Vec<i64> = posts.iter().map(|post| post.id.0).collect();
     let list = sql::list(1, &raw);
     let sql = format!(
@@ -286,7 +290,7 @@ async fn states(read: &Read, posts: &[Post], viewer: ActorId) -> Result<HashMap<
          UNION ALL SELECT p.id AS post_id, 5 AS what FROM post p JOIN thread_mute t ON t.thread = p.thread WHERE t.actor_id = $1 AND p.id IN {0}",
         list.sql
     );
-    let rows: Vec<StateRow> = sql::all(read.conn(), sql, [vec![viewer.0.into()], list.values].concat()).await?;
+    let rows: Vec<StateRow> = sql::all(look.conn(), sql, [vec![viewer.0.into()], list.values].concat()).await?;
     let mut states: HashMap<PostId, ViewerState> = HashMap::new();
     for StateRow { post_id, what } in rows {
         let state = states.entry(PostId(post_id)).or_default();
@@ -302,7 +306,7 @@ async fn states(read: &Read, posts: &[Post], viewer: ActorId) -> Result<HashMap<
 }
 
 async fn emojis(
-    read: &Read,
+    look: &impl Look,
     posts: &[Post],
     authors: &[Actor],
     polls: &HashMap<PollId, PollView>,
@@ -314,5 +318,5 @@ async fn emojis(
     });
     let of_polls = polls.values().flat_map(|view| view.poll.options.iter().map(|option| option.title.as_str()));
     let names: BTreeSet<&str> = of_posts.chain(of_authors).chain(of_polls).flat_map(shortcodes).collect();
-    if names.is_empty() { Ok(Vec::new()) } else { read.emojis().find_all(&names).await }
+    if names.is_empty() { Ok(Vec::new()) } else { Emojis(look.conn()).find_all(&names).await }
 }

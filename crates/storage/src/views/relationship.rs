@@ -8,7 +8,7 @@ use domain::{
 };
 use sea_orm::FromQueryResult;
 
-use crate::{Read, StorageError, sql};
+use crate::{Look, StorageError, sql};
 
 /// What is between the viewer and an account.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -46,7 +46,7 @@ struct Row {
 
 /// What is between `viewer` and each of `others`, in one statement.
 pub async fn relationships(
-    read: &Read,
+    look: &impl Look,
     viewer: ActorId,
     others: &[ActorId],
     now: Timestamp,
@@ -62,7 +62,7 @@ pub async fn relationships(
         list.sql
     );
     let rows: Vec<Row> =
-        sql::all(read.conn(), sql, [vec![viewer.0.into(), to_ms(now).into()], list.values].concat()).await?;
+        sql::all(look.conn(), sql, [vec![viewer.0.into(), to_ms(now).into()], list.values].concat()).await?;
     let mut map: HashMap<ActorId, Relationship> = others.iter().map(|id| (*id, Relationship::default())).collect();
     for Row { other, what, first, second, third } in rows {
         let relation = map.entry(ActorId(other)).or_default();

@@ -3,7 +3,7 @@
 use domain::id::{ActorId, PostId};
 
 use super::readable;
-use crate::{Read, StorageError, sql};
+use crate::{Look, StorageError, sql};
 
 /// How far up and down a thread is shown.
 const MAX_DEPTH: u32 = 60;
@@ -25,7 +25,7 @@ struct Row {
 
 /// The thread around a post, as far as the viewer may read it, at most `limit` posts each way.
 pub async fn thread(
-    read: &Read,
+    look: &impl Look,
     post: PostId,
     viewer: Option<ActorId>,
     limit: u32,
@@ -38,7 +38,7 @@ pub async fn thread(
          SELECT up.id FROM up JOIN post p ON p.id = up.id WHERE up.depth > 0 AND {} ORDER BY up.depth DESC LIMIT {limit}",
         readable("p", 2)
     );
-    let ancestors = sql::ids(read.conn(), up, vec![post.0.into(), viewer.into()]).await?;
+    let ancestors = sql::ids(look.conn(), up, vec![post.0.into(), viewer.into()]).await?;
     let down = format!(
         "WITH RECURSIVE down (id, parent, depth) AS (
             SELECT id, in_reply_to, 0 FROM post WHERE id = $1
@@ -46,7 +46,7 @@ pub async fn thread(
          SELECT down.id, down.parent FROM down JOIN post p ON p.id = down.id WHERE down.depth > 0 AND {} ORDER BY down.id LIMIT {limit}",
         readable("p", 2)
     );
-    let rows: Vec<Row> = sql::all(read.conn(), down, vec![post.0.into(), viewer.into()]).await?;
+    let rows: Vec<Row> = sql::all(look.conn(), down, vec![post.0.into(), viewer.into()]).await?;
     Ok(ThreadView { ancestors: ancestors.into_iter().map(PostId).collect(), descendants: arrange(post, &rows) })
 }
 

@@ -6,14 +6,19 @@ use domain::{
 };
 
 use super::{readable, wanted};
-use crate::{Page, Read, StorageError, sql};
+use crate::{Look, Page, StorageError, sql};
 
-async fn ids(read: &Read, sql: String, values: Vec<sea_orm::Value>, page: Page) -> Result<Vec<PostId>, StorageError> {
-    Ok(page.arrange(sql::ids(read.conn(), sql, values).await?.into_iter().map(PostId).collect()))
+async fn ids(
+    look: &impl Look,
+    sql: String,
+    values: Vec<sea_orm::Value>,
+    page: Page,
+) -> Result<Vec<PostId>, StorageError> {
+    Ok(page.arrange(sql::ids(look.conn(), sql, values).await?.into_iter().map(PostId).collect()))
 }
 
 /// The home timeline of an actor.
-pub async fn home(read: &Read, owner: ActorId, now: Timestamp, page: Page) -> Result<Vec<PostId>, StorageError> {
+pub async fn home(look: &impl Look, owner: ActorId, now: Timestamp, page: Page) -> Result<Vec<PostId>, StorageError> {
     let (condition, values) = page.condition("h.post_id", 2);
     let sql = format!(
         "SELECT h.post_id FROM home_entry h JOIN post p ON p.id = h.post_id
@@ -23,7 +28,7 @@ pub async fn home(read: &Read, owner: ActorId, now: Timestamp, page: Page) -> Re
         wanted("o.author", 1, 2),
         page.order("h.post_id")
     );
-    ids(read, sql, [vec![owner.0.into(), to_ms(now).into()], values].concat(), page).await
+    ids(look, sql, [vec![owner.0.into(), to_ms(now).into()], values].concat(), page).await
 }
 
 /// What a public timeline shows.
@@ -39,7 +44,7 @@ pub struct PublicTimeline {
 
 /// Everything public that this server knows, without answers to others and without boosts.
 pub async fn public(
-    read: &Read,
+    look: &impl Look,
     which: PublicTimeline,
     viewer: Option<ActorId>,
     now: Timestamp,
@@ -63,12 +68,12 @@ pub async fn public(
         wanted("p.author", 1, 2),
         page.order("p.id")
     );
-    ids(read, sql, [vec![viewer.map_or(0, |v| v.0).into(), to_ms(now).into()], values].concat(), page).await
+    ids(look, sql, [vec![viewer.map_or(0, |v| v.0).into(), to_ms(now).into()], values].concat(), page).await
 }
 
 /// Public posts with a hashtag.
 pub async fn tagged(
-    read: &Read,
+    look: &impl Look,
     tag: &str,
     which: PublicTimeline,
     viewer: Option<ActorId>,
@@ -93,7 +98,7 @@ pub async fn tagged(
         page.order("t.post_id")
     );
     let bound = vec![viewer.map_or(0, |v| v.0).into(), to_ms(now).into(), tag.into()];
-    ids(read, sql, [bound, values].concat(), page).await
+    ids(look, sql, [bound, values].concat(), page).await
 }
 
 /// Which posts of an account are shown.
@@ -109,7 +114,7 @@ pub struct AccountPosts {
 
 /// The posts of an account that the viewer may read.
 pub async fn account_posts(
-    read: &Read,
+    look: &impl Look,
     account: ActorId,
     which: AccountPosts,
     tag: Option<&str>,
@@ -137,5 +142,5 @@ pub async fn account_posts(
         readable("p", 2),
         page.order("p.id")
     );
-    ids(read, sql, [bound, values].concat(), page).await
+    ids(look, sql, [bound, values].concat(), page).await
 }
