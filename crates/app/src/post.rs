@@ -1,0 +1,313 @@
+//! Publishing, editing and deleting what is written here.
+
+mod text;
+
+use domain::{
+    attachment::Attachment,
+    audience::Audience,
+    event::Event,
+    id::{ActorId, AttachmentId, PollId, PostId},
+    poll::{self, Poll, PollOption},
+    post::{self, Post, PostCounts, PostKind, PostVersion},
+    text::language,
+};
+
+pub use self::text::Text;
+use crate::{
+    App, Command, Error, Instance, Origin, Tx,
+    company::{self, Speaker},
+    remote::Remote,
+};
+
+/// A poll that somebody wants to ask.
+#[derive(Debug, Clone)]
+pub struct PollDraft {
+    /// The choices.
+    pub options: Vec<String>,
+    /// Whether several may be chosen.
+    pub multiple: bool,
+    /// How long it lasts, in seconds.
+    pub expires_in: i64,
+}
+
+/// What somebody wants to publish, as it was typed.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// The text.
+    pub text: String,
+    /// The content warning; empty for none.
+    pub warning: String,
+    /// Pictures are covered.
+    pub sensitive: bool,
+    /// The language, BCP 47.
+    pub language: Option<String>,
+    /// Who it is for.
+    pub audience: Audience,
+    /// The post that it answers.
+    pub in_reply_to: Option<PostId>,
+    /// What is attached, in this order.
+    pub attachments: Vec<AttachmentId>,
+    /// The poll.
+    pub poll: Option<PollDraft>,
+}
+
+fn check(text: &Text, warning: &str, attachments: usize, poll: Option<&PollDraft>) -> Result<(), Error> {
+    let invalid = |error: &dyn std::fmt::Display| Error::invalid(error.to_string());
+    post::check_draft(text.characters() + warning.chars().count(), attachments, poll.is_some())
+        .map_err(|error| invalid(&error))?;
+    if let Some(poll) = poll {
+        poll::check_draft(&poll.options, poll.expires_in).map_err(|error| invalid(&error))?;
+    }
+    Ok(())
+}
+
+/// Publishes a post.
+pub struct PublishPost {
+    speaker: Speaker,
+    draft: Draft,
+    text: Text,
+    idempotency_key: Option<String>,
+}
+
+impl PublishPost {
+    /// Checks the bounds and finds whom the text mentions, elsewhere too, outside of the change.
+    pub async fn prepare(
+        app: &App,
+        remote: &dyn Remote,
+        speaker: Speaker,
+        draft: Draft,
+        idempotency_key: Option<String>,
+    ) -> Result<Self, Error> {
+        let text = Text::resolve(app, remote, &draft.text).await?;
+        check(&text, &draft.warning, draft.attachments.len(), draft.poll.as_ref())?;
+        if idempotency_key.as_ref().is_some_and(|key| key.len() > 200) {
+            return Err(Error::invalid("an Idempotency-Key has at most 200 characters"));
+        }
+        Ok(Self { speaker, draft, text, idempotency_key })
+    }
+}
+
+impl Command for PublishPost {
+    type Output = PostId;
+
+    async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<PostId, Error> {
+        Origin::Local(self.speaker).confirm(tx).await?;
+        let author = tx.actors().get(self.speaker.actor()).await?;
+        if let Some(key) = &self.idempotency_key
+            && let Some(done) = tx.idempotency().find(author.id, key).await?
+        {
+            return Ok(done);
+        }
+        let parent = match self.draft.in_reply_to {
+            Some(id) => Some(readable(tx, id, author.id).await?),
+            None => None,
+        };
+        let id = PostId(tx.next_id());
+        let poll = self.draft.poll.as_ref().map(|draft| new_poll(tx, draft, id, author.id));
+        let post = Post {
+            id,
+            uri: here.object(id),
+            url: Some(here.post_page(author.username.as_str(), id)),
+            author: author.id,
+            hand: self.speaker.hand(),
+            kind: if poll.is_some() { PostKind::Question } else { PostKind::Note },
+            content: self.text.html(here),
+            source: Some(self.draft.text.clone()),
+            title: None,
+            summary: self.draft.warning.trim().to_owned(),
+            sensitive: self.draft.sensitive || !self.draft.warning.trim().is_empty(),
+            language: self.draft.language.as_deref().and_then(language::normalise),
+            audience: self.draft.audience,
+            in_reply_to: parent.as_ref().map(|parent| parent.id),
+            in_reply_to_author: parent.as_ref().map(|parent| parent.author),
+            thread: parent.as_ref().map_or(id, |parent| parent.thread),
+            boost_of: None,
+            poll: poll.as_ref().map(|poll| poll.id),
+            published_at: tx.now(),
+            edited_at: None,
+            deleted_at: None,
+            local: true,
+            counts: PostCounts::default(),
+        };
+        tx.posts().insert(&post, &self.text.mentioned(), &self.text.tags()).await?;
+        if let Some(poll) = poll {
+            tx.polls().insert(&poll).await?;
+        }
+        attach(tx, &self.draft.attachments, &post).await?;
+        if post.audience.is_open() {
+            tx.actors().count_post(author.id, 1, Some(tx.now())).await?;
+        }
+        tx.home().add(&post).await?;
+        if let Some(key) = &self.idempotency_key {
+            tx.idempotency().save(author.id, key, id, tx.now()).await?;
+        }
+        tx.emit(Event::PostPublished { post: id, author: author.id });
+        Ok(id)
+    }
+}
+
+fn new_poll(tx: &Tx, draft: &PollDraft, post: PostId, author: ActorId) -> Poll {
+    let option = |title: &String| PollOption { title: title.trim().to_owned(), votes: 0 };
+    Poll {
+        id: PollId(tx.next_id()),
+        post,
+        author,
+        options: draft.options.iter().map(option).collect(),
+        multiple: draft.multiple,
+        expires_at: Some(tx.now() + chrono::TimeDelta::seconds(draft.expires_in)),
+        voters: 0,
+        closed: false,
+    }
+}
+
+/// A post that an actor can read; what it cannot read does not exist for it.
+pub(crate) async fn readable(tx: &Tx, id: PostId, reader: ActorId) -> Result<Post, Error> {
+    let post = tx.posts().find_readable(id, Some(reader)).await?.ok_or(Error::NotFound("post"))?;
+    match post.boost_of {
+        Some(boosted) => tx.posts().find_readable(boosted, Some(reader)).await?.ok_or(Error::NotFound("post")),
+        None => Ok(post),
+    }
+}
+
+/// Attaches uploads to a post, in their order. Others' uploads and used ones do not exist.
+async fn attach(tx: &Tx, ids: &[AttachmentId], post: &Post) -> Result<(), Error> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let found = tx.attachments().find_all(ids).await?;
+    let pick = |id: &AttachmentId| {
+        let own = |attachment: &&Attachment| {
+            attachment.id == *id
+                && attachment.owner == post.author
+                && attachment.post.is_none_or(|used| used == post.id)
+        };
+        let attachment = found.iter().find(own).ok_or(Error::NotFound("media"))?;
+        Ok(Attachment { post: Some(post.id), ..attachment.clone() })
+    };
+    let attachments = ids.iter().map(pick).collect::<Result<Vec<_>, Error>>()?;
+    tx.attachments().save_all(&attachments).await?;
+    Ok(())
+}
+
+/// What an edit changes; audience and parent stay.
+#[derive(Debug, Clone)]
+pub struct Edit {
+    /// The text.
+    pub text: String,
+    /// The content warning; empty for none.
+    pub warning: String,
+    /// Pictures are covered.
+    pub sensitive: bool,
+    /// The language, BCP 47; unchanged where `None`.
+    pub language: Option<String>,
+    /// What is attached; unchanged where `None`.
+    pub attachments: Option<Vec<AttachmentId>>,
+}
+
+/// Edits a post of one's own; what it said before stays to be read.
+pub struct EditPost {
+    speaker: Speaker,
+    post: PostId,
+    edit: Edit,
+    text: Text,
+}
+
+impl EditPost {
+    /// Finds whom the text mentions, outside of the change.
+    pub async fn prepare(
+        app: &App,
+        remote: &dyn Remote,
+        speaker: Speaker,
+        post: PostId,
+        edit: Edit,
+    ) -> Result<Self, Error> {
+        let text = Text::resolve(app, remote, &edit.text).await?;
+        Ok(Self { speaker, post, edit, text })
+    }
+}
+
+impl Command for EditPost {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<(), Error> {
+        company::confirm(tx, self.speaker).await?;
+        let before = own(tx, self.post, self.speaker.actor()).await?;
+        let attached = tx.attachments().of_posts(&[before.id]).await?;
+        let count = self.edit.attachments.as_ref().map_or(attached.len(), Vec::len);
+        let characters = self.text.characters() + self.edit.warning.chars().count();
+        post::check_draft(characters, if before.poll.is_some() { 0 } else { count }, before.poll.is_some())
+            .map_err(|error| Error::invalid(error.to_string()))?;
+        let warning = self.edit.warning.trim().to_owned();
+        let after = Post {
+            content: self.text.html(here),
+            source: Some(self.edit.text.clone()),
+            sensitive: self.edit.sensitive || !warning.is_empty(),
+            summary: warning,
+            language: self.edit.language.as_deref().and_then(language::normalise).or_else(|| before.language.clone()),
+            edited_at: Some(tx.now()),
+            ..before.clone()
+        };
+        let unchanged_files =
+            self.edit.attachments.as_ref().is_none_or(|ids| *ids == attached.iter().map(|a| a.id).collect::<Vec<_>>());
+        let says_the_same = (&after.source, &after.summary, after.sensitive, &after.language)
+            == (&before.source, &before.summary, before.sensitive, &before.language);
+        if says_the_same && unchanged_files {
+            return Ok(());
+        }
+        if let Some(ids) = &self.edit.attachments {
+            let removed: Vec<Attachment> =
+                attached.into_iter().filter(|a| !ids.contains(&a.id)).map(|a| Attachment { post: None, ..a }).collect();
+            tx.attachments().save_all(&removed).await?;
+            attach(tx, ids, &before).await?;
+        }
+        tx.posts().save_edit(&after, &version(&before), &self.text.mentioned(), &self.text.tags()).await?;
+        tx.emit(Event::PostEdited { post: after.id, author: after.author });
+        Ok(())
+    }
+}
+
+/// What a post says, as a version of it.
+pub(crate) fn version(post: &Post) -> PostVersion {
+    PostVersion {
+        content: post.content.clone(),
+        summary: post.summary.clone(),
+        sensitive: post.sensitive,
+        since: post.edited_at.unwrap_or(post.published_at),
+    }
+}
+
+async fn own(tx: &Tx, id: PostId, actor: ActorId) -> Result<Post, Error> {
+    let post = tx.posts().find(id).await?.filter(|post| post.deleted_at.is_none() && post.boost_of.is_none());
+    post.filter(|post| post.author == actor).ok_or(Error::NotFound("post"))
+}
+
+/// Deletes a post of one's own; a tombstone stays. Returns what it was.
+pub struct DeletePost {
+    /// Whose post it is.
+    pub origin: Origin,
+    /// The post.
+    pub post: PostId,
+}
+
+impl Command for DeletePost {
+    type Output = Post;
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<Post, Error> {
+        if let Origin::Local(speaker) = &self.origin {
+            company::confirm(tx, *speaker).await?;
+        }
+        let post = own(tx, self.post, self.origin.actor()).await?;
+        bury(tx, &post).await?;
+        Ok(post)
+    }
+}
+
+/// Leaves a tombstone and says so.
+pub(crate) async fn bury(tx: &mut Tx, post: &Post) -> Result<(), Error> {
+    tx.emit(Event::PostDeleted { post: post.id, author: post.author, uri: post.uri.clone() });
+    tx.posts().bury(post, tx.now()).await?;
+    if post.audience.is_open() {
+        tx.actors().count_post(post.author, -1, None).await?;
+    }
+    Ok(())
+}
