@@ -20,6 +20,7 @@ pub mod instance;
 pub mod media;
 pub mod origin;
 pub mod post;
+pub mod receive;
 pub mod relay;
 pub mod remote;
 pub mod secret;

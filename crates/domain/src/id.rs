@@ -103,6 +103,14 @@ pub fn at(ms: i64, salt: u16) -> i64 {
     (ms.max(0) << LOW_BITS) | i64::from(salt)
 }
 
+/// The salt for [`at`] of something that lives elsewhere, made of its address (FNV-1a), so that the same post
+/// gets the same id whenever it is met.
+pub fn salt(uri: &crate::uri::Uri) -> u16 {
+    let hash =
+        uri.as_str().bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    (hash ^ (hash >> 16)) as u16
+}
+
 /// The millisecond in which an id was made.
 pub fn ms_of(id: i64) -> i64 {
     id >> LOW_BITS

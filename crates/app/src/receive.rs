@@ -1,0 +1,10 @@
+//! Keeping what other servers publish: actors and posts, new and changed.
+//!
+//! The federation crate has verified who says it and has fetched what was missing; here is decided what of it
+//! is kept.
+
+mod actor;
+mod post;
+
+pub use actor::{ReceiveActor, RemoteActor};
+pub use post::{ReceivePost, Received, RemoteAttachment, RemotePoll, RemotePost};

@@ -1,0 +1,139 @@
+//! Keeping an actor that lives elsewhere.
+
+use domain::{
+    actor::{Actor, ActorKey, ActorKind, Counts, Endpoints, Field, Standing},
+    emoji::Emoji,
+    handle::{Handle, Host, Username},
+    id::{ActorId, EmojiId},
+    time::Timestamp,
+    uri::Uri,
+};
+
+use crate::{Command, Error, Instance, Tx};
+
+/// What another server says about an actor of its own: cleaned, bounded, its handle confirmed.
+#[derive(Debug, Clone)]
+pub struct RemoteActor {
+    /// The ActivityPub id.
+    pub uri: Uri,
+    /// What it is.
+    pub kind: ActorKind,
+    /// The part of the handle before the host.
+    pub username: Username,
+    /// The host of the handle, confirmed by WebFinger or the host of the id.
+    pub host: Host,
+    /// The page for people, on the origin of the id.
+    pub url: Option<Uri>,
+    /// Where it is reached.
+    pub endpoints: Endpoints,
+    /// Plain text.
+    pub name: String,
+    /// Sanitised HTML.
+    pub summary: String,
+    /// Names plain, values sanitised.
+    pub fields: Vec<Field>,
+    /// Its portrait.
+    pub icon: Option<Uri>,
+    /// The picture behind its profile.
+    pub image: Option<Uri>,
+    /// Followers are let in one by one.
+    pub locked: bool,
+    /// It wishes to be found.
+    pub discoverable: bool,
+    /// Its posts may be searched.
+    pub indexable: bool,
+    /// The person has died.
+    pub memorial: bool,
+    /// Its other accounts.
+    pub also_known_as: Vec<Uri>,
+    /// What it signs with.
+    pub key: Option<ActorKey>,
+    /// When it was made there.
+    pub created_at: Option<Timestamp>,
+    /// The custom emoji it uses: name and picture.
+    pub emojis: Vec<(String, Uri)>,
+    /// How many follow it and whom it follows, as its server says.
+    pub counts: Option<Counts>,
+}
+
+/// Keeps an actor, or what changed of it.
+pub struct ReceiveActor(pub RemoteActor);
+
+impl Command for ReceiveActor {
+    type Output = Actor;
+
+    async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<Actor, Error> {
+        let remote = &self.0;
+        if here.is_local(&remote.uri) || here.is_local_host(&remote.host) {
+            return Err(Error::forbidden("another server cannot speak of actors of this one"));
+        }
+        let known = tx.actors().find_by_uri(&remote.uri).await?;
+        if let Some(gone) = known.as_ref().filter(|actor| actor.deleted_at.is_some()) {
+            return Ok(gone.clone());
+        }
+        make_room(tx, remote).await?;
+        let now = tx.now();
+        let before = known.as_ref();
+        let actor = Actor {
+            id: before.map_or_else(|| ActorId(tx.next_id()), |actor| actor.id),
+            kind: remote.kind,
+            username: remote.username.clone(),
+            host: Some(remote.host.clone()),
+            uri: remote.uri.clone(),
+            url: remote.url.clone(),
+            endpoints: remote.endpoints.clone(),
+            name: remote.name.clone(),
+            summary: remote.summary.clone(),
+            fields: remote.fields.clone(),
+            icon: remote.icon.clone(),
+            image: remote.image.clone(),
+            locked: remote.locked,
+            discoverable: remote.discoverable,
+            indexable: remote.indexable,
+            memorial: remote.memorial,
+            also_known_as: remote.also_known_as.clone(),
+            moved_to: before.and_then(|actor| actor.moved_to),
+            key: remote.key.clone(),
+            standing: before.map_or(Standing::Good, |actor| actor.standing),
+            created_at: remote
+                .created_at
+                .filter(|at| *at <= now)
+                .unwrap_or_else(|| before.map_or(now, |actor| actor.created_at)),
+            updated_at: now,
+            fetched_at: Some(now),
+            deleted_at: None,
+            counts: before.map_or_else(|| remote.counts.unwrap_or_default(), |actor| actor.counts),
+        };
+        if before.is_some() {
+            tx.actors().save(&actor).await?;
+        } else {
+            tx.actors().insert(&actor).await?;
+        }
+        save_emojis(tx, &remote.host, &remote.emojis).await?;
+        Ok(actor)
+    }
+}
+
+/// A handle belongs to the actor that its server names now: one that had it before gives it up.
+async fn make_room(tx: &mut Tx, remote: &RemoteActor) -> Result<(), Error> {
+    let handle = Handle { username: remote.username.clone(), host: Some(remote.host.clone()) };
+    if let Some(mut other) = tx.actors().find_by_handle(&handle).await?.filter(|other| other.uri != remote.uri) {
+        other.username = Username::from_stored(format!("{}-{}", other.username, other.id));
+        tx.actors().save(&other).await?;
+    }
+    Ok(())
+}
+
+/// Keeps the pictures of custom emoji.
+pub(super) async fn save_emojis(tx: &Tx, host: &Host, emojis: &[(String, Uri)]) -> Result<(), Error> {
+    for (shortcode, url) in emojis {
+        let emoji = Emoji {
+            id: EmojiId(tx.next_id()),
+            shortcode: shortcode.clone(),
+            host: Some(host.clone()),
+            url: url.clone(),
+        };
+        tx.emojis().save(&emoji).await?;
+    }
+    Ok(())
+}

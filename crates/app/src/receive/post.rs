@@ -1,0 +1,282 @@
+//! Keeping a post that was written elsewhere.
+
+use domain::{
+    actor::Actor,
+    attachment::{Attachment, AttachmentKind, Focus},
+    audience::Audience,
+    event::Event,
+    id::{self, ActorId, AttachmentId, PollId, PostId},
+    poll::{Poll, PollOption},
+    post::{Post, PostCounts, PostKind, Tag},
+    time::{Timestamp, to_ms},
+    uri::Uri,
+};
+
+use super::actor::save_emojis;
+use crate::{Command, Error, Instance, Tx, post::version};
+
+/// A file of a remote post.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RemoteAttachment {
+    /// Where it is.
+    pub url: Uri,
+    /// Its media type.
+    pub media_type: String,
+    /// What it is.
+    pub kind: AttachmentKind,
+    /// A still of it.
+    pub preview: Option<Uri>,
+    /// What it shows.
+    pub description: Option<String>,
+    /// A blurred miniature.
+    pub blurhash: Option<String>,
+    /// What stays visible when it is cropped.
+    pub focus: Option<Focus>,
+    /// Pixels.
+    pub width: Option<u32>,
+    /// Pixels.
+    pub height: Option<u32>,
+}
+
+/// The poll of a remote post, as its server counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RemotePoll {
+    /// The choices with their votes.
+    pub options: Vec<PollOption>,
+    /// Whether several may be chosen.
+    pub multiple: bool,
+    /// When it ends.
+    pub expires_at: Option<Timestamp>,
+    /// How many voted.
+    pub voters: i64,
+    /// Whether it is over.
+    pub closed: bool,
+}
+
+/// What another server says about a post of its own: cleaned, bounded, its author and mentions resolved.
+#[derive(Debug, Clone)]
+pub struct RemotePost {
+    /// The ActivityPub id.
+    pub uri: Uri,
+    /// The page for people, on the origin of the id.
+    pub url: Option<Uri>,
+    /// Who speaks.
+    pub author: ActorId,
+    /// What kind of object it is.
+    pub kind: PostKind,
+    /// Sanitised HTML.
+    pub content: String,
+    /// Plain text.
+    pub title: Option<String>,
+    /// The content warning, plain text.
+    pub summary: String,
+    /// Pictures are covered.
+    pub sensitive: bool,
+    /// BCP 47.
+    pub language: Option<String>,
+    /// Who it is for.
+    pub audience: Audience,
+    /// What it answers, where that is known here.
+    pub in_reply_to: Option<PostId>,
+    /// Whom it mentions.
+    pub mentions: Vec<ActorId>,
+    /// Its hashtags.
+    pub tags: Vec<Tag>,
+    /// Its files.
+    pub attachments: Vec<RemoteAttachment>,
+    /// Its custom emoji: name and picture.
+    pub emojis: Vec<(String, Uri)>,
+    /// Its poll.
+    pub poll: Option<RemotePoll>,
+    /// When it was published.
+    pub published_at: Timestamp,
+    /// When it was last edited.
+    pub edited_at: Option<Timestamp>,
+    /// Its figures, as its server counts.
+    pub counts: PostCounts,
+}
+
+/// Keeps a post, or what changed of it.
+pub struct ReceivePost {
+    /// The post.
+    pub post: RemotePost,
+    /// Somebody here asked for it, so it is kept whoever wrote it. What merely arrives is kept when it concerns
+    /// somebody here.
+    pub wanted: bool,
+}
+
+/// What became of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Received {
+    /// Kept as this post.
+    Kept(PostId),
+    /// Not kept: it concerns nobody here, it was deleted before, or its author may not.
+    Ignored,
+}
+
+impl Command for ReceivePost {
+    type Output = Received;
+
+    async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<Received, Error> {
+        let remote = &self.post;
+        if here.is_local(&remote.uri) {
+            return Err(Error::forbidden("another server cannot speak of posts of this one"));
+        }
+        let author = tx.actors().get(remote.author).await?;
+        if !author.is_active() || !remote.uri.same_origin(&author.uri) {
+            return Ok(Received::Ignored);
+        }
+        match tx.posts().find_by_uri(&remote.uri).await? {
+            Some(known) if known.deleted_at.is_some() || known.author != author.id => Ok(Received::Ignored),
+            Some(known) => change(tx, remote, &author, known).await,
+            None if self.wanted || concerns_us(tx, remote).await? => keep(tx, remote, &author, self.wanted).await,
+            None => Ok(Received::Ignored),
+        }
+    }
+}
+
+/// Whether a post that merely arrived has anything to do with somebody here: a follower, a mention, an answer
+/// to a post that is known.
+async fn concerns_us(tx: &Tx, remote: &RemotePost) -> Result<bool, Error> {
+    if remote.in_reply_to.is_some() || tx.follows().has_local_follower(remote.author).await? {
+        return Ok(true);
+    }
+    let mentioned = tx.actors().find_all(&remote.mentions).await?;
+    Ok(mentioned.iter().any(Actor::is_local))
+}
+
+async fn keep(tx: &mut Tx, remote: &RemotePost, author: &Actor, wanted: bool) -> Result<Received, Error> {
+    let parent = match remote.in_reply_to {
+        Some(id) => tx.posts().find(id).await?,
+        None => None,
+    };
+    // A post from the future would stay on top for ever.
+    let published_at = remote.published_at.min(tx.now());
+    let salt = id::salt(&remote.uri);
+    let id = PostId(id::at(to_ms(published_at), salt));
+    let poll = remote.poll.as_ref().map(|poll| as_poll(PollId(tx.next_id()), id, author.id, poll));
+    let post = Post {
+        id,
+        uri: remote.uri.clone(),
+        url: remote.url.clone(),
+        author: author.id,
+        hand: None,
+        kind: remote.kind,
+        content: remote.content.clone(),
+        source: None,
+        title: remote.title.clone(),
+        summary: remote.summary.clone(),
+        sensitive: remote.sensitive,
+        language: remote.language.clone(),
+        audience: remote.audience,
+        in_reply_to: parent.as_ref().map(|parent| parent.id),
+        in_reply_to_author: parent.as_ref().map(|parent| parent.author),
+        thread: parent.as_ref().map_or(id, |parent| parent.thread),
+        boost_of: None,
+        poll: poll.as_ref().map(|poll| poll.id),
+        published_at,
+        edited_at: remote.edited_at,
+        deleted_at: None,
+        local: false,
+        counts: remote.counts,
+    };
+    tx.posts().insert(&post, &remote.mentions, &remote.tags).await?;
+    if let Some(poll) = poll {
+        tx.polls().insert(&poll).await?;
+    }
+    tx.attachments().save_all(&attachments(tx, remote, &post)).await?;
+    if let Some(host) = &author.host {
+        save_emojis(tx, host, &remote.emojis).await?;
+    }
+    if post.audience.is_open() {
+        tx.actors().count_post(author.id, 1, Some(published_at)).await?;
+    }
+    tx.home().add(&post).await?;
+    // What somebody looked up is no news, unless it names somebody here.
+    if !wanted || remote.mentions.iter().any(|id| *id != author.id) {
+        tx.emit(Event::PostPublished { post: id, author: author.id });
+    }
+    Ok(Received::Kept(id))
+}
+
+fn as_poll(id: PollId, post: PostId, author: ActorId, remote: &RemotePoll) -> Poll {
+    Poll {
+        id,
+        post,
+        author,
+        options: remote.options.clone(),
+        multiple: remote.multiple,
+        expires_at: remote.expires_at,
+        voters: remote.voters,
+        closed: remote.closed,
+    }
+}
+
+fn attachments(tx: &Tx, remote: &RemotePost, post: &Post) -> Vec<Attachment> {
+    let attachment = |file: &RemoteAttachment| Attachment {
+        id: AttachmentId(tx.next_id()),
+        owner: post.author,
+        post: Some(post.id),
+        kind: file.kind,
+        media_type: file.media_type.clone(),
+        url: file.url.clone(),
+        preview_url: file.preview.clone(),
+        remote_url: Some(file.url.clone()),
+        description: file.description.clone(),
+        blurhash: file.blurhash.clone(),
+        focus: file.focus,
+        width: file.width,
+        height: file.height,
+        created_at: tx.now(),
+    };
+    remote.attachments.iter().map(attachment).collect()
+}
+
+/// What changed of a post that is known. The audience never changes: nobody is let in afterwards.
+async fn change(tx: &mut Tx, remote: &RemotePost, author: &Actor, known: Post) -> Result<Received, Error> {
+    let older = remote.edited_at.zip(known.edited_at).is_some_and(|(theirs, ours)| theirs < ours);
+    if older {
+        return Ok(Received::Kept(known.id));
+    }
+    refresh_poll(tx, remote, &known).await?;
+    tx.posts().raise_counts(known.id, remote.counts).await?;
+    let files = tx.attachments().of_posts(&[known.id]).await?;
+    let same_files = files.len() == remote.attachments.len()
+        && files.iter().zip(&remote.attachments).all(|(ours, theirs)| {
+            ours.remote_url.as_ref() == Some(&theirs.url) && ours.description == theirs.description
+        });
+    let says_the_same = (&known.content, &known.summary, &known.title, known.sensitive)
+        == (&remote.content, &remote.summary, &remote.title, remote.sensitive);
+    if says_the_same && same_files {
+        return Ok(Received::Kept(known.id));
+    }
+    let after = Post {
+        content: remote.content.clone(),
+        title: remote.title.clone(),
+        summary: remote.summary.clone(),
+        sensitive: remote.sensitive,
+        language: remote.language.clone(),
+        edited_at: Some(remote.edited_at.unwrap_or(tx.now()).min(tx.now())),
+        ..known.clone()
+    };
+    if !same_files {
+        tx.attachments().remove_from(known.id).await?;
+        tx.attachments().save_all(&attachments(tx, remote, &known)).await?;
+    }
+    if let Some(host) = &author.host {
+        save_emojis(tx, host, &remote.emojis).await?;
+    }
+    tx.posts().save_edit(&after, &version(&known), &remote.mentions, &remote.tags).await?;
+    tx.emit(Event::PostEdited { post: after.id, author: after.author });
+    Ok(Received::Kept(after.id))
+}
+
+async fn refresh_poll(tx: &Tx, remote: &RemotePost, known: &Post) -> Result<(), Error> {
+    let (Some(theirs), Some(id)) = (&remote.poll, known.poll) else { return Ok(()) };
+    let Some(ours) = tx.polls().find(id).await? else { return Ok(()) };
+    let titles = |options: &[PollOption]| options.iter().map(|option| option.title.clone()).collect::<Vec<_>>();
+    let changed = titles(&theirs.options) != titles(&ours.options) || theirs.multiple != ours.multiple;
+    let poll = Poll { closed: ours.closed, ..as_poll(id, known.id, known.author, theirs) };
+    tx.polls().replace(&poll, changed).await?;
+    Ok(())
+}
