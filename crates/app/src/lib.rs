@@ -11,20 +11,28 @@
 //! event in `domain::event`, if something happened; 3. what the subscribers make of it.
 
 pub mod account;
+pub mod block;
+pub mod bookmark;
+pub mod boost;
 pub mod clock;
 pub mod company;
 pub mod error;
 pub mod follow;
 pub mod gate;
 pub mod instance;
+pub mod like;
 pub mod media;
+pub mod mute;
 pub mod origin;
+pub mod pin;
 pub mod post;
+mod readable;
 pub mod receive;
 pub mod relay;
 pub mod remote;
 pub mod secret;
 pub mod session;
+mod sever;
 pub mod token;
 mod work;
 

@@ -110,6 +110,13 @@ impl Notifications<'_, DatabaseTransaction> {
         Ok(())
     }
 
+    /// Forgets what `from` caused, for when the recipient shuts it out.
+    pub async fn forget_from(&self, recipient: ActorId, from: ActorId) -> Result<(), StorageError> {
+        let sql = "DELETE FROM notification WHERE recipient = $1 AND from_id = $2";
+        sql::exec(self.0, sql, vec![recipient.0.into(), from.0.into()]).await?;
+        Ok(())
+    }
+
     /// Takes back notices about a follow.
     pub async fn retract_follow(&self, from: ActorId, recipient: ActorId) -> Result<(), StorageError> {
         let sql =

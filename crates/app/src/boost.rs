@@ -1,0 +1,127 @@
+//! Boosting a post: showing it to one's own followers, as it is.
+
+use domain::{
+    audience::Audience,
+    event::Event,
+    id::PostId,
+    post::{Post, PostCounts, PostKind},
+    time::{Timestamp, to_ms},
+    uri::Uri,
+};
+use sha2::{Digest, Sha256};
+
+use crate::{Command, Error, Instance, Origin, Tx, readable};
+
+/// Boosts a post; a boost stands for the post that it boosts. Boosting twice is boosting once.
+pub struct Boost {
+    /// Who boosts.
+    pub origin: Origin,
+    /// What.
+    pub post: PostId,
+    /// For whom; everyone unless said, and never more than the post itself is for.
+    pub audience: Option<Audience>,
+    /// When another server says that it was boosted; now for boosts from here.
+    pub published: Option<Timestamp>,
+}
+
+impl Command for Boost {
+    /// The boost's own id.
+    type Output = PostId;
+
+    async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<PostId, Error> {
+        self.origin.confirm(tx).await?;
+        let actor = self.origin.actor();
+        let post = readable::get(tx, actor, self.post).await?;
+        let own = post.author == actor && post.audience == Audience::Followers;
+        if !post.audience.may_be_boosted() && !own {
+            return Err(Error::forbidden("this post cannot be boosted"));
+        }
+        if self.origin.is_local() && self.audience == Some(Audience::Direct) {
+            return Err(Error::invalid("a boost is public, unlisted or for followers"));
+        }
+        if let Some(boost) = tx.posts().find_boost(actor, post.id).await? {
+            return Ok(boost.id);
+        }
+        let boost = self.boost(tx, here, &post).await?;
+        tx.posts().insert(&boost, &[], &[]).await?;
+        tx.home().add(&boost).await?;
+        tx.emit(Event::PostBoosted { boost: boost.id, post: post.id, actor });
+        Ok(boost.id)
+    }
+}
+
+impl Boost {
+    async fn boost(&self, tx: &Tx, here: &Instance, post: &Post) -> Result<Post, Error> {
+        let (id, uri, hand, published_at) = match &self.origin {
+            Origin::Local(speaker) => {
+                let id: PostId = tx.next_id();
+                (id, here.activity(&format!("boosts/{id}")), speaker.hand(), tx.now())
+            }
+            Origin::Remote { activity, .. } => {
+                let at = self.published.map_or(tx.now(), |published| published.min(tx.now()));
+                (self.remote_id(tx, activity, at).await?, activity.clone(), None, at)
+            }
+        };
+        Ok(Post {
+            id,
+            uri,
+            url: None,
+            author: self.origin.actor(),
+            hand,
+            kind: PostKind::Note,
+            content: String::new(),
+            source: None,
+            title: None,
+            summary: String::new(),
+            sensitive: false,
+            language: None,
+            audience: self.audience.unwrap_or(Audience::Public).narrower(post.audience),
+            in_reply_to: None,
+            in_reply_to_author: None,
+            thread: id,
+            boost_of: Some(post.id),
+            poll: None,
+            published_at,
+            edited_at: None,
+            deleted_at: None,
+            local: self.origin.is_local(),
+            counts: PostCounts::default(),
+        })
+    }
+
+    /// An id that sorts by when the boost was made, and that no other post has.
+    async fn remote_id(&self, tx: &Tx, activity: &Uri, at: Timestamp) -> Result<PostId, Error> {
+        if tx.posts().find_by_uri(activity).await?.is_some() {
+            return Err(Error::Conflict("something else is known by this id".into()));
+        }
+        for salt in Sha256::digest(activity.as_str().as_bytes()).chunks_exact(2) {
+            let id = PostId(domain::id::at(to_ms(at), u16::from_be_bytes([salt[0], salt[1]])));
+            if tx.posts().find(id).await?.is_none() {
+                return Ok(id);
+            }
+        }
+        Ok(tx.next_id())
+    }
+}
+
+/// Takes a boost back; does nothing where there is none.
+pub struct UndoBoost {
+    /// Who boosted.
+    pub origin: Origin,
+    /// The boosted post, or any boost of it.
+    pub post: PostId,
+}
+
+impl Command for UndoBoost {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
+        self.origin.confirm(tx).await?;
+        let actor = self.origin.actor();
+        let post = readable::original(tx, self.post).await?;
+        let Some(boost) = tx.posts().find_boost(actor, post).await? else { return Ok(()) };
+        tx.posts().delete_boost(&boost).await?;
+        tx.emit(Event::BoostUndone { boost: boost.id, uri: boost.uri, post, actor });
+        Ok(())
+    }
+}

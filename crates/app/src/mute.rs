@@ -1,0 +1,91 @@
+//! Muting: not seeing somebody, or not hearing of a thread. Nobody is told.
+
+use chrono::TimeDelta;
+use domain::id::{ActorId, PostId};
+use storage::Mute;
+
+use crate::{Command, Error, Instance, Tx, readable};
+
+/// Longer mutes hold for ever: ten years, in seconds.
+const LONGEST: i64 = 315_360_000;
+
+/// Mutes an actor; a mute that stands is replaced.
+pub struct MuteActor {
+    /// Who mutes.
+    pub actor: ActorId,
+    /// Whom.
+    pub target: ActorId,
+    /// Whether notifications are kept away too.
+    pub notifications: bool,
+    /// For how many seconds; for ever where it is `None` or not positive.
+    pub duration: Option<i64>,
+}
+
+impl Command for MuteActor {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
+        if self.actor == self.target {
+            return Err(Error::invalid("you cannot mute yourself"));
+        }
+        tx.actors().find(self.target).await?.ok_or(Error::NotFound("account"))?;
+        let seconds = self.duration.filter(|seconds| (1..=LONGEST).contains(seconds));
+        let expires_at = seconds.map(|seconds| tx.now() + TimeDelta::seconds(seconds));
+        let mute = Mute { notifications: self.notifications, expires_at };
+        tx.mutes().save(self.actor, self.target, mute, tx.now()).await?;
+        Ok(())
+    }
+}
+
+/// Lifts a mute.
+pub struct UnmuteActor {
+    /// Who muted.
+    pub actor: ActorId,
+    /// Whom.
+    pub target: ActorId,
+}
+
+impl Command for UnmuteActor {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
+        tx.mutes().delete(self.actor, self.target).await?;
+        Ok(())
+    }
+}
+
+/// Keeps notifications about a thread away.
+pub struct MuteThread {
+    /// Who mutes.
+    pub actor: ActorId,
+    /// Any post of the thread.
+    pub post: PostId,
+}
+
+impl Command for MuteThread {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
+        let post = readable::get(tx, self.actor, self.post).await?;
+        tx.mutes().set_thread(self.actor, post.thread, true).await?;
+        Ok(())
+    }
+}
+
+/// Hears of a thread again.
+pub struct UnmuteThread {
+    /// Who muted.
+    pub actor: ActorId,
+    /// Any post of the thread.
+    pub post: PostId,
+}
+
+impl Command for UnmuteThread {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
+        let post = readable::get(tx, self.actor, self.post).await?;
+        tx.mutes().set_thread(self.actor, post.thread, false).await?;
+        Ok(())
+    }
+}
