@@ -2,7 +2,7 @@
 
 use domain::{event::Event, id::ActorId};
 
-use crate::{Command, Error, Instance, Origin, Tx, sever};
+use crate::{Command, Error, Instance, Origin, Tx, follow};
 
 /// Blocks an actor and ends every follow between the two. Blocking twice is blocking once.
 pub struct Block {
@@ -29,11 +29,11 @@ impl Command for Block {
         }
         // Each side's server learns of the end of the follow that it knows of.
         if let Some(follow) = tx.follows().between(target, actor).await? {
-            sever::delete(tx, &follow).await?;
+            follow::sever(tx, &follow).await?;
             tx.emit(Event::FollowRejected { uri: follow.uri, follower: target, target: actor });
         }
         if let Some(follow) = tx.follows().between(actor, target).await? {
-            sever::delete(tx, &follow).await?;
+            follow::sever(tx, &follow).await?;
             tx.emit(Event::FollowUndone { uri: follow.uri, follower: actor, target });
         }
         tx.home().remove_author(actor, target).await?;

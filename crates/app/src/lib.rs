@@ -32,7 +32,6 @@ pub mod relay;
 pub mod remote;
 pub mod secret;
 pub mod session;
-mod sever;
 pub mod token;
 mod work;
 

@@ -5,26 +5,21 @@ use domain::{
     post::Post,
 };
 
-use crate::{Error, Tx};
+use crate::{Error, Tx, post};
 
-/// The post that `actor` means with `post`: the boosted one where it is a boost.
+/// The post that `actor` means with `id` and wants to do something with: the boosted one where it is a boost.
 ///
 /// What `actor` may not read, and everything of an author with whom there is a block, does not exist.
-pub(crate) async fn get(tx: &Tx, actor: ActorId, post: PostId) -> Result<Post, Error> {
-    let missing = Error::NotFound("post");
-    let Some(mut post) = tx.posts().find_readable(post, Some(actor)).await? else { return Err(missing) };
-    if let Some(boosted) = post.boost_of {
-        let Some(original) = tx.posts().find_readable(boosted, Some(actor)).await? else { return Err(missing) };
-        post = original;
-    }
+pub(crate) async fn get(tx: &Tx, actor: ActorId, id: PostId) -> Result<Post, Error> {
+    let post = post::readable(tx, id, actor).await?;
     if post.author != actor && tx.blocks().between(actor, post.author).await? {
-        return Err(missing);
+        return Err(Error::NotFound("post"));
     }
     Ok(post)
 }
 
-/// The id that `post` stands for, readable or not, for taking something back: the boosted post where it is a boost.
-pub(crate) async fn original(tx: &Tx, post: PostId) -> Result<PostId, Error> {
-    let post = tx.posts().find(post).await?.ok_or(Error::NotFound("post"))?;
+/// The post that `id` stands for, readable or not, for taking something back: the boosted one where it is a boost.
+pub(crate) async fn original(tx: &Tx, id: PostId) -> Result<PostId, Error> {
+    let post = tx.posts().find(id).await?.ok_or(Error::NotFound("post"))?;
     Ok(post.boost_of.unwrap_or(post.id))
 }
