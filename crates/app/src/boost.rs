@@ -8,7 +8,6 @@ use domain::{
     time::{Timestamp, to_ms},
     uri::Uri,
 };
-use sha2::{Digest, Sha256};
 
 use crate::{Command, Error, Instance, Origin, Tx, readable};
 
@@ -94,8 +93,9 @@ impl Boost {
         if tx.posts().find_by_uri(activity).await?.is_some() {
             return Err(Error::Conflict("something else is known by this id".into()));
         }
-        for salt in Sha256::digest(activity.as_str().as_bytes()).chunks_exact(2) {
-            let id = PostId(domain::id::at(to_ms(at), u16::from_be_bytes([salt[0], salt[1]])));
+        let salt = domain::id::salt(activity);
+        for step in 0..16 {
+            let id = PostId(domain::id::at(to_ms(at), salt.wrapping_add(step)));
             if tx.posts().find(id).await?.is_none() {
                 return Ok(id);
             }

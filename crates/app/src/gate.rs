@@ -24,8 +24,15 @@ impl Gate {
 
     /// Loads the policies again: another process may have changed them.
     pub async fn refresh(&self, read: &Read) -> Result<(), StorageError> {
+        // Marked before reading, so that a change in between is not missed.
         self.stale.store(false, Ordering::Release);
-        let policies = Arc::new(Policies::new(read.policies().all().await?));
+        let policies = match read.policies().all().await {
+            Ok(policies) => Arc::new(Policies::new(policies)),
+            Err(error) => {
+                self.stale.store(true, Ordering::Release);
+                return Err(error);
+            }
+        };
         *self.policies.write().unwrap_or_else(PoisonError::into_inner) = policies;
         Ok(())
     }

@@ -16,6 +16,7 @@ pub mod bookmark;
 pub mod boost;
 pub mod clock;
 pub mod company;
+pub mod domain_policy;
 pub mod error;
 pub mod follow;
 pub mod gate;
@@ -25,11 +26,13 @@ pub mod media;
 pub mod mute;
 pub mod origin;
 pub mod pin;
+pub mod poll;
 pub mod post;
 mod readable;
 pub mod receive;
 pub mod relay;
 pub mod remote;
+pub mod report;
 pub mod secret;
 pub mod session;
 pub mod token;
@@ -115,8 +118,21 @@ impl App {
                 Err(Error::Storage(error)) if error.is_transient() && tries < TRIES => {
                     tracing::debug!(%error, tries, "two changes met, trying again");
                 }
-                result => return result,
+                result => {
+                    self.keep_gate().await;
+                    return result;
+                }
             }
+        }
+    }
+
+    /// Who changed a policy can rely on it at once. What was committed stands even where this fails; the next
+    /// command, or the next look from outside, tries again.
+    async fn keep_gate(&self) {
+        if self.inner.gate.is_stale()
+            && let Err(error) = self.inner.gate.refresh(&self.read()).await
+        {
+            tracing::error!(%error, "the policies could not be read again");
         }
     }
 

@@ -106,6 +106,11 @@ struct SummaryRow {
 }
 
 #[derive(FromQueryResult)]
+struct NameRow {
+    host: String,
+}
+
+#[derive(FromQueryResult)]
 struct NextRow {
     next: Option<i64>,
 }
@@ -140,6 +145,16 @@ impl<C: ConnectionTrait> Deliveries<'_, C> {
                    FROM destination WHERE pending > 0";
         let row: Option<NextRow> = sql::one(self.0, sql, Vec::new()).await?;
         Ok(row.and_then(|NextRow { next }| next).map(from_ms))
+    }
+
+    /// The hosts of a domain and its subdomains for which deliveries wait, with their ports.
+    pub async fn hosts_of(&self, domain: &Host) -> Result<Vec<String>, StorageError> {
+        let name = domain.name();
+        let sql = "SELECT host FROM destination WHERE pending > 0 AND (host = $1 OR host LIKE $2 OR host LIKE $3 OR host LIKE $4)";
+        let values =
+            vec![name.into(), format!("%.{name}").into(), format!("{name}:%").into(), format!("%.{name}:%").into()];
+        let rows: Vec<NameRow> = sql::all(self.0, sql, values).await?;
+        Ok(rows.into_iter().map(|NameRow { host }| host).collect())
     }
 
     /// The oldest waiting deliveries of hosts, at most `per_host` of each.
@@ -277,19 +292,16 @@ impl Deliveries<'_, DatabaseTransaction> {
         Ok(())
     }
 
-    /// Throws away what waits for a domain and its subdomains, for when it is suspended.
-    pub async fn cancel(&self, domain: &Host) -> Result<u64, StorageError> {
-        let name = domain.name();
-        let of_domain = "host = $1 OR host LIKE $2 OR host LIKE $3 OR host LIKE $4";
-        let values: Vec<sea_orm::Value> =
-            vec![name.into(), format!("%.{name}").into(), format!("{name}:%").into(), format!("%.{name}:%").into()];
-        let gone = sql::exec(
-            self.0,
-            format!("DELETE FROM delivery WHERE state = 'pending' AND ({of_domain})"),
-            values.clone(),
-        )
-        .await?;
-        sql::exec(self.0, format!("UPDATE destination SET pending = 0 WHERE {of_domain}"), values).await?;
+    /// Throws away what waits for these hosts, for when they are suspended.
+    pub async fn cancel(&self, hosts: &[String]) -> Result<u64, StorageError> {
+        let mut gone = 0;
+        for chunk in hosts.chunks(sql::CHUNK) {
+            let list = sql::list(0, chunk);
+            let sql = format!("DELETE FROM delivery WHERE state = 'pending' AND host IN {}", list.sql);
+            gone += sql::exec(self.0, sql, list.values.clone()).await?;
+            sql::exec(self.0, format!("UPDATE destination SET pending = 0 WHERE host IN {}", list.sql), list.values)
+                .await?;
+        }
         Ok(gone)
     }
 

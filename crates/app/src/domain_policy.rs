@@ -1,0 +1,113 @@
+//! What this server does with another one: limiting, suspending, welcoming.
+
+use std::collections::HashMap;
+
+use domain::{
+    event::Event,
+    handle::Host,
+    id::ActorId,
+    policy::{DomainPolicy, Policies, Severity},
+};
+use storage::AuditEntry;
+
+use crate::{Command, Error, Instance, Tx, follow};
+
+/// The longest comment on a policy, in characters.
+pub const MAX_COMMENT: usize = 2_000;
+
+/// Sets the policy on a domain and its subdomains. Suspending ends every follow between the two servers and
+/// throws away what waits to be delivered; setting what stands already does nothing.
+pub struct SetDomainPolicy {
+    /// The policy.
+    pub policy: DomainPolicy,
+    /// The moderator; `None` for the command line.
+    pub by: Option<ActorId>,
+}
+
+impl Command for SetDomainPolicy {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<(), Error> {
+        let policy = DomainPolicy {
+            host: Host::from_stored(self.policy.host.name().to_owned()),
+            public_comment: self.policy.public_comment.trim().to_owned(),
+            private_comment: self.policy.private_comment.trim().to_owned(),
+            ..self.policy
+        };
+        if covers(&policy.host, &here.domain) || covers(&policy.host, &here.handle_domain) {
+            return Err(Error::invalid("this server cannot have a policy on itself"));
+        }
+        if [&policy.public_comment, &policy.private_comment].iter().any(|text| text.chars().count() > MAX_COMMENT) {
+            return Err(Error::invalid("a comment on a policy has at most 2000 characters"));
+        }
+        let mut all = tx.policies().all().await?;
+        if all.contains(&policy) {
+            return Ok(());
+        }
+        tx.policies().save(&policy, tx.now()).await?;
+        all.retain(|other| other.host != policy.host);
+        all.push(policy.clone());
+        if policy.severity == Severity::Suspend {
+            shut_out(tx, &policy.host, &Policies::new(all)).await?;
+        }
+        let action = format!("domain.{}", policy.severity.as_str());
+        audit(tx, self.by, action, &policy.host, policy.private_comment.clone()).await?;
+        tx.emit(Event::DomainPolicyChanged { host: policy.host.to_string() });
+        Ok(())
+    }
+}
+
+/// Removes the policy on a domain. Follows do not come back.
+pub struct ClearDomainPolicy {
+    /// The domain.
+    pub host: Host,
+    /// The moderator; `None` for the command line.
+    pub by: Option<ActorId>,
+}
+
+impl Command for ClearDomainPolicy {
+    /// Whether there was one.
+    type Output = bool;
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<bool, Error> {
+        if !tx.policies().delete(&self.host).await? {
+            return Ok(false);
+        }
+        let host = Host::from_stored(self.host.name().to_owned());
+        audit(tx, self.by, "domain.clear".into(), &host, String::new()).await?;
+        tx.emit(Event::DomainPolicyChanged { host: host.to_string() });
+        Ok(true)
+    }
+}
+
+/// Whether a policy on `policy` would be one on `host`.
+fn covers(policy: &Host, host: &Host) -> bool {
+    let (policy, host) = (policy.name(), host.name());
+    host == policy || host.strip_suffix(policy).is_some_and(|rest| rest.ends_with('.'))
+}
+
+/// Ends what there is between this server and a domain, except for subdomains that another policy welcomes.
+async fn shut_out(tx: &mut Tx, domain: &Host, policies: &Policies) -> Result<(), Error> {
+    let follows = tx.follows().with_domain(domain).await?;
+    let ids: Vec<ActorId> = follows.iter().flat_map(|follow| [follow.follower, follow.target]).collect();
+    let hosts: HashMap<ActorId, Option<Host>> =
+        tx.actors().find_all(&ids).await?.into_iter().map(|actor| (actor.id, actor.host)).collect();
+    let suspended =
+        |id: &ActorId| hosts.get(id).and_then(Option::as_ref).is_some_and(|host| policies.is_suspended(host));
+    for follow in follows {
+        if suspended(&follow.follower) || suspended(&follow.target) {
+            follow::sever(tx, &follow).await?;
+        }
+    }
+    let waiting = tx.deliveries().hosts_of(domain).await?;
+    let waiting: Vec<String> =
+        waiting.into_iter().filter(|host| Host::parse(host).is_ok_and(|host| policies.is_suspended(&host))).collect();
+    tx.deliveries().cancel(&waiting).await?;
+    Ok(())
+}
+
+async fn audit(tx: &Tx, by: Option<ActorId>, action: String, host: &Host, detail: String) -> Result<(), Error> {
+    let entry =
+        AuditEntry { id: tx.next_id(), actor: by, action, target: host.to_string(), detail, created_at: tx.now() };
+    Ok(tx.audit().insert(&entry).await?)
+}
