@@ -24,6 +24,7 @@ pub mod instance;
 pub mod like;
 pub mod media;
 pub mod mute;
+pub mod notification;
 pub mod origin;
 pub mod pin;
 pub mod poll;

@@ -33,14 +33,14 @@ impl<C: ConnectionTrait> Blocks<'_, C> {
 
     /// Those of `others` with whom `actor` has a block, in either direction.
     pub async fn among(&self, actor: ActorId, others: &[ActorId]) -> Result<Vec<ActorId>, StorageError> {
-        let raw: Vec<i64> = others.iter().map(|id| id.0).collect();
-        let list = sql::list(1, &raw);
-        let sql = format!(
-            "SELECT target FROM block WHERE actor_id = $1 AND target IN {0} UNION SELECT actor_id FROM block WHERE target = $1 AND actor_id IN {0}",
-            list.sql
-        );
-        let values = [vec![actor.0.into()], list.values].concat();
-        Ok(sql::ids(self.0, sql, values).await?.into_iter().map(ActorId).collect())
+        let bound = || vec![actor.0.into()];
+        let blocked = "SELECT target FROM block WHERE actor_id = $1 AND target IN ";
+        let blocking = "SELECT actor_id FROM block WHERE target = $1 AND actor_id IN ";
+        let mut among = sql::among(self.0, blocked, bound(), others).await?;
+        among.extend(sql::among(self.0, blocking, bound(), others).await?);
+        among.sort_unstable();
+        among.dedup();
+        Ok(among)
     }
 }
 

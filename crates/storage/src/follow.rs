@@ -103,6 +103,18 @@ impl<C: ConnectionTrait> Follows<'_, C> {
         Ok(sql::ids(self.0, sql, vec![target.0.into()]).await?.into_iter().map(ActorId).collect())
     }
 
+    /// Local followers of an actor who asked to be told of every post.
+    pub async fn notified(&self, target: ActorId) -> Result<Vec<ActorId>, StorageError> {
+        let sql = "SELECT f.follower FROM follow f JOIN actor a ON a.id = f.follower WHERE f.target = $1 AND f.accepted AND f.notify AND a.host = ''";
+        Ok(sql::ids(self.0, sql, vec![target.0.into()]).await?.into_iter().map(ActorId).collect())
+    }
+
+    /// Those of `others` who follow an actor.
+    pub async fn followers_among(&self, target: ActorId, others: &[ActorId]) -> Result<Vec<ActorId>, StorageError> {
+        let sql = "SELECT follower FROM follow WHERE target = $1 AND accepted AND follower IN ";
+        sql::among(self.0, sql, vec![target.0.into()], others).await
+    }
+
     /// Whether anyone here follows an actor.
     pub async fn has_local_follower(&self, target: ActorId) -> Result<bool, StorageError> {
         let sql = "SELECT 1 FROM follow f JOIN actor a ON a.id = f.follower WHERE f.target = $1 AND f.accepted AND a.host = '' LIMIT 1";

@@ -34,6 +34,23 @@ impl<C: ConnectionTrait> Mutes<'_, C> {
         Ok(row.map(|Row { notifications, expires_at }| Mute { notifications, expires_at: expires_at.map(from_ms) }))
     }
 
+    /// Those of `others` who muted an actor, its notifications included.
+    pub async fn muting_among(
+        &self,
+        target: ActorId,
+        others: &[ActorId],
+        now: Timestamp,
+    ) -> Result<Vec<ActorId>, StorageError> {
+        let sql = "SELECT actor_id FROM mute WHERE target = $1 AND notifications AND (expires_at IS NULL OR expires_at > $2) AND actor_id IN ";
+        sql::among(self.0, sql, vec![target.0.into(), to_ms(now).into()], others).await
+    }
+
+    /// Those of `others` who muted a thread.
+    pub async fn of_thread_among(&self, thread: PostId, others: &[ActorId]) -> Result<Vec<ActorId>, StorageError> {
+        let sql = "SELECT actor_id FROM thread_mute WHERE thread = $1 AND actor_id IN ";
+        sql::among(self.0, sql, vec![thread.0.into()], others).await
+    }
+
     /// Whether `actor` muted a thread.
     pub async fn is_thread_muted(&self, actor: ActorId, thread: PostId) -> Result<bool, StorageError> {
         let sql = "SELECT 1 FROM thread_mute WHERE actor_id = $1 AND thread = $2";

@@ -89,18 +89,29 @@ impl<C: ConnectionTrait> Notifications<'_, C> {
 impl Notifications<'_, DatabaseTransaction> {
     /// Tells somebody something; `false` when the same was told before.
     pub async fn insert(&self, notification: &Notification) -> Result<bool, StorageError> {
-        let sql = "INSERT INTO notification (id, recipient, kind, from_id, post_id, report_id, created_at)
-                   VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING";
-        let values = vec![
-            notification.id.0.into(),
-            notification.recipient.0.into(),
-            notification.kind.as_str().into(),
-            notification.from.0.into(),
-            notification.post.map(|id| id.0).into(),
-            notification.report.map(|id| id.0).into(),
-            to_ms(notification.created_at).into(),
-        ];
-        Ok(sql::exec(self.0, sql, values).await? > 0)
+        Ok(self.insert_some(std::slice::from_ref(notification)).await? > 0)
+    }
+
+    /// Tells many something; what was told before is left as it is.
+    pub async fn insert_all(&self, notifications: &[Notification]) -> Result<(), StorageError> {
+        self.insert_some(notifications).await.map(drop)
+    }
+
+    async fn insert_some(&self, notifications: &[Notification]) -> Result<u64, StorageError> {
+        let row = |notification: &Notification| {
+            vec![
+                notification.id.0.into(),
+                notification.recipient.0.into(),
+                notification.kind.as_str().into(),
+                notification.from.0.into(),
+                notification.post.map(|id| id.0).into(),
+                notification.report.map(|id| id.0).into(),
+                to_ms(notification.created_at).into(),
+            ]
+        };
+        let columns = "notification (id, recipient, kind, from_id, post_id, report_id, created_at)";
+        let rows = notifications.iter().map(row).collect();
+        sql::insert_many(self.0, columns, 7, rows, "ON CONFLICT DO NOTHING").await
     }
 
     /// Takes back what is no longer true, such as a like that was undone.
@@ -114,6 +125,13 @@ impl Notifications<'_, DatabaseTransaction> {
     pub async fn forget_from(&self, recipient: ActorId, from: ActorId) -> Result<(), StorageError> {
         let sql = "DELETE FROM notification WHERE recipient = $1 AND from_id = $2";
         sql::exec(self.0, sql, vec![recipient.0.into(), from.0.into()]).await?;
+        Ok(())
+    }
+
+    /// Takes back the notice of a request to follow, for when it was answered.
+    pub async fn retract_request(&self, from: ActorId, recipient: ActorId) -> Result<(), StorageError> {
+        let sql = "DELETE FROM notification WHERE kind = 'follow_request' AND from_id = $1 AND recipient = $2";
+        sql::exec(self.0, sql, vec![from.0.into(), recipient.0.into()]).await?;
         Ok(())
     }
 

@@ -98,6 +98,12 @@ impl<C: ConnectionTrait> Polls<'_, C> {
         Ok(sql::ids(self.0, sql, vec![poll.0.into()]).await?.into_iter().map(ActorId).collect())
     }
 
+    /// Who of this server voted in a poll.
+    pub async fn local_voters(&self, poll: PollId) -> Result<Vec<ActorId>, StorageError> {
+        let sql = "SELECT DISTINCT v.actor_id FROM poll_vote v JOIN actor a ON a.id = v.actor_id WHERE v.poll_id = $1 AND a.host = ''";
+        Ok(sql::ids(self.0, sql, vec![poll.0.into()]).await?.into_iter().map(ActorId).collect())
+    }
+
     /// Polls whose end has come and was not told yet.
     pub async fn ended(&self, now: Timestamp, limit: u32) -> Result<Vec<PollId>, StorageError> {
         let sql =

@@ -217,6 +217,12 @@ impl<C: ConnectionTrait> Posts<'_, C> {
         Ok(page.arrange(rows.into_iter().map(|PairRow { id, author }| (id, ActorId(author))).collect()))
     }
 
+    /// Who of this server boosted a post.
+    pub async fn local_boosters(&self, post: PostId) -> Result<Vec<ActorId>, StorageError> {
+        let sql = "SELECT author FROM post WHERE boost_of = $1 AND local AND deleted_at IS NULL";
+        Ok(sql::ids(self.0, sql, vec![post.0.into()]).await?.into_iter().map(ActorId).collect())
+    }
+
     /// Whom a post mentions.
     pub async fn mentions(&self, post: PostId) -> Result<Vec<ActorId>, StorageError> {
         let sql = "SELECT actor_id FROM mention WHERE post_id = $1 ORDER BY actor_id";

@@ -1,5 +1,6 @@
 //! Statements that both databases read: `$1`-style placeholders, and lists of bounded variety.
 
+use domain::id::ActorId;
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
 
 use crate::error::StorageError;
@@ -87,6 +88,24 @@ pub(crate) fn list<V: Into<Value> + Clone>(before: usize, items: &[V]) -> List {
     values.resize_with(size, || last.clone().into());
     let marks: Vec<String> = (before + 1..=before + size).map(|n| format!("${n}")).collect();
     List { sql: format!("({})", marks.join(", ")), values }
+}
+
+/// The actors that a statement finds among `others`, asked in chunks. `sql` ends where the list belongs; `bound`
+/// are the values before it.
+pub(crate) async fn among<C: ConnectionTrait>(
+    conn: &C,
+    sql: &str,
+    bound: Vec<Value>,
+    others: &[ActorId],
+) -> Result<Vec<ActorId>, StorageError> {
+    let mut found = Vec::new();
+    for chunk in others.chunks(CHUNK) {
+        let raw: Vec<i64> = chunk.iter().map(|id| id.0).collect();
+        let list = list(bound.len(), &raw);
+        let values = [bound.clone(), list.values].concat();
+        found.extend(ids(conn, format!("{sql}{}", list.sql), values).await?.into_iter().map(ActorId));
+    }
+    Ok(found)
 }
 
 /// `($1, $2), ($3, $4)` for `rows` rows of `columns` values.

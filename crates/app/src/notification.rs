@@ -1,0 +1,243 @@
+//! Telling people and companies here what concerns them.
+//!
+//! A subscriber of the relay: every event is asked whom it concerns, and a new event does not compile until
+//! somebody has answered.
+
+use std::collections::{BTreeSet, HashSet};
+
+use async_trait::async_trait;
+use domain::{
+    actor::{Actor, ActorKind, Standing},
+    audience::Audience,
+    event::Event,
+    id::{ActorId, PollId, PostId, ReportId},
+    notification::{Between, Notification, NotificationKind, is_wanted},
+    post::Post,
+};
+
+use crate::{App, Error, Tx, gate::Gate, relay::Subscriber};
+
+/// Under which name the log keeps what is still to be told.
+pub const NAME: &str = "notification";
+
+/// Tells people and companies here what concerns them.
+pub struct NotificationSubscriber {
+    gate: Gate,
+}
+
+impl NotificationSubscriber {
+    /// For this server.
+    pub fn new(app: &App) -> Self {
+        Self { gate: app.gate().clone() }
+    }
+}
+
+#[async_trait]
+impl Subscriber for NotificationSubscriber {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    async fn handle(&self, event: &Event, tx: &mut Tx) -> Result<(), Error> {
+        match event {
+            Event::FollowRequested { follower, target, .. } => {
+                self.follow(tx, NotificationKind::FollowRequest, *follower, *target).await
+            }
+            Event::FollowAccepted { follower, target, .. } => {
+                tx.notifications().retract_request(*follower, *target).await?;
+                self.follow(tx, NotificationKind::Follow, *follower, *target).await
+            }
+            Event::FollowRejected { follower, target, .. } | Event::FollowUndone { follower, target, .. } => {
+                Ok(tx.notifications().retract_follow(*follower, *target).await?)
+            }
+            Event::PostPublished { post, .. } => self.published(tx, *post).await,
+            Event::PostEdited { post, author } => self.edited(tx, *post, *author).await,
+            Event::PostBoosted { post, actor, .. } => self.engaged(tx, NotificationKind::Reblog, *actor, *post).await,
+            Event::BoostUndone { post, actor, .. } => {
+                Ok(tx.notifications().retract(NotificationKind::Reblog, *actor, *post).await?)
+            }
+            Event::PostLiked { post, actor, .. } => self.engaged(tx, NotificationKind::Favourite, *actor, *post).await,
+            Event::LikeUndone { post, actor, .. } => {
+                Ok(tx.notifications().retract(NotificationKind::Favourite, *actor, *post).await?)
+            }
+            Event::PollEnded { poll, post } => self.poll_ended(tx, *poll, *post).await,
+            Event::ReportFiled { report } => reported(tx, *report).await,
+            // What is deleted or blocked took its notifications along; the rest is nobody's news.
+            Event::PostDeleted { .. }
+            | Event::PollVoted { .. }
+            | Event::PostPinned { .. }
+            | Event::PostUnpinned { .. }
+            | Event::ActorUpdated { .. }
+            | Event::ActorDeleted { .. }
+            | Event::ActorMoved { .. }
+            | Event::ActorBlocked { .. }
+            | Event::ActorUnblocked { .. }
+            | Event::DomainPolicyChanged { .. } => Ok(()),
+        }
+    }
+}
+
+impl NotificationSubscriber {
+    async fn follow(&self, tx: &Tx, kind: NotificationKind, from: ActorId, to: ActorId) -> Result<(), Error> {
+        // It may have ended before this was told.
+        if tx.follows().between(from, to).await?.is_none() {
+            return Ok(());
+        }
+        self.tell(tx, kind, from, &BTreeSet::from([to]), None).await
+    }
+
+    async fn engaged(&self, tx: &Tx, kind: NotificationKind, from: ActorId, post: PostId) -> Result<(), Error> {
+        match standing(tx, post).await? {
+            Some(post) => self.tell(tx, kind, from, &BTreeSet::from([post.author]), Some(&post)).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn published(&self, tx: &Tx, post: PostId) -> Result<(), Error> {
+        let Some(post) = standing(tx, post).await? else { return Ok(()) };
+        let mut named: BTreeSet<ActorId> = tx.posts().mentions(post.id).await?.into_iter().collect();
+        // Servers that thread without mentioning: whom they answer is told all the same, if they may read it.
+        if let (Some(parent), false) = (post.in_reply_to_author, post.local)
+            && !named.contains(&parent)
+            && tx.posts().find_readable(post.id, Some(parent)).await?.is_some()
+        {
+            named.insert(parent);
+        }
+        self.tell(tx, NotificationKind::Mention, post.author, &named, Some(&post)).await?;
+        let answer = post.in_reply_to_author.is_some_and(|parent| parent != post.author);
+        if answer || post.audience == Audience::Direct {
+            return Ok(());
+        }
+        let mut waiting: BTreeSet<ActorId> = tx.follows().notified(post.author).await?.into_iter().collect();
+        waiting.retain(|follower| !named.contains(follower));
+        self.tell(tx, NotificationKind::Status, post.author, &waiting, Some(&post)).await
+    }
+
+    async fn edited(&self, tx: &Tx, post: PostId, author: ActorId) -> Result<(), Error> {
+        let Some(post) = standing(tx, post).await? else { return Ok(()) };
+        // The latest edit counts: an earlier notice makes room for the new one.
+        tx.notifications().retract(NotificationKind::Update, author, post.id).await?;
+        let boosters = tx.posts().local_boosters(post.id).await?.into_iter().collect();
+        self.tell(tx, NotificationKind::Update, author, &boosters, Some(&post)).await
+    }
+
+    async fn poll_ended(&self, tx: &Tx, poll: PollId, post: PostId) -> Result<(), Error> {
+        let Some(post) = standing(tx, post).await? else { return Ok(()) };
+        let voters = tx.polls().local_voters(poll).await?.into_iter().collect();
+        self.tell(tx, NotificationKind::Poll, post.author, &voters, Some(&post)).await?;
+        // Who asked hears of it too, from nobody but themselves.
+        if post.local {
+            let own = notification(tx, NotificationKind::Poll, post.author, post.author, Some(post.id), None);
+            tx.notifications().insert_all(&[own]).await?;
+        }
+        Ok(())
+    }
+
+    /// Tells those of `to` who are here and want to hear it, in as many statements for one as for a thousand.
+    async fn tell(
+        &self,
+        tx: &Tx,
+        kind: NotificationKind,
+        from: ActorId,
+        to: &BTreeSet<ActorId>,
+        about: Option<&Post>,
+    ) -> Result<(), Error> {
+        let to: Vec<ActorId> = to.iter().copied().filter(|id| *id != from).collect();
+        if to.is_empty() {
+            return Ok(());
+        }
+        let mut actors = tx.actors().find_all(&[to, vec![from]].concat()).await?;
+        let Some(place) = actors.iter().position(|actor| actor.id == from) else { return Ok(()) };
+        let from = actors.swap_remove(place);
+        if !from.is_active() {
+            return Ok(());
+        }
+        let to: Vec<ActorId> = actors.iter().filter(|actor| hears(actor)).map(|actor| actor.id).collect();
+        let between = self.between(tx, &from, &to, about).await?;
+        let wanted: Vec<Notification> = to
+            .iter()
+            .filter(|id| is_wanted(**id, from.id, between.of(**id)))
+            .map(|id| notification(tx, kind, *id, from.id, about.map(|post| post.id), None))
+            .collect();
+        Ok(tx.notifications().insert_all(&wanted).await?)
+    }
+
+    async fn between(&self, tx: &Tx, from: &Actor, to: &[ActorId], about: Option<&Post>) -> Result<Facts, Error> {
+        if to.is_empty() {
+            return Ok(Facts::default());
+        }
+        let limited =
+            from.standing == Standing::Limited || from.host.as_ref().is_some_and(|host| self.gate.is_limited(host));
+        let follows = if limited { tx.follows().followers_among(from.id, to).await? } else { Vec::new() };
+        let thread_muted = match about {
+            Some(post) => tx.mutes().of_thread_among(post.thread, to).await?,
+            None => Vec::new(),
+        };
+        Ok(Facts {
+            blocked: tx.blocks().among(from.id, to).await?.into_iter().collect(),
+            muted: tx.mutes().muting_among(from.id, to, tx.now()).await?.into_iter().collect(),
+            thread_muted: thread_muted.into_iter().collect(),
+            follows: follows.into_iter().collect(),
+            limited,
+        })
+    }
+}
+
+/// What stands between one who causes notifications and many who would get them.
+#[derive(Default)]
+struct Facts {
+    blocked: HashSet<ActorId>,
+    muted: HashSet<ActorId>,
+    thread_muted: HashSet<ActorId>,
+    follows: HashSet<ActorId>,
+    limited: bool,
+}
+
+impl Facts {
+    fn of(&self, recipient: ActorId) -> Between {
+        Between {
+            blocked: self.blocked.contains(&recipient),
+            muted: self.muted.contains(&recipient),
+            thread_muted: self.thread_muted.contains(&recipient),
+            follows: self.follows.contains(&recipient),
+            limited: self.limited,
+        }
+    }
+}
+
+/// Whether an actor is told anything at all. A company is: who speaks for it reads it.
+fn hears(actor: &Actor) -> bool {
+    actor.is_local() && actor.is_active() && actor.kind != ActorKind::Application
+}
+
+/// A post, unless it was deleted before this was told.
+async fn standing(tx: &Tx, post: PostId) -> Result<Option<Post>, Error> {
+    Ok(tx.posts().find(post).await?.filter(|post| post.deleted_at.is_none()))
+}
+
+/// Every moderator hears of a report, whomever they muted or blocked.
+async fn reported(tx: &Tx, report: ReportId) -> Result<(), Error> {
+    let report = tx.reports().get(report).await?;
+    let told: Vec<Notification> = tx
+        .logins()
+        .moderators()
+        .await?
+        .into_iter()
+        .filter(|moderator| *moderator != report.reporter)
+        .map(|moderator| {
+            notification(tx, NotificationKind::AdminReport, moderator, report.reporter, None, Some(report.id))
+        })
+        .collect();
+    Ok(tx.notifications().insert_all(&told).await?)
+}
+
+fn notification(
+    tx: &Tx,
+    kind: NotificationKind,
+    recipient: ActorId,
+    from: ActorId,
+    post: Option<PostId>,
+    report: Option<ReportId>,
+) -> Notification {
+    Notification { id: tx.next_id(), recipient, kind, from, post, report, created_at: tx.now() }
+}
