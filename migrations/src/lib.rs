@@ -16,6 +16,9 @@ mod m20261121_02_posts;
 mod m20261121_03_interactions;
 mod m20261121_04_federation;
 mod m20261121_05_moderation;
+mod run;
+
+pub use run::{StepStatus, down, status, up};
 
 /// Runs the steps.
 pub struct Migrator;
@@ -35,7 +38,7 @@ impl MigratorTrait for Migrator {
 
 /// Runs statements one by one. Two words differ between the databases and are written as marks:
 /// `{id}` is a 64-bit primary key, `{keyed}` stores a table by its key (SQLite's `WITHOUT ROWID`).
-async fn run(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
+async fn run_all(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
     let sqlite = manager.get_database_backend() == DbBackend::Sqlite;
     let id = if sqlite { "INTEGER PRIMARY KEY" } else { "BIGINT PRIMARY KEY" };
     let keyed = if sqlite { "WITHOUT ROWID" } else { "" };
@@ -70,7 +73,7 @@ macro_rules! step {
         #[async_trait::async_trait]
         impl MigrationTrait for Step {
             async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-                crate::run(manager, &[$($sql),*]).await
+                crate::run_all(manager, &[$($sql),*]).await
             }
 
             async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

@@ -55,6 +55,8 @@ pub struct Store {
 
 /// How long a node number is leased for; it is renewed well before.
 const LEASE: chrono::TimeDelta = chrono::TimeDelta::seconds(90);
+/// The number of the lock under which it is taken.
+const LEASE_LOCK: i64 = 2;
 
 impl Store {
     /// Opens the connections. Does not migrate and does not lease; see [`Store::lease_node`].
@@ -118,6 +120,8 @@ impl Store {
     /// Takes a free node number, so that ids never collide with those of another process.
     pub async fn lease_node(&mut self, now: Timestamp) -> Result<(), StorageError> {
         let tx = self.begin(now).await?;
+        // Two processes that start at once must not see the same number free.
+        tx.exclusive(LEASE_LOCK).await?;
         let taken = sql::ids(
             tx.conn(),
             "SELECT number FROM node_lease WHERE expires_at > $1 AND holder <> $2",
@@ -140,15 +144,21 @@ impl Store {
         Ok(())
     }
 
-    /// Keeps the node number; to be called every half minute.
-    pub async fn renew_node(&self, now: Timestamp) -> Result<(), StorageError> {
-        sql::exec(
+    /// The leased node number; 0 before [`Store::lease_node`].
+    pub fn node(&self) -> u8 {
+        self.node
+    }
+
+    /// Keeps the node number; to be called every half minute. `false` when the lease ran out and another process
+    /// took the number: this one must make no more ids.
+    pub async fn renew_node(&self, now: Timestamp) -> Result<bool, StorageError> {
+        let kept = sql::exec(
             &self.write,
             "UPDATE node_lease SET expires_at = $1 WHERE number = $2 AND holder = $3",
             vec![to_ms(now + LEASE).into(), i64::from(self.node).into(), self.holder.to_string().into()],
         )
         .await?;
-        Ok(())
+        Ok(kept > 0)
     }
 
     /// Gives the node number back.

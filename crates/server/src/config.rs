@@ -1,0 +1,265 @@
+//! What the one who runs the server decides: defaults, then a TOML file, then the environment.
+//!
+//! **Here:** the keys ([`Config`]), reading them ([`load`](mod@load)) and refusing what cannot work
+//! ([`Config::check`]). `config/ancrage.example.toml` comments every key; a test compares it with [`Config`].
+//!
+//! **To add a key:** 1. a field with its default; 2. its comment in the example; 3. a check, if it can be wrong.
+
+mod check;
+mod load;
+mod read;
+
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+};
+
+use app::Instance;
+use domain::handle::Host;
+use ipnet::IpNet;
+use serde::{Deserialize, Serialize};
+
+pub use load::{CONFIG_FILE, load, load_from};
+
+/// Everything that can be set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The host in addresses, with its port where it has one.
+    #[serde(deserialize_with = "read::host")]
+    pub domain: Host,
+    /// The part of handles after the `@`; the same as `domain` unless set.
+    #[serde(default, deserialize_with = "read::optional_host")]
+    pub handle_domain: Option<Host>,
+    /// How this server's addresses begin.
+    #[serde(default)]
+    pub scheme: Scheme,
+    /// Where it listens.
+    #[serde(default = "listen")]
+    pub listen: SocketAddr,
+    /// What the server is called.
+    #[serde(default = "title")]
+    pub title: String,
+    /// One sentence about it.
+    #[serde(default)]
+    pub description: String,
+    /// Where its people are written to.
+    #[serde(default)]
+    pub contact_email: String,
+    /// The languages it is for, BCP 47.
+    #[serde(default = "languages", deserialize_with = "read::texts")]
+    pub languages: Vec<String>,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    #[serde(default = "loopback", deserialize_with = "read::networks")]
+    pub trusted_proxies: Vec<IpNet>,
+    /// The database.
+    #[serde(default)]
+    pub database: Database,
+    /// Uploads.
+    #[serde(default)]
+    pub media: Media,
+    /// Other servers.
+    #[serde(default)]
+    pub federation: Federation,
+    /// Figures about the process.
+    #[serde(default)]
+    pub metrics: Metrics,
+    /// What is written to the standard error.
+    #[serde(default)]
+    pub log: Log,
+}
+
+/// How addresses begin.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Scheme {
+    /// What everyone uses.
+    #[default]
+    Https,
+    /// For labs: no other server would believe it.
+    Http,
+}
+
+impl Scheme {
+    /// `https` or `http`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Https => "https",
+            Self::Http => "http",
+        }
+    }
+}
+
+/// The database.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Database {
+    /// `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME`.
+    pub url: String,
+    /// How many connections it may have.
+    pub connections: u32,
+}
+
+/// Uploads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Media {
+    /// The folder in which they are kept.
+    pub path: PathBuf,
+}
+
+/// Other servers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Federation {
+    /// Special-use networks that may be contacted all the same. For labs.
+    #[serde(deserialize_with = "read::networks")]
+    pub allowed_networks: Vec<IpNet>,
+    /// Reading actors and objects needs a signature.
+    pub authorized_fetch: bool,
+    /// How many deliveries may be under way at a time.
+    pub delivery_concurrency: usize,
+}
+
+/// Figures about the process.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Metrics {
+    /// Where `/metrics` is served; nowhere unless set.
+    pub listen: Option<SocketAddr>,
+}
+
+/// What is written to the standard error.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Log {
+    /// How a line looks.
+    pub format: LogFormat,
+    /// What is written: a level, or levels by module.
+    pub level: String,
+}
+
+/// How a line of the log looks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One object a line.
+    Json,
+}
+
+fn listen() -> SocketAddr {
+    (Ipv4Addr::LOCALHOST, 4000).into()
+}
+
+fn title() -> String {
+    "Ancrage".into()
+}
+
+fn languages() -> Vec<String> {
+    vec!["fr".into(), "en".into()]
+}
+
+/// A proxy on the same machine is the usual case.
+fn loopback() -> Vec<IpNet> {
+    vec![IpNet::new_assert(Ipv4Addr::LOCALHOST.into(), 8).trunc(), std::net::IpAddr::from([0, 0, 0, 0, 0, 0, 0, 1_u16]).into()]
+}
+
+impl Default for Database {
+    fn default() -> Self {
+        Self { url: "sqlite:data/ancrage.sqlite".into(), connections: 10 }
+    }
+}
+
+impl Default for Media {
+    fn default() -> Self {
+        Self { path: "data/media".into() }
+    }
+}
+
+impl Default for Federation {
+    fn default() -> Self {
+        Self { allowed_networks: Vec::new(), authorized_fetch: false, delivery_concurrency: 64 }
+    }
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { format: LogFormat::Text, level: "info".into() }
+    }
+}
+
+impl Config {
+    /// The defaults, for a server of this name.
+    pub fn new(domain: Host) -> Self {
+        Self {
+            domain,
+            handle_domain: None,
+            scheme: Scheme::Https,
+            listen: listen(),
+            title: title(),
+            description: String::new(),
+            contact_email: String::new(),
+            languages: languages(),
+            trusted_proxies: loopback(),
+            database: Database::default(),
+            media: Media::default(),
+            federation: Federation::default(),
+            metrics: Metrics::default(),
+            log: Log::default(),
+        }
+    }
+
+    /// Who the server is.
+    pub fn instance(&self) -> Instance {
+        Instance {
+            domain: self.domain.clone(),
+            handle_domain: self.handle_domain.clone().unwrap_or_else(|| self.domain.clone()),
+            scheme: self.scheme.as_str().into(),
+            title: self.title.clone(),
+            description: self.description.clone(),
+            contact_email: self.contact_email.clone(),
+            languages: self.languages.clone(),
+            authorized_fetch: self.federation.authorized_fetch,
+        }
+    }
+}
+
+/// Why there is no usable configuration. One line, which says what to change.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("cannot read the configuration {path}: {source}", path = path.display())]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file is not TOML.
+    #[error("{path} is not valid TOML: {problem}", path = path.display())]
+    Syntax {
+        /// Which file.
+        path: PathBuf,
+        /// Where and why.
+        problem: String,
+    },
+    /// A key is unknown, missing or of the wrong type.
+    #[error("{0}")]
+    Key(String),
+    /// A value cannot work.
+    #[error("{key} = {value:?}: {problem}")]
+    Value {
+        /// Which key.
+        key: &'static str,
+        /// What it is set to.
+        value: String,
+        /// What to change.
+        problem: String,
+    },
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,63 @@
+//! What cannot work is refused at the start, with what to change.
+
+use std::net::IpAddr;
+
+use domain::login::is_email;
+
+use super::{Config, ConfigError, Scheme};
+
+impl Config {
+    /// Refuses values that cannot work.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        let refuse = |key, value: String, problem: &str| Err(ConfigError::Value { key, value, problem: problem.into() });
+        if self.scheme == Scheme::Http && !self.is_lab() {
+            let problem = format!(
+                "http is for labs: use https, or a domain that is localhost, *.localhost or an address in \
+                 federation.allowed_networks (it is {})",
+                self.domain
+            );
+            return refuse("scheme", "http".into(), &problem);
+        }
+        if self.title.trim().is_empty() || self.title.chars().count() > 100 {
+            return refuse("title", self.title.clone(), "a title has 1 to 100 characters");
+        }
+        if self.description.chars().count() > 1_000 {
+            return refuse("description", "…".into(), "a description has at most 1,000 characters");
+        }
+        if !self.contact_email.is_empty() && !is_email(&self.contact_email) {
+            return refuse("contact_email", self.contact_email.clone(), "write an e-mail address, or nothing");
+        }
+        if self.languages.is_empty() {
+            return refuse("languages", "[]".into(), "name at least one language, for example [\"fr\"]");
+        }
+        if let Some(tag) = self.languages.iter().find(|tag| domain::text::language::normalise(tag).is_none()) {
+            return refuse("languages", tag.clone(), "write language tags such as \"fr\" or \"pt-BR\"");
+        }
+        let url = &self.database.url;
+        if !["sqlite:", "postgres://", "postgresql://"].iter().any(|start| url.starts_with(start)) {
+            // The address may hold a password, so it is not repeated.
+            return refuse("database.url", "…".into(), "it begins with sqlite: or postgres://");
+        }
+        if !(1..=1_000).contains(&self.database.connections) {
+            return refuse("database.connections", self.database.connections.to_string(), "use 1 to 1000");
+        }
+        if !(1..=10_000).contains(&self.federation.delivery_concurrency) {
+            let value = self.federation.delivery_concurrency.to_string();
+            return refuse("federation.delivery_concurrency", value, "use 1 to 10000");
+        }
+        if tracing_subscriber::EnvFilter::try_new(&self.log.level).is_err() {
+            return refuse("log.level", self.log.level.clone(), "use error, warn, info, debug or trace, or levels by module");
+        }
+        Ok(())
+    }
+
+    /// Whether the server's name leads nowhere but to a lab.
+    fn is_lab(&self) -> bool {
+        let name = self.domain.name();
+        let address: Option<IpAddr> = name.trim_start_matches('[').trim_end_matches(']').parse().ok();
+        match address {
+            Some(address) => self.federation.allowed_networks.iter().any(|network| network.contains(&address)),
+            None => name == "localhost" || name.ends_with(".localhost"),
+        }
+    }
+}
