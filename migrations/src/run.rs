@@ -56,8 +56,7 @@ async fn begin_alone(database: &DatabaseConnection) -> Result<DatabaseTransactio
             .await;
     }
     let transaction = database.begin().await?;
-    let lock =
-        Statement::from_sql_and_values(DbBackend::Postgres, "SELECT pg_advisory_xact_lock($1)", [LOCK.into()]);
+    let lock = Statement::from_sql_and_values(DbBackend::Postgres, "SELECT pg_advisory_xact_lock($1)", [LOCK.into()]);
     transaction.query_one_raw(lock).await?;
     Ok(transaction)
 }

@@ -164,7 +164,10 @@ fn languages() -> Vec<String> {
 
 /// A proxy on the same machine is the usual case.
 fn loopback() -> Vec<IpNet> {
-    vec![IpNet::new_assert(Ipv4Addr::LOCALHOST.into(), 8).trunc(), std::net::IpAddr::from([0, 0, 0, 0, 0, 0, 0, 1_u16]).into()]
+    vec![
+        IpNet::new_assert(Ipv4Addr::LOCALHOST.into(), 8).trunc(),
+        std::net::IpAddr::from([0, 0, 0, 0, 0, 0, 0, 1_u16]).into(),
+    ]
 }
 
 impl Default for Database {

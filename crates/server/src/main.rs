@@ -1,2 +1,5 @@
-//! s
-fn main() {}
+//! The program `ancrage`.
+
+fn main() -> std::process::ExitCode {
+    server::cli::main()
+}

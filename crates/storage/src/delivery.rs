@@ -80,6 +80,24 @@ pub struct DeliverySummary {
     pub error: Option<String>,
 }
 
+/// Deliveries to a host that were given up or refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailedDeliveries {
+    /// The host.
+    pub host: String,
+    /// How many.
+    pub count: i64,
+    /// What went wrong with one of them.
+    pub error: Option<String>,
+}
+
+#[derive(FromQueryResult)]
+struct FailedRow {
+    host: String,
+    count: i64,
+    error: Option<String>,
+}
+
 #[derive(FromQueryResult)]
 struct HostRow {
     host: String,
@@ -136,6 +154,16 @@ impl<C: ConnectionTrait> Deliveries<'_, C> {
             .into_iter()
             .map(|SummaryRow { host, pending, failures, error }| DeliverySummary { host, pending, failures, error })
             .collect())
+    }
+
+    /// Hosts to which deliveries were given up or refused, those with most first.
+    pub async fn failed(&self, limit: u32) -> Result<Vec<FailedDeliveries>, StorageError> {
+        let sql = format!(
+            "SELECT host, COUNT(*) AS count, MAX(error) AS error FROM delivery WHERE state <> 'pending'
+             GROUP BY host ORDER BY COUNT(*) DESC, host LIMIT {limit}"
+        );
+        let rows: Vec<FailedRow> = sql::all(self.0, sql, Vec::new()).await?;
+        Ok(rows.into_iter().map(|FailedRow { host, count, error }| FailedDeliveries { host, count, error }).collect())
     }
 
     /// When the next host is to be asked.

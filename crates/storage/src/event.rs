@@ -25,6 +25,24 @@ pub struct PendingEvent {
     pub attempts: u32,
 }
 
+/// An event that a subscriber could not be told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeadEvent {
+    /// Who.
+    pub subscriber: String,
+    /// The event's id.
+    pub id: EventId,
+    /// What went wrong.
+    pub error: String,
+}
+
+#[derive(FromQueryResult)]
+struct DeadRow {
+    subscriber: String,
+    event_id: i64,
+    error: Option<String>,
+}
+
 #[derive(FromQueryResult)]
 struct Row {
     id: i64,
@@ -41,6 +59,20 @@ impl<C: ConnectionTrait> EventLog<'_, C> {
     /// How many events could not be told and were given up.
     pub async fn count_dead(&self) -> Result<i64, StorageError> {
         sql::number(self.0, "SELECT COUNT(*) FROM event_pending WHERE dead", Vec::new()).await
+    }
+
+    /// Events that could not be told and were given up, oldest first.
+    pub async fn dead(&self, limit: u32) -> Result<Vec<DeadEvent>, StorageError> {
+        let sql = format!(
+            "SELECT subscriber, event_id, error FROM event_pending WHERE dead ORDER BY event_id, subscriber LIMIT {limit}"
+        );
+        let rows: Vec<DeadRow> = sql::all(self.0, sql, Vec::new()).await?;
+        let dead = |DeadRow { subscriber, event_id, error }| DeadEvent {
+            subscriber,
+            id: EventId(event_id),
+            error: error.unwrap_or_default(),
+        };
+        Ok(rows.into_iter().map(dead).collect())
     }
 
     /// Whether a subscriber has anything to be told by now.
@@ -97,6 +129,12 @@ impl EventLog<'_, DatabaseTransaction> {
             vec![subscriber.into(), event.0.into(), next.map_or(0, to_ms).into(), next.is_none().into(), error.into()];
         sql::exec(self.0, sql, values).await?;
         Ok(())
+    }
+
+    /// Takes up again every event that was given up. Returns how many.
+    pub async fn revive_dead(&self, now: Timestamp) -> Result<u64, StorageError> {
+        let sql = "UPDATE event_pending SET dead = FALSE, attempts = 0, next_attempt_at = $1 WHERE dead";
+        sql::exec(self.0, sql, vec![to_ms(now).into()]).await
     }
 
     /// Forgets events older than `before` that everyone was told.

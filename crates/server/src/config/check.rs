@@ -9,7 +9,8 @@ use super::{Config, ConfigError, Scheme};
 impl Config {
     /// Refuses values that cannot work.
     pub fn check(&self) -> Result<(), ConfigError> {
-        let refuse = |key, value: String, problem: &str| Err(ConfigError::Value { key, value, problem: problem.into() });
+        let refuse =
+            |key, value: String, problem: &str| Err(ConfigError::Value { key, value, problem: problem.into() });
         if self.scheme == Scheme::Http && !self.is_lab() {
             let problem = format!(
                 "http is for labs: use https, or a domain that is localhost, *.localhost or an address in \
@@ -46,7 +47,11 @@ impl Config {
             return refuse("federation.delivery_concurrency", value, "use 1 to 10000");
         }
         if tracing_subscriber::EnvFilter::try_new(&self.log.level).is_err() {
-            return refuse("log.level", self.log.level.clone(), "use error, warn, info, debug or trace, or levels by module");
+            return refuse(
+                "log.level",
+                self.log.level.clone(),
+                "use error, warn, info, debug or trace, or levels by module",
+            );
         }
         Ok(())
     }

@@ -37,10 +37,9 @@ pub fn load_from(
     if let Some(path) = file {
         figment = figment.merge(Layer::file(path)?);
     }
-    let config: Config = figment
-        .merge(Layer::environment(environment)?)
-        .extract()
-        .map_err(|errors| ConfigError::Key(errors.into_iter().map(|error| describe(&error)).collect::<Vec<_>>().join("; ")))?;
+    let config: Config = figment.merge(Layer::environment(environment)?).extract().map_err(|errors| {
+        ConfigError::Key(errors.into_iter().map(|error| describe(&error)).collect::<Vec<_>>().join("; "))
+    })?;
     config.check()?;
     Ok(config)
 }
@@ -53,8 +52,8 @@ struct Layer {
 
 impl Layer {
     fn file(path: &Path) -> Result<Self, ConfigError> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|source| ConfigError::File { path: path.to_owned(), source })?;
+        let text =
+            std::fs::read_to_string(path).map_err(|source| ConfigError::File { path: path.to_owned(), source })?;
         let values = Toml::from_str(&text)
             .map_err(|error| ConfigError::Syntax { path: path.to_owned(), problem: one_line(&error.to_string()) })?;
         Ok(Self { place: path.display().to_string(), values })
@@ -69,8 +68,9 @@ impl Layer {
             }
             let Ok(value) = text.parse::<Value>();
             let parts: Vec<String> = key.split("__").map(str::to_lowercase).collect();
-            insert(&mut values, &parts, value)
-                .ok_or_else(|| ConfigError::Key(format!("{name} names no key; variables are written ANCRAGE_SECTION__KEY")))?;
+            insert(&mut values, &parts, value).ok_or_else(|| {
+                ConfigError::Key(format!("{name} names no key; variables are written ANCRAGE_SECTION__KEY"))
+            })?;
         }
         Ok(Self { place: ENVIRONMENT.into(), values })
     }

@@ -16,7 +16,8 @@ pub(super) fn optional_host<'de, D: Deserializer<'de>>(deserializer: D) -> Resul
 }
 
 fn parse_host<E: Error>(text: &str) -> Result<Host, E> {
-    Host::parse(text).map_err(|_| E::custom(format!("{text:?} is not a host such as \"lyon.example\" (no https://, no path)")))
+    Host::parse(text)
+        .map_err(|_| E::custom(format!("{text:?} is not a host such as \"lyon.example\" (no https://, no path)")))
 }
 
 #[derive(Deserialize)]

@@ -145,8 +145,14 @@ fn wrong_values_say_what_to_change() {
         ("domain = \"a.example\"\nlanguages = []", "languages = \"[]\": name at least one language"),
         ("domain = \"a.example\"\nlanguages = [\"français\"]", "languages = \"français\": write language tags"),
         ("domain = \"a.example\"\ncontact_email = \"anna\"", "contact_email = \"anna\": write an e-mail address"),
-        ("domain = \"a.example\"\ntrusted_proxies = [\"proxy\"]", "trusted_proxies in FILE: \"proxy\" is not a network"),
-        ("domain = \"a.example\"\n[database]\nurl = \"mysql://root:pw@db\"", "database.url = \"…\": it begins with sqlite:"),
+        (
+            "domain = \"a.example\"\ntrusted_proxies = [\"proxy\"]",
+            "trusted_proxies in FILE: \"proxy\" is not a network",
+        ),
+        (
+            "domain = \"a.example\"\n[database]\nurl = \"mysql://root:pw@db\"",
+            "database.url = \"…\": it begins with sqlite:",
+        ),
         ("domain = \"a.example\"\n[database]\nconnections = 0", "database.connections = \"0\": use 1 to 1000"),
         ("domain = \"a.example\"\n[log]\nlevel = \"a=b=c\"", "log.level = \"a=b=c\": use error"),
         ("domain = \"a.example\"\ntitle = ", "FILE is not valid TOML: TOML parse error at line 2, column"),

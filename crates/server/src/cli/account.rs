@@ -1,0 +1,92 @@
+//! `ancrage account`
+
+use std::io::{self, BufRead, IsTerminal, Write};
+
+use app::{App, account::CreateAccount};
+use clap::{Args, Subcommand, builder::PossibleValuesParser};
+use domain::{
+    actor::Actor,
+    login::{PASSWORD_LENGTH, Role},
+};
+use serde::Serialize;
+
+use super::{Failure, Output};
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Make an account for a person; the password comes on the standard input
+    Create(Create),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Create {
+    /// The name, the part before the @: letters, digits and _
+    username: String,
+    /// Where the person is written to; it counts as confirmed
+    #[arg(long, value_name = "E")]
+    email: String,
+    /// What the person may do here
+    #[arg(long, default_value = "member", value_parser = PossibleValuesParser::new(["owner", "admin", "moderator", "member"]))]
+    role: String,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Command {
+    pub(super) async fn run(self, app: &App) -> Result<(), Failure> {
+        match self {
+            Self::Create(create) => create.run(app).await,
+        }
+    }
+}
+
+impl Create {
+    async fn run(self, app: &App) -> Result<(), Failure> {
+        let role = Role::from_name(&self.role).ok_or_else(|| Failure::Input("this role does not exist".into()))?;
+        let password = read_password()?;
+        let command = CreateAccount::prepare(app, &self.username, &self.email, &password, role, None).await?;
+        let actor = app.execute(command).await?;
+        print(app, &actor, self.json)
+    }
+}
+
+/// The first line of the standard input. More than the longest password is not read.
+fn read_password() -> Result<String, Failure> {
+    if io::stdin().is_terminal() {
+        write!(io::stderr(), "password (it shows as you type): ")?;
+    }
+    let longest = *PASSWORD_LENGTH.end() as u64 * 4 + 3;
+    let mut line = Vec::new();
+    io::Read::take(io::stdin().lock(), longest).read_until(b'\n', &mut line)?;
+    let line = String::from_utf8(line).map_err(|_| Failure::Input("the password is not UTF-8 text".into()))?;
+    let password = line.trim_end_matches(['\r', '\n']);
+    if password.is_empty() {
+        return Err(Failure::Input("there is no password on the standard input".into()));
+    }
+    Ok(password.to_owned())
+}
+
+#[derive(Serialize)]
+struct Made {
+    id: String,
+    handle: String,
+    uri: String,
+    url: Option<String>,
+}
+
+/// Says which actor was made.
+pub(super) fn print(app: &App, actor: &Actor, json: bool) -> Result<(), Failure> {
+    let handle = format!("@{}@{}", actor.username, app.instance().handle_domain);
+    let mut output = Output::stdout();
+    if json {
+        let made = Made {
+            id: actor.id.to_string(),
+            handle,
+            uri: actor.uri.to_string(),
+            url: actor.url.as_ref().map(ToString::to_string),
+        };
+        return Ok(output.json(&made)?);
+    }
+    Ok(output.line(format_args!("{handle}  {}", actor.uri))?)
+}
