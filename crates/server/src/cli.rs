@@ -6,6 +6,7 @@
 
 mod account;
 mod company;
+mod domain;
 mod failure;
 mod migrate;
 mod output;
@@ -48,6 +49,9 @@ enum Command {
     /// Make access tokens
     #[command(subcommand)]
     Token(token::Command),
+    /// Suspend, limit or welcome other servers
+    #[command(subcommand)]
+    Domain(domain::Command),
     /// Look after what waits and what was given up
     #[command(subcommand)]
     Queue(queue::Command),
@@ -90,6 +94,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Account(command) => with_app(&config, async |app| command.run(app).await).await,
         Command::Company(command) => with_app(&config, async |app| command.run(app).await).await,
         Command::Token(command) => with_app(&config, async |app| command.run(app).await).await,
+        Command::Domain(command) => with_app(&config, async |app| command.run(app).await).await,
         Command::Queue(command) => with_app(&config, async |app| command.run(app).await).await,
     }
 }

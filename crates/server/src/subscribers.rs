@@ -3,12 +3,16 @@
 
 use std::sync::Arc;
 
-use app::{App, relay::Subscriber};
+use app::{
+    App,
+    notification::{self, NotificationSubscriber},
+    relay::Subscriber,
+};
 
 /// Under which names the log keeps what still has to be told.
-pub const NAMES: &[&str] = &[];
+pub const NAMES: &[&str] = &[notification::NAME];
 
 /// Everyone who is told.
-pub fn all(_app: &App) -> Vec<Arc<dyn Subscriber>> {
-    Vec::new()
+pub fn all(app: &App) -> Vec<Arc<dyn Subscriber>> {
+    vec![Arc::new(NotificationSubscriber::new(app))]
 }

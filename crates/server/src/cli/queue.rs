@@ -174,9 +174,9 @@ impl Status {
         let report = Report::read(app).await?;
         let mut output = Output::stdout();
         if self.json {
-            output.json(&report)?
+            output.json(&report)?;
         } else {
-            report.print(&mut output)?
+            report.print(&mut output)?;
         }
         Ok(())
     }
@@ -184,17 +184,13 @@ impl Status {
 
 impl Retry {
     async fn run(self, app: &App) -> Result<(), Failure> {
-        let deliveries = match &self.host {
+        let hosts = match &self.host {
             Some(host) => {
-                let host = Host::parse(host).map_err(|_| Failure::Input(format!("{host:?} is not a host")))?;
-                retry_deliveries(app, &[host.as_str().to_owned()]).await?
+                vec![Host::parse(host).map_err(|_| Failure::Input(format!("{host:?} is not a host")))?.to_string()]
             }
-            None => {
-                let hosts: Vec<String> =
-                    app.read().deliveries().failed(u32::MAX).await?.into_iter().map(|host| host.host).collect();
-                retry_deliveries(app, &hosts).await?
-            }
+            None => app.read().deliveries().failed(u32::MAX).await?.into_iter().map(|failed| failed.host).collect(),
         };
+        let deliveries = retry_deliveries(app, &hosts).await?;
         let mut output = Output::stdout();
         output.line(format_args!("{deliveries} deliveries are tried again"))?;
         if self.host.is_none() {

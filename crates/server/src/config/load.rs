@@ -127,13 +127,9 @@ fn describe(error: &figment::Error) -> String {
         Kind::MissingField(field) if field == "domain" => {
             format!("domain is not set: add domain = \"your.host\" to {CONFIG_FILE}, or set {PREFIX}DOMAIN")
         }
-        Kind::MissingField(field) => format!("{}{field} is not set", path_prefix(&error.path)),
+        Kind::MissingField(field) => format!("{field} is not set{in_place}"),
         kind => format!("{}{in_place}: {}", name(&error.path), one_line(&kind.to_string())),
     }
-}
-
-fn path_prefix(path: &[String]) -> String {
-    path.iter().map(|part| format!("{part}.")).collect()
 }
 
 /// A message without the picture that parsers draw beneath it.
