@@ -232,6 +232,12 @@ impl row::Model {
 pub struct Actors<'a, C>(pub(crate) &'a C);
 
 #[derive(FromQueryResult)]
+struct HostInboxRow {
+    host: String,
+    inbox: String,
+}
+
+#[derive(FromQueryResult)]
 struct PemRow {
     private_pem: String,
 }
@@ -333,6 +339,17 @@ impl<C: ConnectionTrait> Actors<'_, C> {
     /// How many servers are known.
     pub async fn count_hosts(&self) -> Result<i64, StorageError> {
         sql::number(self.0, "SELECT COUNT(DISTINCT host) FROM actor WHERE host <> ''", Vec::new()).await
+    }
+
+    /// One inbox of each known server whose name sorts after `after`, in that order: the shared one where there is
+    /// one.
+    pub async fn host_inboxes(&self, after: &str, limit: u32) -> Result<Vec<(String, Uri)>, StorageError> {
+        let sql = format!(
+            "SELECT host, COALESCE(MIN(shared_inbox), MIN(inbox)) AS inbox FROM actor
+             WHERE host > $1 AND deleted_at IS NULL AND standing <> 'suspended' GROUP BY host ORDER BY host LIMIT {limit}"
+        );
+        let rows: Vec<HostInboxRow> = sql::all(self.0, sql, vec![after.into()]).await?;
+        Ok(rows.into_iter().map(|HostInboxRow { host, inbox }| (host, Uri::from_stored(inbox))).collect())
     }
 
     /// The private key of a local actor, PKCS#8 PEM.

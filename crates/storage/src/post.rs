@@ -383,6 +383,14 @@ impl Posts<'_, DatabaseTransaction> {
             )
             .await?;
         }
+        if post.local && post.audience.is_open() {
+            // Whoever boosted or liked it is told of its end, so they are kept as addressees when the rest goes.
+            let sql = "INSERT INTO mention (post_id, actor_id)
+                       SELECT boost_of, author FROM post WHERE boost_of = $1 AND deleted_at IS NULL
+                       UNION SELECT post_id, actor_id FROM post_like WHERE post_id = $1
+                       ON CONFLICT DO NOTHING";
+            sql::exec(self.0, sql, vec![id.clone()]).await?;
+        }
         for table in ["post_version", "post_tag", "post_like", "bookmark", "pin", "home_entry", "notification"] {
             sql::exec(self.0, format!("DELETE FROM {table} WHERE post_id = $1"), vec![id.clone()]).await?;
         }

@@ -3,6 +3,7 @@
 //! Functions that take a `viewer` leave out what the viewer may not read; `None` is a stranger.
 
 mod account;
+mod address;
 mod notification;
 mod post;
 mod relationship;
@@ -10,6 +11,7 @@ mod thread;
 mod timeline;
 
 pub use account::accounts;
+pub use address::post_uris;
 pub use notification::{NotificationView, notifications};
 pub use post::{MentionView, PollView, PostView, ViewerState, posts};
 pub use relationship::{Relationship, relationships};

@@ -1,0 +1,29 @@
+//! What an account says of itself: that it changed, is gone, or moved.
+
+use app::Instance;
+use domain::{actor::Actor, time::Timestamp, uri::Uri};
+use storage::AccountView;
+
+use super::Activity;
+use crate::outbound::{
+    actor::{Profile, profile},
+    address::Addresses,
+    context::{Context, Document},
+    shape::moment,
+};
+
+/// The profile changed.
+pub fn update_account(id: Uri, view: &AccountView, here: &Instance, at: Timestamp) -> Document<Activity<Profile>> {
+    let activity = Activity::new(id, "Update", &view.actor, Addresses::everyone(&view.actor), profile(view, here));
+    Document::new(Context::Actor, activity.published(moment(at)))
+}
+
+/// The account is gone.
+pub fn delete_account(id: Uri, actor: &Actor) -> Document<Activity<Uri>> {
+    Activity::new(id, "Delete", actor, Addresses::everyone(actor), actor.uri.clone()).plain()
+}
+
+/// The account moved to `target`, which names it in `alsoKnownAs`; its followers are to follow (Mastodon; FEP-7628).
+pub fn move_account(id: Uri, actor: &Actor, target: &Uri) -> Document<Activity<Uri>> {
+    Activity::new(id, "Move", actor, Addresses::followers(actor), actor.uri.clone()).target(target).plain()
+}

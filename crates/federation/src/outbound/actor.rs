@@ -1,0 +1,136 @@
+//! Actors: a Person, an Organization, a Group, a Service, or the server itself as an Application.
+
+use app::Instance;
+use domain::{actor::Actor, uri::Uri};
+use serde::Serialize;
+use storage::AccountView;
+
+use super::{
+    context::{Context, Document},
+    shape::{EmojiTag, Image, Tombstone, moment},
+};
+
+/// An actor on the wire.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Profile {
+    id: Uri,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    preferred_username: String,
+    name: String,
+    summary: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<Uri>,
+    /// FEP-2c59: the handle, so that nobody needs to ask WebFinger for it.
+    webfinger: String,
+    inbox: Uri,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outbox: Option<Uri>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    followers: Option<Uri>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    following: Option<Uri>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    featured: Option<Uri>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    endpoints: Option<SharedInbox>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    public_key: Option<PublicKey>,
+    manually_approves_followers: bool,
+    discoverable: bool,
+    indexable: bool,
+    memorial: bool,
+    /// Mastodon says so of accounts that its moderators closed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    suspended: bool,
+    published: String,
+    updated: String,
+    attachment: Vec<PropertyValue>,
+    tag: Vec<EmojiTag>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    icon: Option<Image>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image: Option<Image>,
+    also_known_as: Vec<Uri>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    moved_to: Option<Uri>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SharedInbox {
+    shared_inbox: Uri,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct PublicKey {
+    id: Uri,
+    owner: Uri,
+    #[serde(rename = "publicKeyPem")]
+    pem: String,
+}
+
+/// A line of the profile (schema.org, as Mastodon writes it).
+#[derive(Debug, Clone, Serialize)]
+struct PropertyValue {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    name: String,
+    value: String,
+}
+
+/// A local actor, to be embedded.
+pub(super) fn profile(view: &AccountView, here: &Instance) -> Profile {
+    let AccountView { actor, moved, emojis } = view;
+    let line = |field: &domain::actor::Field| PropertyValue {
+        kind: "PropertyValue",
+        name: field.name.clone(),
+        value: field.value.clone(),
+    };
+    let key = |key: &domain::actor::ActorKey| PublicKey {
+        id: key.id.clone(),
+        owner: actor.uri.clone(),
+        pem: key.public_pem.clone(),
+    };
+    let endpoints = &actor.endpoints;
+    Profile {
+        id: actor.uri.clone(),
+        kind: actor.kind.as_str(),
+        preferred_username: actor.username.to_string(),
+        name: actor.display_name().to_owned(),
+        summary: actor.summary.clone(),
+        url: actor.url.clone(),
+        webfinger: format!("{}@{}", actor.username, here.handle_domain),
+        inbox: endpoints.inbox.clone(),
+        outbox: endpoints.outbox.clone(),
+        followers: endpoints.followers.clone(),
+        following: endpoints.following.clone(),
+        featured: endpoints.featured.clone(),
+        endpoints: endpoints.shared_inbox.clone().map(|shared_inbox| SharedInbox { shared_inbox }),
+        public_key: actor.key.as_ref().map(key),
+        manually_approves_followers: actor.locked,
+        discoverable: actor.discoverable,
+        indexable: actor.indexable,
+        memorial: actor.memorial,
+        suspended: actor.standing == domain::actor::Standing::Suspended,
+        published: moment(actor.created_at),
+        updated: moment(actor.updated_at),
+        attachment: actor.fields.iter().map(line).collect(),
+        tag: emojis.iter().map(EmojiTag::new).collect(),
+        icon: actor.icon.as_ref().map(Image::new),
+        image: actor.image.as_ref().map(Image::new),
+        also_known_as: actor.also_known_as.clone(),
+        moved_to: moved.as_ref().map(|target| target.uri.clone()),
+    }
+}
+
+/// A local actor as it answers at its own address. A deleted one has a [`tombstone`] there instead.
+pub fn document(view: &AccountView, here: &Instance) -> Document<Profile> {
+    Document::new(Context::Actor, profile(view, here))
+}
+
+/// What a deleted actor's address answers, with status 410.
+pub fn tombstone(actor: &Actor) -> Document<Tombstone> {
+    Document::new(Context::Plain, Tombstone::new(&actor.uri, Some(actor.kind.as_str()), actor.deleted_at))
+}

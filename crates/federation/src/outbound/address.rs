@@ -1,0 +1,51 @@
+//! `to` and `cc`, from what [`domain::audience`] decides.
+
+use domain::{
+    actor::Actor,
+    audience::{Address, Addressing, Audience, addressing},
+    id::ActorId,
+    uri::Uri,
+};
+use serde::Serialize;
+
+use crate::wire::addressing::PUBLIC;
+
+/// `to` and `cc`, always arrays: several peers spread them without a look.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Addresses {
+    to: Vec<String>,
+    cc: Vec<String>,
+}
+
+impl Addresses {
+    /// Those of something that `author` says to an audience; `named` are the others it names.
+    pub(super) fn new(audience: Audience, author: &Actor, named: &[(ActorId, &Uri)]) -> Self {
+        let ids: Vec<ActorId> = named.iter().map(|(id, _)| *id).collect();
+        let Addressing { to, cc } = addressing(audience, &ids);
+        let write = |addresses: Vec<Address>| addresses.into_iter().filter_map(|a| uri(a, author, named)).collect();
+        Self { to: write(to), cc: write(cc) }
+    }
+
+    /// Those of something that everyone may know of.
+    pub(super) fn everyone(actor: &Actor) -> Self {
+        Self::new(Audience::Public, actor, &[])
+    }
+
+    /// Those of something for the followers.
+    pub(super) fn followers(actor: &Actor) -> Self {
+        Self::new(Audience::Followers, actor, &[])
+    }
+
+    /// Those of something between two.
+    pub(super) fn only(recipient: &Uri) -> Self {
+        Self { to: vec![recipient.to_string()], cc: Vec::new() }
+    }
+}
+
+fn uri(address: Address, author: &Actor, named: &[(ActorId, &Uri)]) -> Option<String> {
+    match address {
+        Address::Public => Some(PUBLIC.to_owned()),
+        Address::Followers => author.endpoints.followers.as_ref().map(ToString::to_string),
+        Address::Actor(id) => named.iter().find(|(actor, _)| *actor == id).map(|(_, uri)| uri.to_string()),
+    }
+}

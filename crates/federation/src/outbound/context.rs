@@ -1,0 +1,119 @@
+//! `@context`: what our words mean, inline, so that nobody has to fetch it.
+
+use serde::{Serialize, Serializer, ser::SerializeMap};
+
+/// A document with its context in front.
+#[derive(Debug, Clone, Serialize)]
+pub struct Document<T> {
+    #[serde(rename = "@context")]
+    context: Context,
+    #[serde(flatten)]
+    body: T,
+}
+
+impl<T> Document<T> {
+    pub(super) fn new(context: Context, body: T) -> Self {
+        Self { context, body }
+    }
+
+    pub(super) fn body(&self) -> &T {
+        &self.body
+    }
+}
+
+/// Which words a document uses.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Context {
+    /// Those of ActivityStreams.
+    Plain,
+    /// Those of profiles too.
+    Actor,
+    /// Those of posts too.
+    Object,
+}
+
+const ACTIVITY_STREAMS: &str = "https://www.w3.org/ns/activitystreams";
+const SECURITY: &str = "https://w3id.org/security/v1";
+
+impl Serialize for Context {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Plain => ACTIVITY_STREAMS.serialize(serializer),
+            Self::Actor => (ACTIVITY_STREAMS, SECURITY, Terms(ACTOR)).serialize(serializer),
+            Self::Object => (ACTIVITY_STREAMS, Terms(OBJECT)).serialize(serializer),
+        }
+    }
+}
+
+/// What a word stands for (JSON-LD 1.1, term definitions).
+enum Meaning {
+    /// An IRI, or a prefix and a name.
+    Is(&'static str),
+    /// The same, where the values are IRIs.
+    Link(&'static str),
+    /// The same, where the order of the values counts.
+    List(&'static str),
+}
+
+impl Serialize for Meaning {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (id, key, value) = match self {
+            Self::Is(id) => return id.serialize(serializer),
+            Self::Link(id) => (id, "@type", "@id"),
+            Self::List(id) => (id, "@container", "@list"),
+        };
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("@id", id)?;
+        map.serialize_entry(key, value)?;
+        map.end()
+    }
+}
+
+struct Terms(&'static [(&'static str, Meaning)]);
+
+impl Serialize for Terms {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(term, meaning)| (term, meaning)))
+    }
+}
+
+use Meaning::{Is, Link, List};
+
+const ACTOR: &[(&str, Meaning)] = &[
+    ("toot", Is("http://joinmastodon.org/ns#")),
+    ("schema", Is("http://schema.org#")),
+    ("manuallyApprovesFollowers", Is("as:manuallyApprovesFollowers")),
+    ("alsoKnownAs", Link("as:alsoKnownAs")),
+    ("movedTo", Link("as:movedTo")),
+    ("featured", Link("toot:featured")),
+    ("discoverable", Is("toot:discoverable")),
+    ("indexable", Is("toot:indexable")),
+    ("memorial", Is("toot:memorial")),
+    ("suspended", Is("toot:suspended")),
+    ("Emoji", Is("toot:Emoji")),
+    ("PropertyValue", Is("schema:PropertyValue")),
+    ("value", Is("schema:value")),
+    ("webfinger", Is("https://purl.archive.org/socialweb/webfinger#webfinger")),
+];
+
+const OBJECT: &[(&str, Meaning)] = &[
+    ("toot", Is("http://joinmastodon.org/ns#")),
+    ("gts", Is("https://gotosocial.org/ns#")),
+    ("ostatus", Is("http://ostatus.org#")),
+    ("conversation", Is("ostatus:conversation")),
+    ("sensitive", Is("as:sensitive")),
+    ("Hashtag", Is("as:Hashtag")),
+    ("Emoji", Is("toot:Emoji")),
+    ("blurhash", Is("toot:blurhash")),
+    ("focalPoint", List("toot:focalPoint")),
+    ("votersCount", Is("toot:votersCount")),
+    ("interactionPolicy", Link("gts:interactionPolicy")),
+    ("canLike", Link("gts:canLike")),
+    ("canReply", Link("gts:canReply")),
+    ("canAnnounce", Link("gts:canAnnounce")),
+    ("canQuote", Link("gts:canQuote")),
+    ("always", Link("gts:always")),
+    ("approvalRequired", Link("gts:approvalRequired")),
+    ("automaticApproval", Link("gts:automaticApproval")),
+    ("manualApproval", Link("gts:manualApproval")),
+];

@@ -1,0 +1,148 @@
+//! Posts: a Note, or a Question where there is a poll.
+
+mod attachment;
+mod load;
+mod policy;
+mod poll;
+mod tag;
+
+use std::collections::BTreeMap;
+
+use app::Instance;
+use domain::{id::ActorId, post::Post, uri::Uri};
+use serde::Serialize;
+use storage::views::PostView;
+
+pub use self::load::notes;
+use self::{attachment::File, policy::InteractionPolicy, poll::Question, tag::Tag};
+use super::{
+    address::Addresses,
+    context::{Context, Document},
+    shape::{Tombstone, Total, moment},
+};
+
+/// The posts around a post, as far as they are known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// The ActivityPub id of what it answers.
+    pub parent: Option<Uri>,
+    /// The ActivityPub id of the first post of its thread.
+    pub root: Option<Uri>,
+}
+
+/// A post on the wire.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Note {
+    id: Uri,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<Uri>,
+    attributed_to: Uri,
+    #[serde(flatten)]
+    addresses: Addresses,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    /// The content warning; `null` where there is none, as Mastodon writes it.
+    summary: Option<String>,
+    sensitive: bool,
+    content: String,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    content_map: BTreeMap<String, String>,
+    in_reply_to: Option<Uri>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    conversation: Option<Uri>,
+    published: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    updated: Option<String>,
+    tag: Vec<Tag>,
+    attachment: Vec<File>,
+    #[serde(flatten)]
+    question: Option<Question>,
+    #[serde(flatten)]
+    open: Option<Open>,
+}
+
+/// What only posts that everyone may read tell.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Open {
+    replies: Uri,
+    likes: Total,
+    shares: Total,
+    interaction_policy: InteractionPolicy,
+}
+
+impl Open {
+    fn new(post: &Post) -> Self {
+        Self {
+            replies: Uri::from_stored(format!("{}/replies", post.uri)),
+            likes: Total::of(post.counts.likes),
+            shares: Total::of(post.counts.boosts),
+            interaction_policy: InteractionPolicy::open(),
+        }
+    }
+}
+
+/// A local post, to be embedded. `view` must not be a boost: see [`super::activity::announce`].
+pub fn note(view: &PostView, around: &Surroundings, here: &Instance) -> Note {
+    let PostView { post, author, attachments, mentions, tags, emojis, poll, boosted: _, viewer: _ } = view;
+    let named: Vec<(ActorId, &Uri)> = mentions.iter().map(|mention| (mention.id, &mention.uri)).collect();
+    let tag = mentions
+        .iter()
+        .map(|mention| Tag::mention(mention, here))
+        .chain(tags.iter().map(|tag| Tag::hashtag(tag, here)))
+        .chain(emojis.iter().map(Tag::emoji))
+        .collect();
+    Note {
+        id: post.uri.clone(),
+        kind: if poll.is_some() { "Question" } else { post.kind.as_str() },
+        url: post.url.clone(),
+        attributed_to: author.actor.uri.clone(),
+        addresses: Addresses::new(post.audience, &author.actor, &named),
+        name: post.title.clone(),
+        summary: (!post.summary.is_empty()).then(|| post.summary.clone()),
+        sensitive: post.sensitive,
+        content: post.content.clone(),
+        content_map: post.language.iter().map(|language| (language.clone(), post.content.clone())).collect(),
+        in_reply_to: around.parent.clone(),
+        // A thread that began elsewhere has a name there, which we do not know.
+        conversation: around.root.clone().filter(|root| here.is_local(root)),
+        published: moment(post.published_at),
+        updated: post.edited_at.map(moment),
+        tag,
+        attachment: attachments.iter().map(File::new).collect(),
+        question: poll.as_ref().map(|poll| Question::new(&poll.poll)),
+        open: post.audience.is_open().then(|| Open::new(post)),
+    }
+}
+
+impl Note {
+    /// The post as it answers at its own address.
+    pub fn into_document(self) -> Document<Self> {
+        Document::new(Context::Object, self)
+    }
+
+    pub(super) fn addresses(&self) -> &Addresses {
+        &self.addresses
+    }
+
+    pub(super) fn author(&self) -> &Uri {
+        &self.attributed_to
+    }
+
+    pub(super) fn published(&self) -> &str {
+        &self.published
+    }
+}
+
+/// What is left of a deleted post, to be embedded.
+pub(super) fn remains(post: &Post) -> Tombstone {
+    Tombstone::new(&post.uri, Some(post.kind.as_str()), post.deleted_at)
+}
+
+/// What a deleted post's address answers, with status 410.
+pub fn tombstone(post: &Post) -> Document<Tombstone> {
+    Document::new(Context::Plain, remains(post))
+}

@@ -1,0 +1,22 @@
+//! Posts from storage, with what a Note tells of the posts around them.
+
+use app::Instance;
+use domain::id::PostId;
+use storage::{Look, StorageError, views};
+
+use super::{Note, Surroundings, note};
+
+/// The local posts with these ids, in this order, in a fixed number of statements. Boosts, deleted and missing
+/// posts are left out; whether the reader may read the others is for the caller to have asked.
+pub async fn notes(look: &impl Look, ids: &[PostId], here: &Instance) -> Result<Vec<Note>, StorageError> {
+    let posts = views::posts(look, ids, None).await?;
+    let around: Vec<PostId> =
+        posts.iter().flat_map(|view| [view.post.in_reply_to, Some(view.post.thread)]).flatten().collect();
+    let uris = views::post_uris(look, &around).await?;
+    let surroundings = |view: &views::PostView| Surroundings {
+        parent: view.post.in_reply_to.and_then(|parent| uris.get(&parent)).cloned(),
+        root: uris.get(&view.post.thread).cloned(),
+    };
+    let real = posts.iter().filter(|view| view.post.boost_of.is_none());
+    Ok(real.map(|view| note(view, &surroundings(view), here)).collect())
+}

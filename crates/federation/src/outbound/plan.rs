@@ -1,0 +1,49 @@
+//! What is said of each event. There is no arm for "the rest": whoever adds an event decides here.
+
+mod account;
+mod block;
+mod boost;
+mod follow;
+mod like;
+mod pin;
+mod poll;
+mod post;
+mod report;
+
+use app::Error;
+use domain::event::Event;
+
+use super::sender::Sender;
+
+/// Stores and queues what follows from an event. Only local actors speak; the others have servers of their own.
+pub(super) async fn plan(event: &Event, sender: &Sender<'_>) -> Result<(), Error> {
+    match event {
+        Event::FollowRequested { follow, follower, target } => {
+            follow::requested(sender, *follow, *follower, *target).await
+        }
+        Event::FollowAccepted { follow: _, uri, follower, target } => {
+            follow::accepted(sender, uri, *follower, *target).await
+        }
+        Event::FollowRejected { uri, follower, target } => follow::rejected(sender, uri, *follower, *target).await,
+        Event::FollowUndone { uri, follower, target } => follow::undone(sender, uri, *follower, *target).await,
+        Event::PostPublished { post, author } => post::published(sender, *post, *author).await,
+        Event::PostEdited { post, author } => post::edited(sender, *post, *author).await,
+        Event::PostDeleted { post, author, uri: _ } => post::deleted(sender, *post, *author).await,
+        Event::PostBoosted { boost, post, actor } => boost::boosted(sender, *boost, *post, *actor).await,
+        Event::BoostUndone { boost: _, uri, post, actor } => boost::undone(sender, uri, *post, *actor).await,
+        Event::PostLiked { post, actor, uri } => like::liked(sender, *post, *actor, uri).await,
+        Event::LikeUndone { post, actor, uri } => like::undone(sender, *post, *actor, uri).await,
+        Event::PollVoted { poll, voter, choices } => poll::voted(sender, *poll, *voter, choices).await,
+        Event::PollEnded { poll, post } => poll::ended(sender, *poll, *post).await,
+        Event::PostPinned { actor, post } => pin::pinned(sender, *actor, *post).await,
+        Event::PostUnpinned { actor, post } => pin::unpinned(sender, *actor, *post).await,
+        Event::ActorUpdated { actor } => account::updated(sender, *actor).await,
+        Event::ActorDeleted { actor } => account::deleted(sender, *actor).await,
+        Event::ActorMoved { actor, target } => account::moved(sender, *actor, *target).await,
+        Event::ActorBlocked { uri, actor, target } => block::blocked(sender, uri, *actor, *target).await,
+        Event::ActorUnblocked { uri, actor, target } => block::unblocked(sender, uri, *actor, *target).await,
+        Event::ReportFiled { report } => report::filed(sender, *report).await,
+        // What we do with a server is not told to it.
+        Event::DomainPolicyChanged { host: _ } => Ok(()),
+    }
+}

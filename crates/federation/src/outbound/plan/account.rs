@@ -1,0 +1,37 @@
+//! Accounts: changed, gone, moved.
+
+use app::Error;
+use domain::id::ActorId;
+use storage::views;
+
+use crate::outbound::{
+    activity,
+    sender::{Access, Sender},
+};
+
+pub(super) async fn updated(sender: &Sender<'_>, actor: ActorId) -> Result<(), Error> {
+    let view = views::accounts(sender.tx, &[actor]).await?.pop();
+    let Some(view) = view.filter(|view| view.actor.is_local() && view.actor.deleted_at.is_none()) else {
+        return Ok(());
+    };
+    let activity = activity::update_account(sender.new_uri("update"), &view, sender.here, sender.tx.now());
+    let reach = sender.reach().with_followers(actor).await?;
+    sender.send(&view.actor, Access::Open, &view.actor.uri, &activity, reach).await
+}
+
+/// Told to every server that is known: any of them may show the account, and its followers may be forgotten by now.
+pub(super) async fn deleted(sender: &Sender<'_>, actor: ActorId) -> Result<(), Error> {
+    let Some(actor) = sender.local(actor).await? else { return Ok(()) };
+    let id = sender.here.activity(&format!("delete/actors/{}", actor.id));
+    let activity = activity::delete_account(id, &actor);
+    let reach = sender.reach().with_followers(actor.id).await?.with_every_host().await?;
+    sender.send(&actor, Access::Open, &actor.uri, &activity, reach).await
+}
+
+pub(super) async fn moved(sender: &Sender<'_>, actor: ActorId, target: ActorId) -> Result<(), Error> {
+    let Some(actor) = sender.local(actor).await? else { return Ok(()) };
+    let Some(target) = sender.tx.actors().find(target).await? else { return Ok(()) };
+    let activity = activity::move_account(sender.new_uri("move"), &actor, &target.uri);
+    let reach = sender.reach().with_followers(actor.id).await?;
+    sender.send(&actor, Access::Closed, &actor.uri, &activity, reach).await
+}

@@ -1,0 +1,3 @@
+mod addressing;
+mod cast;
+mod golden;

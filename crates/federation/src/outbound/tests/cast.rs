@@ -1,0 +1,275 @@
+//! People, a company and posts with fixed ids and moments.
+
+use std::sync::Arc;
+
+use app::Instance;
+use domain::{
+    actor::{Actor, ActorKey, ActorKind, Counts, Endpoints, Field, Standing},
+    attachment::{Attachment, AttachmentKind, Focus},
+    audience::Audience,
+    emoji::Emoji,
+    handle::{Host, Username},
+    id::{ActorId, AttachmentId, EmojiId, PollId, PostId, ReportId},
+    poll::{Poll, PollOption},
+    post::{Post, PostCounts, PostKind, Tag},
+    report::Report,
+    time::{Timestamp, from_ms},
+    uri::Uri,
+};
+use storage::{
+    AccountView,
+    views::{MentionView, PollView, PostView},
+};
+
+pub fn at(second: i64) -> Timestamp {
+    from_ms(1_793_440_800_000 + second * 1_000)
+}
+
+pub fn uri(text: &str) -> Uri {
+    Uri::parse(text).expect("an address of the test")
+}
+
+pub fn host(text: &str) -> Host {
+    Host::parse(text).expect("a host of the test")
+}
+
+/// Addresses are under `social.lyon.example`, handles end in `lyon.example`.
+pub fn here() -> Instance {
+    Instance {
+        domain: host("social.lyon.example"),
+        handle_domain: host("lyon.example"),
+        scheme: "https".into(),
+        title: "Lyon".into(),
+        description: String::new(),
+        contact_email: String::new(),
+        languages: vec!["fr".into()],
+        authorized_fetch: false,
+    }
+}
+
+pub fn actor(id: i64, kind: ActorKind, username: &str, at_host: Option<&str>) -> Actor {
+    let base = match (at_host, kind) {
+        (None, ActorKind::Application) => "https://social.lyon.example/actor".to_owned(),
+        (None, _) => format!("https://social.lyon.example/actors/{id}"),
+        (Some(host), _) => format!("https://{host}/users/{username}"),
+    };
+    let domain = at_host.unwrap_or("social.lyon.example");
+    Actor {
+        id: ActorId(id),
+        kind,
+        username: Username::from_stored(username.into()),
+        host: at_host.map(host),
+        uri: uri(&base),
+        url: Some(uri(&format!("https://{domain}/@{username}"))),
+        endpoints: Endpoints {
+            inbox: uri(&format!("{base}/inbox")),
+            shared_inbox: Some(uri(&format!("https://{domain}/inbox"))),
+            outbox: Some(uri(&format!("{base}/outbox"))),
+            followers: Some(uri(&format!("{base}/followers"))),
+            following: Some(uri(&format!("{base}/following"))),
+            featured: Some(uri(&format!("{base}/featured"))),
+        },
+        name: String::new(),
+        summary: String::new(),
+        fields: Vec::new(),
+        icon: None,
+        image: None,
+        locked: false,
+        discoverable: false,
+        indexable: false,
+        memorial: false,
+        also_known_as: Vec::new(),
+        moved_to: None,
+        key: Some(ActorKey {
+            id: uri(&format!("{base}#main-key")),
+            public_pem: "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----\n".into(),
+        }),
+        standing: Standing::Good,
+        created_at: at(-86_400),
+        updated_at: at(-60),
+        fetched_at: None,
+        deleted_at: None,
+        counts: Counts::default(),
+    }
+}
+
+pub fn lea() -> Actor {
+    actor(1, ActorKind::Person, "lea", None)
+}
+
+pub fn foundry() -> Actor {
+    actor(2, ActorKind::Organization, "fonderie", None)
+}
+
+pub fn instance_actor() -> Actor {
+    actor(3, ActorKind::Application, "instance", None)
+}
+
+pub fn anna() -> Actor {
+    actor(11, ActorKind::Person, "anna", Some("brest.example"))
+}
+
+pub fn emoji() -> Emoji {
+    Emoji {
+        id: EmojiId(1),
+        shortcode: "anvil".into(),
+        host: None,
+        url: uri("https://social.lyon.example/media/emoji/anvil.png"),
+    }
+}
+
+/// A company's profile with everything on it.
+pub fn foundry_view() -> AccountView {
+    let mut actor = foundry();
+    actor.name = "Fonderie du Rhône :anvil:".into();
+    actor.summary = "<p>Nous coulons des cloches.</p>".into();
+    actor.fields = vec![Field {
+        name: "Site".into(),
+        value: "<a href=\"https://fonderie.example\" rel=\"me\">fonderie.example</a>".into(),
+        verified_at: Some(at(0)),
+    }];
+    actor.icon = Some(uri("https://social.lyon.example/media/a/icon.PNG"));
+    actor.image = Some(uri("https://social.lyon.example/media/a/header"));
+    actor.locked = true;
+    actor.discoverable = true;
+    actor.indexable = true;
+    actor.also_known_as = vec![uri("https://old.example/users/fonderie")];
+    AccountView { actor, moved: None, emojis: vec![emoji()] }
+}
+
+pub fn post(id: i64, author: &Actor, audience: Audience) -> Post {
+    let (object, page) = match &author.host {
+        None => (
+            format!("https://social.lyon.example/objects/{id}"),
+            format!("https://social.lyon.example/@{}/{id}", author.username),
+        ),
+        Some(host) => (format!("https://{host}/notes/{id}"), format!("https://{host}/@{}/{id}", author.username)),
+    };
+    Post {
+        id: PostId(id),
+        uri: uri(&object),
+        url: Some(uri(&page)),
+        author: author.id,
+        hand: None,
+        kind: PostKind::Note,
+        content: "<p>Bonjour</p>".into(),
+        source: Some("Bonjour".into()),
+        title: None,
+        summary: String::new(),
+        sensitive: false,
+        language: Some("fr".into()),
+        audience,
+        in_reply_to: None,
+        in_reply_to_author: None,
+        thread: PostId(id),
+        boost_of: None,
+        poll: None,
+        published_at: at(0),
+        edited_at: None,
+        deleted_at: None,
+        local: author.is_local(),
+        counts: PostCounts::default(),
+    }
+}
+
+pub fn boost(id: i64, actor: &Actor, of: &Post, audience: Audience) -> Post {
+    Post {
+        uri: uri(&format!("https://social.lyon.example/activities/boosts/{id}")),
+        url: None,
+        content: String::new(),
+        source: None,
+        language: None,
+        boost_of: Some(of.id),
+        published_at: at(30),
+        ..post(id, actor, audience)
+    }
+}
+
+pub fn view(author: &Actor, post: Post) -> PostView {
+    PostView {
+        post,
+        author: Arc::new(AccountView { actor: author.clone(), moved: None, emojis: Vec::new() }),
+        boosted: None,
+        attachments: Vec::new(),
+        mentions: Vec::new(),
+        tags: Vec::new(),
+        emojis: Vec::new(),
+        poll: None,
+        viewer: None,
+    }
+}
+
+pub fn mention(actor: &Actor) -> MentionView {
+    MentionView { id: actor.id, handle: actor.handle(), uri: actor.uri.clone(), url: actor.url.clone() }
+}
+
+/// A post with everything that can hang on one but a poll.
+pub fn rich_view() -> PostView {
+    let author = foundry();
+    let mut post = post(100, &author, Audience::Public);
+    post.content = "<p>@anna @lea #Été :anvil:</p>".into();
+    post.summary = "Métal en fusion".into();
+    post.sensitive = true;
+    post.edited_at = Some(at(90));
+    post.in_reply_to = Some(PostId(50));
+    post.in_reply_to_author = Some(anna().id);
+    post.thread = PostId(40);
+    post.counts = PostCounts { replies: 1, boosts: 2, likes: 3 };
+    let attachment = Attachment {
+        id: AttachmentId(7),
+        owner: author.id,
+        post: Some(post.id),
+        kind: AttachmentKind::Image,
+        media_type: "image/jpeg".into(),
+        url: uri("https://social.lyon.example/media/p/7.jpg"),
+        preview_url: Some(uri("https://social.lyon.example/media/p/7-small.jpg")),
+        remote_url: None,
+        description: Some("Une cloche".into()),
+        blurhash: Some("LEHV6nWB2yk8pyo0adR*.7kCMdnj".into()),
+        focus: Focus::new(0.5, -0.25),
+        width: Some(1_200),
+        height: Some(800),
+        created_at: at(-5),
+    };
+    PostView {
+        attachments: vec![attachment],
+        mentions: vec![mention(&lea()), mention(&anna())],
+        tags: vec![Tag { key: "été".into(), name: "Été".into() }],
+        emojis: vec![emoji()],
+        ..view(&author, post)
+    }
+}
+
+/// A poll of two options with votes.
+pub fn poll_view(multiple: bool, closed: bool) -> PostView {
+    let author = lea();
+    let mut post = post(101, &author, Audience::Quiet);
+    post.kind = PostKind::Question;
+    post.poll = Some(PollId(9));
+    let option = |title: &str, votes| PollOption { title: title.into(), votes };
+    let poll = Poll {
+        id: PollId(9),
+        post: post.id,
+        author: author.id,
+        options: vec![option("Bronze", 2), option("Laiton", 1)],
+        multiple,
+        expires_at: Some(at(3_600)),
+        voters: 2,
+        closed,
+    };
+    PostView { poll: Some(PollView { poll, own_choices: None, emojis: Vec::new() }), ..view(&author, post) }
+}
+
+pub fn report() -> Report {
+    Report {
+        id: ReportId(5),
+        uri: uri("https://social.lyon.example/activities/reports/5"),
+        reporter: lea().id,
+        target: anna().id,
+        posts: vec![PostId(200)],
+        comment: "Insultes".into(),
+        forward: true,
+        created_at: at(10),
+        resolved_at: None,
+    }
+}

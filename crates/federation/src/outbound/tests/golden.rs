@@ -1,0 +1,125 @@
+//! One golden file per document and per activity: a change of what peers get is reviewed as a diff.
+
+use domain::{actor::ActorKind, audience::Audience, id::PostId, uri::Uri};
+use serde::Serialize;
+use storage::AccountView;
+
+use super::cast::*;
+use crate::outbound::{
+    activity, actor,
+    object::{self, Surroundings},
+};
+
+fn golden(name: &str, document: &impl Serialize) {
+    insta::with_settings!({
+        snapshot_path => "snapshots",
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, {
+        insta::assert_json_snapshot!(name, document);
+    });
+}
+
+fn id(what: &str) -> Uri {
+    here().activity(what)
+}
+
+#[test]
+fn actors() {
+    golden("organization", &actor::document(&foundry_view(), &here()));
+    let plain = |actor| AccountView { actor, moved: None, emojis: Vec::new() };
+    golden("application", &actor::document(&plain(instance_actor()), &here()));
+    let mut moved = lea();
+    moved.moved_to = Some(anna().id);
+    let moved = AccountView { moved: Some(Box::new(anna())), ..plain(moved) };
+    golden("person_moved", &actor::document(&moved, &here()));
+    let mut gone = lea();
+    gone.deleted_at = Some(at(5));
+    golden("person_deleted", &actor::tombstone(&gone));
+}
+
+#[test]
+fn every_kind_of_actor_says_what_it_is() {
+    for kind in [ActorKind::Person, ActorKind::Organization, ActorKind::Group, ActorKind::Service] {
+        let view = AccountView { actor: actor(8, kind, "it", None), moved: None, emojis: Vec::new() };
+        let json = serde_json::to_value(actor::document(&view, &here())).expect("serialises");
+        assert_eq!(json["type"], kind.as_str());
+        assert_eq!(json["webfinger"], "it@lyon.example");
+    }
+}
+
+#[test]
+fn posts() {
+    let alone = Surroundings::default();
+    let answer = Surroundings {
+        parent: Some(uri("https://brest.example/notes/50")),
+        root: Some(uri("https://social.lyon.example/objects/40")),
+    };
+    golden("note_public", &object::note(&rich_view(), &answer, &here()).into_document());
+    let mut direct = view(&lea(), post(102, &lea(), Audience::Direct));
+    direct.mentions = vec![mention(&anna())];
+    golden("note_direct", &object::note(&direct, &alone, &here()).into_document());
+    golden("question_single", &object::note(&poll_view(false, false), &alone, &here()).into_document());
+    golden("question_multiple_closed", &object::note(&poll_view(true, true), &alone, &here()).into_document());
+    let mut gone = post(103, &lea(), Audience::Public);
+    gone.deleted_at = Some(at(5));
+    golden("note_deleted", &object::tombstone(&gone));
+}
+
+#[test]
+fn a_thread_that_began_elsewhere_has_no_name_of_ours() {
+    let around = Surroundings { parent: None, root: Some(uri("https://brest.example/notes/1")) };
+    let json = serde_json::to_value(object::note(&rich_view(), &around, &here())).expect("serialises");
+    assert_eq!(json.get("conversation"), None);
+}
+
+#[test]
+fn follows() {
+    let (lea, anna) = (lea(), anna());
+    golden("follow", &activity::follow(&id("follows/1"), &lea, &anna));
+    golden("undo_follow", &activity::undo_follow(id("undo/2"), &id("follows/1"), &lea, &anna));
+    let theirs = uri("https://brest.example/follows/7");
+    golden("accept_follow", &activity::accept_follow(id("accept/3"), &theirs, &anna, &lea));
+    golden("reject_follow", &activity::reject_follow(id("reject/4"), &theirs, &anna, &lea));
+}
+
+#[test]
+fn what_is_done_to_posts() {
+    let (lea, anna) = (lea(), anna());
+    let note = || object::note(&view(&lea, post(100, &lea, Audience::Public)), &Surroundings::default(), &here());
+    golden("create", &activity::create(activity::create_id(PostId(100), &here()), note()));
+    golden("update_post", &activity::update_post(id("update/1"), note(), at(90)));
+    let mut gone = post(100, &lea, Audience::Followers);
+    gone.deleted_at = Some(at(99));
+    golden("delete_post", &activity::delete_post(id("delete/100"), &gone, &lea, &[(anna.id, &anna.uri)]));
+    let theirs = post(200, &anna, Audience::Public);
+    golden("like", &activity::like(&id("likes/1"), &lea, &theirs.uri, &anna.uri));
+    golden("undo_like", &activity::undo_like(id("undo/3"), &id("likes/1"), &lea, &theirs.uri, &anna.uri));
+    let boosted = boost(300, &lea, &theirs, Audience::Public);
+    golden("announce", &activity::announce(&boosted, &lea, &theirs.uri, &anna));
+    golden("undo_announce", &activity::undo_announce(id("undo/4"), &boosted.uri, &lea, &theirs.uri));
+    golden("vote", &activity::vote(id("votes/5"), &lea, "Bronze", &theirs.uri, &anna.uri, at(7)));
+    let featured = lea.endpoints.featured.clone().expect("local");
+    let pinned = here().object(PostId(100));
+    golden("add_featured", &activity::add_featured(id("add/6"), &lea, &pinned, &featured));
+    golden("remove_featured", &activity::remove_featured(id("remove/7"), &lea, &pinned, &featured));
+}
+
+#[test]
+fn what_is_done_to_accounts() {
+    let (lea, anna) = (lea(), anna());
+    golden("update_account", &activity::update_account(id("update/8"), &foundry_view(), &here(), at(5)));
+    golden("delete_account", &activity::delete_account(id("delete/actors/1"), &lea));
+    golden("move_account", &activity::move_account(id("move/9"), &lea, &anna.uri));
+    golden("block", &activity::block(&id("blocks/1"), &lea, &anna));
+    golden("undo_block", &activity::undo_block(id("undo/10"), &id("blocks/1"), &lea, &anna));
+}
+
+#[test]
+fn a_report_does_not_name_the_reporter() {
+    let theirs = post(200, &anna(), Audience::Public).uri;
+    let flag = activity::flag(&report(), &instance_actor(), &anna(), vec![theirs]);
+    let text = serde_json::to_string(&flag).expect("serialises");
+    assert!(!text.contains(lea().uri.as_str()) && !text.contains("lea"), "{text}");
+    golden("flag", &flag);
+}
