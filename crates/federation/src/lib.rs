@@ -1,5 +1,6 @@
 //! federation
 
 pub mod net;
+pub mod outbound;
 pub mod signature;
 pub mod wire;
