@@ -1,6 +1,28 @@
-//! federation
+//! Speaking with other servers: ActivityPub, WebFinger, NodeInfo.
+//!
+//! **Here:** [`net`] (the one HTTP client), [`signature`] (who says it), [`wire`] (what arrives, read
+//! generously), `inbox` (guard, log, workers), `inbound` (wire → command), `resolve` (fetching what is not
+//! known), `outbound` (event → activities and recipients), `delivery` (sign, send, back off), `endpoints` (what
+//! others read here).
+//!
+//! **Not here:** decisions (domain), use-cases (app), SQL (storage), pages and the client API (web).
+//!
+//! **To add an activity:** 1. its row in FEDERATION.md with a fixture; 2. `inbound/<feature>.rs` from wire to
+//! command; 3. `outbound/<feature>.rs` from event to activity, with a golden file.
 
+mod context;
+mod delivery;
+mod documents;
+mod endpoints;
+mod inbound;
+mod inbox;
+mod keys;
 pub mod net;
 pub mod outbound;
+mod resolve;
 pub mod signature;
 pub mod wire;
+mod workers;
+
+pub use context::{Federation, FederationOptions};
+pub use delivery::DeliveryOptions;

@@ -30,6 +30,12 @@ impl<C: ConnectionTrait> Likes<'_, C> {
         Ok(row.map(|UriRow { uri }| Uri::from_stored(uri)))
     }
 
+    /// The post that a Like activity of `actor` is about.
+    pub async fn find_post_by_uri(&self, uri: &Uri, actor: ActorId) -> Result<Option<PostId>, StorageError> {
+        let sql = "SELECT post_id FROM post_like WHERE uri = $1 AND actor_id = $2";
+        Ok(sql::ids(self.0, sql, vec![uri.as_str().into(), actor.0.into()]).await?.first().copied().map(PostId))
+    }
+
     /// Who likes a post: ids of the likes, for paging, with their actors.
     pub async fn of_post(&self, post: PostId, page: Page) -> Result<Vec<(i64, ActorId)>, StorageError> {
         let (condition, values) = page.condition("id", 1);

@@ -119,6 +119,11 @@ pub fn note(view: &PostView, around: &Surroundings, here: &Instance) -> Note {
 }
 
 impl Note {
+    /// Its ActivityPub id.
+    pub fn id(&self) -> &Uri {
+        &self.id
+    }
+
     /// The post as it answers at its own address.
     pub fn into_document(self) -> Document<Self> {
         Document::new(Context::Object, self)

@@ -1,0 +1,152 @@
+//! What everything in this crate shares: the app, the client, the keys.
+
+use std::{sync::Arc, time::Duration};
+
+use activitypub_federation::config::FederationConfig;
+use app::{App, Error, relay::Bell};
+use domain::{id::ActorId, uri::Uri};
+use moka::future::Cache;
+use reqwest_middleware::Middleware;
+use url::Url;
+
+use crate::{
+    delivery::DeliveryOptions,
+    inbox::InboxWriter,
+    keys::{Keys, signer_of},
+    net::{AllowedNetworks, Client, ClientOptions},
+    signature::Signer,
+};
+
+/// How this server speaks with others.
+#[derive(Clone, Default)]
+pub struct FederationOptions {
+    /// Special-use networks that may be contacted all the same. Empty on the open internet.
+    pub allowed_networks: AllowedNetworks,
+    /// How deliveries are paced.
+    pub delivery: DeliveryOptions,
+    /// Answers in place of the network, for tests with several servers in one process.
+    pub transport: Option<Arc<dyn Middleware>>,
+}
+
+/// The federation of one server. Cheap to clone.
+#[derive(Clone)]
+pub struct Federation {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    app: App,
+    client: Client,
+    keys: Keys,
+    signers: Cache<ActorId, Signer>,
+    instance_actor: ActorId,
+    failed_fetches: Cache<Uri, ()>,
+    inbox: InboxWriter,
+    inbox_bell: Bell,
+    delivery_bell: Bell,
+    options: FederationOptions,
+}
+
+impl std::fmt::Debug for Federation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Federation").field("domain", &self.app().instance().domain).finish_non_exhaustive()
+    }
+}
+
+impl Federation {
+    /// Makes the server's own actor where it is missing, and starts the writer of the inbox log.
+    pub async fn new(app: App, options: FederationOptions) -> Result<Self, Error> {
+        let instance = app.instance();
+        let agent = format!("Ancrage/{} (+{}/)", app::Instance::VERSION, instance.origin());
+        let mut client = ClientOptions::new(agent);
+        client.allowed_networks = options.allowed_networks.clone();
+        client.allow_http = instance.scheme == "http";
+        client.transport.clone_from(&options.transport);
+        let client = Client::new(client).map_err(|error| Error::Internal(error.to_string()))?;
+        let instance_actor = app::account::EnsureInstanceActor::ensure(&app).await?.id;
+        let inbox_bell = Bell::default();
+        Ok(Self {
+            inner: Arc::new(Inner {
+                client,
+                keys: Keys::new(),
+                signers: Cache::new(10_000),
+                instance_actor,
+                failed_fetches: Cache::builder().max_capacity(10_000).time_to_live(Duration::from_secs(300)).build(),
+                inbox: InboxWriter::start(app.clone(), inbox_bell.clone()),
+                inbox_bell,
+                delivery_bell: Bell::default(),
+                options,
+                app,
+            }),
+        })
+    }
+
+    /// The use-cases and the database.
+    pub fn app(&self) -> &App {
+        &self.inner.app
+    }
+
+    pub(crate) fn client(&self) -> &Client {
+        &self.inner.client
+    }
+
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.inner.keys
+    }
+
+    pub(crate) fn options(&self) -> &FederationOptions {
+        &self.inner.options
+    }
+
+    pub(crate) fn inbox_writer(&self) -> &InboxWriter {
+        &self.inner.inbox
+    }
+
+    /// Rings when something came in.
+    pub(crate) fn inbox_bell(&self) -> &Bell {
+        &self.inner.inbox_bell
+    }
+
+    /// Rings when something is to go out.
+    pub fn delivery_bell(&self) -> &Bell {
+        &self.inner.delivery_bell
+    }
+
+    /// Addresses that could not be fetched lately, so that nobody makes us ask again and again.
+    pub(crate) fn failed_fetches(&self) -> &Cache<Uri, ()> {
+        &self.inner.failed_fetches
+    }
+
+    /// Signs as the server itself.
+    pub(crate) async fn instance_signer(&self) -> Result<Signer, Error> {
+        self.signer(self.inner.instance_actor).await
+    }
+
+    /// Signs as a local actor; its key is parsed once.
+    pub(crate) async fn signer(&self, actor: ActorId) -> Result<Signer, Error> {
+        if let Some(signer) = self.inner.signers.get(&actor).await {
+            return Ok(signer);
+        }
+        let signer = signer_of(self.app(), actor).await?;
+        self.inner.signers.insert(actor, signer.clone()).await;
+        Ok(signer)
+    }
+
+    /// The library's configuration around this federation, for its traits. Its queue and its client for
+    /// sending stay unused: deliveries are kept in the database.
+    pub(crate) async fn library(&self) -> Result<FederationConfig<Self>, Error> {
+        FederationConfig::builder()
+            .domain(self.app().instance().domain.as_str())
+            .app_data(self.clone())
+            .client(self.client().transport().clone())
+            .allow_http_urls(self.app().instance().scheme == "http")
+            .build()
+            .await
+            .map_err(|error| Error::Internal(error.to_string()))
+    }
+}
+
+/// A parsed address as ours; `None` for what cannot be fetched.
+pub(crate) fn uri(url: &Url) -> Option<Uri> {
+    Uri::from_url(url.clone()).ok()
+}

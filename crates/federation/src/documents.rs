@@ -1,0 +1,59 @@
+//! Documents of what lives here, by id, as values: for the addresses that others read.
+
+use app::{App, Instance};
+use domain::{
+    id::{ActorId, PostId},
+    post::Post,
+};
+use serde::Serialize;
+use serde_json::Value;
+use storage::{Look, StorageError, views};
+
+use crate::outbound;
+
+fn value(document: impl Serialize) -> Result<Value, StorageError> {
+    serde_json::to_value(document)
+        .map_err(|error| StorageError::Corrupt { table: "document", detail: error.to_string() })
+}
+
+/// A local actor's document; of a deleted one its tombstone.
+pub(crate) async fn actor(look: &impl Look, id: ActorId, here: &Instance) -> Result<Option<Value>, StorageError> {
+    match views::accounts(look, &[id]).await?.pop() {
+        Some(view) => value(outbound::actor::document(&view, here)).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// A local post's document.
+pub(crate) async fn post(app: &App, id: PostId) -> Result<Option<Value>, StorageError> {
+    let note = outbound::object::notes(&app.read(), &[id], app.instance()).await?.pop();
+    note.map(|note| value(note.into_document())).transpose()
+}
+
+/// Local posts' documents, in this order.
+pub(crate) async fn posts(app: &App, ids: &[PostId]) -> Result<Vec<Value>, StorageError> {
+    let notes = outbound::object::notes(&app.read(), ids, app.instance()).await?;
+    notes.into_iter().map(value).collect()
+}
+
+/// What an outbox holds: the Create of each post, the Announce of each boost, in this order.
+pub(crate) async fn outbox(app: &App, list: &[Post]) -> Result<Vec<Value>, StorageError> {
+    let here = app.instance();
+    let own: Vec<PostId> = list.iter().filter(|post| post.boost_of.is_none()).map(|post| post.id).collect();
+    let notes = outbound::object::notes(&app.read(), &own, here).await?;
+    let mut creates = std::collections::HashMap::new();
+    for note in notes {
+        let Some(id) = here.post_id(note.id()) else { continue };
+        creates.insert(id, value(outbound::activity::create(outbound::activity::create_id(id, here), note))?);
+    }
+    let boosts: Vec<PostId> = list.iter().filter(|post| post.boost_of.is_some()).map(|post| post.id).collect();
+    let mut announces = std::collections::HashMap::new();
+    for view in views::posts(&app.read(), &boosts, None).await? {
+        if let Some(boosted) = &view.boosted {
+            let announce =
+                outbound::activity::announce(&view.post, &view.author.actor, &boosted.post.uri, &boosted.author.actor);
+            announces.insert(view.post.id, value(announce)?);
+        }
+    }
+    Ok(list.iter().filter_map(|post| creates.remove(&post.id).or_else(|| announces.remove(&post.id))).collect())
+}

@@ -1,0 +1,44 @@
+//! What other servers read here: actors, objects, activities, collections, WebFinger, NodeInfo.
+
+mod activity;
+mod actor;
+mod collection;
+mod discovery;
+mod object;
+mod reader;
+mod response;
+
+use axum::{
+    Router,
+    routing::{get, post},
+};
+
+use crate::{Federation, inbox};
+
+/// Every address that other servers use. Pages at the same addresses are the business of whoever puts the
+/// routers together.
+pub(crate) fn router(federation: Federation) -> Router {
+    Router::new()
+        .route("/inbox", post(inbox::shared))
+        .route("/actor", get(actor::instance))
+        .route("/actor/inbox", post(inbox::shared))
+        .route("/actor/outbox", get(collection::nothing))
+        .route("/actor/followers", get(collection::nothing))
+        .route("/actor/following", get(collection::nothing))
+        .route("/actor/featured", get(collection::nothing))
+        .route("/actors/{id}", get(actor::by_id))
+        .route("/actors/{id}/inbox", post(inbox::personal))
+        .route("/actors/{id}/outbox", get(collection::outbox))
+        .route("/actors/{id}/followers", get(collection::followers))
+        .route("/actors/{id}/following", get(collection::following))
+        .route("/actors/{id}/featured", get(collection::featured))
+        .route("/objects/{id}", get(object::by_id))
+        .route("/objects/{id}/replies", get(collection::replies))
+        .route("/activities/{*what}", get(activity::by_id))
+        .route("/.well-known/webfinger", get(discovery::webfinger))
+        .route("/.well-known/host-meta", get(discovery::host_meta))
+        .route("/.well-known/nodeinfo", get(discovery::nodeinfo_links))
+        .route("/nodeinfo/2.0", get(discovery::nodeinfo_2_0))
+        .route("/nodeinfo/2.1", get(discovery::nodeinfo_2_1))
+        .with_state(federation)
+}

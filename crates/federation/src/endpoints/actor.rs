@@ -1,0 +1,49 @@
+//! Actors' documents. A remote server reads one per delivery, so they are kept ready.
+
+use axum::{
+    body::Bytes,
+    extract::{Path, State},
+    http::{HeaderMap, Uri as RequestUri},
+    response::Response,
+};
+use domain::{actor::Actor, id::ActorId};
+
+use super::{
+    reader::open_reader,
+    response::{Absent, Caching, tagged},
+};
+use crate::{Federation, documents, net::ACTIVITY_JSON, outbound};
+
+/// The server's own actor. It answers even unsigned requests: two strict servers would otherwise wait for each
+/// other's key for ever.
+pub(super) async fn instance(State(federation): State<Federation>, headers: HeaderMap) -> Result<Response, Absent> {
+    let actor = federation.app().read().actors().find_instance().await?.ok_or(Absent::NotFound)?;
+    answer(&federation, &headers, &actor).await
+}
+
+/// A local actor.
+pub(super) async fn by_id(
+    State(federation): State<Federation>,
+    Path(id): Path<String>,
+    target: RequestUri,
+    headers: HeaderMap,
+) -> Result<Response, Absent> {
+    let id: ActorId = id.parse().map_err(|_| Absent::NotFound)?;
+    open_reader(&federation, &target, &headers).await?;
+    let actor = federation.app().read().actors().find(id).await?.filter(Actor::is_local).ok_or(Absent::NotFound)?;
+    if actor.deleted_at.is_some() {
+        return Err(Absent::gone(outbound::actor::tombstone(&actor)));
+    }
+    if !actor.is_active() {
+        return Err(Absent::NotFound);
+    }
+    answer(&federation, &headers, &actor).await
+}
+
+async fn answer(federation: &Federation, headers: &HeaderMap, actor: &Actor) -> Result<Response, Absent> {
+    let app = federation.app();
+    let document = documents::actor(&app.read(), actor.id, app.instance()).await?.ok_or(Absent::NotFound)?;
+    // Only a change of the actor changes its document.
+    let etag = format!("\"{}-{}\"", actor.id, actor.updated_at.timestamp_millis());
+    Ok(tagged(headers, ACTIVITY_JSON, Bytes::from(document.to_string()), &etag, Caching::Open))
+}

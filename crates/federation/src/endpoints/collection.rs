@@ -1,0 +1,180 @@
+//! Collections: outbox, followers, following, featured, replies. Only open posts are ever in them.
+
+use axum::{
+    extract::{Path, Query, State},
+    http::{HeaderMap, Uri as RequestUri},
+    response::Response,
+};
+use domain::{
+    actor::Actor,
+    id::{ActorId, PostId},
+    uri::Uri,
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use storage::Page;
+
+use super::{
+    reader::open_reader,
+    response::{Absent, Caching, activity},
+};
+use crate::{Federation, documents};
+
+/// How many entries a page has.
+const PAGE: u32 = 20;
+const CONTEXT: &str = "https://www.w3.org/ns/activitystreams";
+
+/// Which page is asked for.
+#[derive(Debug, Deserialize)]
+pub(super) struct Asked {
+    page: Option<String>,
+    max_id: Option<i64>,
+}
+
+impl Asked {
+    fn page(&self) -> Option<Page> {
+        self.page.is_some().then_some(Page { max_id: self.max_id, ..Page::first(PAGE) })
+    }
+}
+
+async fn owner(federation: &Federation, id: &str, target: &RequestUri, headers: &HeaderMap) -> Result<Actor, Absent> {
+    let id: ActorId = id.parse().map_err(|_| Absent::NotFound)?;
+    open_reader(federation, target, headers).await?;
+    let actor = federation.app().read().actors().find(id).await?;
+    actor.filter(|actor| actor.is_local() && actor.is_active()).ok_or(Absent::NotFound)
+}
+
+/// A collection that says how many there are and where they begin.
+fn collection(id: &Uri, total: i64) -> Value {
+    json!({ "@context": CONTEXT, "id": id, "type": "OrderedCollection", "totalItems": total, "first": format!("{id}?page=true") })
+}
+
+/// A page of a collection; `next` is the id that the next page lies below.
+fn page(id: &Uri, asked: &Asked, total: i64, items: &[Value], next: Option<i64>) -> Value {
+    let own =
+        asked.max_id.map_or_else(|| format!("{id}?page=true"), |max_id| format!("{id}?page=true&max_id={max_id}"));
+    let mut page = json!({
+        "@context": CONTEXT, "id": own, "type": "OrderedCollectionPage", "partOf": id, "totalItems": total, "orderedItems": items,
+    });
+    if let Some(next) = next {
+        page["next"] = json!(format!("{id}?page=true&max_id={next}"));
+    }
+    page
+}
+
+/// The outbox: what an actor published and boosted for everyone.
+pub(super) async fn outbox(
+    State(federation): State<Federation>,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+    target: RequestUri,
+    headers: HeaderMap,
+) -> Result<Response, Absent> {
+    let owner = owner(&federation, &id, &target, &headers).await?;
+    let read = federation.app().read();
+    let own = owner.endpoints.outbox.clone().ok_or(Absent::NotFound)?;
+    let total = read.posts().count_outbox(owner.id).await?;
+    let Some(wanted) = asked.page() else {
+        return Ok(activity(&headers, &collection(&own, total), Caching::Open));
+    };
+    let posts = read.posts().outbox(owner.id, wanted).await?;
+    let items = documents::outbox(federation.app(), &posts).await?;
+    let next = (posts.len() == PAGE as usize).then(|| posts.last().map(|post| post.id.0)).flatten();
+    Ok(activity(&headers, &page(&own, &asked, total, &items, next), Caching::Open))
+}
+
+/// Who follows an actor.
+pub(super) async fn followers(
+    State(federation): State<Federation>,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+    target: RequestUri,
+    headers: HeaderMap,
+) -> Result<Response, Absent> {
+    let owner = owner(&federation, &id, &target, &headers).await?;
+    let own = owner.endpoints.followers.clone().ok_or(Absent::NotFound)?;
+    let total = owner.counts.followers;
+    let Some(wanted) = asked.page() else {
+        return Ok(activity(&headers, &collection(&own, total), Caching::Open));
+    };
+    let follows = federation.app().read().follows().followers(owner.id, wanted).await?;
+    let next = (follows.len() == PAGE as usize).then(|| follows.last().map(|follow| follow.id.0)).flatten();
+    let items = uris(&federation, follows.iter().map(|follow| follow.follower).collect()).await?;
+    Ok(activity(&headers, &page(&own, &asked, total, &items, next), Caching::Open))
+}
+
+/// Whom an actor follows.
+pub(super) async fn following(
+    State(federation): State<Federation>,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+    target: RequestUri,
+    headers: HeaderMap,
+) -> Result<Response, Absent> {
+    let owner = owner(&federation, &id, &target, &headers).await?;
+    let own = owner.endpoints.following.clone().ok_or(Absent::NotFound)?;
+    let total = owner.counts.following;
+    let Some(wanted) = asked.page() else {
+        return Ok(activity(&headers, &collection(&own, total), Caching::Open));
+    };
+    let follows = federation.app().read().follows().following(owner.id, wanted).await?;
+    let next = (follows.len() == PAGE as usize).then(|| follows.last().map(|follow| follow.id.0)).flatten();
+    let items = uris(&federation, follows.iter().map(|follow| follow.target).collect()).await?;
+    Ok(activity(&headers, &page(&own, &asked, total, &items, next), Caching::Open))
+}
+
+async fn uris(federation: &Federation, ids: Vec<ActorId>) -> Result<Vec<Value>, Absent> {
+    let actors = federation.app().read().actors().find_all(&ids).await?;
+    let uri = |id: &ActorId| actors.iter().find(|actor| actor.id == *id).map(|actor| json!(actor.uri));
+    Ok(ids.iter().filter_map(uri).collect())
+}
+
+/// What an actor pinned: whole objects, as Lemmy and Mastodon read them.
+pub(super) async fn featured(
+    State(federation): State<Federation>,
+    Path(id): Path<String>,
+    target: RequestUri,
+    headers: HeaderMap,
+) -> Result<Response, Absent> {
+    let owner = owner(&federation, &id, &target, &headers).await?;
+    let own = owner.endpoints.featured.clone().ok_or(Absent::NotFound)?;
+    let read = federation.app().read();
+    let pinned = read.pins().of_actor(owner.id).await?;
+    let items = documents::posts(federation.app(), &pinned).await?;
+    let body = json!({ "@context": CONTEXT, "id": own, "type": "OrderedCollection", "totalItems": items.len(), "orderedItems": items });
+    Ok(activity(&headers, &body, Caching::Open))
+}
+
+/// Open answers to an open post, oldest first.
+pub(super) async fn replies(
+    State(federation): State<Federation>,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+    target: RequestUri,
+    headers: HeaderMap,
+) -> Result<Response, Absent> {
+    let id: PostId = id.parse().map_err(|_| Absent::NotFound)?;
+    open_reader(&federation, &target, &headers).await?;
+    let read = federation.app().read();
+    let post = read.posts().find_readable(id, None).await?.filter(|post| post.local).ok_or(Absent::NotFound)?;
+    let own = federation.app().instance().uri(&format!("/objects/{id}/replies"));
+    if asked.page.is_none() {
+        let body = json!({ "@context": CONTEXT, "id": own, "type": "Collection", "totalItems": post.counts.replies, "first": format!("{own}?page=true") });
+        return Ok(activity(&headers, &body, Caching::Open));
+    }
+    let answers = read.posts().open_replies(id, asked.max_id.map(PostId), PAGE).await?;
+    let items: Vec<Value> = answers.iter().map(|answer| json!(answer.uri)).collect();
+    let mut body = json!({ "@context": CONTEXT, "id": format!("{own}?page=true"), "type": "CollectionPage", "partOf": own, "items": items });
+    if let Some(last) = answers.last().filter(|_| answers.len() == PAGE as usize) {
+        body["next"] = json!(format!("{own}?page=true&max_id={}", last.id));
+    }
+    Ok(activity(&headers, &body, Caching::Open))
+}
+
+/// The server's own actor publishes nothing and follows nobody.
+pub(super) async fn nothing(State(federation): State<Federation>, target: RequestUri, headers: HeaderMap) -> Response {
+    let id = federation.app().instance().uri(target.path());
+    let body =
+        json!({ "@context": CONTEXT, "id": id, "type": "OrderedCollection", "totalItems": 0, "orderedItems": [] });
+    activity(&headers, &body, Caching::Open)
+}

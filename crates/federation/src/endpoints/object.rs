@@ -1,0 +1,41 @@
+//! Posts' documents.
+
+use axum::{
+    extract::{Path, State},
+    http::{HeaderMap, Uri as RequestUri},
+    response::Response,
+};
+use domain::id::PostId;
+
+use super::{
+    reader::{open_reader, reader},
+    response::{Absent, Caching, activity},
+};
+use crate::{Federation, documents, outbound};
+
+/// A local post: open ones for all, others for those who may read them and sign.
+pub(super) async fn by_id(
+    State(federation): State<Federation>,
+    Path(id): Path<String>,
+    target: RequestUri,
+    headers: HeaderMap,
+) -> Result<Response, Absent> {
+    let id: PostId = id.parse().map_err(|_| Absent::NotFound)?;
+    let read = federation.app().read();
+    let post =
+        read.posts().find(id).await?.filter(|post| post.local && post.boost_of.is_none()).ok_or(Absent::NotFound)?;
+    let caching = if post.audience.is_open() {
+        open_reader(&federation, &target, &headers).await?;
+        if post.deleted_at.is_some() {
+            return Err(Absent::gone(outbound::object::tombstone(&post)));
+        }
+        read.posts().find_readable(id, None).await?.ok_or(Absent::NotFound)?;
+        Caching::Open
+    } else {
+        let reader = reader(&federation, &target, &headers).await?.ok_or(Absent::NotFound)?;
+        read.posts().find_readable(id, Some(reader)).await?.ok_or(Absent::NotFound)?;
+        Caching::Private
+    };
+    let document = documents::post(federation.app(), id).await?.ok_or(Absent::NotFound)?;
+    Ok(activity(&headers, &document, caching))
+}

@@ -1,0 +1,113 @@
+//! Answers with the headers that they need: media type, ETag, how long they hold.
+
+use axum::{
+    body::Bytes,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde_json::Value;
+
+use crate::net::ACTIVITY_JSON;
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub(super) enum Absent {
+    /// There is nothing, or nothing that the asker may see.
+    NotFound,
+    /// There was something.
+    Gone(Value),
+    /// Only servers that sign may read here.
+    Unsigned,
+    /// The asker is not let in.
+    Refused(StatusCode, String),
+    /// Our fault.
+    Fault(String),
+}
+
+impl Absent {
+    /// There was something, of which this is left.
+    pub fn gone(tombstone: impl serde::Serialize) -> Self {
+        serde_json::to_value(tombstone).map_or_else(|error| Self::Fault(error.to_string()), Self::Gone)
+    }
+}
+
+impl From<app::Error> for Absent {
+    fn from(error: app::Error) -> Self {
+        match error.kind() {
+            app::Kind::NotFound => Self::NotFound,
+            _ => Self::Fault(error.to_string()),
+        }
+    }
+}
+
+impl From<storage::StorageError> for Absent {
+    fn from(error: storage::StorageError) -> Self {
+        app::Error::from(error).into()
+    }
+}
+
+impl IntoResponse for Absent {
+    fn into_response(self) -> Response {
+        let error = |status: StatusCode, text: &str| {
+            let body = serde_json::json!({ "error": text }).to_string();
+            (status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
+        };
+        match self {
+            Self::NotFound => error(StatusCode::NOT_FOUND, "not found"),
+            Self::Gone(tombstone) => {
+                (StatusCode::GONE, [(header::CONTENT_TYPE, ACTIVITY_JSON)], tombstone.to_string()).into_response()
+            }
+            Self::Unsigned => error(StatusCode::UNAUTHORIZED, "this server answers signed requests only"),
+            Self::Refused(status, reason) => error(status, &reason),
+            Self::Fault(detail) => {
+                tracing::error!(%detail, "an endpoint met a fault");
+                error(StatusCode::SERVICE_UNAVAILABLE, "try again later")
+            }
+        }
+    }
+}
+
+/// How long an answer may be kept by others.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Caching {
+    /// Everyone may keep it for a while.
+    Open,
+    /// It depends on who asks.
+    Private,
+}
+
+/// A document with its ETag; 304 when the asker has it already.
+pub(super) fn document(headers: &HeaderMap, media_type: &'static str, body: Bytes, caching: Caching) -> Response {
+    let digest = app::secret::digest(&body);
+    tagged(headers, media_type, body, &format!("\"{}\"", &digest[..32]), caching)
+}
+
+/// The same, with an ETag that is known.
+pub(super) fn tagged(
+    headers: &HeaderMap,
+    media_type: &'static str,
+    body: Bytes,
+    etag: &str,
+    caching: Caching,
+) -> Response {
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let unchanged = known.is_some_and(|known| known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag));
+    let mut response = if unchanged { StatusCode::NOT_MODIFIED.into_response() } else { body.into_response() };
+    let cache = match caching {
+        Caching::Open => "public, max-age=180",
+        Caching::Private => "private, no-store",
+    };
+    let answer = response.headers_mut();
+    answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    answer.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    answer.insert(header::VARY, HeaderValue::from_static("Accept, Signature"));
+    if let Ok(etag) = HeaderValue::from_str(etag) {
+        answer.insert(header::ETAG, etag);
+    }
+    response
+}
+
+/// An ActivityPub document.
+pub(super) fn activity(headers: &HeaderMap, value: &Value, caching: Caching) -> Response {
+    document(headers, ACTIVITY_JSON, Bytes::from(value.to_string()), caching)
+}

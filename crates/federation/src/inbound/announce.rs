@@ -1,0 +1,82 @@
+//! Announce: somebody boosts a post, or a group passes on what its members do (FEP-1b12).
+
+use app::{boost::Boost, post::DeletePost};
+use domain::{actor::ActorKind, audience::Audience, id::PostId, uri::Uri};
+
+use super::{Inbound, InboundError};
+use crate::{
+    context::uri,
+    resolve::ResolveError,
+    wire::{self, Kind},
+};
+
+pub(super) async fn receive(inbound: &Inbound<'_>) -> Result<(), InboundError> {
+    let read = inbound.federation.app().read();
+    let object = inbound.object()?;
+    let known = read.posts().find_by_uri(&object).await?;
+    // What nobody here follows and nobody here wrote is not fetched.
+    let ours = known.as_ref().is_some_and(|post| post.local);
+    if !ours && !read.follows().has_local_follower(inbound.sender.id).await? {
+        return inbound.nothing().await;
+    }
+    let inner = inbound.activity.embedded_activity().and_then(Result::ok);
+    match inner.filter(|inner| !matches!(inner.kind, Kind::Unknown(_)) && inbound.sender.kind == ActorKind::Group) {
+        Some(inner) => passed_on(inbound, &inner).await,
+        None => {
+            let post = inbound.federation.post(&object, &inbound.budget).await?;
+            boost(inbound, post).await
+        }
+    }
+}
+
+async fn boost(inbound: &Inbound<'_>, post: PostId) -> Result<(), InboundError> {
+    let addressing = &inbound.activity.addressing;
+    let audience = match (addressing.is_public_in_to(), addressing.is_public()) {
+        (true, _) => Audience::Public,
+        (false, true) => Audience::Quiet,
+        (false, false) => Audience::Followers,
+    };
+    let published = inbound.activity.published;
+    inbound.execute(Boost { origin: inbound.origin(), post, audience: Some(audience), published }).await?;
+    Ok(())
+}
+
+/// What a group passes on is never believed as it stands: it is fetched from where it lives.
+async fn passed_on(inbound: &Inbound<'_>, inner: &wire::Activity) -> Result<(), InboundError> {
+    let Some(object) = inner.object_id().and_then(uri) else { return inbound.nothing().await };
+    match inner.kind {
+        Kind::Create => {
+            let post = inbound.federation.post(&object, &inbound.budget).await?;
+            let answers = inbound.federation.app().read().posts().get(post).await?.in_reply_to.is_some();
+            // Answers are found in their thread; in a timeline they would stand without what they answer.
+            if answers { inbound.nothing().await } else { boost(inbound, post).await }
+        }
+        Kind::Update => {
+            if inbound.federation.app().read().posts().find_by_uri(&object).await?.is_some_and(|post| !post.local) {
+                inbound.federation.fetch_post(&object, &inbound.budget).await?;
+            }
+            inbound.nothing().await
+        }
+        Kind::Delete => deleted(inbound, &object).await,
+        _ => inbound.nothing().await,
+    }
+}
+
+/// A group says that something is gone: it is, when its own server says so too.
+async fn deleted(inbound: &Inbound<'_>, object: &Uri) -> Result<(), InboundError> {
+    let known = inbound.federation.app().read().posts().find_by_uri(object).await?;
+    let Some(post) = known.filter(|post| !post.local && post.deleted_at.is_none()) else {
+        return inbound.nothing().await;
+    };
+    let gone = match inbound.federation.fetch(object).await {
+        Err(ResolveError::Gone) => true,
+        Ok((_, value)) => wire::Object::read(value).is_ok_and(|object| object.kind.name() == "Tombstone"),
+        Err(_) => false,
+    };
+    if !gone {
+        return inbound.nothing().await;
+    }
+    let origin = app::Origin::Remote { actor: post.author, activity: inbound.id.clone() };
+    inbound.execute(DeletePost { origin, post: post.id }).await?;
+    Ok(())
+}

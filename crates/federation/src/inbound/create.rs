@@ -1,0 +1,67 @@
+//! Create: something was published, or a poll was answered.
+
+use app::{
+    poll::Vote,
+    receive::{ReceivePost, RemotePost},
+};
+
+use super::{Inbound, InboundError, refused};
+use crate::{context::uri, wire};
+
+pub(super) async fn receive(inbound: &Inbound<'_>) -> Result<(), InboundError> {
+    let object = object(inbound).await?;
+    if object.is_vote() {
+        return vote(inbound, &object).await;
+    }
+    keep(inbound, &object).await
+}
+
+/// The object: embedded, or fetched from where it lives. It must be the sender's own.
+pub(super) async fn object(inbound: &Inbound<'_>) -> Result<wire::Object, InboundError> {
+    let id = inbound.object()?;
+    if !id.same_origin(&inbound.sender.uri) {
+        return Err(refused("the object lives on another server than its sender"));
+    }
+    let object = match inbound.activity.embedded_object() {
+        Some(object) => object.map_err(|error| refused(error.to_string()))?,
+        None => {
+            let (_, value) = inbound.federation.fetch(&id).await?;
+            wire::Object::read(value).map_err(|error| refused(error.to_string()))?
+        }
+    };
+    if !object.is_by(&inbound.sender.uri.to_url()) {
+        return Err(refused("the sender is not the author"));
+    }
+    Ok(object)
+}
+
+/// Keeps a post that merely arrived.
+pub(super) async fn keep(inbound: &Inbound<'_>, object: &wire::Object) -> Result<(), InboundError> {
+    match inbound.federation.read_object(object, false, &inbound.budget).await? {
+        Some(post) if is_senders(inbound, &post) => {
+            inbound.execute(ReceivePost { post, wanted: false }).await?;
+            Ok(())
+        }
+        Some(_) => Err(refused("the sender is not the author")),
+        None => inbound.nothing().await,
+    }
+}
+
+/// Events of a Mobilizon group are the group's, sent by one of its people; both live on one server.
+fn is_senders(inbound: &Inbound<'_>, post: &RemotePost) -> bool {
+    post.author == inbound.sender.id || post.uri.same_origin(&inbound.sender.uri)
+}
+
+/// A choice in a poll that somebody here asked: a Note with the option's text as its name.
+async fn vote(inbound: &Inbound<'_>, object: &wire::Object) -> Result<(), InboundError> {
+    let read = inbound.federation.app().read();
+    let asked = object.in_reply_to.as_ref().and_then(uri).ok_or_else(|| refused("a vote for nothing"))?;
+    let post = read.posts().find_by_uri(&asked).await?.filter(|post| post.local && post.deleted_at.is_none());
+    let Some(poll) = post.and_then(|post| post.poll) else { return inbound.nothing().await };
+    let poll = read.polls().find(poll).await?.ok_or_else(|| refused("there is no such poll"))?;
+    let name = object.name.as_deref().unwrap_or_default();
+    let choice = poll.options.iter().position(|option| option.title == name);
+    let choice = choice.ok_or_else(|| refused("there is no such option"))?;
+    inbound.execute(Vote { origin: inbound.origin(), poll: poll.id, choices: vec![choice] }).await?;
+    Ok(())
+}

@@ -1,0 +1,21 @@
+//! Delete: a post or an account is gone.
+
+use app::post::DeletePost;
+
+use super::{Inbound, InboundError, account};
+
+pub(super) async fn receive(inbound: &Inbound<'_>) -> Result<(), InboundError> {
+    let object = inbound.object()?;
+    if object == inbound.sender.uri {
+        return account::deleted(inbound).await;
+    }
+    let post = inbound.federation.app().read().posts().find_by_uri(&object).await?;
+    match post {
+        // Whoever is not the author deletes nothing, and is not told whether there was anything.
+        Some(post) if post.author == inbound.sender.id && post.deleted_at.is_none() && post.boost_of.is_none() => {
+            inbound.execute(DeletePost { origin: inbound.origin(), post: post.id }).await?;
+            Ok(())
+        }
+        _ => inbound.nothing().await,
+    }
+}

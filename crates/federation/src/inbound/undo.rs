@@ -1,0 +1,84 @@
+//! Undo: a follow, like, boost or block is taken back.
+//!
+//! What is undone is looked up by its id and then by what it says; only its own actor can undo it.
+
+use app::{block::Unblock, boost::UndoBoost, follow::Unfollow, like::Unlike};
+use domain::id::{ActorId, PostId};
+
+use super::{Inbound, InboundError, refused};
+use crate::{
+    context::uri,
+    wire::{self, Kind},
+};
+
+pub(super) async fn receive(inbound: &Inbound<'_>) -> Result<(), InboundError> {
+    match inbound.activity.embedded_activity() {
+        Some(inner) => {
+            let inner = inner.map_err(|error| refused(error.to_string()))?;
+            if uri(&inner.actor.id).as_ref() != Some(&inbound.sender.uri) {
+                return Err(refused("only its own actor can undo an activity"));
+            }
+            by_content(inbound, &inner).await
+        }
+        None => by_id(inbound).await,
+    }
+}
+
+async fn by_content(inbound: &Inbound<'_>, inner: &wire::Activity) -> Result<(), InboundError> {
+    let Some(object) = inner.object_id().and_then(uri) else { return by_id(inbound).await };
+    let read = inbound.federation.app().read();
+    match inner.kind {
+        Kind::Follow => match read.actors().find_by_uri(&object).await? {
+            Some(target) => unfollow(inbound, target.id).await,
+            None => inbound.nothing().await,
+        },
+        Kind::Block => match read.actors().find_by_uri(&object).await? {
+            Some(target) => {
+                inbound.execute(Unblock { origin: inbound.origin(), target: target.id }).await?;
+                Ok(())
+            }
+            None => inbound.nothing().await,
+        },
+        Kind::Like => match read.posts().find_by_uri(&object).await? {
+            Some(post) => unlike(inbound, post.id).await,
+            None => inbound.nothing().await,
+        },
+        Kind::Announce => match read.posts().find_by_uri(&object).await? {
+            Some(post) => unboost(inbound, post.id).await,
+            None => by_id(inbound).await,
+        },
+        _ => inbound.nothing().await,
+    }
+}
+
+/// Only the id of what is undone was sent.
+async fn by_id(inbound: &Inbound<'_>) -> Result<(), InboundError> {
+    let id = inbound.object()?;
+    let read = inbound.federation.app().read();
+    if let Some(follow) = read.follows().find_by_uri(&id).await?.filter(|follow| follow.follower == inbound.sender.id) {
+        return unfollow(inbound, follow.target).await;
+    }
+    if let Some(post) = read.likes().find_post_by_uri(&id, inbound.sender.id).await? {
+        return unlike(inbound, post).await;
+    }
+    let boost = read.posts().find_by_uri(&id).await?.filter(|boost| boost.author == inbound.sender.id);
+    match boost.and_then(|boost| boost.boost_of) {
+        Some(post) => unboost(inbound, post).await,
+        None => inbound.nothing().await,
+    }
+}
+
+async fn unfollow(inbound: &Inbound<'_>, target: ActorId) -> Result<(), InboundError> {
+    inbound.execute(Unfollow { origin: inbound.origin(), target }).await?;
+    Ok(())
+}
+
+async fn unlike(inbound: &Inbound<'_>, post: PostId) -> Result<(), InboundError> {
+    inbound.execute(Unlike { origin: inbound.origin(), post }).await?;
+    Ok(())
+}
+
+async fn unboost(inbound: &Inbound<'_>, post: PostId) -> Result<(), InboundError> {
+    inbound.execute(UndoBoost { origin: inbound.origin(), post }).await?;
+    Ok(())
+}

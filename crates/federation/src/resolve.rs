@@ -1,0 +1,260 @@
+//! Finding what lives elsewhere: fetched from its own origin, bounded, kept through a command.
+
+mod actor;
+mod content;
+mod object;
+mod webfinger;
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use activitypub_federation::traits::Object as _;
+use app::{
+    Error,
+    remote::{Found, Remote},
+};
+use async_trait::async_trait;
+use chrono::TimeDelta;
+use domain::{
+    actor::Actor,
+    handle::{Handle, Host},
+    id::{ActorId, PostId},
+    uri::Uri,
+};
+use serde_json::Value;
+
+pub(crate) use self::object::ReceivedObject;
+use self::{actor::ActorDocument, object::PostDocument};
+use crate::{
+    Federation,
+    context::uri,
+    net::{Accept, FetchError, MAX_DOCUMENT},
+    wire,
+};
+
+/// Why something elsewhere is not to be had.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ResolveError {
+    /// Its host cannot be reached now.
+    #[error("unreachable: {0}")]
+    Unreachable(String),
+    /// It is gone.
+    #[error("gone")]
+    Gone,
+    /// What is there is not to be believed, or policy keeps us from asking.
+    #[error("refused: {0}")]
+    Refused(String),
+    #[error(transparent)]
+    App(#[from] Error),
+}
+
+impl From<storage::StorageError> for ResolveError {
+    fn from(error: storage::StorageError) -> Self {
+        Self::App(error.into())
+    }
+}
+
+impl From<activitypub_federation::error::Error> for ResolveError {
+    fn from(error: activitypub_federation::error::Error) -> Self {
+        Self::Refused(error.to_string())
+    }
+}
+
+impl From<ResolveError> for Error {
+    fn from(error: ResolveError) -> Self {
+        match error {
+            ResolveError::Unreachable(why) => {
+                Self::Unavailable(format!("the other server could not be reached: {why}").into())
+            }
+            ResolveError::Gone => Self::NotFound("page"),
+            ResolveError::Refused(why) => Self::invalid(format!("this could not be read: {why}")),
+            ResolveError::App(error) => error,
+        }
+    }
+}
+
+/// How much may still be fetched for the sake of one activity or one request: a thread of ten thousand answers
+/// is not walked to its end.
+pub(crate) struct Budget(AtomicU32);
+
+impl Budget {
+    /// How many documents one activity may make us fetch.
+    const FETCHES: u32 = 20;
+
+    pub fn new() -> Self {
+        Self(AtomicU32::new(Self::FETCHES))
+    }
+
+    fn spend(&self) -> Result<(), ResolveError> {
+        let spent = self.0.fetch_update(Ordering::AcqRel, Ordering::Acquire, |left| left.checked_sub(1));
+        spent.map(drop).map_err(|_| ResolveError::Refused("too much would have to be fetched".into()))
+    }
+}
+
+/// After how long a remote actor is asked for again when something of it arrives.
+const ACTOR_FRESH: TimeDelta = TimeDelta::hours(24);
+
+impl Federation {
+    /// The actor with this id: known, or fetched. One that was last seen long ago is fetched again; when that
+    /// fails, what is known has to do.
+    pub(crate) async fn actor(&self, uri: &Uri, budget: &Budget) -> Result<Actor, ResolveError> {
+        let known = self.app().read().actors().find_by_uri(uri).await?;
+        match known {
+            Some(actor) if actor.is_local() => Ok(actor),
+            Some(actor) if actor.deleted_at.is_some() => Err(ResolveError::Gone),
+            Some(actor) if actor.fetched_at.is_some_and(|at| self.app().now() - at < ACTOR_FRESH) => Ok(actor),
+            Some(actor) => {
+                let fresh = match budget.spend() {
+                    Ok(()) => self.fetch_actor(uri).await,
+                    Err(error) => Err(error),
+                };
+                Ok(fresh.unwrap_or(actor))
+            }
+            None => {
+                budget.spend()?;
+                self.fetch_actor(uri).await
+            }
+        }
+    }
+
+    /// Fetches an actor, whatever is known of it, and keeps what its server says now.
+    pub(crate) async fn fetch_actor(&self, uri: &Uri) -> Result<Actor, ResolveError> {
+        let (origin, value) = self.fetch(uri).await?;
+        let document = wire::Actor::read(value).map_err(|error| ResolveError::Refused(error.to_string()))?;
+        self.keep_actor(document, &origin).await
+    }
+
+    /// Keeps an actor's document that came from `origin`.
+    pub(crate) async fn keep_actor(&self, document: wire::Actor, origin: &Uri) -> Result<Actor, ResolveError> {
+        let data = self.library().await?.to_request_data();
+        ActorDocument::verify(&document, &origin.to_url(), &data).await?;
+        let ActorDocument { actor, .. } = ActorDocument::from_json(document, &data).await?;
+        if let Some(key) = &actor.key {
+            self.keys().forget(&key.id).await;
+        }
+        Ok(actor)
+    }
+
+    /// The post with this id: known, or fetched with what it answers.
+    pub(crate) async fn post(&self, uri: &Uri, budget: &Budget) -> Result<PostId, ResolveError> {
+        if let Some(post) = self.app().read().posts().find_by_uri(uri).await? {
+            return if post.deleted_at.is_none() { Ok(post.id) } else { Err(ResolveError::Gone) };
+        }
+        if self.app().instance().is_local(uri) {
+            return Err(ResolveError::Gone);
+        }
+        budget.spend()?;
+        self.fetch_post(uri, budget).await
+    }
+
+    /// Fetches a post, whatever is known of it, and keeps what its server says now.
+    pub(crate) async fn fetch_post(&self, uri: &Uri, budget: &Budget) -> Result<PostId, ResolveError> {
+        let (origin, value) = self.fetch(uri).await?;
+        let document = wire::Object::read(value).map_err(|error| ResolveError::Refused(error.to_string()))?;
+        let data = self.library().await?.to_request_data();
+        PostDocument::verify(&document, &origin.to_url(), &data).await?;
+        match self.keep_object(&document, true, budget).await? {
+            ReceivedObject::Kept(id) => Ok(id),
+            ReceivedObject::Ignored => Err(ResolveError::Refused("this is not kept here".into())),
+        }
+    }
+
+    /// Fetches a document from where it says it lives. What is found under another id is asked for again there,
+    /// once; a document is believed only at its own address.
+    pub(crate) async fn fetch(&self, asked: &Uri) -> Result<(Uri, Value), ResolveError> {
+        let mut at = asked.without_fragment();
+        for _ in 0..2 {
+            let (found, value) = self.fetch_once(&at).await?;
+            let id = value.get("id").and_then(Value::as_str).and_then(|id| Uri::parse(id).ok());
+            let id = id.ok_or_else(|| ResolveError::Refused("the document has no id".into()))?;
+            if id.without_fragment() == found {
+                return Ok((found, value));
+            }
+            at = id.without_fragment();
+        }
+        Err(ResolveError::Refused("the document lives elsewhere".into()))
+    }
+
+    async fn fetch_once(&self, at: &Uri) -> Result<(Uri, Value), ResolveError> {
+        let app = self.app();
+        if app.instance().is_local(at) {
+            return Err(ResolveError::Refused("this is our own address".into()));
+        }
+        if app.gate().is_suspended_uri(at) {
+            return Err(ResolveError::Refused("this server is suspended here".into()));
+        }
+        if self.failed_fetches().contains_key(at) {
+            return Err(ResolveError::Unreachable("it failed a moment ago".into()));
+        }
+        let signer = self.instance_signer().await?;
+        let fetched = self.client().get(&at.to_url(), Accept::Activity, MAX_DOCUMENT, Some(&signer), app.now()).await;
+        let fetched = match fetched {
+            Ok(fetched) => fetched,
+            Err(error) => {
+                self.failed_fetches().insert(at.clone(), ()).await;
+                return Err(fetch_error(&error));
+            }
+        };
+        let found = uri(&fetched.url).ok_or_else(|| ResolveError::Refused("not an address".into()))?;
+        if app.gate().is_suspended_uri(&found) {
+            return Err(ResolveError::Refused("this server is suspended here".into()));
+        }
+        let value = wire::json::parse(&fetched.bytes).map_err(|error| ResolveError::Refused(error.to_string()))?;
+        Ok((found, value))
+    }
+}
+
+fn fetch_error(error: &FetchError) -> ResolveError {
+    match error {
+        FetchError::Gone | FetchError::NotFound => ResolveError::Gone,
+        error if error.is_transient() => ResolveError::Unreachable(error.to_string()),
+        error => ResolveError::Refused(error.to_string()),
+    }
+}
+
+#[async_trait]
+impl Remote for Federation {
+    async fn resolve_actor(&self, handle: &Handle) -> Result<ActorId, Error> {
+        let handle = self.app().instance().localise(handle.clone());
+        if let Some(actor) = self.app().read().actors().find_by_handle(&handle).await? {
+            return if actor.deleted_at.is_none() { Ok(actor.id) } else { Err(Error::NotFound("account")) };
+        }
+        let Some(host) = &handle.host else { return Err(Error::NotFound("account")) };
+        if self.app().gate().is_suspended(host) {
+            return Err(Error::NotFound("account"));
+        }
+        let uri = self.finger(&handle.username, host).await?.actor;
+        let actor = self.actor(&uri, &Budget::new()).await?;
+        Ok(actor.id)
+    }
+
+    async fn resolve_uri(&self, uri: &Uri) -> Result<Found, Error> {
+        let read = self.app().read();
+        if let Some(actor) = read.actors().find_by_uri(uri).await? {
+            return Ok(Found::Actor(actor.id));
+        }
+        let known = match read.posts().find_by_uri(uri).await? {
+            Some(post) => Some(post),
+            None => read.posts().find_by_url(uri).await?,
+        };
+        if let Some(post) = known {
+            return Ok(Found::Post(post.id));
+        }
+        if self.app().instance().is_local(uri) {
+            return Err(Error::NotFound("page"));
+        }
+        let (origin, value) = self.fetch(uri).await.map_err(Error::from)?;
+        if let Ok(actor) = wire::Actor::read(value.clone()) {
+            return Ok(Found::Actor(self.keep_actor(actor, &origin).await.map_err(Error::from)?.id));
+        }
+        let document = wire::Object::read(value).map_err(|error| Error::invalid(error.to_string()))?;
+        match self.keep_object(&document, true, &Budget::new()).await.map_err(Error::from)? {
+            ReceivedObject::Kept(id) => Ok(Found::Post(id)),
+            ReceivedObject::Ignored => Err(Error::NotFound("page")),
+        }
+    }
+}
+
+/// The host that the address itself names.
+pub(crate) fn host_of(uri: &Uri) -> Result<Host, ResolveError> {
+    Host::parse(uri.authority()).map_err(|_| ResolveError::Refused("not a host".into()))
+}
