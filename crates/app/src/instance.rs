@@ -89,6 +89,12 @@ impl Instance {
         self.uri(&format!("/@{username}/{id}"))
     }
 
+    /// The page of a hashtag, in its normal form.
+    pub fn tag_page(&self, tag: &str) -> Uri {
+        let tag: String = url::form_urlencoded::byte_serialize(tag.as_bytes()).collect();
+        self.uri(&format!("/tags/{tag}"))
+    }
+
     /// The id of an activity; `what` says what it does and to what, so that it is the same on every try.
     pub fn activity(&self, what: &str) -> Uri {
         self.uri(&format!("/activities/{what}"))

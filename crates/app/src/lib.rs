@@ -11,6 +11,7 @@
 //! event in `domain::event`, if something happened; 3. what the subscribers make of it.
 
 pub mod account;
+pub mod account_delete;
 pub mod block;
 pub mod bookmark;
 pub mod boost;
@@ -29,6 +30,7 @@ pub mod origin;
 pub mod pin;
 pub mod poll;
 pub mod post;
+pub mod profile;
 mod readable;
 pub mod receive;
 pub mod relay;

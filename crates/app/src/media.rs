@@ -1,9 +1,17 @@
-//! Uploads: where files are kept.
+//! Uploads: taking pictures in, and where files are kept.
+
+mod files;
+mod picture;
+mod upload;
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use domain::uri::Uri;
 
-use crate::Error;
+use crate::{App, Error, Instance};
+
+pub use files::FsMediaStore;
+pub use upload::{Portrait, UpdateMedia, Upload, upload_portrait};
 
 /// Keeps files under names that we make.
 #[async_trait]
@@ -16,4 +24,20 @@ pub trait MediaStore: Send + Sync {
 
     /// Throws a file away; not an error when there is none.
     async fn delete(&self, name: &str) -> Result<(), Error>;
+}
+
+/// The name under which the file with this address is kept here; `None` for files elsewhere.
+pub fn name_of(here: &Instance, uri: &Uri) -> Option<String> {
+    let name = uri.as_str().strip_prefix(&here.origin())?.strip_prefix('/')?;
+    name.starts_with("media/").then(|| name.to_owned())
+}
+
+/// Throws files of ours away that nothing points to any more. What cannot be thrown away stays, with a word in
+/// the log: the change that made it useless has been committed.
+pub async fn discard(app: &App, files: &[Uri]) {
+    for name in files.iter().filter_map(|uri| name_of(app.instance(), uri)) {
+        if let Err(error) = app.media().delete(&name).await {
+            tracing::warn!(name, %error, "a file could not be thrown away");
+        }
+    }
 }

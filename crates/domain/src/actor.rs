@@ -65,6 +65,11 @@ pub const MAX_NAME: usize = 100;
 /// The longest profile text that can be written here, in characters.
 pub const MAX_SUMMARY: usize = 1_000;
 
+/// The longest name and the longest value of a profile line that can be written here, in characters.
+pub const MAX_FIELD: usize = 255;
+/// How many other accounts of the same person or company can be named here.
+pub const MAX_ALIASES: usize = 10;
+
 /// Where an actor is reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoints {

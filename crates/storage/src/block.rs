@@ -45,6 +45,12 @@ impl<C: ConnectionTrait> Blocks<'_, C> {
 }
 
 impl Blocks<'_, DatabaseTransaction> {
+    /// Lifts every block by an actor and of it, for when the account goes.
+    pub async fn forget_actor(&self, actor: ActorId) -> Result<(), StorageError> {
+        sql::exec(self.0, "DELETE FROM block WHERE actor_id = $1 OR target = $1", vec![actor.0.into()]).await?;
+        Ok(())
+    }
+
     /// Stores a block; `false` when it stood already.
     pub async fn insert(
         &self,

@@ -25,6 +25,12 @@ impl<C: ConnectionTrait> Bookmarks<'_, C> {
 }
 
 impl Bookmarks<'_, DatabaseTransaction> {
+    /// Forgets what an actor kept, for when the account goes.
+    pub async fn forget_actor(&self, actor: ActorId) -> Result<(), StorageError> {
+        sql::exec(self.0, "DELETE FROM bookmark WHERE actor_id = $1", vec![actor.0.into()]).await?;
+        Ok(())
+    }
+
     /// Keeps a post.
     pub async fn insert(&self, id: i64, actor: ActorId, post: PostId) -> Result<(), StorageError> {
         let sql = "INSERT INTO bookmark (id, actor_id, post_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";

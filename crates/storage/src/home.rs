@@ -20,6 +20,12 @@ impl<C: ConnectionTrait> Home<'_, C> {
 }
 
 impl Home<'_, DatabaseTransaction> {
+    /// Forgets an actor's home timeline, for when the account goes.
+    pub async fn forget_owner(&self, actor: ActorId) -> Result<(), StorageError> {
+        sql::exec(self.0, "DELETE FROM home_entry WHERE owner = $1", vec![actor.0.into()]).await?;
+        Ok(())
+    }
+
     /// Puts a post into the home timelines of the author's local followers and, if local, of the author.
     ///
     /// An answer appears only to those who follow both sides, as on Mastodon; a boost only to those who want

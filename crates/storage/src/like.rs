@@ -66,6 +66,14 @@ impl Likes<'_, DatabaseTransaction> {
         Ok(new)
     }
 
+    /// Takes every like of an actor back and uncounts them, for when the account goes.
+    pub async fn forget_actor(&self, actor: ActorId) -> Result<(), StorageError> {
+        let sql = "UPDATE post SET likes = likes - 1 WHERE likes > 0 AND id IN (SELECT post_id FROM post_like WHERE actor_id = $1)";
+        sql::exec(self.0, sql, vec![actor.0.into()]).await?;
+        sql::exec(self.0, "DELETE FROM post_like WHERE actor_id = $1", vec![actor.0.into()]).await?;
+        Ok(())
+    }
+
     /// Takes a like back and uncounts it; `false` when there was none.
     pub async fn delete(&self, actor: ActorId, post: PostId) -> Result<bool, StorageError> {
         let sql = "DELETE FROM post_like WHERE actor_id = $1 AND post_id = $2";

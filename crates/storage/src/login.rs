@@ -69,6 +69,14 @@ impl<C: ConnectionTrait> Logins<'_, C> {
 }
 
 impl Logins<'_, DatabaseTransaction> {
+    /// Removes the credentials of a person and ends the sessions begun with them.
+    pub async fn delete(&self, person: ActorId) -> Result<(), StorageError> {
+        let sql = "DELETE FROM session WHERE login_id IN (SELECT id FROM login WHERE person = $1)";
+        sql::exec(self.0, sql, vec![person.0.into()]).await?;
+        sql::exec(self.0, "DELETE FROM login WHERE person = $1", vec![person.0.into()]).await?;
+        Ok(())
+    }
+
     /// Stores new credentials.
     pub async fn insert(&self, login: &Login) -> Result<(), StorageError> {
         let sql = "INSERT INTO login (id, person, email, password_hash, role, locale, confirmed_at, created_at)

@@ -59,6 +59,13 @@ impl<C: ConnectionTrait> Mutes<'_, C> {
 }
 
 impl Mutes<'_, DatabaseTransaction> {
+    /// Lifts every mute by an actor and of it, for when the account goes.
+    pub async fn forget_actor(&self, actor: ActorId) -> Result<(), StorageError> {
+        sql::exec(self.0, "DELETE FROM mute WHERE actor_id = $1 OR target = $1", vec![actor.0.into()]).await?;
+        sql::exec(self.0, "DELETE FROM thread_mute WHERE actor_id = $1", vec![actor.0.into()]).await?;
+        Ok(())
+    }
+
     /// Stores a mute, replacing an earlier one.
     pub async fn save(&self, actor: ActorId, target: ActorId, mute: Mute, at: Timestamp) -> Result<(), StorageError> {
         let sql = "INSERT INTO mute (actor_id, target, notifications, expires_at, created_at) VALUES ($1, $2, $3, $4, $5)

@@ -87,6 +87,13 @@ impl<C: ConnectionTrait> Notifications<'_, C> {
 }
 
 impl Notifications<'_, DatabaseTransaction> {
+    /// Forgets what an actor was told and what it caused, for when the account goes.
+    pub async fn forget_actor(&self, actor: ActorId) -> Result<(), StorageError> {
+        sql::exec(self.0, "DELETE FROM notification WHERE recipient = $1", vec![actor.0.into()]).await?;
+        sql::exec(self.0, "DELETE FROM notification WHERE from_id = $1", vec![actor.0.into()]).await?;
+        Ok(())
+    }
+
     /// Tells somebody something; `false` when the same was told before.
     pub async fn insert(&self, notification: &Notification) -> Result<bool, StorageError> {
         Ok(self.insert_some(std::slice::from_ref(notification)).await? > 0)

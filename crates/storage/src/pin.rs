@@ -18,6 +18,12 @@ impl<C: ConnectionTrait> Pins<'_, C> {
 }
 
 impl Pins<'_, DatabaseTransaction> {
+    /// Forgets what an actor pinned, for when the account goes.
+    pub async fn forget_actor(&self, actor: ActorId) -> Result<(), StorageError> {
+        sql::exec(self.0, "DELETE FROM pin WHERE actor_id = $1", vec![actor.0.into()]).await?;
+        Ok(())
+    }
+
     /// Pins a post; `false` when it is pinned already.
     pub async fn insert(&self, id: i64, actor: ActorId, post: PostId) -> Result<bool, StorageError> {
         let sql = "INSERT INTO pin (id, actor_id, post_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";

@@ -76,6 +76,14 @@ impl Sessions<'_, DatabaseTransaction> {
         Ok(())
     }
 
+    /// Sessions that speak as an actor go back to speaking as their person.
+    pub async fn leave(&self, actor: ActorId) -> Result<(), StorageError> {
+        let sql = "UPDATE session SET acts_as = (SELECT person FROM login WHERE login.id = session.login_id)
+                   WHERE acts_as = $1 AND EXISTS (SELECT 1 FROM login WHERE login.id = session.login_id)";
+        sql::exec(self.0, sql, vec![actor.0.into()]).await?;
+        Ok(())
+    }
+
     /// Ends a session.
     pub async fn delete(&self, hash: &str) -> Result<(), StorageError> {
         sql::exec(self.0, "DELETE FROM session WHERE hash = $1", vec![hash.into()]).await?;

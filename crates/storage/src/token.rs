@@ -55,6 +55,12 @@ impl<C: ConnectionTrait> Tokens<'_, C> {
 }
 
 impl Tokens<'_, DatabaseTransaction> {
+    /// Removes every token of a person, and every one that acts as this actor.
+    pub async fn delete_of(&self, actor: ActorId) -> Result<(), StorageError> {
+        sql::exec(self.0, "DELETE FROM token WHERE person = $1 OR actor = $1", vec![actor.0.into()]).await?;
+        Ok(())
+    }
+
     /// Stores a new token under its hash.
     pub async fn insert(&self, token: &Token, hash: &str) -> Result<(), StorageError> {
         let sql = "INSERT INTO token (id, hash, person, actor, scopes, created_at) VALUES ($1, $2, $3, $4, $5, $6)";

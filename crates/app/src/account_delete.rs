@@ -1,0 +1,245 @@
+//! Deleting an account: at once it is gone for everyone, and what it wrote is cleared away batch by batch.
+//!
+//! A tombstone stays: the user name is never given to somebody else, and the key still signs the Delete.
+
+use chrono::TimeDelta;
+use domain::{
+    actor::{Actor, ActorKind},
+    attachment::Attachment,
+    event::Event,
+    follow::Follow,
+    id::ActorId,
+    login::{Login, Role},
+    membership::{CompanyRole, Membership},
+    uri::Uri,
+};
+use storage::AuditEntry;
+
+use crate::{App, Command, Error, Instance, Tx, follow, media};
+
+/// On whose word an account is deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Authority {
+    /// The person's own, whose password was asked for.
+    Owner,
+    /// An admin's; `None` is the command line.
+    Admin(Option<ActorId>),
+    /// That of the server where the account lives.
+    Home,
+}
+
+/// Deletes an account. Deleting twice is deleting once.
+///
+/// Nothing of it is shown from now on; [`sweep`] clears its posts away.
+pub struct DeleteAccount {
+    /// Whose account.
+    pub actor: ActorId,
+    /// On whose word.
+    pub authority: Authority,
+}
+
+impl Command for DeleteAccount {
+    /// Pictures of the profile that nobody needs any more, for [`media::discard`].
+    type Output = Vec<Uri>;
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<Vec<Uri>, Error> {
+        let actor = tx.actors().find(self.actor).await?.ok_or(Error::NotFound("account"))?;
+        self.permit(tx, &actor).await?;
+        if actor.deleted_at.is_some() {
+            return Ok(Vec::new());
+        }
+        if actor.is_local() {
+            close(tx, &actor).await?;
+        }
+        end_follows(tx, &actor).await?;
+        forget(tx, actor.id).await?;
+        tx.actors().save(&tombstone(&actor, tx)).await?;
+        if let Authority::Admin(by) = self.authority {
+            let entry = AuditEntry {
+                id: tx.next_id(),
+                actor: by,
+                action: "account.delete".into(),
+                target: actor.handle().to_string(),
+                detail: String::new(),
+                created_at: tx.now(),
+            };
+            tx.audit().insert(&entry).await?;
+        }
+        tx.emit(Event::ActorDeleted { actor: actor.id });
+        Ok([actor.icon, actor.image].into_iter().flatten().collect())
+    }
+}
+
+impl DeleteAccount {
+    async fn permit(&self, tx: &Tx, actor: &Actor) -> Result<(), Error> {
+        if actor.is_local() && actor.kind == ActorKind::Application {
+            return Err(Error::forbidden("the server's own account cannot be deleted"));
+        }
+        match self.authority {
+            Authority::Home if actor.is_local() => Err(Error::forbidden("another server cannot delete accounts here")),
+            Authority::Owner | Authority::Admin(_) if !actor.is_local() => {
+                Err(Error::forbidden("only its own server can delete this account"))
+            }
+            Authority::Owner if !matches!(actor.kind, ActorKind::Person | ActorKind::Service) => {
+                Err(Error::forbidden("a company's account is deleted by an admin"))
+            }
+            Authority::Admin(Some(admin)) => permit_admin(tx, admin, actor.id).await,
+            Authority::Home | Authority::Owner | Authority::Admin(None) => Ok(()),
+        }
+    }
+}
+
+/// Admins delete those who have less to say than they; owners delete anyone.
+async fn permit_admin(tx: &Tx, admin: ActorId, target: ActorId) -> Result<(), Error> {
+    let role = |login: Option<Login>| login.map_or(Role::Member, |login| login.role);
+    let (own, other) =
+        (role(tx.logins().find_by_person(admin).await?), role(tx.logins().find_by_person(target).await?));
+    if own == Role::Owner || (own == Role::Admin && other < own) {
+        Ok(())
+    } else {
+        Err(Error::forbidden("only an admin deletes accounts of others"))
+    }
+}
+
+/// Ends every way in, and the person's or company's memberships.
+async fn close(tx: &Tx, actor: &Actor) -> Result<(), Error> {
+    let now = tx.now();
+    for membership in tx.memberships().of_person(actor.id).await? {
+        if !membership.is_active(now) {
+            continue;
+        }
+        if membership.role == CompanyRole::Owner {
+            let team = tx.memberships().of_company(membership.company).await?;
+            let another = |other: &Membership| {
+                other.person != actor.id && other.role == CompanyRole::Owner && other.is_active(now)
+            };
+            if !team.iter().any(another) {
+                let company = tx.actors().get(membership.company).await?;
+                return Err(Error::Conflict(
+                    format!("@{} has no other owner: name one first", company.username).into(),
+                ));
+            }
+        }
+        tx.memberships().save(&Membership { until: Some(now), ..membership }).await?;
+    }
+    for membership in tx.memberships().of_company(actor.id).await? {
+        if membership.is_active(now) {
+            tx.memberships().save(&Membership { until: Some(now), ..membership }).await?;
+        }
+    }
+    tx.sessions().leave(actor.id).await?;
+    tx.tokens().delete_of(actor.id).await?;
+    tx.logins().delete(actor.id).await?;
+    Ok(())
+}
+
+/// Ends the account's follows. Those of remote followers of a local account stay for a while: whom the Delete
+/// is to reach is looked up after this change.
+async fn end_follows(tx: &mut Tx, actor: &Actor) -> Result<(), Error> {
+    for follow in tx.follows().of_actor(actor.id).await? {
+        let Follow { follower, target, .. } = follow;
+        if follower == actor.id {
+            follow::sever(tx, &follow).await?;
+            tx.emit(Event::FollowUndone { uri: follow.uri, follower, target });
+        } else if !actor.is_local() || tx.actors().get(follower).await?.is_local() {
+            follow::sever(tx, &follow).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Forgets what only the account itself cared for.
+async fn forget(tx: &Tx, actor: ActorId) -> Result<(), Error> {
+    tx.likes().forget_actor(actor).await?;
+    tx.bookmarks().forget_actor(actor).await?;
+    tx.pins().forget_actor(actor).await?;
+    tx.home().forget_owner(actor).await?;
+    tx.notifications().forget_actor(actor).await?;
+    tx.mutes().forget_actor(actor).await?;
+    tx.blocks().forget_actor(actor).await?;
+    Ok(())
+}
+
+fn tombstone(actor: &Actor, tx: &Tx) -> Actor {
+    Actor {
+        name: String::new(),
+        summary: String::new(),
+        fields: Vec::new(),
+        icon: None,
+        image: None,
+        locked: false,
+        discoverable: false,
+        indexable: false,
+        also_known_as: Vec::new(),
+        moved_to: None,
+        updated_at: tx.now(),
+        deleted_at: Some(tx.now()),
+        ..actor.clone()
+    }
+}
+
+/// How many posts are cleared away in one change.
+const BATCH: u32 = 100;
+
+/// How long the followers of a deleted account are remembered, so that the Delete finds them.
+const GRACE: TimeDelta = TimeDelta::hours(1);
+
+/// Clears away some of what a deleted account left. It finds by itself where the last one stopped.
+pub struct ClearDeleted;
+
+/// What one [`ClearDeleted`] did.
+#[derive(Debug, Default)]
+pub struct Cleared {
+    /// How many posts, boosts and follows went; 0 when nothing is left to do.
+    pub count: usize,
+    /// What was attached to the posts, for [`media::discard`].
+    pub attachments: Vec<Attachment>,
+}
+
+impl Command for ClearDeleted {
+    type Output = Cleared;
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<Cleared, Error> {
+        let mut cleared = Cleared::default();
+        let Some(actor) = tx.actors().find_uncleared(tx.now() - GRACE).await? else { return Ok(cleared) };
+        let posts = tx.posts().batch_of(actor, BATCH).await?;
+        if posts.is_empty() {
+            let follows = tx.follows().of_actor(actor).await?;
+            cleared.count = follows.len();
+            for follow in &follows {
+                follow::sever(tx, follow).await?;
+            }
+            return Ok(cleared);
+        }
+        cleared.count = posts.len();
+        for post in &posts {
+            if post.boost_of.is_some() {
+                tx.posts().delete_boost(post).await?;
+                continue;
+            }
+            cleared.attachments.extend(tx.attachments().remove_from(post.id).await?);
+            tx.posts().bury(post, tx.now()).await?;
+            tx.posts().forget_mentions(post.id).await?;
+            if post.audience.is_open() {
+                tx.actors().count_post(actor, -1, None).await?;
+            }
+        }
+        Ok(cleared)
+    }
+}
+
+/// Clears away everything that deleted accounts left, batch by batch; killed at any moment, the next call goes
+/// on. To be called after a deletion, at the start, and from time to time. Returns how much went.
+pub async fn sweep(app: &App) -> Result<usize, Error> {
+    let mut count = 0;
+    loop {
+        let cleared = app.execute(ClearDeleted).await?;
+        if cleared.count == 0 {
+            return Ok(count);
+        }
+        count += cleared.count;
+        let files = cleared.attachments.into_iter().flat_map(|file| [Some(file.url), file.preview_url]);
+        let files: Vec<Uri> = files.flatten().collect();
+        media::discard(app, &files).await;
+    }
+}

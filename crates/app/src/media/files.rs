@@ -1,0 +1,89 @@
+//! Files in a folder.
+
+use std::{
+    io::ErrorKind,
+    path::PathBuf,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use tokio::{fs, io::AsyncWriteExt};
+
+use super::MediaStore;
+use crate::Error;
+
+/// Keeps files in a folder. A file is there whole or not at all, and nothing outside of the folder is touched.
+pub struct FsMediaStore {
+    root: PathBuf,
+    writes: AtomicU64,
+}
+
+impl FsMediaStore {
+    /// For this folder, which is made with the first file.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into(), writes: AtomicU64::new(0) }
+    }
+
+    /// Where a name leads; `None` for one that we do not make.
+    fn path(&self, name: &str) -> Option<PathBuf> {
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+        let part = |part: &str| !part.is_empty() && !part.starts_with('.') && part.chars().all(plain);
+        (name.len() <= 200 && name.split('/').all(part)).then(|| self.root.join(name))
+    }
+}
+
+fn fault(error: &std::io::Error) -> Error {
+    Error::Internal(format!("the media folder: {error}"))
+}
+
+#[async_trait]
+impl MediaStore for FsMediaStore {
+    async fn put(&self, name: &str, bytes: Bytes) -> Result<(), Error> {
+        let path = self.path(name).ok_or_else(|| Error::Internal(format!("{name:?} is no name for a file")))?;
+        let folder = path.parent().unwrap_or(&self.root);
+        fs::create_dir_all(folder).await.map_err(|error| fault(&error))?;
+        // Names that begin with a dot are never served. The process and a count keep two writers apart.
+        let count = self.writes.fetch_add(1, Ordering::Relaxed);
+        let draft = folder.join(format!(".{}-{count}.part", std::process::id()));
+        let written = async {
+            let mut file = fs::File::create(&draft).await?;
+            file.write_all(&bytes).await?;
+            file.sync_all().await?;
+            fs::rename(&draft, &path).await
+        };
+        if let Err(error) = written.await {
+            let _ = fs::remove_file(&draft).await;
+            return Err(fault(&error));
+        }
+        Ok(())
+    }
+
+    async fn get(&self, name: &str) -> Result<Option<Bytes>, Error> {
+        let Some(path) = self.path(name) else { return Ok(None) };
+        match fs::read(path).await {
+            Ok(bytes) => Ok(Some(bytes.into())),
+            Err(error)
+                if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::IsADirectory | ErrorKind::NotADirectory) =>
+            {
+                Ok(None)
+            }
+            Err(error) => Err(fault(&error)),
+        }
+    }
+
+    async fn delete(&self, name: &str) -> Result<(), Error> {
+        let Some(path) = self.path(name) else { return Ok(()) };
+        match fs::remove_file(&path).await {
+            Ok(()) => {
+                // The folder of this one upload goes with its last file.
+                if let Some(folder) = path.parent().filter(|folder| *folder != self.root) {
+                    let _ = fs::remove_dir(folder).await;
+                }
+                Ok(())
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(fault(&error)),
+        }
+    }
+}

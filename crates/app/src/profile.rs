@@ -1,0 +1,197 @@
+//! What actors of this server say about themselves.
+
+use domain::{
+    actor::{Actor, ActorKind, Field, MAX_ALIASES, MAX_FIELD, MAX_LOCAL_FIELDS, MAX_NAME, MAX_SUMMARY},
+    event::Event,
+    handle::{Handle, Host, Username},
+    text::{
+        compose::{self, MentionLink, MentionToken},
+        escape, sanitize,
+    },
+    uri::Uri,
+};
+use storage::Page;
+
+use crate::{Command, Error, Instance, Origin, Tx, company::Speaker, follow::AnswerFollow};
+
+/// What is to change; what is `None` stays as it is.
+#[derive(Debug, Clone, Default)]
+pub struct ProfileChange {
+    /// What the actor is called; empty for the user name.
+    pub name: Option<String>,
+    /// What it says about itself, as it was typed.
+    pub summary: Option<String>,
+    /// The lines of the profile, name and value as they were typed; empty ones are left out.
+    pub fields: Option<Vec<(String, String)>>,
+    /// Whether followers are let in one by one. Opening the door lets in everyone who waits.
+    pub locked: Option<bool>,
+    /// Whether a machine speaks.
+    pub bot: Option<bool>,
+    /// Whether it wishes to be found in directories.
+    pub discoverable: Option<bool>,
+    /// Whether its public posts may be searched.
+    pub indexable: Option<bool>,
+    /// The portrait, uploaded before; none for `Some(None)`.
+    pub icon: Option<Option<Uri>>,
+    /// The picture behind the profile, uploaded before; none for `Some(None)`.
+    pub image: Option<Option<Uri>>,
+    /// Other accounts of the same person or company.
+    pub also_known_as: Option<Vec<Uri>>,
+}
+
+/// Changes the profile of the one who speaks.
+pub struct UpdateProfile {
+    /// Who speaks.
+    pub speaker: Speaker,
+    /// What changes.
+    pub change: ProfileChange,
+}
+
+/// How many who wait are let in at once when an account opens its door.
+const LET_IN: u32 = 1_000;
+
+impl Command for UpdateProfile {
+    /// The actor as it is now.
+    type Output = Actor;
+
+    async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<Actor, Error> {
+        Origin::Local(self.speaker).confirm(tx).await?;
+        let before = tx.actors().get(self.speaker.actor()).await?;
+        let mut actor = before.clone();
+        self.change.apply(tx, here, &mut actor).await?;
+        if actor == before {
+            return Ok(actor);
+        }
+        actor.updated_at = tx.now();
+        tx.actors().save(&actor).await?;
+        tx.emit(Event::ActorUpdated { actor: actor.id });
+        if before.locked && !actor.locked {
+            for request in tx.follows().requests(actor.id, Page::first(LET_IN)).await? {
+                AnswerFollow { speaker: self.speaker, follower: request.follower, accept: true }.run(tx, here).await?;
+            }
+            // The figures changed with them.
+            return Ok(tx.actors().get(actor.id).await?);
+        }
+        Ok(actor)
+    }
+}
+
+impl ProfileChange {
+    async fn apply(&self, tx: &Tx, here: &Instance, actor: &mut Actor) -> Result<(), Error> {
+        if let Some(name) = &self.name {
+            actor.name = one_line(name, MAX_NAME, "a display name has at most 100 characters")?;
+        }
+        if let Some(summary) = &self.summary {
+            if summary.chars().count() > MAX_SUMMARY {
+                return Err(Error::invalid("a profile text has at most 1000 characters"));
+            }
+            actor.summary = html(tx, here, summary).await?;
+        }
+        if let Some(fields) = &self.fields {
+            actor.fields = lines(tx, here, fields, &actor.fields).await?;
+        }
+        if let Some(bot) = self.bot {
+            actor.kind = kind(actor.kind, bot)?;
+        }
+        if let Some(aliases) = &self.also_known_as {
+            actor.also_known_as = checked_aliases(aliases, &actor.uri)?;
+        }
+        actor.locked = self.locked.unwrap_or(actor.locked);
+        actor.discoverable = self.discoverable.unwrap_or(actor.discoverable);
+        actor.indexable = self.indexable.unwrap_or(actor.indexable);
+        if let Some(icon) = &self.icon {
+            actor.icon.clone_from(icon);
+        }
+        if let Some(image) = &self.image {
+            actor.image.clone_from(image);
+        }
+        Ok(())
+    }
+}
+
+fn kind(kind: ActorKind, bot: bool) -> Result<ActorKind, Error> {
+    match (kind, bot) {
+        (ActorKind::Person | ActorKind::Service, true) => Ok(ActorKind::Service),
+        (ActorKind::Person | ActorKind::Service, false) => Ok(ActorKind::Person),
+        (_, false) => Ok(kind),
+        (_, true) => Err(Error::invalid("only a personal account can be marked as automated")),
+    }
+}
+
+fn checked_aliases(aliases: &[Uri], own: &Uri) -> Result<Vec<Uri>, Error> {
+    let mut distinct: Vec<Uri> = Vec::new();
+    for alias in aliases {
+        if alias == own {
+            return Err(Error::invalid("an account cannot be an alias of itself"));
+        }
+        if !distinct.contains(alias) {
+            distinct.push(alias.clone());
+        }
+    }
+    if distinct.len() > MAX_ALIASES {
+        return Err(Error::invalid("an account has at most 10 aliases"));
+    }
+    Ok(distinct)
+}
+
+/// One line of plain text, without what would reorder or hide it.
+fn one_line(typed: &str, max: usize, too_long: &'static str) -> Result<String, Error> {
+    if typed.trim().chars().count() > max {
+        return Err(Error::invalid(too_long));
+    }
+    Ok(sanitize::inline_html(&escape::html(typed)))
+}
+
+/// The lines of the profile; one whose value is still the same stays verified.
+async fn lines(tx: &Tx, here: &Instance, typed: &[(String, String)], before: &[Field]) -> Result<Vec<Field>, Error> {
+    const TOO_LONG: &str = "the name and the value of a profile line have at most 255 characters each";
+    let mut fields = Vec::new();
+    for (name, value) in typed {
+        let name = one_line(name, MAX_FIELD, TOO_LONG)?;
+        let value = one_line(value, MAX_FIELD, TOO_LONG)?;
+        if name.is_empty() && value.is_empty() {
+            continue;
+        }
+        if name.is_empty() || value.is_empty() {
+            return Err(Error::invalid("a profile line needs a name and a value"));
+        }
+        let value = html(tx, here, &value).await?;
+        let value = value.strip_prefix("<p>").and_then(|html| html.strip_suffix("</p>")).unwrap_or(&value).to_owned();
+        let verified_at = before.iter().find(|field| field.value == value).and_then(|field| field.verified_at);
+        fields.push(Field { name, value, verified_at });
+    }
+    if fields.len() > MAX_LOCAL_FIELDS {
+        return Err(Error::invalid("a profile has at most 4 lines"));
+    }
+    Ok(fields)
+}
+
+/// Typed text as HTML. Links say `rel="me"`, which other sites verify; whom a mention means is looked up among
+/// the actors that are known.
+async fn html(tx: &Tx, here: &Instance, typed: &str) -> Result<String, Error> {
+    let scan = compose::scan(typed);
+    let mut known: Vec<(MentionToken, MentionLink)> = Vec::new();
+    for token in scan.accounts() {
+        if let Some(actor) = mentioned(tx, here, token).await? {
+            let href = actor.url.as_ref().unwrap_or(&actor.uri).to_string();
+            known.push((token.clone(), MentionLink { href, display: actor.username.to_string() }));
+        }
+    }
+    let resolve =
+        |token: &MentionToken| known.iter().find(|(other, _)| other.same_account(token)).map(|(_, link)| link.clone());
+    let tag = |tag: &str| here.tag_page(tag).to_string();
+    let html = compose::render(typed, &scan, resolve, tag);
+    // In typed text quotes are escaped, so that this meets the links only.
+    Ok(html.replace(r#" rel="nofollow noopener noreferrer""#, r#" rel="me nofollow noopener noreferrer""#))
+}
+
+async fn mentioned(tx: &Tx, here: &Instance, token: &MentionToken) -> Result<Option<Actor>, Error> {
+    let Ok(username) = Username::new_remote(&token.username) else { return Ok(None) };
+    let host = match token.domain.as_deref().map(Host::parse) {
+        Some(Ok(host)) => Some(host),
+        Some(Err(_)) => return Ok(None),
+        None => None,
+    };
+    let actor = tx.actors().find_by_handle(&here.localise(Handle { username, host })).await?;
+    Ok(actor.filter(Actor::is_active))
+}
