@@ -2,12 +2,10 @@
 //!
 //! A tombstone stays: the user name is never given to somebody else, and the key still signs the Delete.
 
-use chrono::TimeDelta;
 use domain::{
     actor::{Actor, ActorKind},
     attachment::Attachment,
     event::Event,
-    follow::Follow,
     id::ActorId,
     login::{Login, Role},
     membership::{CompanyRole, Membership},
@@ -15,7 +13,7 @@ use domain::{
 };
 use storage::AuditEntry;
 
-use crate::{App, Command, Error, Instance, Tx, follow, media};
+use crate::{App, Command, Error, Instance, Tx, media};
 
 /// On whose word an account is deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +49,6 @@ impl Command for DeleteAccount {
         if actor.is_local() {
             close(tx, &actor).await?;
         }
-        end_follows(tx, &actor).await?;
         forget(tx, actor.id).await?;
         tx.actors().save(&tombstone(&actor, tx)).await?;
         if let Authority::Admin(by) = self.authority {
@@ -133,23 +130,9 @@ async fn close(tx: &Tx, actor: &Actor) -> Result<(), Error> {
     Ok(())
 }
 
-/// Ends the account's follows. Those of remote followers of a local account stay for a while: whom the Delete
-/// is to reach is looked up after this change.
-async fn end_follows(tx: &mut Tx, actor: &Actor) -> Result<(), Error> {
-    for follow in tx.follows().of_actor(actor.id).await? {
-        let Follow { follower, target, .. } = follow;
-        if follower == actor.id {
-            follow::sever(tx, &follow).await?;
-            tx.emit(Event::FollowUndone { uri: follow.uri, follower, target });
-        } else if !actor.is_local() || tx.actors().get(follower).await?.is_local() {
-            follow::sever(tx, &follow).await?;
-        }
-    }
-    Ok(())
-}
-
-/// Forgets what only the account itself cared for.
+/// Ends what there was between the account and others. The Delete, which goes to every known server, tells them.
 async fn forget(tx: &Tx, actor: ActorId) -> Result<(), Error> {
+    tx.follows().forget_actor(actor).await?;
     tx.likes().forget_actor(actor).await?;
     tx.bookmarks().forget_actor(actor).await?;
     tx.pins().forget_actor(actor).await?;
@@ -181,16 +164,13 @@ fn tombstone(actor: &Actor, tx: &Tx) -> Actor {
 /// How many posts are cleared away in one change.
 const BATCH: u32 = 100;
 
-/// How long the followers of a deleted account are remembered, so that the Delete finds them.
-const GRACE: TimeDelta = TimeDelta::hours(1);
-
 /// Clears away some of what a deleted account left. It finds by itself where the last one stopped.
 pub struct ClearDeleted;
 
 /// What one [`ClearDeleted`] did.
 #[derive(Debug, Default)]
 pub struct Cleared {
-    /// How many posts, boosts and follows went; 0 when nothing is left to do.
+    /// How many posts and boosts went; 0 when nothing is left to do.
     pub count: usize,
     /// What was attached to the posts, for [`media::discard`].
     pub attachments: Vec<Attachment>,
@@ -201,16 +181,8 @@ impl Command for ClearDeleted {
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<Cleared, Error> {
         let mut cleared = Cleared::default();
-        let Some(actor) = tx.actors().find_uncleared(tx.now() - GRACE).await? else { return Ok(cleared) };
+        let Some(actor) = tx.actors().find_uncleared().await? else { return Ok(cleared) };
         let posts = tx.posts().batch_of(actor, BATCH).await?;
-        if posts.is_empty() {
-            let follows = tx.follows().of_actor(actor).await?;
-            cleared.count = follows.len();
-            for follow in &follows {
-                follow::sever(tx, follow).await?;
-            }
-            return Ok(cleared);
-        }
         cleared.count = posts.len();
         for post in &posts {
             if post.boost_of.is_some() {

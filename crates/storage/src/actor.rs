@@ -352,13 +352,11 @@ impl<C: ConnectionTrait> Actors<'_, C> {
         Ok(rows.into_iter().map(|HostInboxRow { host, inbox }| (host, Uri::from_stored(inbox))).collect())
     }
 
-    /// A deleted actor of which something is left: posts, or follows where it was deleted before `forgotten`.
-    pub async fn find_uncleared(&self, forgotten: Timestamp) -> Result<Option<ActorId>, StorageError> {
-        let sql = "SELECT a.id FROM actor a WHERE a.deleted_at IS NOT NULL AND (
-                     EXISTS (SELECT 1 FROM post p WHERE p.author = a.id AND p.deleted_at IS NULL)
-                     OR (a.deleted_at <= $1 AND EXISTS (SELECT 1 FROM follow f WHERE f.follower = a.id OR f.target = a.id)))
-                   ORDER BY a.deleted_at LIMIT 1";
-        Ok(sql::ids(self.0, sql, vec![to_ms(forgotten).into()]).await?.first().copied().map(ActorId))
+    /// A deleted actor whose posts were not cleared away yet.
+    pub async fn find_uncleared(&self) -> Result<Option<ActorId>, StorageError> {
+        let sql = "SELECT a.id FROM actor a WHERE a.deleted_at IS NOT NULL
+                   AND EXISTS (SELECT 1 FROM post p WHERE p.author = a.id AND p.deleted_at IS NULL) ORDER BY a.deleted_at LIMIT 1";
+        Ok(sql::ids(self.0, sql, Vec::new()).await?.first().copied().map(ActorId))
     }
 
     /// The private key of a local actor, PKCS#8 PEM.
