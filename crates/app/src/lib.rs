@@ -12,6 +12,7 @@
 
 pub mod account;
 pub mod account_delete;
+pub mod account_move;
 pub mod block;
 pub mod bookmark;
 pub mod boost;

@@ -1,0 +1,15 @@
+//! The use-cases on a real database: what they change, what they refuse, and what they say happened.
+
+mod account_delete;
+mod account_move;
+mod block;
+mod boost;
+mod domain_policy;
+mod harness;
+mod like;
+mod media;
+mod notification;
+mod pin;
+mod poll;
+mod profile;
+mod report;
