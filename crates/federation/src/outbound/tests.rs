@@ -1,3 +1,6 @@
 mod addressing;
 mod cast;
 mod golden;
+mod planning;
+mod reading;
+mod world;

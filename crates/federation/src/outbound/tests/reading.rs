@@ -1,0 +1,79 @@
+//! What we write is read by the same rules as what others write.
+
+use domain::audience::Audience;
+
+use super::cast::*;
+use crate::{
+    outbound::{
+        activity, actor,
+        object::{self, Surroundings},
+    },
+    wire,
+};
+
+fn bytes(document: &impl serde::Serialize) -> Vec<u8> {
+    serde_json::to_vec(document).expect("serialises")
+}
+
+#[test]
+fn our_actors_are_read_as_they_are() {
+    let view = foundry_view();
+    let read = wire::Actor::parse(&bytes(&actor::document(&view, &here()))).expect("reads");
+    let ours = &view.actor;
+    assert_eq!(read.id.as_str(), ours.uri.as_str());
+    assert_eq!(read.name.as_deref(), Some(ours.name.as_str()));
+    assert_eq!(read.webfinger.as_deref(), Some("fonderie@lyon.example"));
+    assert_eq!(read.shared_inbox.as_ref().map(AsRef::as_ref), ours.endpoints.shared_inbox.as_ref().map(AsRef::as_ref));
+    assert_eq!(read.public_keys[0].public_key_pem, ours.key.as_ref().expect("a key").public_pem);
+    assert_eq!(read.fields.len(), 1);
+    assert!(read.manually_approves_followers && read.discoverable == Some(true) && read.indexable == Some(true));
+    assert_eq!(read.tags.emojis.len(), 1);
+    assert_eq!(read.also_known_as.len(), 1);
+    assert_eq!(read.published, Some(ours.created_at));
+}
+
+#[test]
+fn our_posts_are_read_as_they_are() {
+    let view = rich_view();
+    let around = Surroundings { parent: Some(uri("https://brest.example/notes/50")), root: None };
+    let read = wire::Object::parse(&bytes(&object::note(&view, &around, &here()).into_document())).expect("reads");
+    assert_eq!(read.content.as_deref(), Some(view.post.content.as_str()));
+    assert_eq!(read.language, view.post.language);
+    assert_eq!(read.summary.as_deref(), Some(view.post.summary.as_str()));
+    assert_eq!((read.published, read.updated), (Some(view.post.published_at), view.post.edited_at));
+    assert_eq!(read.in_reply_to.as_ref().map(AsRef::as_ref), Some("https://brest.example/notes/50"));
+    assert_eq!((read.tags.mentions.len(), read.tags.hashtags.len(), read.tags.emojis.len()), (2, 1, 1));
+    assert_eq!(read.attachments.len(), 1);
+    assert_eq!((read.likes.total, read.shares.total), (Some(3), Some(2)));
+    assert!(read.interaction_policy.is_some() && !read.is_vote());
+}
+
+#[test]
+fn our_audiences_are_read_as_they_were_meant() {
+    for audience in Audience::ALL {
+        let view = view(&lea(), post(100, &lea(), audience));
+        let note = object::note(&view, &Surroundings::default(), &here());
+        let create = activity::create(here().activity("create/100"), note);
+        let read = wire::Activity::parse(&bytes(&create)).expect("reads").addressing;
+        let followers = lea().endpoints.followers.expect("local").to_url();
+        let meant = domain::audience::from_addressing(
+            read.is_public_in_to(),
+            read.is_public_in_cc(),
+            read.contains(&followers),
+        );
+        assert_eq!(meant, audience);
+    }
+}
+
+#[test]
+fn our_polls_and_votes_are_read_as_such() {
+    let question = object::note(&poll_view(true, true), &Surroundings::default(), &here()).into_document();
+    let poll = wire::Object::parse(&bytes(&question)).expect("reads").poll.expect("a poll");
+    assert!(poll.multiple && poll.closed.is_some());
+    assert_eq!(poll.options.iter().map(|option| option.votes).collect::<Vec<_>>(), [Some(2), Some(1)]);
+    let anna = anna();
+    let question = uri("https://brest.example/notes/200");
+    let vote = activity::vote(here().activity("vote/5"), &lea(), "Bronze", &question, &anna.uri, at(7));
+    let vote = serde_json::to_value(&vote).expect("serialises");
+    assert!(wire::Object::read(vote["object"].clone()).expect("reads").is_vote());
+}
