@@ -25,6 +25,9 @@ use domain::event::Event;
 use self::sender::Sender;
 pub use self::{address::Addresses, context::Document, shape::Tombstone};
 
+/// Under which name the event log keeps what [`Outbound`] still has to be told.
+pub const NAME: &str = "outbound";
+
 /// Hears of events and puts what is to be said of them into the delivery queue.
 pub struct Outbound {
     here: Instance,
@@ -43,7 +46,7 @@ impl Outbound {
 #[async_trait]
 impl app::relay::Subscriber for Outbound {
     fn name(&self) -> &'static str {
-        "outbound"
+        NAME
     }
 
     async fn handle(&self, event: &Event, tx: &mut Tx) -> Result<(), Error> {
