@@ -21,19 +21,33 @@ struct CompanyRow {
     territory: String,
 }
 
+impl CompanyRow {
+    fn into_domain(self) -> Result<Company, StorageError> {
+        let Self { actor_id, kind, territory } = self;
+        Ok(Company {
+            actor: ActorId(actor_id),
+            kind: CompanyKind::from_name(&kind).ok_or_else(|| StorageError::corrupt("company", &kind))?,
+            territory: TerritoryCode::from_stored(territory),
+        })
+    }
+}
+
 impl<C: ConnectionTrait> Companies<'_, C> {
     /// What is known of a local organisation.
     pub async fn find(&self, actor: ActorId) -> Result<Option<Company>, StorageError> {
-        let row: Option<CompanyRow> =
-            sql::one(self.0, "SELECT * FROM company WHERE actor_id = $1", vec![actor.0.into()]).await?;
-        row.map(|CompanyRow { actor_id, kind, territory }| {
-            Ok(Company {
-                actor: ActorId(actor_id),
-                kind: CompanyKind::from_name(&kind).ok_or_else(|| StorageError::corrupt("company", &kind))?,
-                territory: TerritoryCode::from_stored(territory),
-            })
-        })
-        .transpose()
+        Ok(self.find_all(&[actor]).await?.pop())
+    }
+
+    /// What is known of local organisations, in any order; other actors are left out.
+    pub async fn find_all(&self, actors: &[ActorId]) -> Result<Vec<Company>, StorageError> {
+        if actors.is_empty() {
+            return Ok(Vec::new());
+        }
+        let raw: Vec<i64> = actors.iter().map(|id| id.0).collect();
+        let list = sql::list(0, &raw);
+        let rows: Vec<CompanyRow> =
+            sql::all(self.0, format!("SELECT * FROM company WHERE actor_id IN {}", list.sql), list.values).await?;
+        rows.into_iter().map(CompanyRow::into_domain).collect()
     }
 }
 
