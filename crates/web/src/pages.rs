@@ -1,0 +1,142 @@
+//! The pages for people: HTML that works without JavaScript, in French and English.
+//!
+//! **Here:** one file per page or form, [`words`] (the catalogue), [`guard`] (what holds for every page: session,
+//! forms of other sites, headers), [`frame`] (what surrounds every page), [`post`] and [`account`] (what templates
+//! show of domain types). Templates are in `templates/`, words in `locales/`, files in `assets/`.
+//!
+//! **Not here:** rules. Every form runs a command of `app`; whoever asks for a page sees what `storage::views`
+//! gives to their eyes.
+//!
+//! **To add a page:** 1. a file with its handler and its template's struct, which has a field `f: Frame`; 2. its
+//! words in both languages; 3. its route in [`router`]. A form's handler takes [`form::Posted`], which checks the
+//! session's token; reading a page never writes.
+
+mod about;
+mod account;
+mod act;
+mod asset;
+mod compose;
+mod date;
+mod fault;
+mod feed;
+mod follow;
+mod form;
+mod frame;
+mod front;
+mod guard;
+mod home;
+mod html;
+mod list;
+mod login;
+mod meta;
+mod next;
+mod notification;
+mod post;
+mod profile;
+mod search;
+mod session;
+mod thread;
+mod throttle;
+mod timeline;
+mod visitor;
+mod words;
+
+use std::sync::Arc;
+
+use app::{App, remote::Remote};
+use axum::{
+    Router, middleware,
+    routing::{get, post as posting},
+};
+
+pub use self::login::ClientAddress;
+use self::{fault::Fault, throttle::Throttle, words::Lang};
+
+/// Another server of the same demonstration.
+#[derive(Debug, Clone)]
+pub struct OtherInstance {
+    /// What it is called.
+    pub title: String,
+    /// Where it is.
+    pub url: String,
+}
+
+/// What differs between servers beside [`app::Instance`].
+#[derive(Debug, Clone, Default)]
+pub struct PagesOptions {
+    /// Anyone may log in as anyone here, without a password: for demonstrations alone.
+    pub demo_login: bool,
+    /// Another server of the same demonstration, to link to.
+    pub other_instance: Option<OtherInstance>,
+    /// Where the source code of what runs here is offered (AGPL-3.0, section 13).
+    pub source_url: Option<String>,
+}
+
+/// What every page has at hand.
+#[derive(Clone)]
+pub struct Pages {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    app: App,
+    remote: Arc<dyn Remote>,
+    options: PagesOptions,
+    throttle: Throttle,
+}
+
+impl Pages {
+    fn app(&self) -> &App {
+        &self.inner.app
+    }
+
+    fn remote(&self) -> &dyn Remote {
+        self.inner.remote.as_ref()
+    }
+
+    fn options(&self) -> &PagesOptions {
+        &self.inner.options
+    }
+
+    fn throttle(&self) -> &Throttle {
+        &self.inner.throttle
+    }
+
+    /// The language for readers who name none that we have.
+    fn default_lang(&self) -> Lang {
+        self.app().instance().languages.iter().find_map(|tag| Lang::from_tag(tag)).unwrap_or(Lang::Fr)
+    }
+}
+
+/// Every page, with an answer for addresses where there is none: to be the fallback of the server's router.
+///
+/// The client's address for the log-in form is taken from [`ClientAddress`] in the request's extensions, or from
+/// the connection.
+pub fn router(app: App, remote: Arc<dyn Remote>, options: PagesOptions) -> Router {
+    let pages = Pages { inner: Arc::new(Inner { app, remote, options, throttle: Throttle::default() }) };
+    Router::new()
+        .route("/", get(front::show))
+        .route("/about", get(about::show))
+        .route("/public", get(timeline::public))
+        .route("/tags/{tag}", get(timeline::tag))
+        .route("/search", get(search::show).post(search::look_up))
+        .route("/login", get(login::show).post(login::log_in))
+        .route("/login/as", posting(login::log_in_as))
+        .route("/logout", posting(session::log_out))
+        .route("/act-as", posting(session::act_as))
+        .route("/home", get(home::show))
+        .route("/compose", get(compose::show))
+        .route("/notifications", get(notification::show))
+        .route("/follow-requests/{id}", posting(notification::answer))
+        .route("/posts", posting(compose::publish))
+        .route("/posts/{id}/vote", posting(act::vote))
+        .route("/posts/{id}/{deed}", posting(act::post))
+        .route("/@{handle}", get(profile::show))
+        .route("/@{handle}/follow", posting(follow::follow))
+        .route("/@{handle}/unfollow", posting(follow::unfollow))
+        .route("/@{handle}/{id}", get(thread::show))
+        .fallback(|| async { Fault::NotFound })
+        .layer(middleware::from_fn_with_state(pages.clone(), guard::guard))
+        .route("/assets/{name}", get(asset::show))
+        .with_state(pages)
+}

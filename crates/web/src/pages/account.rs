@@ -1,0 +1,161 @@
+//! People and companies as the pages show them: a portrait with names, and what kind of company it is.
+
+use std::collections::HashMap;
+
+use domain::{
+    actor::{Actor, ActorKind},
+    company::{Company, CompanyKind},
+    id::ActorId,
+    text::sanitize,
+    uri::Uri,
+};
+use storage::AccountView;
+
+use super::{
+    Pages, asset,
+    fault::Fault,
+    html,
+    words::{Key, Words},
+};
+
+/// A portrait with names.
+#[derive(Debug, Clone)]
+pub struct Face {
+    /// Who.
+    pub id: ActorId,
+    /// The name, plain.
+    pub name: String,
+    /// The name as HTML, with custom emoji.
+    pub name_html: String,
+    /// `@name` here, `@name@host` elsewhere.
+    pub handle: String,
+    /// The page here.
+    pub href: String,
+    /// The portrait.
+    pub avatar: String,
+    /// Whether it is a company.
+    pub company: bool,
+}
+
+impl Face {
+    /// The face of an account.
+    pub fn of(pages: &Pages, account: &AccountView) -> Self {
+        let actor = &account.actor;
+        let name = actor.display_name().to_owned();
+        Self {
+            id: actor.id,
+            name_html: html::plain(&name, &account.emojis),
+            name,
+            handle: format!("@{}", actor.handle()),
+            href: path(actor),
+            avatar: picture(pages, actor, actor.icon.as_ref(), "avatar.png"),
+            company: actor.kind == ActorKind::Organization,
+        }
+    }
+}
+
+/// The path of an actor's page here.
+pub fn path(actor: &Actor) -> String {
+    html::profile_path(actor.username.as_str(), actor.host.as_ref())
+}
+
+/// A picture of an actor; ours where it has none, or where pictures of its server are not shown.
+pub fn picture(pages: &Pages, actor: &Actor, picture: Option<&Uri>, ours: &str) -> String {
+    let refused = actor.host.as_ref().is_some_and(|host| pages.app().gate().rejects_media(host));
+    match picture {
+        Some(uri) if !refused => uri.to_string(),
+        _ => asset::href(ours),
+    }
+}
+
+/// What kind of account it is, where that is worth a word.
+#[derive(Debug, Clone)]
+pub struct Badge {
+    /// The name of the picture beside it.
+    pub icon: &'static str,
+    /// The kind, and for companies here the territory.
+    pub text: String,
+    /// Whether it is a company.
+    pub company: bool,
+}
+
+/// What is known of the organisations among some accounts.
+pub type Companies = HashMap<ActorId, Company>;
+
+/// What is known of the organisations among these actors, asked once.
+pub async fn companies(pages: &Pages, actors: impl Iterator<Item = &Actor> + Send) -> Result<Companies, Fault> {
+    let mut ids: Vec<ActorId> = actors
+        .filter(|actor| actor.is_local() && actor.kind == ActorKind::Organization)
+        .map(|actor| actor.id)
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let found = pages.app().read().companies().find_all(&ids).await?;
+    Ok(found.into_iter().map(|company| (company.actor, company)).collect())
+}
+
+/// The badge of an account; people have none.
+pub fn badge(words: Words, actor: &Actor, companies: &Companies) -> Option<Badge> {
+    let other = |key: Key| Some(Badge { icon: "public", text: words.say(key), company: false });
+    match actor.kind {
+        ActorKind::Person => None,
+        ActorKind::Organization => {
+            let text = match companies.get(&actor.id) {
+                Some(company) => format!("{} · {}", kind(words, company.kind), territory(words, company)),
+                None => words.say("kind-company"),
+            };
+            Some(Badge { icon: "company", text, company: true })
+        }
+        ActorKind::Group => other(Key("kind-group")),
+        ActorKind::Service | ActorKind::Application => other(Key("kind-service")),
+    }
+}
+
+/// What kind of organisation it is, in words.
+pub fn kind(words: Words, kind: CompanyKind) -> String {
+    words.say(match kind {
+        CompanyKind::Company => Key("kind-company"),
+        CompanyKind::Cooperative => Key("kind-cooperative"),
+        CompanyKind::Association => Key("kind-association"),
+        CompanyKind::PublicBody => Key("kind-public-body"),
+        CompanyKind::SelfEmployed => Key("kind-self-employed"),
+    })
+}
+
+/// Where a company is rooted, in words with the official code.
+pub fn territory(words: Words, company: &Company) -> String {
+    let text = company.territory.as_str();
+    let (scheme, code) = text.split_once(':').unwrap_or(("custom", text));
+    let key = match scheme {
+        "insee-com" => Key("territory-commune"),
+        "insee-epci" => Key("territory-intercommunality"),
+        "insee-dep" => Key("territory-departement"),
+        "insee-reg" => Key("territory-region"),
+        "zone-emploi" => Key("territory-employment"),
+        "iso3166-1" => Key("territory-country"),
+        _ => Key("territory-other"),
+    };
+    words.fill(key, "code", code)
+}
+
+/// An account in a list.
+#[derive(Debug, Clone)]
+pub struct Card {
+    /// Who.
+    pub face: Face,
+    /// What kind of account.
+    pub badge: Option<Badge>,
+    /// The beginning of what it says about itself, plain.
+    pub about: String,
+}
+
+/// Accounts as cards.
+pub async fn cards(pages: &Pages, words: Words, accounts: &[AccountView]) -> Result<Vec<Card>, Fault> {
+    let known = companies(pages, accounts.iter().map(|account| &account.actor)).await?;
+    let card = |account: &AccountView| Card {
+        face: Face::of(pages, account),
+        badge: badge(words, &account.actor, &known),
+        about: sanitize::excerpt(&account.actor.summary, 160),
+    };
+    Ok(accounts.iter().map(card).collect())
+}

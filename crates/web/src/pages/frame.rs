@@ -1,0 +1,220 @@
+//! What surrounds every page: title, navigation, who is logged in, and what machines read in the head.
+
+use askama::Template;
+use axum::response::Html;
+
+use super::{
+    Pages,
+    account::Face,
+    asset,
+    fault::Fault,
+    visitor::Visitor,
+    words::{Key, Lang, Words},
+};
+
+/// What machines read in the head of a page.
+#[derive(Debug, Clone, Default)]
+pub struct Head {
+    /// One or two sentences about the page.
+    pub description: String,
+    /// The one address of the page.
+    pub canonical: String,
+    /// `website`, `profile` or `article` (ogp.me).
+    pub kind: &'static str,
+    /// A picture for previews.
+    pub image: String,
+    /// Search engines are asked not to keep the page.
+    pub hidden: bool,
+    /// The same thing in other forms.
+    pub alternates: Vec<Alternate>,
+    /// JSON-LD, safe to stand within a `<script>`.
+    pub data: Vec<String>,
+}
+
+/// The same thing in another form.
+#[derive(Debug, Clone)]
+pub struct Alternate {
+    /// Its media type.
+    pub media_type: &'static str,
+    /// Where it is.
+    pub href: String,
+    /// What it is called; may be empty.
+    pub title: String,
+}
+
+/// Who is logged in, as the frame shows it.
+pub struct Signed {
+    /// What forms must send back.
+    pub csrf: String,
+    /// Whom they act as.
+    pub face: Face,
+    /// Whom they may act as, the person first.
+    pub faces: Vec<Face>,
+}
+
+/// The place in the navigation that a page belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// The timeline.
+    Home,
+    /// What one is told.
+    Notices,
+    /// Everything public from here.
+    Public,
+    /// Looking for somebody.
+    Search,
+    /// Anywhere else.
+    Elsewhere,
+}
+
+/// What surrounds a page. Templates call it `f`.
+pub struct Frame {
+    w: Words,
+    /// What the server is called.
+    pub site: String,
+    /// What the page is called.
+    pub title: String,
+    /// The path of the page, for the way back.
+    pub here: String,
+    /// Who is logged in.
+    pub me: Option<Signed>,
+    /// What machines read.
+    pub head: Head,
+    /// Where the source code is, if that was said.
+    pub source: Option<String>,
+    /// Another server of the same demonstration: its name and address.
+    pub neighbour: Option<(String, String)>,
+    place: Place,
+}
+
+/// A language to switch to.
+pub struct Switch {
+    /// The language.
+    pub lang: Lang,
+    /// The same page in it.
+    pub href: String,
+    /// Whether the page is in it.
+    pub current: bool,
+}
+
+impl Frame {
+    /// The frame of a page with this title.
+    pub fn new(pages: &Pages, visitor: &Visitor, title: String) -> Self {
+        let instance = pages.app().instance();
+        let me = visitor.me.as_ref().and_then(|me| {
+            let faces: Vec<Face> = me.faces.iter().map(|account| Face::of(pages, account)).collect();
+            let acting = faces.iter().find(|face| face.id == me.actor()).or_else(|| faces.first()).cloned()?;
+            Some(Signed { csrf: me.csrf.clone(), face: acting, faces })
+        });
+        Self {
+            w: visitor.words(),
+            site: instance.title.clone(),
+            title,
+            here: visitor.here.clone(),
+            me,
+            head: Head { description: instance.description.clone(), kind: "website", ..Head::default() },
+            source: pages.options().source_url.clone(),
+            neighbour: pages.options().other_instance.as_ref().map(|other| (other.title.clone(), other.url.clone())),
+            place: Place::Elsewhere,
+        }
+    }
+
+    /// The same frame at a place of the navigation.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = place;
+        self
+    }
+
+    /// The same frame, kept out of search engines.
+    #[must_use]
+    pub fn hidden(mut self) -> Self {
+        self.head.hidden = true;
+        self
+    }
+
+    /// A text of the catalogue.
+    pub fn say(&self, key: impl Into<Key>) -> String {
+        self.w.say(key)
+    }
+
+    /// A text of the catalogue with one place filled.
+    pub fn fill(&self, key: impl Into<Key>, name: &'static str, value: impl AsRef<str>) -> String {
+        self.w.fill(key, name, value)
+    }
+
+    /// A text of the catalogue about `n` things.
+    pub fn count(&self, key: impl Into<Key>, n: &i64) -> String {
+        self.w.count(key, *n)
+    }
+
+    /// The tag of the page's language.
+    pub fn lang(&self) -> &'static str {
+        self.w.0.tag()
+    }
+
+    /// The address of a file.
+    #[expect(clippy::unused_self, reason = "templates reach it through the frame")]
+    pub fn asset(&self, name: &str) -> String {
+        asset::href(name)
+    }
+
+    /// A small picture, as markup.
+    #[expect(clippy::unused_self, reason = "templates reach it through the frame")]
+    pub fn icon(&self, name: &str) -> &'static str {
+        asset::icon(name)
+    }
+
+    /// The logo, as markup.
+    #[expect(clippy::unused_self, reason = "templates reach it through the frame")]
+    pub fn logo(&self) -> &'static str {
+        asset::LOGO
+    }
+
+    /// ` aria-current="page"` at that place of the navigation.
+    fn current(&self, place: Place) -> &'static str {
+        if self.place == place { "page" } else { "false" }
+    }
+
+    /// The state of the link to the timeline.
+    pub fn at_home(&self) -> &'static str {
+        self.current(Place::Home)
+    }
+
+    /// The state of the link to what one is told.
+    pub fn at_notices(&self) -> &'static str {
+        self.current(Place::Notices)
+    }
+
+    /// The state of the link to everything public.
+    pub fn at_public(&self) -> &'static str {
+        self.current(Place::Public)
+    }
+
+    /// The state of the link to the search.
+    pub fn at_search(&self) -> &'static str {
+        self.current(Place::Search)
+    }
+
+    /// The address of the log-in page that leads back here.
+    pub fn login_href(&self) -> String {
+        let next = url::form_urlencoded::byte_serialize(self.here.as_bytes()).collect::<String>();
+        if self.here == "/" { "/login".to_owned() } else { format!("/login?next={next}") }
+    }
+
+    /// The same page in every language.
+    pub fn languages(&self) -> Vec<Switch> {
+        let mark = if self.here.contains('?') { '&' } else { '?' };
+        let switch = |lang: Lang| Switch {
+            lang,
+            href: format!("{}{mark}lang={}", self.here, lang.tag()),
+            current: lang == self.w.0,
+        };
+        Lang::ALL.into_iter().map(switch).collect()
+    }
+}
+
+/// Renders a page.
+pub fn render(page: &impl Template) -> Result<Html<String>, Fault> {
+    Ok(Html(page.render()?))
+}

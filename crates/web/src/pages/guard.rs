@@ -1,0 +1,144 @@
+//! What holds for every page: who asks, from where, and what browsers may do with the answer.
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Method, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use axum_extra::extract::{
+    CookieJar,
+    cookie::{Cookie, SameSite, time::Duration},
+};
+
+use super::{
+    Pages,
+    fault::Fault,
+    frame::{Frame, render},
+    visitor::{self, LANGUAGE_COOKIE, Visitor},
+    words::Lang,
+};
+
+#[derive(askama::Template)]
+#[template(path = "error.html")]
+struct ErrorPage {
+    f: Frame,
+    status: u16,
+    text: String,
+}
+
+/// Recognises the visitor, refuses forms of other sites, frames faults and sets the headers.
+pub(super) async fn guard(State(pages): State<Pages>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let stranger = Visitor::stranger(&parts, pages.default_lang());
+    let chosen = visitor::asked_language(&parts);
+    let recognised = stranger.clone().recognise(pages.app(), &parts.headers).await;
+    let foreign = is_foreign(&parts.method, &parts.headers, &pages.app().instance().origin());
+    let (visitor, response) = match recognised {
+        Ok(visitor) if foreign => (visitor, Fault::Expired.into_response()),
+        Ok(visitor) => {
+            parts.extensions.insert(visitor.clone());
+            (visitor, next.run(Request::from_parts(parts, body)).await)
+        }
+        Err(error) => (stranger, Fault::from(error).into_response()),
+    };
+    let mut response = frame_fault(&pages, &visitor, response);
+    set_headers(response.headers_mut(), pages.app().instance().scheme == "http");
+    match chosen {
+        Some(lang) => (CookieJar::new().add(language_cookie(&pages, lang)), response).into_response(),
+        None => response,
+    }
+}
+
+/// Whether a form comes from another site: browsers say so in two ways, and clients without a browser's cookies
+/// say nothing.
+fn is_foreign(method: &Method, headers: &HeaderMap, origin: &str) -> bool {
+    if method.is_safe() {
+        return false;
+    }
+    let site = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
+    let from = headers.get(header::ORIGIN).map(HeaderValue::as_bytes);
+    site.is_some_and(|site| site != b"same-origin" && site != b"none")
+        || from.is_some_and(|from| from != origin.as_bytes())
+}
+
+fn frame_fault(pages: &Pages, visitor: &Visitor, response: Response) -> Response {
+    let status = response.status();
+    let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let fault = match response.extensions().get::<Fault>() {
+        Some(fault) => *fault,
+        None if (status.is_client_error() || status.is_server_error()) && !is_page => Fault::of_status(status),
+        None => return response,
+    };
+    let words = visitor.words();
+    let f = Frame::new(pages, visitor, words.say(fault.title())).hidden();
+    let page = ErrorPage { f, status: fault.status().as_u16(), text: words.say(fault.text()) };
+    match render(&page) {
+        Ok(page) => (fault.status(), page).into_response(),
+        Err(_) => fault.status().into_response(),
+    }
+}
+
+fn set_headers(headers: &mut HeaderMap, lab: bool) {
+    // Labs run without certificates, so their pictures come from http addresses.
+    let policy = if lab {
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data: https: http:; media-src 'self' https: http:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    } else {
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data: https:; media-src 'self' https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    };
+    let fixed = [
+        (header::CONTENT_SECURITY_POLICY, policy),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        // "no-referrer" would make browsers send "Origin: null" with our own forms.
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (header::HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=()"),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
+    headers.append(header::VARY, HeaderValue::from_static("Accept, Accept-Language, Cookie"));
+}
+
+fn language_cookie(pages: &Pages, lang: Lang) -> Cookie<'static> {
+    Cookie::build((LANGUAGE_COOKIE, lang.tag()))
+        .path("/")
+        .same_site(SameSite::Lax)
+        .http_only(true)
+        .secure(pages.app().instance().scheme == "https")
+        .max_age(Duration::days(365))
+        .build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_of_other_sites_are_told_apart() {
+        let ours = "https://lyon.example";
+        for (site, origin, foreign) in [
+            (None, None, false),
+            (Some("same-origin"), Some(ours), false),
+            (Some("none"), None, false),
+            (Some("cross-site"), Some("https://evil.example"), true),
+            (Some("same-site"), Some("https://x.lyon.example"), true),
+            (None, Some("https://evil.example"), true),
+            (None, Some("null"), true),
+            (None, Some("http://lyon.example"), true),
+            (Some("cross-site"), None, true),
+        ] {
+            let mut headers = HeaderMap::new();
+            if let Some(site) = site {
+                headers.insert("sec-fetch-site", HeaderValue::from_static(site));
+            }
+            if let Some(origin) = origin {
+                headers.insert(header::ORIGIN, HeaderValue::from_static(origin));
+            }
+            assert_eq!(is_foreign(&Method::POST, &headers, ours), foreign, "{site:?} {origin:?}");
+            assert!(!is_foreign(&Method::GET, &headers, ours));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! `GET /home`: what those say whom the visitor follows, with room to say something.
+
+use axum::{
+    extract::{Query, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use storage::views;
+
+use super::{
+    Pages,
+    compose::Composer,
+    fault::Fault,
+    frame::{Frame, Place, render},
+    list::{Paging, Part},
+    post::{self, PostCard},
+    visitor::Visitor,
+};
+
+#[derive(askama::Template)]
+#[template(path = "home.html")]
+struct Home {
+    f: Frame,
+    composer: Composer,
+    posts: Vec<PostCard>,
+    paging: Paging,
+}
+
+/// `GET /home`
+pub async fn show(
+    State(pages): State<Pages>,
+    visitor: Visitor,
+    Query(part): Query<Part>,
+) -> Result<Response, Fault> {
+    let Some(me) = &visitor.me else { return Ok(Redirect::to("/login?next=%2Fhome").into_response()) };
+    let (read, page) = (pages.app().read(), part.page());
+    let ids = views::home(&read, me.actor(), pages.app().now(), page).await?;
+    let views = views::posts(&read, &ids, Some(me.actor())).await?;
+    let page = Home {
+        f: Frame::new(&pages, &visitor, visitor.words().say("nav-home")).at(Place::Home).hidden(),
+        composer: Composer::new(&visitor, me)?,
+        posts: post::cards(&pages, &visitor, &views).await?,
+        paging: Paging::of_posts("/home", page, &ids),
+    };
+    Ok(render(&page)?.into_response())
+}

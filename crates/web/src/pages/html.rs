@@ -1,0 +1,102 @@
+//! Finishing touches on HTML that was sanitised when it was stored: pictures for custom emoji, and links to people
+//! that stay on this server.
+
+use domain::{
+    emoji::Emoji,
+    handle::Host,
+    text::{emoji, escape},
+};
+use storage::views::MentionView;
+
+/// Plain text as HTML, with pictures for custom emoji.
+pub fn plain(text: &str, emojis: &[Emoji]) -> String {
+    with_emojis(&escape::html(text), emojis)
+}
+
+/// Sanitised HTML with pictures for custom emoji in its text, never within its tags.
+pub fn with_emojis(html: &str, emojis: &[Emoji]) -> String {
+    if emojis.is_empty() {
+        return html.to_owned();
+    }
+    let mut out = String::with_capacity(html.len() + 256);
+    let mut rest = html;
+    while let Some(open) = rest.find('<') {
+        push_text(&mut out, &rest[..open], emojis);
+        // The sanitiser writes every attribute in double quotes with `>` escaped, so a tag ends at the first one.
+        let end = rest[open..].find('>').map_or(rest.len(), |at| open + at + 1);
+        out.push_str(&rest[open..end]);
+        rest = &rest[end..];
+    }
+    push_text(&mut out, rest, emojis);
+    out
+}
+
+fn push_text(out: &mut String, text: &str, emojis: &[Emoji]) {
+    let mut done = 0;
+    for token in emoji::scan(text) {
+        let Some(emoji) = emojis.iter().find(|emoji| emoji.shortcode == token.shortcode) else { continue };
+        out.push_str(&text[done..token.range.start]);
+        let (name, url) = (escape::html(&emoji.shortcode), escape::html(emoji.url.as_str()));
+        out.push_str(&format!(
+            r#"<img class="emoji" src="{url}" alt=":{name}:" title=":{name}:" width="20" height="20" loading="lazy">"#
+        ));
+        done = token.range.end;
+    }
+    out.push_str(&text[done..]);
+}
+
+/// Turns links to the people whom a post mentions into links to their pages here.
+pub fn with_local_mentions(mut html: String, mentions: &[MentionView]) -> String {
+    for mention in mentions {
+        let here = format!(r#"href="{}""#, profile_path(mention.handle.username.as_str(), mention.handle.host.as_ref()));
+        for address in [mention.url.as_ref(), Some(&mention.uri)].into_iter().flatten() {
+            html = html.replace(&format!(r#"href="{}""#, escape::html(address.as_str())), &here);
+        }
+    }
+    html
+}
+
+/// The path of somebody's page here; names of other servers are encoded where a path needs it.
+pub fn profile_path(username: &str, host: Option<&Host>) -> String {
+    let handle = host.map_or_else(|| username.to_owned(), |host| format!("{username}@{host}"));
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'~' | b'@' | b':');
+    let mut path = String::from("/@");
+    for byte in handle.bytes() {
+        if plain(byte) { path.push(char::from(byte)) } else { path.push_str(&format!("%{byte:02X}")) }
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{id::EmojiId, uri::Uri};
+
+    use super::*;
+
+    fn emoji(url: &str) -> Emoji {
+        Emoji { id: EmojiId(1), shortcode: "wave".into(), host: None, url: Uri::from_stored(url.into()) }
+    }
+
+    #[test]
+    fn emoji_are_drawn_in_text_alone() {
+        let html = r#"<p>Hi :wave: <a href="https://a.example/:wave:">:wave:</a> :other:</p>"#;
+        let drawn = with_emojis(html, &[emoji("https://a.example/w.png")]);
+        assert_eq!(drawn.matches("<img").count(), 2);
+        assert!(drawn.contains(r#"<a href="https://a.example/:wave:">"#), "{drawn}");
+        assert!(drawn.contains(":other:"));
+    }
+
+    #[test]
+    fn names_bring_no_markup() {
+        let name = plain("<script>:wave:", &[emoji("https://a.example/\"onerror=x")]);
+        assert!(name.starts_with("&lt;script&gt;<img"), "{name}");
+        assert!(!name.contains("\"onerror"), "{name}");
+    }
+
+    #[test]
+    fn paths_are_encoded() {
+        let host = Host::parse("b.example:81").expect("a host");
+        assert_eq!(profile_path("lea", None), "/@lea");
+        assert_eq!(profile_path("léa", Some(&host)), "/@l%C3%A9a@b.example:81");
+    }
+}

@@ -1,0 +1,173 @@
+//! Logging in: with a password, or in demonstrations as anyone.
+
+use std::net::{IpAddr, SocketAddr};
+
+use app::{Kind, session::BeginSession, session::LIFETIME};
+use axum::{
+    extract::{ConnectInfo, Query, Request, State},
+    http::{Extensions, StatusCode},
+    response::{IntoResponse, Response},
+};
+use axum_extra::extract::{
+    CookieJar,
+    cookie::{Cookie, SameSite, time::Duration},
+};
+use domain::actor::ActorKind;
+use serde::Deserialize;
+use storage::views;
+
+use super::{
+    Pages,
+    account::Face,
+    fault::Fault,
+    form::{self, Sent},
+    frame::{Frame, render},
+    next,
+    profile,
+    visitor::{SESSION_COOKIE, Visitor},
+};
+
+/// The address of the client, as far as the server believes its proxies. The server puts it into the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClientAddress(pub IpAddr);
+
+fn client(extensions: &Extensions) -> Option<IpAddr> {
+    let told = extensions.get::<ClientAddress>().map(|ClientAddress(address)| *address);
+    told.or_else(|| extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip()))
+}
+
+#[derive(askama::Template)]
+#[template(path = "login.html")]
+struct LogIn {
+    f: Frame,
+    name: String,
+    next: String,
+    error: Option<String>,
+    cast: Vec<Face>,
+}
+
+/// Where to go afterwards.
+#[derive(Deserialize)]
+pub struct Aim {
+    next: Option<String>,
+}
+
+/// `GET /login`
+pub async fn show(
+    State(pages): State<Pages>,
+    visitor: Visitor,
+    Query(aim): Query<Aim>,
+) -> Result<Response, Fault> {
+    if visitor.me.is_some() {
+        return Ok(form::go(aim.next.as_deref(), "/home").into_response());
+    }
+    page(&pages, &visitor, String::new(), aim.next, None).await
+}
+
+async fn page(
+    pages: &Pages,
+    visitor: &Visitor,
+    name: String,
+    aim: Option<String>,
+    error: Option<String>,
+) -> Result<Response, Fault> {
+    let mut f = Frame::new(pages, visitor, visitor.words().say("login-title")).hidden();
+    f.here = "/login".to_owned();
+    let next = aim.filter(|path| next::local_path(path).is_some()).unwrap_or_default();
+    let cast = if pages.options().demo_login { cast(pages).await? } else { Vec::new() };
+    Ok(render(&LogIn { f, name, next, error, cast })?.into_response())
+}
+
+/// The local people whom a demonstration offers.
+async fn cast(pages: &Pages) -> Result<Vec<Face>, Fault> {
+    let read = pages.app().read();
+    let actors = read.actors().search("", None, false, 200, 0).await?;
+    let people: Vec<_> =
+        actors.iter().filter(|actor| actor.is_local() && actor.kind == ActorKind::Person).map(|actor| actor.id).collect();
+    Ok(views::accounts(&read, &people).await?.iter().map(|account| Face::of(pages, account)).collect())
+}
+
+/// What the log-in form sends.
+#[derive(Deserialize)]
+pub struct Credentials {
+    name: String,
+    password: String,
+    next: Option<String>,
+}
+
+/// Who asks, taken out of a request before its body is read.
+pub struct Client(Option<IpAddr>);
+
+impl<S: Send + Sync> axum::extract::FromRequestParts<S> for Client {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(
+        parts: &mut axum::http::request::Parts,
+        _state: &S,
+    ) -> Result<Self, std::convert::Infallible> {
+        Ok(Self(client(&parts.extensions)))
+    }
+}
+
+/// `POST /login`
+pub async fn log_in(
+    State(pages): State<Pages>,
+    visitor: Visitor,
+    Client(address): Client,
+    jar: CookieJar,
+    Sent(form): Sent<Credentials>,
+) -> Result<Response, Fault> {
+    let now = pages.app().now();
+    if !pages.throttle().admit(&form.name, address, now) {
+        return Err(Fault::TooMany);
+    }
+    match BeginSession::with_password(pages.app(), &form.name, &form.password).await {
+        Ok((command, secret)) => {
+            pages.throttle().forgive(&form.name, now);
+            begin(&pages, jar, command, secret, form.next.as_deref()).await
+        }
+        Err(error) if error.kind() == Kind::Forbidden => {
+            let error = visitor.words().say("login-wrong");
+            let page = page(&pages, &visitor, form.name, form.next, Some(error)).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn begin(
+    pages: &Pages,
+    jar: CookieJar,
+    command: BeginSession,
+    secret: String,
+    next: Option<&str>,
+) -> Result<Response, Fault> {
+    pages.app().execute(command).await?;
+    let cookie = Cookie::build((SESSION_COOKIE, secret))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(pages.app().instance().scheme == "https")
+        .max_age(Duration::seconds(LIFETIME.num_seconds()));
+    Ok((jar.add(cookie), form::go(next, "/home")).into_response())
+}
+
+/// Whom a demonstration logs in.
+#[derive(Deserialize)]
+pub struct Part {
+    handle: String,
+    next: Option<String>,
+}
+
+/// `POST /login/as`, in demonstrations alone
+pub async fn log_in_as(State(pages): State<Pages>, jar: CookieJar, request: Request) -> Result<Response, Fault> {
+    use axum::extract::FromRequest;
+    if !pages.options().demo_login {
+        return Err(Fault::NotFound);
+    }
+    let Sent(part) = Sent::<Part>::from_request(request, &pages).await?;
+    let person = profile::find(&pages, &part.handle).await?;
+    let login = pages.app().read().logins().find_by_person(person.id).await?.ok_or(Fault::NotFound)?;
+    let (command, secret) = BeginSession::of(login)?;
+    begin(&pages, jar, command, secret, part.next.as_deref()).await
+}

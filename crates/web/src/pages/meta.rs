@@ -1,0 +1,149 @@
+//! What machines read in the head of a page: previews, other forms, and JSON-LD in the words of schema.org.
+
+use domain::{
+    actor::{Actor, ActorKind},
+    text::sanitize,
+};
+use serde_json::{Value, json};
+use storage::{AccountView, views::PostView};
+
+use super::{
+    Pages, account,
+    frame::{Alternate, Head},
+    post,
+    words::Words,
+};
+
+/// The media type under which actors and posts are read by other servers (ActivityPub, section 3.2).
+const ACTIVITY: &str = "application/activity+json";
+
+/// JSON that can stand within a `<script>`: nothing in it ends the element or begins a comment.
+pub fn script_safe(value: &Value) -> String {
+    let text = value.to_string();
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '<' => safe.push_str("\\u003c"),
+            '>' => safe.push_str("\\u003e"),
+            '&' => safe.push_str("\\u0026"),
+            '\u{2028}' => safe.push_str("\\u2028"),
+            '\u{2029}' => safe.push_str("\\u2029"),
+            other => safe.push(other),
+        }
+    }
+    safe
+}
+
+fn absolute(pages: &Pages, path: &str) -> String {
+    if path.starts_with('/') { pages.app().instance().uri(path).to_string() } else { path.to_owned() }
+}
+
+/// The full handle, with a host for accounts of this server too.
+pub fn full_handle(pages: &Pages, actor: &Actor) -> String {
+    let instance = pages.app().instance();
+    format!("@{}@{}", actor.username, actor.host.as_ref().unwrap_or(&instance.handle_domain))
+}
+
+fn party(pages: &Pages, actor: &Actor) -> Value {
+    let kind = if actor.kind == ActorKind::Person { "Person" } else { "Organization" };
+    json!({
+        "@type": kind,
+        "name": actor.display_name(),
+        "alternateName": full_handle(pages, actor),
+        "url": absolute(pages, &account::path(actor)),
+        "image": absolute(pages, &account::picture(pages, actor, actor.icon.as_ref(), "avatar.png")),
+    })
+}
+
+/// The head of a profile.
+pub fn of_profile(pages: &Pages, words: Words, view: &AccountView) -> Head {
+    let actor = &view.actor;
+    let summary = sanitize::excerpt(&actor.summary, 200);
+    let description =
+        if summary.is_empty() { words.fill("profile-description", "name", actor.display_name()) } else { summary };
+    let mut entity = party(pages, actor);
+    entity["description"] = json!(description);
+    let data = json!({
+        "@context": "https://schema.org",
+        "@type": "ProfilePage",
+        "dateCreated": super::date::iso(actor.created_at),
+        "mainEntity": entity,
+    });
+    let path = account::path(actor);
+    let mut alternates =
+        vec![Alternate { media_type: ACTIVITY, href: actor.uri.to_string(), title: String::new() }];
+    if actor.is_local() {
+        let feed = |media_type, ending| Alternate {
+            media_type,
+            href: format!("{path}.{ending}"),
+            title: words.fill("feed-title", "name", actor.display_name()),
+        };
+        alternates.push(feed("application/atom+xml", "atom"));
+        alternates.push(feed("application/rss+xml", "rss"));
+    }
+    Head {
+        description,
+        canonical: if actor.is_local() {
+            absolute(pages, &path)
+        } else {
+            actor.url.as_ref().unwrap_or(&actor.uri).to_string()
+        },
+        kind: "profile",
+        image: absolute(pages, &account::picture(pages, actor, actor.icon.as_ref(), "avatar.png")),
+        hidden: !actor.is_local() || !actor.indexable,
+        alternates,
+        data: vec![script_safe(&data)],
+    }
+}
+
+/// The head of a post's page.
+pub fn of_post(pages: &Pages, view: &PostView) -> Head {
+    let (entry, author) = (&view.post, &view.author.actor);
+    let covered = !entry.summary.is_empty();
+    // What is behind a warning is not shown in previews either.
+    let description =
+        if covered { entry.summary.clone() } else { sanitize::excerpt(&entry.content, 280) };
+    let url = absolute(pages, &post::path(author, entry.id));
+    let open = entry.audience.is_open();
+    let mut data = json!({
+        "@context": "https://schema.org",
+        "@type": "SocialMediaPosting",
+        "url": url,
+        "datePublished": super::date::iso(entry.published_at),
+        "author": party(pages, author),
+        "text": description,
+    });
+    if let Some(edited) = entry.edited_at {
+        data["dateModified"] = json!(super::date::iso(edited));
+    }
+    if let Some(language) = &entry.language {
+        data["inLanguage"] = json!(language);
+    }
+    let picture = view.attachments.iter().find(|file| file.media_type.starts_with("image/") && !entry.sensitive);
+    let image = picture.map_or_else(
+        || account::picture(pages, author, author.icon.as_ref(), "avatar.png"),
+        |file| file.preview_url.as_ref().unwrap_or(&file.url).to_string(),
+    );
+    Head {
+        description,
+        canonical: if entry.local { url } else { entry.url.as_ref().unwrap_or(&entry.uri).to_string() },
+        kind: "article",
+        image: absolute(pages, &image),
+        hidden: !open || !entry.local || !author.indexable,
+        alternates: vec![Alternate { media_type: ACTIVITY, href: entry.uri.to_string(), title: String::new() }],
+        data: if open { vec![script_safe(&data)] } else { Vec::new() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_the_data_ends_its_element() {
+        let safe = script_safe(&json!({ "name": "</script><!--<script>&\u{2028}" }));
+        assert!(!safe.contains(['<', '>', '&', '\u{2028}']), "{safe}");
+        let back: Value = serde_json::from_str(&safe).expect("still JSON");
+        assert_eq!(back["name"], "</script><!--<script>&\u{2028}");
+    }
+}

@@ -1,0 +1,121 @@
+//! `GET /notifications`: what the visitor is told, and answering those who ask to follow.
+
+use app::follow::AnswerFollow;
+use axum::{
+    extract::{Path, Query, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::{
+    id::ActorId,
+    notification::{Notification, NotificationKind},
+    text::sanitize,
+};
+use serde::Deserialize;
+use storage::views::{self, NotificationView};
+
+use super::{
+    Pages,
+    account::Face,
+    date::{self, When},
+    fault::Fault,
+    form::{self, Posted},
+    frame::{Frame, Place, render},
+    list::{Paging, Part},
+    post,
+    visitor::Visitor,
+    words::Key,
+};
+
+/// One thing that the visitor is told.
+struct Notice {
+    icon: &'static str,
+    from: Face,
+    /// What happened, with the name left out in front.
+    text: String,
+    when: When,
+    /// The beginning of the post that it is about, and its page.
+    excerpt: Option<(String, String, Option<String>)>,
+    /// Somebody waits to be let in.
+    asks: bool,
+}
+
+#[derive(askama::Template)]
+#[template(path = "notifications.html")]
+struct Notices {
+    f: Frame,
+    notices: Vec<Notice>,
+    paging: Paging,
+}
+
+/// `GET /notifications`
+pub async fn show(
+    State(pages): State<Pages>,
+    visitor: Visitor,
+    Query(part): Query<Part>,
+) -> Result<Response, Fault> {
+    let Some(me) = &visitor.me else { return Ok(Redirect::to("/login?next=%2Fnotifications").into_response()) };
+    let (read, page) = (pages.app().read(), part.page());
+    let list = read.notifications().page(me.actor(), &NotificationKind::ALL, None, page).await?;
+    let ids: Vec<i64> = list.iter().map(|notification| notification.id.0).collect();
+    let views = views::notifications(&read, list, me.actor()).await?;
+    let page = Notices {
+        f: Frame::new(&pages, &visitor, visitor.words().say("nav-notices")).at(Place::Notices).hidden(),
+        notices: views.iter().map(|view| notice(&pages, &visitor, view)).collect(),
+        paging: Paging::of("/notifications", page, &ids),
+    };
+    Ok(render(&page)?.into_response())
+}
+
+fn notice(pages: &Pages, visitor: &Visitor, view: &NotificationView) -> Notice {
+    let words = visitor.words();
+    let Notification { kind, created_at, .. } = &view.notification;
+    let (icon, key) = match kind {
+        NotificationKind::Mention => ("reply", Key("notice-mention")),
+        NotificationKind::Status => ("pen", Key("notice-status")),
+        NotificationKind::Reblog => ("boost", Key("notice-boost")),
+        NotificationKind::Follow => ("check", Key("notice-follow")),
+        NotificationKind::FollowRequest => ("lock", Key("notice-follow-request")),
+        NotificationKind::Favourite => ("like", Key("notice-like")),
+        NotificationKind::Poll => ("check", Key("notice-poll")),
+        NotificationKind::Update => ("pen", Key("notice-update")),
+        NotificationKind::AdminReport => ("bell", Key("notice-report")),
+    };
+    let excerpt = view.post.as_ref().map(|about| {
+        let entry = &about.post;
+        let text =
+            if entry.summary.is_empty() { sanitize::excerpt(&entry.content, 200) } else { entry.summary.clone() };
+        let text = if text.is_empty() { words.say("notice-see") } else { text };
+        (text, post::path(&about.author.actor, entry.id), entry.language.clone())
+    });
+    Notice {
+        icon,
+        from: Face::of(pages, &view.from),
+        text: words.say(key),
+        when: date::when(words, *created_at, pages.app().now()),
+        excerpt,
+        asks: *kind == NotificationKind::FollowRequest,
+    }
+}
+
+/// Yes or no.
+#[derive(Deserialize)]
+pub struct Answer {
+    answer: String,
+    next: Option<String>,
+}
+
+/// `POST /follow-requests/{id}`, `id` being the one who asks
+pub async fn answer(
+    State(pages): State<Pages>,
+    Path(id): Path<String>,
+    posted: Posted<Answer>,
+) -> Result<Redirect, Fault> {
+    let follower: ActorId = id.parse().map_err(|_| Fault::NotFound)?;
+    let accept = match posted.form.answer.as_str() {
+        "accept" => true,
+        "refuse" => false,
+        _ => return Err(Fault::Invalid),
+    };
+    pages.app().execute(AnswerFollow { speaker: posted.me.speaker, follower, accept }).await?;
+    Ok(form::go(posted.form.next.as_deref(), "/notifications"))
+}

@@ -1,0 +1,252 @@
+//! Posts as the pages show them.
+
+use domain::{
+    actor::Actor,
+    attachment::AttachmentKind,
+    audience::Audience,
+    id::{ActorId, PostId},
+    post::Post,
+    time::Timestamp,
+};
+use storage::views::{PollView, PostView};
+
+use super::{
+    Pages,
+    account::{self, Badge, Companies, Face},
+    date::{self, When},
+    fault::Fault,
+    html,
+    visitor::Visitor,
+    words::{Key, Words},
+};
+
+/// A post as a page shows it.
+pub struct PostCard {
+    /// Which post; of a boost, the one that is boosted.
+    pub id: PostId,
+    /// The anchor within lists: the post's or the boost's.
+    pub anchor: PostId,
+    /// Who speaks.
+    pub author: Face,
+    /// What kind of account speaks.
+    pub badge: Option<Badge>,
+    /// Who boosted it.
+    pub boosted_by: Option<Face>,
+    /// Its page here.
+    pub href: String,
+    /// Its page where it lives, for posts from elsewhere.
+    pub original: Option<String>,
+    /// When it was published.
+    pub when: When,
+    /// When it was edited.
+    pub edited: Option<When>,
+    /// Its language.
+    pub lang: Option<String>,
+    /// Its title.
+    pub title: Option<String>,
+    /// Its content warning, as HTML with custom emoji; empty for none.
+    pub warning: String,
+    /// Its text, HTML.
+    pub html: String,
+    /// Pictures are covered.
+    pub sensitive: bool,
+    /// What is attached.
+    pub media: Vec<Media>,
+    /// Its poll.
+    pub poll: Option<PollCard>,
+    /// Who may read it, where that is not everyone.
+    pub reach: Option<String>,
+    /// Whom it answers: a name and the page of the post that is answered.
+    pub answers: Option<(String, String)>,
+    /// How many answers, as text; empty for none.
+    pub replies: String,
+    /// How many boosts, as text; empty for none.
+    pub boosts: String,
+    /// How many likes, as text; empty for none.
+    pub likes: String,
+    /// The visitor liked it.
+    pub liked: bool,
+    /// The visitor boosted it.
+    pub boosted: bool,
+    /// It may be boosted.
+    pub may_boost: bool,
+    /// It is the visitor's own.
+    pub own: bool,
+    /// It is the one that the page is about.
+    pub focus: bool,
+    /// It answers another answer.
+    pub deep: bool,
+}
+
+/// Something attached.
+pub struct Media {
+    /// `image`, `video`, `audio` or `unknown`.
+    pub kind: &'static str,
+    /// The file.
+    pub href: String,
+    /// A small version.
+    pub preview: String,
+    /// What it shows.
+    pub description: String,
+    /// Width in pixels; 0 where it is not known.
+    pub width: u32,
+    /// Height in pixels; 0 where it is not known.
+    pub height: u32,
+}
+
+/// A poll.
+pub struct PollCard {
+    /// The choices.
+    pub options: Vec<PollChoice>,
+    /// The visitor may vote.
+    pub open: bool,
+    /// Several may be chosen.
+    pub multiple: bool,
+    /// How many voted and until when, in words.
+    pub state: String,
+}
+
+/// One choice of a poll.
+pub struct PollChoice {
+    /// What it says.
+    pub title: String,
+    /// Its share of the votes, 0 to 100.
+    pub percent: i64,
+    /// The visitor chose it.
+    pub chosen: bool,
+}
+
+/// Posts as cards, with what else has to be asked for asked once.
+pub async fn cards(pages: &Pages, visitor: &Visitor, posts: &[PostView]) -> Result<Vec<PostCard>, Fault> {
+    let authors = posts
+        .iter()
+        .flat_map(|post| [Some(&post.author.actor), post.boosted.as_ref().map(|boosted| &boosted.author.actor)])
+        .flatten();
+    let companies = account::companies(pages, authors).await?;
+    let maker = Maker { pages, words: visitor.words(), viewer: visitor.viewer(), now: pages.app().now(), companies };
+    Ok(posts.iter().map(|post| maker.card(post)).collect())
+}
+
+/// The path of a post's page here.
+pub fn path(author: &Actor, post: PostId) -> String {
+    format!("{}/{post}", account::path(author))
+}
+
+struct Maker<'a> {
+    pages: &'a Pages,
+    words: Words,
+    viewer: Option<ActorId>,
+    now: Timestamp,
+    companies: Companies,
+}
+
+impl Maker<'_> {
+    fn card(&self, outer: &PostView) -> PostCard {
+        let view = outer.boosted.as_deref().unwrap_or(outer);
+        let boosted_by = outer.boosted.is_some().then(|| Face::of(self.pages, &outer.author));
+        let (post, author) = (&view.post, &view.author.actor);
+        let text = html::with_emojis(&post.content, &view.emojis);
+        let state = view.viewer.unwrap_or_default();
+        PostCard {
+            id: post.id,
+            anchor: outer.post.id,
+            author: Face::of(self.pages, &view.author),
+            badge: account::badge(self.words, author, &self.companies),
+            boosted_by,
+            href: path(author, post.id),
+            original: (!post.local).then(|| post.url.as_ref().unwrap_or(&post.uri).to_string()),
+            when: date::when(self.words, post.published_at, self.now),
+            edited: post.edited_at.map(|at| date::when(self.words, at, self.now)),
+            lang: post.language.clone(),
+            title: post.title.clone(),
+            warning: html::plain(&post.summary, &view.emojis),
+            html: html::with_local_mentions(text, &view.mentions),
+            sensitive: post.sensitive,
+            media: self.media(view),
+            poll: view.poll.as_ref().map(|poll| self.poll(poll)),
+            reach: self.reach(post.audience),
+            answers: answers(view),
+            replies: self.figure(post.counts.replies),
+            boosts: self.figure(post.counts.boosts),
+            likes: self.figure(post.counts.likes),
+            liked: state.liked,
+            boosted: state.boosted,
+            may_boost: post.audience.may_be_boosted(),
+            own: self.viewer == Some(post.author),
+            focus: false,
+            deep: false,
+        }
+    }
+
+    fn figure(&self, n: i64) -> String {
+        if n > 0 { self.words.number(n) } else { String::new() }
+    }
+
+    fn reach(&self, audience: Audience) -> Option<String> {
+        let key = match audience {
+            Audience::Public => return None,
+            Audience::Quiet => Key("reach-quiet"),
+            Audience::Followers => Key("reach-followers"),
+            Audience::Direct => Key("reach-direct"),
+        };
+        Some(self.words.say(key))
+    }
+
+    fn media(&self, view: &PostView) -> Vec<Media> {
+        if view.author.actor.host.as_ref().is_some_and(|host| self.pages.app().gate().rejects_media(host)) {
+            return Vec::new();
+        }
+        let media = |file: &domain::attachment::Attachment| Media {
+            kind: match file.kind {
+                AttachmentKind::Image => "image",
+                AttachmentKind::Video | AttachmentKind::Gifv => "video",
+                AttachmentKind::Audio => "audio",
+                AttachmentKind::Unknown => "unknown",
+            },
+            href: file.url.to_string(),
+            preview: file.preview_url.as_ref().unwrap_or(&file.url).to_string(),
+            description: file.description.clone().unwrap_or_default(),
+            width: file.width.unwrap_or(0),
+            height: file.height.unwrap_or(0),
+        };
+        view.attachments.iter().map(media).collect()
+    }
+
+    fn poll(&self, view: &PollView) -> PollCard {
+        let poll = &view.poll;
+        let over = poll.is_over(self.now);
+        let chosen = view.own_choices.as_deref().unwrap_or_default();
+        let votes: i64 = poll.options.iter().map(|option| option.votes.max(0)).sum();
+        // Where several may be chosen, shares are of the people, not of the marks they made.
+        let whole = if poll.multiple { poll.voters.max(1) } else { votes.max(1) };
+        let options = poll.options.iter().enumerate().map(|(at, option)| PollChoice {
+            title: option.title.clone(),
+            percent: (option.votes.max(0) * 100 / whole).min(100),
+            chosen: chosen.contains(&at),
+        });
+        let voters = self.words.count("poll-voters", poll.voters);
+        let state = match poll.expires_at {
+            _ if over => self.words.fill("poll-over", "voters", voters),
+            Some(end) => {
+                let end = date::when(self.words, end, self.now).full;
+                self.words.fill_all("poll-until", &[("voters", &voters), ("date", &end)])
+            }
+            None => voters,
+        };
+        let open = self.viewer.is_some_and(|viewer| viewer != poll.author) && !over && chosen.is_empty();
+        PollCard { options: options.collect(), open, multiple: poll.multiple, state }
+    }
+}
+
+/// Whom a post answers, when it names them.
+fn answers(view: &PostView) -> Option<(String, String)> {
+    let Post { in_reply_to: Some(parent), in_reply_to_author: Some(author), .. } = &view.post else { return None };
+    if *author == view.post.author {
+        return None;
+    }
+    let mention = view.mentions.iter().find(|mention| mention.id == *author)?;
+    let handle = &mention.handle;
+    let path = html::profile_path(handle.username.as_str(), handle.host.as_ref());
+    Some((format!("@{}", handle.username), format!("{path}/{parent}")))
+}
+

@@ -1,0 +1,146 @@
+//! `GET /@{handle}`: a person or a company, from here or elsewhere, with what they published.
+
+use axum::{
+    extract::{Path, Query, State},
+    http::HeaderMap,
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::{
+    actor::{Actor, Standing},
+    handle::Handle,
+    id::ActorId,
+};
+use storage::views::{self, AccountPosts, Relationship};
+
+use super::{
+    Pages,
+    account::{self, Badge, Face},
+    date,
+    fault::Fault,
+    feed::{self, Kind},
+    frame::{Frame, render},
+    html,
+    list::{Paging, Part},
+    meta,
+    post::{self, PostCard},
+    visitor::Visitor,
+};
+
+/// A line of a profile.
+struct Line {
+    name: String,
+    html: String,
+    verified: bool,
+}
+
+#[derive(askama::Template)]
+#[template(path = "profile.html")]
+struct Profile {
+    f: Frame,
+    face: Face,
+    handle: String,
+    header: String,
+    badge: Option<Badge>,
+    summary: String,
+    fields: Vec<Line>,
+    facts: Vec<(String, String)>,
+    posts_count: String,
+    following: String,
+    followers: String,
+    moved: Option<(String, String)>,
+    original: Option<String>,
+    memorial: bool,
+    relation: Option<Relationship>,
+    pinned: Vec<PostCard>,
+    posts: Vec<PostCard>,
+    paging: Paging,
+}
+
+/// The account with this handle, if it may be shown.
+pub async fn find(pages: &Pages, handle: &str) -> Result<Actor, Fault> {
+    let handle: Handle = handle.parse().map_err(|_| Fault::NotFound)?;
+    let handle = pages.app().instance().localise(handle);
+    let actor = pages.app().read().actors().find_by_handle(&handle).await?.ok_or(Fault::NotFound)?;
+    if actor.deleted_at.is_some() {
+        return Err(Fault::Gone);
+    }
+    if actor.standing == Standing::Suspended { Err(Fault::NotFound) } else { Ok(actor) }
+}
+
+/// `GET /@{handle}`, and the feeds `/@{handle}.atom` and `/@{handle}.rss`
+pub async fn show(
+    State(pages): State<Pages>,
+    visitor: Visitor,
+    Path(handle): Path<String>,
+    Query(part): Query<Part>,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    if let Some((name, kind)) = Kind::split(&handle) {
+        return feed::show(&pages, visitor.words(), name, kind, &headers).await;
+    }
+    let actor = find(&pages, &handle).await?;
+    let path = account::path(&actor);
+    if actor.is_local() && handle.contains('@') {
+        return Ok(Redirect::permanent(&path).into_response());
+    }
+    let (read, words, viewer) = (pages.app().read(), visitor.words(), visitor.viewer());
+    let view = views::accounts(&read, &[actor.id]).await?.pop().ok_or(Fault::NotFound)?;
+    let relation = relation(&pages, viewer, actor.id).await?;
+    if relation.is_some_and(|relation| relation.blocked_by) {
+        return Err(Fault::NotFound);
+    }
+    let page = part.page();
+    let first = page.max_id.is_none() && page.min_id.is_none();
+    let which = AccountPosts { exclude_replies: true, ..AccountPosts::default() };
+    let ids = views::account_posts(&read, actor.id, which, None, viewer, page).await?;
+    let pinned = if first { pinned(&pages, &visitor, actor.id).await? } else { Vec::new() };
+    let posts = post::cards(&pages, &visitor, &views::posts(&read, &ids, viewer).await?).await?;
+    let companies = account::companies(&pages, std::iter::once(&actor)).await?;
+    let mut facts = Vec::new();
+    if let Some(company) = companies.get(&actor.id) {
+        facts.push((words.say("fact-kind"), account::kind(words, company.kind)));
+        facts.push((words.say("fact-territory"), account::territory(words, company)));
+    }
+    facts.push((words.say("fact-since"), date::day(words, actor.created_at)));
+    let mut f = Frame::new(&pages, &visitor, actor.display_name().to_owned());
+    f.head = meta::of_profile(&pages, words, &view);
+    let line = |field: &domain::actor::Field| Line {
+        name: field.name.clone(),
+        html: html::with_emojis(&field.value, &view.emojis),
+        verified: field.verified_at.is_some(),
+    };
+    let page = Profile {
+        f,
+        face: Face::of(&pages, &view),
+        handle: meta::full_handle(&pages, &actor),
+        header: account::picture(&pages, &actor, actor.image.as_ref(), "header.png"),
+        badge: account::badge(words, &actor, &companies),
+        summary: html::with_emojis(&actor.summary, &view.emojis),
+        fields: actor.fields.iter().map(line).collect(),
+        facts,
+        posts_count: words.count("count-posts", actor.counts.posts),
+        following: words.count("count-following", actor.counts.following),
+        followers: words.count("count-followers", actor.counts.followers),
+        moved: view.moved.as_ref().map(|to| (meta::full_handle(&pages, to), account::path(to))),
+        original: (!actor.is_local()).then(|| actor.url.as_ref().unwrap_or(&actor.uri).to_string()),
+        memorial: actor.memorial,
+        relation,
+        pinned,
+        posts,
+        paging: Paging::of_posts(&path, page, &ids),
+    };
+    Ok(render(&page)?.into_response())
+}
+
+/// What is between the visitor and an account; `None` for strangers and for oneself.
+async fn relation(pages: &Pages, viewer: Option<ActorId>, actor: ActorId) -> Result<Option<Relationship>, Fault> {
+    let Some(viewer) = viewer.filter(|viewer| *viewer != actor) else { return Ok(None) };
+    let map = views::relationships(&pages.app().read(), viewer, &[actor], pages.app().now()).await?;
+    Ok(map.get(&actor).copied())
+}
+
+async fn pinned(pages: &Pages, visitor: &Visitor, actor: ActorId) -> Result<Vec<PostCard>, Fault> {
+    let read = pages.app().read();
+    let ids = read.pins().of_actor(actor).await?;
+    post::cards(pages, visitor, &views::posts(&read, &ids, visitor.viewer()).await?).await
+}

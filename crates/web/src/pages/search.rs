@@ -1,0 +1,126 @@
+//! Looking for people and companies, and fetching what lives elsewhere.
+
+use app::{Kind, remote::Found};
+use axum::{
+    extract::{Query, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::{handle::Handle, text::hashtag, uri::Uri};
+use serde::Deserialize;
+use storage::views;
+
+use super::{
+    Pages,
+    account::{self, Card},
+    fault::Fault,
+    form::Posted,
+    frame::{Frame, Place, render},
+    post,
+    visitor::Visitor,
+};
+
+/// How many accounts are shown.
+const SHOWN: u32 = 30;
+/// The longest text that is looked for, in characters.
+const MAX_QUERY: usize = 300;
+
+#[derive(askama::Template)]
+#[template(path = "search.html")]
+struct Search {
+    f: Frame,
+    query: String,
+    /// The hashtag with this name, and its page.
+    tag: Option<(String, String)>,
+    accounts: Vec<Card>,
+    /// The query could be found elsewhere.
+    elsewhere: bool,
+    /// It was looked for elsewhere in vain.
+    vain: bool,
+}
+
+/// What is looked for.
+#[derive(Deserialize)]
+pub struct Wanted {
+    #[serde(default)]
+    q: String,
+}
+
+/// What could be fetched from elsewhere.
+enum Elsewhere {
+    Account(Handle),
+    Address(Uri),
+}
+
+fn elsewhere(query: &str) -> Option<Elsewhere> {
+    if query.starts_with("https://") || query.starts_with("http://") {
+        return Uri::parse(query).ok().map(Elsewhere::Address);
+    }
+    let handle: Handle = query.parse().ok()?;
+    handle.host.is_some().then_some(Elsewhere::Account(handle))
+}
+
+fn trimmed(text: &str) -> String {
+    text.trim().chars().take(MAX_QUERY).collect()
+}
+
+/// `GET /search`
+pub async fn show(
+    State(pages): State<Pages>,
+    visitor: Visitor,
+    Query(wanted): Query<Wanted>,
+) -> Result<Response, Fault> {
+    let query = trimmed(&wanted.q);
+    page(&pages, &visitor, query, false).await
+}
+
+async fn page(pages: &Pages, visitor: &Visitor, query: String, vain: bool) -> Result<Response, Fault> {
+    let (read, words) = (pages.app().read(), visitor.words());
+    let name = query.trim_start_matches('@');
+    let local = pages.app().instance();
+    let suffix = format!("@{}", local.handle_domain);
+    let name = name.strip_suffix(suffix.as_str()).unwrap_or(name);
+    let actors = if name.chars().count() < 2 {
+        Vec::new()
+    } else {
+        read.actors().search(name, visitor.viewer(), false, SHOWN, 0).await?
+    };
+    let ids: Vec<_> = actors.iter().map(|actor| actor.id).collect();
+    let accounts = account::cards(pages, words, &views::accounts(&read, &ids).await?).await?;
+    let tag = query.strip_prefix('#').and_then(hashtag::normalise).map(|tag| {
+        let path = format!("/tags/{}", url::form_urlencoded::byte_serialize(tag.as_bytes()).collect::<String>());
+        (tag, path)
+    });
+    let page = Search {
+        f: Frame::new(pages, visitor, words.say("nav-search")).at(Place::Search).hidden(),
+        elsewhere: visitor.me.is_some() && elsewhere(&query).is_some() && !vain,
+        query,
+        tag,
+        accounts,
+        vain,
+    };
+    Ok(render(&page)?.into_response())
+}
+
+/// `POST /search`: fetches an account or a post from where it lives, and shows it
+pub async fn look_up(State(pages): State<Pages>, posted: Posted<Wanted>) -> Result<Response, Fault> {
+    let query = trimmed(&posted.form.q);
+    let found = match elsewhere(&query) {
+        Some(Elsewhere::Account(handle)) => pages.remote().resolve_actor(&handle).await.map(Found::Actor),
+        Some(Elsewhere::Address(uri)) => pages.remote().resolve_uri(&uri).await,
+        None => return Err(Fault::Invalid),
+    };
+    let read = pages.app().read();
+    match found {
+        Ok(Found::Actor(id)) => {
+            let actor = read.actors().get(id).await?;
+            Ok(Redirect::to(&account::path(&actor)).into_response())
+        }
+        Ok(Found::Post(id)) => {
+            let found = read.posts().find_readable(id, Some(posted.me.actor())).await?.ok_or(Fault::NotFound)?;
+            let author = read.actors().get(found.author).await?;
+            Ok(Redirect::to(&post::path(&author, found.id)).into_response())
+        }
+        Err(error) if error.kind() == Kind::Internal => Err(error.into()),
+        Err(_) => page(&pages, &posted.visitor, query, true).await,
+    }
+}

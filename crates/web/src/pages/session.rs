@@ -1,0 +1,47 @@
+//! Logging out, and speaking as a company or as oneself.
+
+use app::session::{ActAs, EndSession};
+use axum::{
+    extract::State,
+    response::{IntoResponse, Redirect, Response},
+};
+use axum_extra::extract::{CookieJar, cookie::Cookie};
+use domain::id::ActorId;
+use serde::Deserialize;
+
+use super::{
+    Pages,
+    fault::Fault,
+    form::{self, Posted},
+    visitor::SESSION_COOKIE,
+};
+
+/// A form without fields of its own.
+#[derive(Deserialize)]
+pub struct Nothing {}
+
+/// `POST /logout`
+pub async fn log_out(
+    State(pages): State<Pages>,
+    jar: CookieJar,
+    posted: Posted<Nothing>,
+) -> Result<Response, Fault> {
+    pages.app().execute(EndSession { session: posted.me.session.clone() }).await?;
+    let jar = jar.remove(Cookie::build(SESSION_COOKIE).path("/"));
+    Ok((jar, Redirect::to("/")).into_response())
+}
+
+/// Whom to speak as.
+#[derive(Deserialize)]
+pub struct Face {
+    actor: String,
+    next: Option<String>,
+}
+
+/// `POST /act-as`
+pub async fn act_as(State(pages): State<Pages>, posted: Posted<Face>) -> Result<Redirect, Fault> {
+    let actor: ActorId = posted.form.actor.parse().map_err(|_| Fault::Invalid)?;
+    let command = ActAs { session: posted.me.session.clone(), person: posted.me.person, actor };
+    pages.app().execute(command).await?;
+    Ok(form::go(posted.form.next.as_deref(), "/home"))
+}

@@ -1,0 +1,85 @@
+//! `GET /@{handle}/{id}`: a post with what it answers and what answers it.
+
+use axum::{
+    extract::{Path, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::{id::PostId, text::sanitize};
+use storage::views;
+
+use super::{
+    Pages,
+    compose::Composer,
+    fault::Fault,
+    frame::{Frame, render},
+    meta,
+    post::{self, PostCard},
+    profile,
+    visitor::Visitor,
+};
+
+/// How many posts of a thread are shown each way.
+const SHOWN: u32 = 100;
+
+#[derive(askama::Template)]
+#[template(path = "thread.html")]
+struct Thread {
+    f: Frame,
+    above: Vec<PostCard>,
+    post: PostCard,
+    below: Vec<PostCard>,
+    composer: Option<Composer>,
+}
+
+/// `GET /@{handle}/{id}`
+pub async fn show(
+    State(pages): State<Pages>,
+    visitor: Visitor,
+    Path((handle, id)): Path<(String, String)>,
+) -> Result<Response, Fault> {
+    let id: PostId = id.parse().map_err(|_| Fault::NotFound)?;
+    let (read, viewer) = (pages.app().read(), visitor.viewer());
+    let known = read.posts().find(id).await?.ok_or(Fault::NotFound)?;
+    if known.deleted_at.is_some() {
+        // Only what anyone could read is admitted to have existed.
+        return Err(if known.audience.is_open() { Fault::Gone } else { Fault::NotFound });
+    }
+    let found = read.posts().find_readable(id, viewer).await?.ok_or(Fault::NotFound)?;
+    let shown = found.boost_of.unwrap_or(id);
+    let around = views::thread(&read, shown, viewer, SHOWN).await?;
+    let ids: Vec<PostId> =
+        around.ancestors.iter().copied().chain([shown]).chain(around.descendants.iter().copied()).collect();
+    let all = views::posts(&read, &ids, viewer).await?;
+    let at = all.iter().position(|view| view.post.id == shown).ok_or(Fault::NotFound)?;
+    let this = &all[at];
+    let path = post::path(&this.author.actor, shown);
+    if shown != id || profile::find(&pages, &handle).await?.id != this.post.author {
+        return Ok(Redirect::to(&path).into_response());
+    }
+    let mut cards = post::cards(&pages, &visitor, &all).await?;
+    for (card, view) in cards.iter_mut().zip(&all).skip(at + 1) {
+        card.deep = view.post.in_reply_to != Some(shown);
+    }
+    let below = cards.split_off(at + 1);
+    let mut card = cards.pop().ok_or(Fault::Internal)?;
+    card.focus = true;
+    let composer = match &visitor.me {
+        Some(me) => Some(Composer::reply(&visitor, me, this)?),
+        None => None,
+    };
+    let mut f = Frame::new(&pages, &visitor, title(&visitor, this));
+    f.head = meta::of_post(&pages, this);
+    Ok(render(&Thread { f, above: cards, post: card, below, composer })?.into_response())
+}
+
+fn title(visitor: &Visitor, view: &views::PostView) -> String {
+    let entry = &view.post;
+    let text = if entry.summary.is_empty() { sanitize::excerpt(&entry.content, 60) } else { entry.summary.clone() };
+    let name = view.author.actor.display_name();
+    let words = visitor.words();
+    if text.is_empty() {
+        words.fill("post-title-bare", "name", name)
+    } else {
+        words.fill_all("post-title", &[("name", name), ("text", &text)])
+    }
+}

@@ -1,0 +1,132 @@
+//! Who looks at a page, in which language, and as whom they act.
+
+use std::{convert::Infallible, sync::Arc};
+
+use app::{App, company, company::Speaker, session};
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, Method, header, request::Parts},
+};
+use axum_extra::extract::CookieJar;
+use domain::id::ActorId;
+use storage::{AccountView, views};
+
+use super::words::{Lang, Words};
+
+/// The cookie that holds the session's secret.
+pub const SESSION_COOKIE: &str = "ancrage_session";
+/// The cookie that holds the language that was chosen.
+pub const LANGUAGE_COOKIE: &str = "ancrage_lang";
+
+/// Who looks at a page.
+#[derive(Clone)]
+pub struct Visitor {
+    /// The language that they read.
+    pub lang: Lang,
+    /// Path and query of the page, for the way back; `/` for what is no page.
+    pub here: String,
+    /// Who they are, when they are logged in.
+    pub me: Option<Arc<Me>>,
+}
+
+/// A person who is logged in.
+pub struct Me {
+    /// The session's hash.
+    pub session: String,
+    /// What forms must send back.
+    pub csrf: String,
+    /// The person.
+    pub person: ActorId,
+    /// Whom they act as, with the right to.
+    pub speaker: Speaker,
+    /// Whom they may act as, themselves first.
+    pub faces: Vec<AccountView>,
+}
+
+impl Me {
+    /// The actor that acts.
+    pub fn actor(&self) -> ActorId {
+        self.speaker.actor()
+    }
+}
+
+impl Visitor {
+    /// A visitor of whom nothing is known but the request.
+    pub fn stranger(parts: &Parts, default: Lang) -> Self {
+        let jar = CookieJar::from_headers(&parts.headers);
+        let lang = asked_language(parts)
+            .or_else(|| jar.get(LANGUAGE_COOKIE).and_then(|cookie| Lang::from_tag(cookie.value())))
+            .or_else(|| accepted_language(&parts.headers))
+            .unwrap_or(default);
+        Self { lang, here: here(parts), me: None }
+    }
+
+    /// The same visitor with the session that the cookie belongs to.
+    pub async fn recognise(mut self, app: &App, headers: &HeaderMap) -> Result<Self, app::Error> {
+        let jar = CookieJar::from_headers(headers);
+        if let Some(cookie) = jar.get(SESSION_COOKIE) {
+            self.me = recognise(app, cookie.value()).await?.map(Arc::new);
+        }
+        Ok(self)
+    }
+
+    /// The catalogue in the visitor's language.
+    pub fn words(&self) -> Words {
+        Words(self.lang)
+    }
+
+    /// The actor that looks; `None` for strangers.
+    pub fn viewer(&self) -> Option<ActorId> {
+        self.me.as_ref().map(|me| me.actor())
+    }
+}
+
+async fn recognise(app: &App, secret: &str) -> Result<Option<Me>, app::Error> {
+    let Some(session) = session::find(app, secret).await? else { return Ok(None) };
+    let Some(login) = app.read().logins().find(session.login).await? else { return Ok(None) };
+    let person = login.person;
+    let read = app.read();
+    // A membership may have ended since the session chose to act for the company.
+    let speaker =
+        company::speaker(&read, person, session.acts_as, app.now()).await.unwrap_or(Speaker::Person(person));
+    let faces = company::faces(&read, person, app.now()).await?;
+    let faces = views::accounts(&read, &faces).await?;
+    if !faces.first().is_some_and(|account| account.actor.id == person && account.actor.is_active()) {
+        return Ok(None);
+    }
+    Ok(Some(Me { session: session.hash, csrf: session.csrf, person, speaker, faces }))
+}
+
+/// The language that `?lang=` asks for.
+pub fn asked_language(parts: &Parts) -> Option<Lang> {
+    let query = parts.uri.query()?;
+    let (_, tag) = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "lang")?;
+    Lang::from_tag(&tag)
+}
+
+fn accepted_language(headers: &HeaderMap) -> Option<Lang> {
+    Lang::negotiate(headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?)
+}
+
+/// Path and query without `lang`, which is for one click only.
+fn here(parts: &Parts) -> String {
+    if parts.method != Method::GET {
+        return "/".to_owned();
+    }
+    let pairs = url::form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs.filter(|(name, _)| name != "lang"))
+        .finish();
+    let path = parts.uri.path();
+    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visitor {
+    type Rejection = Infallible;
+
+    /// The visitor whom the guard recognised.
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        let known = parts.extensions.get::<Self>().cloned();
+        Ok(known.unwrap_or_else(|| Self::stranger(parts, Lang::Fr)))
+    }
+}
