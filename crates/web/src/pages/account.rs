@@ -82,15 +82,18 @@ pub struct Badge {
 /// What is known of the organisations among some accounts.
 pub type Companies = HashMap<ActorId, Company>;
 
-/// What is known of the organisations among these actors, asked once.
-pub async fn companies(pages: &Pages, actors: impl Iterator<Item = &Actor> + Send) -> Result<Companies, Fault> {
-    let mut ids: Vec<ActorId> = actors
-        .filter(|actor| actor.is_local() && actor.kind == ActorKind::Organization)
-        .map(|actor| actor.id)
-        .collect();
+/// The local organisations among these actors.
+pub fn organisations<'a>(actors: impl Iterator<Item = &'a Actor>) -> Vec<ActorId> {
+    let ours = actors.filter(|actor| actor.is_local() && actor.kind == ActorKind::Organization);
+    let mut ids: Vec<ActorId> = ours.map(|actor| actor.id).collect();
     ids.sort_unstable();
     ids.dedup();
-    let found = pages.app().read().companies().find_all(&ids).await?;
+    ids
+}
+
+/// What is known of [`organisations`], asked once.
+pub async fn companies(pages: &Pages, organisations: &[ActorId]) -> Result<Companies, Fault> {
+    let found = pages.app().read().companies().find_all(organisations).await?;
     Ok(found.into_iter().map(|company| (company.actor, company)).collect())
 }
 
@@ -151,7 +154,8 @@ pub struct Card {
 
 /// Accounts as cards.
 pub async fn cards(pages: &Pages, words: Words, accounts: &[AccountView]) -> Result<Vec<Card>, Fault> {
-    let known = companies(pages, accounts.iter().map(|account| &account.actor)).await?;
+    let ids = organisations(accounts.iter().map(|account| &account.actor));
+    let known = companies(pages, &ids).await?;
     let card = |account: &AccountView| Card {
         face: Face::of(pages, account),
         badge: badge(words, &account.actor, &known),

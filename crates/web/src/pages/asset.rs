@@ -92,8 +92,7 @@ pub(super) async fn show(Path(name): Path<String>, Query(version): Query<Version
         .iter()
         .filter_map(|value| value.to_str().ok())
         .any(|value| value.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag));
-    let mut response =
-        if known { StatusCode::NOT_MODIFIED.into_response() } else { asset.bytes.into_response() };
+    let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { asset.bytes.into_response() };
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.media_type));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));

@@ -201,11 +201,7 @@ pub struct Wish {
 }
 
 /// `GET /compose`
-pub async fn show(
-    State(pages): State<Pages>,
-    visitor: Visitor,
-    Query(wish): Query<Wish>,
-) -> Result<Response, Fault> {
+pub async fn show(State(pages): State<Pages>, visitor: Visitor, Query(wish): Query<Wish>) -> Result<Response, Fault> {
     let Some(me) = &visitor.me else {
         let f = Frame::new(&pages, &visitor, String::new());
         return Ok(Redirect::to(&f.login_href()).into_response());
@@ -332,7 +328,6 @@ async fn run(
         _ => Refusal::Fault(error.into()),
     };
     let key = key.filter(|key| !key.is_empty() && key.len() <= 200);
-    let command =
-        PublishPost::prepare(pages.app(), pages.remote(), speaker, draft, key).await.map_err(refusal)?;
+    let command = PublishPost::prepare(pages.app(), pages.remote(), speaker, draft, key).await.map_err(refusal)?;
     pages.app().execute(command).await.map_err(refusal)
 }

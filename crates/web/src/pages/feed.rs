@@ -10,13 +10,7 @@ use storage::{
     views::{self, AccountPosts, PostView},
 };
 
-use super::{
-    Pages, account,
-    date,
-    fault::Fault,
-    post, profile,
-    words::Words,
-};
+use super::{Pages, account, date, fault::Fault, post, profile, words::Words};
 
 /// How many posts a feed has at the most.
 const ENTRIES: usize = 20;
@@ -79,13 +73,7 @@ struct Rss {
 }
 
 /// The feed of somebody here.
-pub async fn show(
-    pages: &Pages,
-    words: Words,
-    name: &str,
-    kind: Kind,
-    headers: &HeaderMap,
-) -> Result<Response, Fault> {
+pub async fn show(pages: &Pages, words: Words, name: &str, kind: Kind, headers: &HeaderMap) -> Result<Response, Fault> {
     let actor = profile::find(pages, name).await?;
     if !actor.is_local() {
         return Err(Fault::NotFound);
@@ -151,8 +139,7 @@ fn answer(media_type: &'static str, body: &str, headers: &HeaderMap) -> Response
     let known = headers.get(header::IF_NONE_MATCH).is_some_and(|tag| {
         tag.to_str().is_ok_and(|tags| tags.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag))
     });
-    let mut response =
-        if known { StatusCode::NOT_MODIFIED.into_response() } else { body.to_owned().into_response() };
+    let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { body.to_owned().into_response() };
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));

@@ -44,8 +44,7 @@ impl<T: DeserializeOwned> FromRequest<Pages> for Posted<T> {
 
     async fn from_request(request: Request, _pages: &Pages) -> Result<Self, Response> {
         let visitor = request.extensions().get::<Visitor>().cloned();
-        let bytes =
-            to_bytes(request.into_body(), MAX_FORM).await.map_err(|_| Fault::TooLarge.into_response())?;
+        let bytes = to_bytes(request.into_body(), MAX_FORM).await.map_err(|_| Fault::TooLarge.into_response())?;
         let visitor = visitor.ok_or_else(|| Fault::Internal.into_response())?;
         let Some(me) = visitor.me.clone() else { return Err(Redirect::to("/login").into_response()) };
         let token = url::form_urlencoded::parse(&bytes).find(|(name, _)| name == "csrf").map(|(_, value)| value);

@@ -143,11 +143,6 @@ impl Frame {
         self.w.fill(key, name, value)
     }
 
-    /// A text of the catalogue about `n` things.
-    pub fn count(&self, key: impl Into<Key>, n: &i64) -> String {
-        self.w.count(key, *n)
-    }
-
     /// The tag of the page's language.
     pub fn lang(&self) -> &'static str {
         self.w.0.tag()

@@ -6,18 +6,16 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use axum_extra::extract::{
-    CookieJar,
-    cookie::{Cookie, SameSite, time::Duration},
-};
 
 use super::{
     Pages,
     fault::Fault,
     frame::{Frame, render},
     visitor::{self, LANGUAGE_COOKIE, Visitor},
-    words::Lang,
 };
+
+/// Seconds.
+const YEAR: i64 = 365 * 24 * 60 * 60;
 
 #[derive(askama::Template)]
 #[template(path = "error.html")]
@@ -44,10 +42,12 @@ pub(super) async fn guard(State(pages): State<Pages>, request: Request, next: Ne
     };
     let mut response = frame_fault(&pages, &visitor, response);
     set_headers(response.headers_mut(), pages.app().instance().scheme == "http");
-    match chosen {
-        Some(lang) => (CookieJar::new().add(language_cookie(&pages, lang)), response).into_response(),
-        None => response,
+    if let Some(lang) = chosen
+        && let Ok(cookie) = visitor::set_cookie(pages.app(), LANGUAGE_COOKIE, lang.tag(), YEAR)
+    {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
+    response
 }
 
 /// Whether a form comes from another site: browsers say so in two ways, and clients without a browser's cookies
@@ -64,7 +64,8 @@ fn is_foreign(method: &Method, headers: &HeaderMap, origin: &str) -> bool {
 
 fn frame_fault(pages: &Pages, visitor: &Visitor, response: Response) -> Response {
     let status = response.status();
-    let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let is_page =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     let fault = match response.extensions().get::<Fault>() {
         Some(fault) => *fault,
         None if (status.is_client_error() || status.is_server_error()) && !is_page => Fault::of_status(status),
@@ -100,16 +101,6 @@ fn set_headers(headers: &mut HeaderMap, lab: bool) {
     }
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
     headers.append(header::VARY, HeaderValue::from_static("Accept, Accept-Language, Cookie"));
-}
-
-fn language_cookie(pages: &Pages, lang: Lang) -> Cookie<'static> {
-    Cookie::build((LANGUAGE_COOKIE, lang.tag()))
-        .path("/")
-        .same_site(SameSite::Lax)
-        .http_only(true)
-        .secure(pages.app().instance().scheme == "https")
-        .max_age(Duration::days(365))
-        .build()
 }
 
 #[cfg(test)]

@@ -26,11 +26,7 @@ struct Home {
 }
 
 /// `GET /home`
-pub async fn show(
-    State(pages): State<Pages>,
-    visitor: Visitor,
-    Query(part): Query<Part>,
-) -> Result<Response, Fault> {
+pub async fn show(State(pages): State<Pages>, visitor: Visitor, Query(part): Query<Part>) -> Result<Response, Fault> {
     let Some(me) = &visitor.me else { return Ok(Redirect::to("/login?next=%2Fhome").into_response()) };
     let (read, page) = (pages.app().read(), part.page());
     let ids = views::home(&read, me.actor(), pages.app().now(), page).await?;

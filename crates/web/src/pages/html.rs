@@ -48,7 +48,8 @@ fn push_text(out: &mut String, text: &str, emojis: &[Emoji]) {
 /// Turns links to the people whom a post mentions into links to their pages here.
 pub fn with_local_mentions(mut html: String, mentions: &[MentionView]) -> String {
     for mention in mentions {
-        let here = format!(r#"href="{}""#, profile_path(mention.handle.username.as_str(), mention.handle.host.as_ref()));
+        let here =
+            format!(r#"href="{}""#, profile_path(mention.handle.username.as_str(), mention.handle.host.as_ref()));
         for address in [mention.url.as_ref(), Some(&mention.uri)].into_iter().flatten() {
             html = html.replace(&format!(r#"href="{}""#, escape::html(address.as_str())), &here);
         }

@@ -1,16 +1,18 @@
 //! Logging in: with a password, or in demonstrations as anyone.
 
-use std::net::{IpAddr, SocketAddr};
-
-use app::{Kind, session::BeginSession, session::LIFETIME};
-use axum::{
-    extract::{ConnectInfo, Query, Request, State},
-    http::{Extensions, StatusCode},
-    response::{IntoResponse, Response},
+use std::{
+    convert::Infallible,
+    net::{IpAddr, SocketAddr},
 };
-use axum_extra::extract::{
-    CookieJar,
-    cookie::{Cookie, SameSite, time::Duration},
+
+use app::{
+    Kind,
+    session::{BeginSession, LIFETIME},
+};
+use axum::{
+    extract::{ConnectInfo, FromRequest, FromRequestParts, Query, Request, State},
+    http::{Extensions, StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
 };
 use domain::actor::ActorKind;
 use serde::Deserialize;
@@ -22,9 +24,8 @@ use super::{
     fault::Fault,
     form::{self, Sent},
     frame::{Frame, render},
-    next,
-    profile,
-    visitor::{SESSION_COOKIE, Visitor},
+    next, profile,
+    visitor::{self, SESSION_COOKIE, Visitor},
 };
 
 /// The address of the client, as far as the server believes its proxies. The server puts it into the request.
@@ -53,11 +54,7 @@ pub struct Aim {
 }
 
 /// `GET /login`
-pub async fn show(
-    State(pages): State<Pages>,
-    visitor: Visitor,
-    Query(aim): Query<Aim>,
-) -> Result<Response, Fault> {
+pub async fn show(State(pages): State<Pages>, visitor: Visitor, Query(aim): Query<Aim>) -> Result<Response, Fault> {
     if visitor.me.is_some() {
         return Ok(form::go(aim.next.as_deref(), "/home").into_response());
     }
@@ -82,8 +79,11 @@ async fn page(
 async fn cast(pages: &Pages) -> Result<Vec<Face>, Fault> {
     let read = pages.app().read();
     let actors = read.actors().search("", None, false, 200, 0).await?;
-    let people: Vec<_> =
-        actors.iter().filter(|actor| actor.is_local() && actor.kind == ActorKind::Person).map(|actor| actor.id).collect();
+    let people: Vec<_> = actors
+        .iter()
+        .filter(|actor| actor.is_local() && actor.kind == ActorKind::Person)
+        .map(|actor| actor.id)
+        .collect();
     Ok(views::accounts(&read, &people).await?.iter().map(|account| Face::of(pages, account)).collect())
 }
 
@@ -98,13 +98,10 @@ pub struct Credentials {
 /// Who asks, taken out of a request before its body is read.
 pub struct Client(Option<IpAddr>);
 
-impl<S: Send + Sync> axum::extract::FromRequestParts<S> for Client {
-    type Rejection = std::convert::Infallible;
+impl<S: Send + Sync> FromRequestParts<S> for Client {
+    type Rejection = Infallible;
 
-    async fn from_request_parts(
-        parts: &mut axum::http::request::Parts,
-        _state: &S,
-    ) -> Result<Self, std::convert::Infallible> {
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
         Ok(Self(client(&parts.extensions)))
     }
 }
@@ -114,7 +111,6 @@ pub async fn log_in(
     State(pages): State<Pages>,
     visitor: Visitor,
     Client(address): Client,
-    jar: CookieJar,
     Sent(form): Sent<Credentials>,
 ) -> Result<Response, Fault> {
     let now = pages.app().now();
@@ -124,7 +120,7 @@ pub async fn log_in(
     match BeginSession::with_password(pages.app(), &form.name, &form.password).await {
         Ok((command, secret)) => {
             pages.throttle().forgive(&form.name, now);
-            begin(&pages, jar, command, secret, form.next.as_deref()).await
+            begin(&pages, command, secret, form.next.as_deref()).await
         }
         Err(error) if error.kind() == Kind::Forbidden => {
             let error = visitor.words().say("login-wrong");
@@ -135,21 +131,10 @@ pub async fn log_in(
     }
 }
 
-async fn begin(
-    pages: &Pages,
-    jar: CookieJar,
-    command: BeginSession,
-    secret: String,
-    next: Option<&str>,
-) -> Result<Response, Fault> {
+async fn begin(pages: &Pages, command: BeginSession, secret: String, next: Option<&str>) -> Result<Response, Fault> {
     pages.app().execute(command).await?;
-    let cookie = Cookie::build((SESSION_COOKIE, secret))
-        .path("/")
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .secure(pages.app().instance().scheme == "https")
-        .max_age(Duration::seconds(LIFETIME.num_seconds()));
-    Ok((jar.add(cookie), form::go(next, "/home")).into_response())
+    let cookie = visitor::set_cookie(pages.app(), SESSION_COOKIE, &secret, LIFETIME.num_seconds())?;
+    Ok(([(header::SET_COOKIE, cookie)], form::go(next, "/home")).into_response())
 }
 
 /// Whom a demonstration logs in.
@@ -160,8 +145,7 @@ pub struct Part {
 }
 
 /// `POST /login/as`, in demonstrations alone
-pub async fn log_in_as(State(pages): State<Pages>, jar: CookieJar, request: Request) -> Result<Response, Fault> {
-    use axum::extract::FromRequest;
+pub async fn log_in_as(State(pages): State<Pages>, request: Request) -> Result<Response, Fault> {
     if !pages.options().demo_login {
         return Err(Fault::NotFound);
     }
@@ -169,5 +153,5 @@ pub async fn log_in_as(State(pages): State<Pages>, jar: CookieJar, request: Requ
     let person = profile::find(&pages, &part.handle).await?;
     let login = pages.app().read().logins().find_by_person(person.id).await?.ok_or(Fault::NotFound)?;
     let (command, secret) = BeginSession::of(login)?;
-    begin(&pages, jar, command, secret, part.next.as_deref()).await
+    begin(&pages, command, secret, part.next.as_deref()).await
 }

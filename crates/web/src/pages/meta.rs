@@ -70,8 +70,7 @@ pub fn of_profile(pages: &Pages, words: Words, view: &AccountView) -> Head {
         "mainEntity": entity,
     });
     let path = account::path(actor);
-    let mut alternates =
-        vec![Alternate { media_type: ACTIVITY, href: actor.uri.to_string(), title: String::new() }];
+    let mut alternates = vec![Alternate { media_type: ACTIVITY, href: actor.uri.to_string(), title: String::new() }];
     if actor.is_local() {
         let feed = |media_type, ending| Alternate {
             media_type,
@@ -101,8 +100,7 @@ pub fn of_post(pages: &Pages, view: &PostView) -> Head {
     let (entry, author) = (&view.post, &view.author.actor);
     let covered = !entry.summary.is_empty();
     // What is behind a warning is not shown in previews either.
-    let description =
-        if covered { entry.summary.clone() } else { sanitize::excerpt(&entry.content, 280) };
+    let description = if covered { entry.summary.clone() } else { sanitize::excerpt(&entry.content, 280) };
     let url = absolute(pages, &post::path(author, entry.id));
     let open = entry.audience.is_open();
     let mut data = json!({

@@ -48,11 +48,7 @@ struct Notices {
 }
 
 /// `GET /notifications`
-pub async fn show(
-    State(pages): State<Pages>,
-    visitor: Visitor,
-    Query(part): Query<Part>,
-) -> Result<Response, Fault> {
+pub async fn show(State(pages): State<Pages>, visitor: Visitor, Query(part): Query<Part>) -> Result<Response, Fault> {
     let Some(me) = &visitor.me else { return Ok(Redirect::to("/login?next=%2Fnotifications").into_response()) };
     let (read, page) = (pages.app().read(), part.page());
     let list = read.notifications().page(me.actor(), &NotificationKind::ALL, None, page).await?;

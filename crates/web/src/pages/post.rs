@@ -122,7 +122,7 @@ pub async fn cards(pages: &Pages, visitor: &Visitor, posts: &[PostView]) -> Resu
         .iter()
         .flat_map(|post| [Some(&post.author.actor), post.boosted.as_ref().map(|boosted| &boosted.author.actor)])
         .flatten();
-    let companies = account::companies(pages, authors).await?;
+    let companies = account::companies(pages, &account::organisations(authors)).await?;
     let maker = Maker { pages, words: visitor.words(), viewer: visitor.viewer(), now: pages.app().now(), companies };
     Ok(posts.iter().map(|post| maker.card(post)).collect())
 }
@@ -249,4 +249,3 @@ fn answers(view: &PostView) -> Option<(String, String)> {
     let path = html::profile_path(handle.username.as_str(), handle.host.as_ref());
     Some((format!("@{}", handle.username), format!("{path}/{parent}")))
 }
-

@@ -95,7 +95,7 @@ pub async fn show(
     let ids = views::account_posts(&read, actor.id, which, None, viewer, page).await?;
     let pinned = if first { pinned(&pages, &visitor, actor.id).await? } else { Vec::new() };
     let posts = post::cards(&pages, &visitor, &views::posts(&read, &ids, viewer).await?).await?;
-    let companies = account::companies(&pages, std::iter::once(&actor)).await?;
+    let companies = account::companies(&pages, &[actor.id]).await?;
     let mut facts = Vec::new();
     if let Some(company) = companies.get(&actor.id) {
         facts.push((words.say("fact-kind"), account::kind(words, company.kind)));

@@ -3,9 +3,9 @@
 use app::session::{ActAs, EndSession};
 use axum::{
     extract::State,
+    http::header,
     response::{IntoResponse, Redirect, Response},
 };
-use axum_extra::extract::{CookieJar, cookie::Cookie};
 use domain::id::ActorId;
 use serde::Deserialize;
 
@@ -13,7 +13,7 @@ use super::{
     Pages,
     fault::Fault,
     form::{self, Posted},
-    visitor::SESSION_COOKIE,
+    visitor::{self, SESSION_COOKIE},
 };
 
 /// A form without fields of its own.
@@ -21,14 +21,10 @@ use super::{
 pub struct Nothing {}
 
 /// `POST /logout`
-pub async fn log_out(
-    State(pages): State<Pages>,
-    jar: CookieJar,
-    posted: Posted<Nothing>,
-) -> Result<Response, Fault> {
+pub async fn log_out(State(pages): State<Pages>, posted: Posted<Nothing>) -> Result<Response, Fault> {
     pages.app().execute(EndSession { session: posted.me.session.clone() }).await?;
-    let jar = jar.remove(Cookie::build(SESSION_COOKIE).path("/"));
-    Ok((jar, Redirect::to("/")).into_response())
+    let cookie = visitor::set_cookie(pages.app(), SESSION_COOKIE, "", 0)?;
+    Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response())
 }
 
 /// Whom to speak as.

@@ -44,7 +44,8 @@ impl Throttle {
     pub fn admit(&self, name: &str, address: Option<IpAddr>, now: Timestamp) -> bool {
         let window = window(now);
         let by_name = self.count((Who::Name(name_key(name)), window)) <= PER_NAME;
-        let by_address = address.is_none_or(|address| self.count((Who::Address(network(address)), window)) <= PER_ADDRESS);
+        let by_address =
+            address.is_none_or(|address| self.count((Who::Address(network(address)), window)) <= PER_ADDRESS);
         by_name && by_address
     }
 

@@ -31,11 +31,7 @@ async fn cards(pages: &Pages, visitor: &Visitor, ids: &[PostId]) -> Result<Vec<P
 }
 
 /// `GET /public`
-pub async fn public(
-    State(pages): State<Pages>,
-    visitor: Visitor,
-    Query(part): Query<Part>,
-) -> Result<Response, Fault> {
+pub async fn public(State(pages): State<Pages>, visitor: Visitor, Query(part): Query<Part>) -> Result<Response, Fault> {
     let (read, words, page) = (pages.app().read(), visitor.words(), part.page());
     let local = PublicTimeline { local: true, ..PublicTimeline::default() };
     let ids = views::public(&read, local, visitor.viewer(), pages.app().now(), page).await?;

@@ -5,7 +5,7 @@ use std::{convert::Infallible, sync::Arc};
 use app::{App, company, company::Speaker, session};
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, Method, header, request::Parts},
+    http::{HeaderMap, HeaderValue, Method, header, request::Parts},
 };
 use axum_extra::extract::CookieJar;
 use domain::id::ActorId;
@@ -17,6 +17,14 @@ use super::words::{Lang, Words};
 pub const SESSION_COOKIE: &str = "ancrage_session";
 /// The cookie that holds the language that was chosen.
 pub const LANGUAGE_COOKIE: &str = "ancrage_lang";
+
+/// A cookie for every page (RFC 6265bis) that scripts do not see and other sites' forms do not send. A life of zero
+/// seconds removes it.
+pub fn set_cookie(app: &App, name: &str, value: &str, seconds: i64) -> Result<HeaderValue, app::Error> {
+    let secure = if app.instance().scheme == "https" { "; Secure" } else { "" };
+    HeaderValue::from_str(&format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}"))
+        .map_err(|error| app::Error::Internal(error.to_string()))
+}
 
 /// Who looks at a page.
 #[derive(Clone)]
@@ -87,8 +95,7 @@ async fn recognise(app: &App, secret: &str) -> Result<Option<Me>, app::Error> {
     let person = login.person;
     let read = app.read();
     // A membership may have ended since the session chose to act for the company.
-    let speaker =
-        company::speaker(&read, person, session.acts_as, app.now()).await.unwrap_or(Speaker::Person(person));
+    let speaker = company::speaker(&read, person, session.acts_as, app.now()).await.unwrap_or(Speaker::Person(person));
     let faces = company::faces(&read, person, app.now()).await?;
     let faces = views::accounts(&read, &faces).await?;
     if !faces.first().is_some_and(|account| account.actor.id == person && account.actor.is_active()) {
