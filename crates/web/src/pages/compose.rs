@@ -123,7 +123,7 @@ impl Composer {
         for (id, handle) in std::iter::once((author.id, author.handle().to_string())).chain(others) {
             if !named.contains(&id) {
                 named.push(id);
-                text.push_str(&format!("@{handle} "));
+                text.extend(["@", &handle, " "]);
             }
         }
         let contents = Contents {

@@ -1,6 +1,8 @@
 //! Finishing touches on HTML that was sanitised when it was stored: pictures for custom emoji, and links to people
 //! that stay on this server.
 
+use std::fmt::Write;
+
 use domain::{
     emoji::Emoji,
     handle::Host,
@@ -37,9 +39,11 @@ fn push_text(out: &mut String, text: &str, emojis: &[Emoji]) {
         let Some(emoji) = emojis.iter().find(|emoji| emoji.shortcode == token.shortcode) else { continue };
         out.push_str(&text[done..token.range.start]);
         let (name, url) = (escape::html(&emoji.shortcode), escape::html(emoji.url.as_str()));
-        out.push_str(&format!(
+        // Writing to a string cannot fail.
+        let _ = write!(
+            out,
             r#"<img class="emoji" src="{url}" alt=":{name}:" title=":{name}:" width="20" height="20" loading="lazy">"#
-        ));
+        );
         done = token.range.end;
     }
     out.push_str(&text[done..]);
@@ -63,7 +67,11 @@ pub fn profile_path(username: &str, host: Option<&Host>) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'~' | b'@' | b':');
     let mut path = String::from("/@");
     for byte in handle.bytes() {
-        if plain(byte) { path.push(char::from(byte)) } else { path.push_str(&format!("%{byte:02X}")) }
+        if plain(byte) {
+            path.push(char::from(byte));
+        } else {
+            let _ = write!(path, "%{byte:02X}");
+        }
     }
     path
 }

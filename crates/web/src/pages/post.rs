@@ -224,14 +224,14 @@ impl Maker<'_> {
             percent: (option.votes.max(0) * 100 / whole).min(100),
             chosen: chosen.contains(&at),
         });
-        let voters = self.words.count("poll-voters", poll.voters);
+        let turnout = self.words.count("poll-voters", poll.voters);
         let state = match poll.expires_at {
-            _ if over => self.words.fill("poll-over", "voters", voters),
+            _ if over => self.words.fill("poll-over", "voters", turnout),
             Some(end) => {
                 let end = date::when(self.words, end, self.now).full;
-                self.words.fill_all("poll-until", &[("voters", &voters), ("date", &end)])
+                self.words.fill_all("poll-until", &[("voters", &turnout), ("date", &end)])
             }
-            None => voters,
+            None => turnout,
         };
         let open = self.viewer.is_some_and(|viewer| viewer != poll.author) && !over && chosen.is_empty();
         PollCard { options: options.collect(), open, multiple: poll.multiple, state }
