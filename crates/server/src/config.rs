@@ -16,6 +16,7 @@ use std::{
 
 use app::Instance;
 use domain::handle::Host;
+use federation::DeliveryOptions;
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
@@ -117,8 +118,12 @@ pub struct Federation {
     pub allowed_networks: Vec<IpNet>,
     /// Reading actors and objects needs a signature.
     pub authorized_fetch: bool,
-    /// How many deliveries may be under way at a time.
+    /// How many servers that answer well are delivered to at a time.
     pub delivery_concurrency: usize,
+    /// How many servers that never answered, or not lately, are tried at a time.
+    pub delivery_unproven_concurrency: usize,
+    /// How many deliveries one server gets at a time.
+    pub delivery_per_host: usize,
 }
 
 /// Figures about the process.
@@ -184,7 +189,14 @@ impl Default for Media {
 
 impl Default for Federation {
     fn default() -> Self {
-        Self { allowed_networks: Vec::new(), authorized_fetch: false, delivery_concurrency: 64 }
+        let DeliveryOptions { hosts, unproven_hosts, per_host } = DeliveryOptions::default();
+        Self {
+            allowed_networks: Vec::new(),
+            authorized_fetch: false,
+            delivery_concurrency: hosts,
+            delivery_unproven_concurrency: unproven_hosts,
+            delivery_per_host: per_host,
+        }
     }
 }
 

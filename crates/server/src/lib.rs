@@ -7,7 +7,12 @@
 
 pub mod cli;
 pub mod config;
+pub mod figures;
+pub mod housekeeping;
+pub mod http;
+pub mod log;
 pub mod media;
+pub mod node;
 pub mod serve;
 pub mod start;
 pub mod subscribers;

@@ -42,9 +42,14 @@ impl Config {
         if !(1..=1_000).contains(&self.database.connections) {
             return refuse("database.connections", self.database.connections.to_string(), "use 1 to 1000");
         }
-        if !(1..=10_000).contains(&self.federation.delivery_concurrency) {
-            let value = self.federation.delivery_concurrency.to_string();
-            return refuse("federation.delivery_concurrency", value, "use 1 to 10000");
+        for (key, number) in [
+            ("federation.delivery_concurrency", self.federation.delivery_concurrency),
+            ("federation.delivery_unproven_concurrency", self.federation.delivery_unproven_concurrency),
+            ("federation.delivery_per_host", self.federation.delivery_per_host),
+        ] {
+            if !(1..=10_000).contains(&number) {
+                return refuse(key, number.to_string(), "use 1 to 10000");
+            }
         }
         if tracing_subscriber::EnvFilter::try_new(&self.log.level).is_err() {
             return refuse(

@@ -123,7 +123,7 @@ fn unknown_keys_are_refused_by_name() {
     let nested = load_text("nested", &format!("{domain}[federation]\nallow = []\n"), &[]).expect_err("refused");
     assert_eq!(
         nested,
-        "unknown key federation.allow in FILE: remove it, or use one of allowed_networks, authorized_fetch, delivery_concurrency"
+        "unknown key federation.allow in FILE: remove it, or use one of allowed_networks, authorized_fetch, delivery_concurrency, delivery_unproven_concurrency, delivery_per_host"
     );
     let variable = load_text("variable", domain, &[("ANCRAGE_LOG__COLOR", "on")]).expect_err("refused");
     assert_eq!(variable, "unknown key ANCRAGE_LOG__COLOR in the environment: remove it, or use one of format, level");

@@ -1,0 +1,114 @@
+//! What has to be done from time to time, whoever asks or not.
+
+use std::time::Duration;
+
+use app::{App, Error, poll::ClosePolls};
+use chrono::TimeDelta;
+use tokio::time::{Instant, MissedTickBehavior, interval};
+use tokio_util::sync::CancellationToken;
+
+/// How often is looked at what may be due.
+const TICK: Duration = Duration::from_secs(1);
+/// How often policies that another process changed are read.
+const REFRESH: Duration = Duration::from_secs(10);
+/// How often polls that ended are closed.
+const CLOSE: Duration = Duration::from_secs(5);
+/// How often figures about the queues are taken.
+const MEASURE: Duration = Duration::from_secs(15);
+/// How often old rows are thrown away.
+const FORGET: Duration = Duration::from_secs(600);
+
+/// Received activities are known for this long: a sender repeats one for two weeks at the most.
+const INBOX_KEPT: TimeDelta = TimeDelta::days(30);
+/// Events that everyone was told are kept for this long, to look into what happened.
+const EVENTS_KEPT: TimeDelta = TimeDelta::days(7);
+/// Activities that were delivered can be asked for this long.
+const ACTIVITIES_KEPT: TimeDelta = TimeDelta::days(90);
+/// For this long a repeated request publishes nothing twice.
+const IDEMPOTENCY_KEPT: TimeDelta = TimeDelta::days(1);
+
+/// Something done again and again.
+struct Chore {
+    every: Duration,
+    next: Instant,
+}
+
+impl Chore {
+    fn new(every: Duration) -> Self {
+        Self { every, next: Instant::now() }
+    }
+
+    fn is_due(&mut self) -> bool {
+        let due = Instant::now() >= self.next;
+        if due {
+            self.next = Instant::now() + self.every;
+        }
+        due
+    }
+}
+
+/// Keeps house until the stop is asked for.
+pub async fn run(app: App, stop: CancellationToken) {
+    let [mut refresh, mut close, mut measure, mut forget] = [REFRESH, CLOSE, MEASURE, FORGET].map(Chore::new);
+    let mut ticks = interval(TICK);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = ticks.tick() => {}
+        }
+        if refresh.is_due() || app.gate().is_stale() {
+            note("reading policies", app.gate().refresh(&app.read()).await.map_err(Error::from));
+        }
+        if close.is_due() {
+            note("closing polls", close_polls(&app).await);
+        }
+        if measure.is_due() {
+            note("measuring", take_figures(&app).await);
+        }
+        if forget.is_due() {
+            note("forgetting", forget_old(&app).await);
+        }
+    }
+}
+
+fn note(what: &'static str, result: Result<(), Error>) {
+    if let Err(error) = result {
+        tracing::error!(what, %error, "housekeeping failed");
+    }
+}
+
+/// Closes every poll whose end has come.
+pub async fn close_polls(app: &App) -> Result<(), Error> {
+    while app.execute(ClosePolls).await? > 0 {}
+    Ok(())
+}
+
+/// Throws away what nobody needs any more.
+pub async fn forget_old(app: &App) -> Result<(), Error> {
+    let now = app.now();
+    let tx = app.store().begin(now).await?;
+    let inbox = tx.inbox().forget(now - INBOX_KEPT).await?;
+    let events = tx.events().forget(now - EVENTS_KEPT).await?;
+    let activities = tx.activities().forget(now - ACTIVITIES_KEPT).await?;
+    let sessions = tx.sessions().forget_expired(now).await?;
+    let keys = tx.idempotency().forget(now - IDEMPOTENCY_KEPT).await?;
+    tx.commit().await?;
+    tracing::debug!(inbox, events, activities, sessions, keys, "forgot old rows");
+    Ok(())
+}
+
+async fn take_figures(app: &App) -> Result<(), Error> {
+    let read = app.read();
+    for (name, count) in [
+        ("deliveries_pending", read.deliveries().count_pending().await?),
+        ("deliveries_failed", read.deliveries().count_failed().await?),
+        ("inbox_pending", read.inbox().count_pending().await?),
+        ("events_pending", read.events().count_pending().await?),
+        ("events_dead", read.events().count_dead().await?),
+    ] {
+        metrics::gauge!(name).set(count as f64);
+    }
+    metrics::gauge!("database_statements").set(app.store().statements() as f64);
+    Ok(())
+}

@@ -1,0 +1,129 @@
+//! A server without its sockets: the areas put together, and what works behind them.
+//!
+//! `serve` gives it a listener; tests speak to its router directly.
+
+use std::{future::Future, sync::Arc, time::Duration};
+
+use app::{App, relay, relay::Subscriber};
+use axum::Router;
+use federation::{DeliveryOptions, Federation, FederationOptions, net::AllowedNetworks};
+use ipnet::IpNet;
+use tokio::{task::JoinSet, time::sleep};
+use tokio_util::sync::CancellationToken;
+
+use crate::{config::Config, housekeeping, http, start::StartError, subscribers};
+
+/// How often the node number's lease is renewed; it lasts three times as long.
+const RENEW: Duration = Duration::from_secs(30);
+/// How long after a fault of ours a task begins again.
+const RESTART: Duration = Duration::from_secs(1);
+
+/// What differs between servers beside [`App`].
+#[derive(Clone, Default)]
+pub struct NodeOptions {
+    /// How it speaks with other servers.
+    pub federation: FederationOptions,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+}
+
+impl NodeOptions {
+    /// What the configuration says.
+    pub fn new(config: &Config) -> Self {
+        let federation = &config.federation;
+        Self {
+            federation: FederationOptions {
+                allowed_networks: AllowedNetworks::new(federation.allowed_networks.clone()),
+                delivery: DeliveryOptions {
+                    hosts: federation.delivery_concurrency,
+                    unproven_hosts: federation.delivery_unproven_concurrency,
+                    per_host: federation.delivery_per_host,
+                },
+                transport: None,
+            },
+            trusted_proxies: config.trusted_proxies.clone(),
+        }
+    }
+}
+
+/// A server without its sockets.
+#[derive(Clone)]
+pub struct Node {
+    app: App,
+    federation: Federation,
+    subscribers: Vec<Arc<dyn Subscriber>>,
+    router: Router,
+}
+
+impl Node {
+    /// Puts the areas together. Nothing runs yet; see [`Node::start`].
+    pub async fn new(app: App, options: NodeOptions) -> Result<Self, StartError> {
+        let federation = Federation::new(app.clone(), options.federation).await?;
+        let subscribers = subscribers::all(&app, &federation);
+        let areas = Router::new().merge(federation.router());
+        let router = http::layered(areas, app.clone(), options.trusted_proxies);
+        Ok(Self { app, federation, subscribers, router })
+    }
+
+    /// The use-cases.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// The way to other servers.
+    pub fn federation(&self) -> &Federation {
+        &self.federation
+    }
+
+    /// Who is told what happened.
+    pub fn subscribers(&self) -> &[Arc<dyn Subscriber>] {
+        &self.subscribers
+    }
+
+    /// What answers requests.
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// Starts what works behind the requests. Asked to stop, it finishes what is under way and takes nothing new.
+    ///
+    /// `lost` is cancelled when another process took over the node number, after which this one must write no more.
+    pub fn start(&self, workers: &mut JoinSet<()>, stop: &CancellationToken, lost: &CancellationToken) {
+        for subscriber in &self.subscribers {
+            let (app, subscriber, stop) = (self.app.clone(), Arc::clone(subscriber), stop.clone());
+            let relay = move || relay::run(app.clone(), Arc::clone(&subscriber), stop.clone());
+            workers.spawn(kept_alive("relay", relay));
+        }
+        let (app, token) = (self.app.clone(), stop.clone());
+        workers.spawn(kept_alive("housekeeping", move || housekeeping::run(app.clone(), token.clone())));
+        workers.spawn(renew(self.app.clone(), stop.clone(), lost.clone()));
+        self.federation.start(workers, stop);
+    }
+}
+
+/// Begins a task again when it panics, which is a fault of ours that must not stop the rest.
+async fn kept_alive<F: Future<Output = ()> + Send + 'static>(name: &'static str, task: impl Fn() -> F + Send) {
+    while let Err(error) = tokio::spawn(task()).await {
+        tracing::error!(name, %error, "a task broke and begins again");
+        sleep(RESTART).await;
+    }
+}
+
+/// Keeps the node number.
+async fn renew(app: App, stop: CancellationToken, lost: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = sleep(RENEW) => {}
+        }
+        match app.store().renew_node(app.now()).await {
+            Ok(true) => {}
+            Ok(false) => {
+                tracing::error!(node = app.store().node(), "another process took over this node number");
+                return lost.cancel();
+            }
+            // The lease outlasts a short absence of the database.
+            Err(error) => tracing::warn!(%error, "the node number could not be renewed"),
+        }
+    }
+}
