@@ -16,7 +16,7 @@ const CLOSE: Duration = Duration::from_secs(5);
 /// How often figures about the queues are taken.
 const MEASURE: Duration = Duration::from_secs(15);
 /// How often old rows are thrown away.
-const FORGET: Duration = Duration::from_secs(600);
+const FORGET: Duration = Duration::from_mins(10);
 
 /// Received activities are known for this long: a sender repeats one for two weeks at the most.
 const INBOX_KEPT: TimeDelta = TimeDelta::days(30);
@@ -98,6 +98,7 @@ pub async fn forget_old(app: &App) -> Result<(), Error> {
     Ok(())
 }
 
+#[expect(clippy::cast_precision_loss, reason = "a gauge is read by people; beyond 2^53 the last digits do not matter")]
 async fn take_figures(app: &App) -> Result<(), Error> {
     let read = app.read();
     for (name, count) in [

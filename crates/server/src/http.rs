@@ -21,6 +21,7 @@ use axum::{
     middleware::{self, Next},
     response::IntoResponse,
 };
+use domain::attachment::MAX_UPLOAD;
 use ipnet::IpNet;
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -36,9 +37,9 @@ use tower_http::{
 };
 
 /// How long a request may take in all. Looking up another server takes at most 15 seconds a step.
-const TIMEOUT: Duration = Duration::from_secs(60);
-/// The largest request: an upload and what surrounds it. Areas set smaller limits of their own.
-const MAX_BODY: usize = 48 * 1024 * 1024;
+const TIMEOUT: Duration = Duration::from_mins(1);
+/// The largest request: a profile with two pictures, and what surrounds them. Areas set smaller limits of their own.
+const MAX_BODY: usize = 2 * MAX_UPLOAD + 1024 * 1024;
 /// Smaller answers do not gain from compression.
 const MIN_COMPRESSED: u16 = 1024;
 /// What an answer that says nothing about it may do in a browser: nothing.
@@ -111,6 +112,7 @@ fn area(path: &str) -> &'static str {
     AREAS.into_iter().find(|area| *area == first).unwrap_or("pages")
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
 fn after_panic(panic: Box<dyn Any + Send + 'static>) -> Response<Body> {
     let what = panic
         .downcast_ref::<&str>()

@@ -11,7 +11,6 @@ pub mod figures;
 pub mod housekeeping;
 pub mod http;
 pub mod log;
-pub mod media;
 pub mod node;
 pub mod serve;
 pub mod start;

@@ -133,11 +133,9 @@ async fn answer(
         () = lost.cancelled() => {}
     }
     closing.cancel();
-    match timeout(LAST_REQUESTS, server).await {
-        Ok(result) => Ok(result?),
-        Err(_) => {
-            tracing::warn!("some requests did not finish in time and are cut off");
-            Ok(())
-        }
-    }
+    let Ok(finished) = timeout(LAST_REQUESTS, server).await else {
+        tracing::warn!("some requests did not finish in time and are cut off");
+        return Ok(());
+    };
+    Ok(finished?)
 }

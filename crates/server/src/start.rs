@@ -3,10 +3,14 @@
 
 use std::{path::Path, sync::Arc};
 
-use app::{App, Clock, Store, clock::SystemClock};
+use app::{
+    App, Clock, Store,
+    clock::SystemClock,
+    media::{FsMediaStore, MediaStore},
+};
 use storage::{StorageError, StoreOptions, sqlite_file};
 
-use crate::{config::Config, media::Folder};
+use crate::config::Config;
 
 /// Why the server cannot start.
 #[derive(Debug, thiserror::Error)]
@@ -55,7 +59,7 @@ pub async fn open(config: &Config) -> Result<App, StartError> {
     let store = connect(config).await?;
     migrate(&store).await?;
     make_folder(&config.media.path)?;
-    let media = Arc::new(Folder::new(config.media.path.clone()));
+    let media = Arc::new(FsMediaStore::new(config.media.path.clone()));
     assemble(config, store, Arc::new(SystemClock), media).await
 }
 
@@ -64,7 +68,7 @@ pub async fn assemble(
     config: &Config,
     mut store: Store,
     clock: Arc<dyn Clock>,
-    media: Arc<dyn app::media::MediaStore>,
+    media: Arc<dyn MediaStore>,
 ) -> Result<App, StartError> {
     store.lease_node(clock.now()).await?;
     let store = store.with_subscribers(crate::subscribers::NAMES);

@@ -22,7 +22,7 @@ impl MediaStore for TwoFiles {
     }
 
     async fn get(&self, name: &str) -> Result<Option<Bytes>, app::Error> {
-        Ok(["ab/cd.png", "ab/cd.html"].contains(&name).then(|| Bytes::from_static(b"<script>")))
+        Ok(["media/ab/cd.png", "media/ab/cd.html"].contains(&name).then(|| Bytes::from_static(b"<script>")))
     }
 
     async fn delete(&self, _: &str) -> Result<(), app::Error> {
