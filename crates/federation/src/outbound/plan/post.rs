@@ -39,5 +39,7 @@ pub(super) async fn deleted(sender: &Sender<'_>, post: PostId, author: ActorId) 
     let id = sender.here.activity(&format!("delete/{}", post.id));
     let activity = activity::delete_post(id, &post, &author, &named);
     let reach = sender.reach().with_readers(&post).await?;
-    sender.send(&author, Access::of(post.audience), &post.uri, &activity, reach).await
+    sender.send(&author, Access::of(post.audience), &post.uri, &activity, reach).await?;
+    // Who was named, liked it or boosted it was kept for this alone.
+    Ok(sender.tx.posts().forget_mentions(post.id).await?)
 }

@@ -105,6 +105,7 @@ async fn edits_and_the_end_reach_whoever_had_to_do_with_a_post() {
     assert_eq!(sent[0].activity["object"]["id"], post.uri.as_str());
     let text = sent[0].activity.to_string();
     assert!(!text.contains("Bonjour") && !text.contains("users/anna"), "nothing is left to tell: {text}");
+    assert!(world.store.read().posts().mentions(post.id).await.expect("reads").is_empty(), "they were told");
 }
 
 #[tokio::test]
