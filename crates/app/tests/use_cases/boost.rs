@@ -83,8 +83,8 @@ async fn a_boost_from_elsewhere_sorts_by_its_own_time_and_never_by_the_future() 
     let other = server.remote("other", "brest.example").await;
     let post = server.post(leo, Audience::Public).await;
     let yesterday = server.app.now() - TimeDelta::days(1);
-    let past = Boost { published: Some(yesterday), ..boost(elsewhere(far, "a"), post) };
-    assert_eq!(ms_of(server.done(past).await.0), ms(yesterday));
+    let earlier = Boost { published: Some(yesterday), ..boost(elsewhere(far, "a"), post) };
+    assert_eq!(ms_of(server.done(earlier).await.0), ms(yesterday));
     let future =
         Boost { published: Some(server.app.now() + TimeDelta::days(900)), ..boost(elsewhere(other, "b"), post) };
     assert_eq!(ms_of(server.done(future).await.0), ms(server.app.now()));
