@@ -172,10 +172,13 @@ async fn those_who_boosted_hear_of_edits() {
     let post = server.post(far, Audience::Public).await;
     server.done(Boost { origin: local(anna), post, audience: None, published: None }).await;
     server.done(Like { origin: local(leo), post }).await;
-    for _ in 0..2 {
-        server.happen(Event::PostEdited { post, author: far }).await;
-    }
-    assert_eq!(server.told(anna).await, [Kind::Update]);
+    server.happen(Event::PostEdited { post, author: far }).await;
+    let first = server.notifications(anna).await;
+    assert_eq!(first.iter().map(|told| told.kind).collect::<Vec<_>>(), [Kind::Update]);
+    server.happen(Event::PostEdited { post, author: far }).await;
+    let second = server.notifications(anna).await;
+    assert_eq!(second.len(), 1, "the latest edit counts");
+    assert!(second[0].id > first[0].id, "and is news again");
     assert!(server.told(leo).await.is_empty());
 }
 
