@@ -16,6 +16,7 @@ mod m20261121_02_posts;
 mod m20261121_03_interactions;
 mod m20261121_04_federation;
 mod m20261121_05_moderation;
+mod m20261121_06_clients;
 mod run;
 
 pub use run::{StepStatus, down, status, up};
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_03_interactions::Step),
             Box::new(m20261121_04_federation::Step),
             Box::new(m20261121_05_moderation::Step),
+            Box::new(m20261121_06_clients::Step),
         ]
     }
 }

@@ -238,6 +238,11 @@ struct HostInboxRow {
 }
 
 #[derive(FromQueryResult)]
+struct HostRow {
+    host: String,
+}
+
+#[derive(FromQueryResult)]
 struct PemRow {
     private_pem: String,
 }
@@ -334,6 +339,13 @@ impl<C: ConnectionTrait> Actors<'_, C> {
     pub async fn count_local(&self, since: Option<Timestamp>) -> Result<i64, StorageError> {
         let sql = "SELECT COUNT(*) FROM actor WHERE host = '' AND kind IN ('Person', 'Organization') AND deleted_at IS NULL AND COALESCE(last_post_at, 0) >= $1";
         sql::number(self.0, sql, vec![since.map_or(0, to_ms).into()]).await
+    }
+
+    /// The servers that are known, in the order of their names.
+    pub async fn hosts(&self, limit: u32) -> Result<Vec<String>, StorageError> {
+        let sql = format!("SELECT DISTINCT host FROM actor WHERE host <> '' ORDER BY host LIMIT {limit}");
+        let rows: Vec<HostRow> = sql::all(self.0, sql, Vec::new()).await?;
+        Ok(rows.into_iter().map(|HostRow { host }| host).collect())
     }
 
     /// How many servers are known.

@@ -7,7 +7,7 @@ use domain::{
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult};
 
-use crate::{StorageError, sql};
+use crate::{Page, StorageError, sql};
 
 /// Blocks.
 pub struct Blocks<'a, C>(pub(crate) &'a C);
@@ -29,6 +29,14 @@ impl<C: ConnectionTrait> Blocks<'_, C> {
         let sql = "SELECT uri FROM block WHERE actor_id = $1 AND target = $2";
         let row: Option<UriRow> = sql::one(self.0, sql, vec![actor.0.into(), target.0.into()]).await?;
         Ok(row.map(|UriRow { uri }| Uri::from_stored(uri)))
+    }
+
+    /// Whom an actor blocks; pages run over their ids.
+    pub async fn of_actor(&self, actor: ActorId, page: Page) -> Result<Vec<ActorId>, StorageError> {
+        let (condition, values) = page.condition("target", 1);
+        let sql = format!("SELECT target FROM block WHERE actor_id = $1{condition}{}", page.order("target"));
+        let ids = sql::ids(self.0, sql, [vec![actor.0.into()], values].concat()).await?;
+        Ok(page.arrange(ids.into_iter().map(ActorId).collect()))
     }
 
     /// Those of `others` with whom `actor` has a block, in either direction.

@@ -18,22 +18,33 @@ struct Row {
     url: String,
 }
 
+impl Row {
+    fn into_domain(self) -> Emoji {
+        let Self { id, shortcode, host, url } = self;
+        Emoji {
+            id: EmojiId(id),
+            shortcode,
+            host: (!host.is_empty()).then(|| Host::from_stored(host)),
+            url: Uri::from_stored(url),
+        }
+    }
+}
+
 impl<C: ConnectionTrait> Emojis<'_, C> {
+    /// The emoji of this server, which its people choose from.
+    pub async fn local(&self) -> Result<Vec<Emoji>, StorageError> {
+        let rows: Vec<Row> =
+            sql::all(self.0, "SELECT * FROM emoji WHERE host = '' ORDER BY shortcode LIMIT 1000", Vec::new()).await?;
+        Ok(rows.into_iter().map(Row::into_domain).collect())
+    }
+
     /// The emoji of these names, on any server; the caller matches hosts.
     pub async fn find_all(&self, shortcodes: &BTreeSet<&str>) -> Result<Vec<Emoji>, StorageError> {
         let names: Vec<&str> = shortcodes.iter().copied().collect();
         let list = sql::list(0, &names);
         let rows: Vec<Row> =
             sql::all(self.0, format!("SELECT * FROM emoji WHERE shortcode IN {}", list.sql), list.values).await?;
-        Ok(rows
-            .into_iter()
-            .map(|Row { id, shortcode, host, url }| Emoji {
-                id: EmojiId(id),
-                shortcode,
-                host: (!host.is_empty()).then(|| Host::from_stored(host)),
-                url: Uri::from_stored(url),
-            })
-            .collect())
+        Ok(rows.into_iter().map(Row::into_domain).collect())
     }
 }
 

@@ -43,6 +43,12 @@ impl Row {
 }
 
 #[derive(FromQueryResult)]
+struct PairRow {
+    target: i64,
+    follower: i64,
+}
+
+#[derive(FromQueryResult)]
 struct InboxRow {
     inbox: String,
 }
@@ -90,6 +96,25 @@ impl<C: ConnectionTrait> Follows<'_, C> {
     /// Whom `follower` follows; pages run over the follows' ids.
     pub async fn following(&self, follower: ActorId, page: Page) -> Result<Vec<Follow>, StorageError> {
         self.page("follower", true, follower, page).await
+    }
+
+    /// Those whom `viewer` follows and who follow each of `targets`: pairs of target and follower, at most
+    /// `limit` of them, the latest follows first.
+    pub async fn familiar(
+        &self,
+        viewer: ActorId,
+        targets: &[ActorId],
+        limit: u32,
+    ) -> Result<Vec<(ActorId, ActorId)>, StorageError> {
+        let raw: Vec<i64> = targets.iter().map(|id| id.0).collect();
+        let list = sql::list(1, &raw);
+        let sql = format!(
+            "SELECT f.target, f.follower FROM follow f JOIN follow mine ON mine.target = f.follower
+             WHERE mine.follower = $1 AND mine.accepted AND f.accepted AND f.target IN {} ORDER BY f.id DESC LIMIT {limit}",
+            list.sql
+        );
+        let rows: Vec<PairRow> = sql::all(self.0, sql, [vec![viewer.0.into()], list.values].concat()).await?;
+        Ok(rows.into_iter().map(|PairRow { target, follower }| (ActorId(target), ActorId(follower))).collect())
     }
 
     /// Who waits to be let in by `target`.

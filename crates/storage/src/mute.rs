@@ -6,7 +6,7 @@ use domain::{
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult};
 
-use crate::{StorageError, sql};
+use crate::{Page, StorageError, sql};
 
 /// A mute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +22,13 @@ pub struct Mutes<'a, C>(pub(crate) &'a C);
 
 #[derive(FromQueryResult)]
 struct Row {
+    notifications: bool,
+    expires_at: Option<i64>,
+}
+
+#[derive(FromQueryResult)]
+struct TargetRow {
+    target: i64,
     notifications: bool,
     expires_at: Option<i64>,
 }
@@ -49,6 +56,26 @@ impl<C: ConnectionTrait> Mutes<'_, C> {
     pub async fn of_thread_among(&self, thread: PostId, others: &[ActorId]) -> Result<Vec<ActorId>, StorageError> {
         let sql = "SELECT actor_id FROM thread_mute WHERE thread = $1 AND actor_id IN ";
         sql::among(self.0, sql, vec![thread.0.into()], others).await
+    }
+
+    /// Whom an actor mutes now; pages run over their ids.
+    pub async fn of_actor(
+        &self,
+        actor: ActorId,
+        now: Timestamp,
+        page: Page,
+    ) -> Result<Vec<(ActorId, Mute)>, StorageError> {
+        let (condition, values) = page.condition("target", 2);
+        let sql = format!(
+            "SELECT target, notifications, expires_at FROM mute WHERE actor_id = $1 AND (expires_at IS NULL OR expires_at > $2){condition}{}",
+            page.order("target")
+        );
+        let values = [vec![actor.0.into(), to_ms(now).into()], values].concat();
+        let rows: Vec<TargetRow> = sql::all(self.0, sql, values).await?;
+        let mute = |TargetRow { target, notifications, expires_at }: TargetRow| {
+            (ActorId(target), Mute { notifications, expires_at: expires_at.map(from_ms) })
+        };
+        Ok(page.arrange(rows.into_iter().map(mute).collect()))
     }
 
     /// Whether `actor` muted a thread.

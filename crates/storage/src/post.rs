@@ -154,6 +154,11 @@ struct TagRow {
 }
 
 #[derive(FromQueryResult)]
+struct KeyRow {
+    tag: String,
+}
+
+#[derive(FromQueryResult)]
 struct PairRow {
     id: i64,
     author: i64,
@@ -181,6 +186,40 @@ impl<C: ConnectionTrait> Posts<'_, C> {
         let row: Option<row::Model> =
             sql::one(self.0, sql, vec![id.0.into(), viewer.map_or(0, |v| v.0).into()]).await?;
         row.map(row::Model::into_domain).transpose()
+    }
+
+    /// Those of these posts that the viewer may read, in this order; `None` is a stranger.
+    pub async fn readable_among(&self, ids: &[PostId], viewer: Option<ActorId>) -> Result<Vec<PostId>, StorageError> {
+        let raw: Vec<i64> = ids.iter().map(|id| id.0).collect();
+        let list = sql::list(1, &raw);
+        let sql = format!("SELECT p.id FROM post p WHERE p.id IN {} AND {}", list.sql, readable("p", 1));
+        let values = [vec![viewer.map_or(0, |v| v.0).into()], list.values].concat();
+        let found = sql::ids(self.0, sql, values).await?;
+        Ok(ids.iter().copied().filter(|id| found.contains(&id.0)).collect())
+    }
+
+    /// Hashtags of public posts that begin with `prefix` (in the form that is looked up), shortest first.
+    pub async fn tags_with_prefix(&self, prefix: &str, limit: u32, offset: u32) -> Result<Vec<String>, StorageError> {
+        // A range instead of LIKE, so that the index is used and no character has a meaning of its own.
+        let sql = format!(
+            "SELECT DISTINCT t.tag, LENGTH(t.tag) AS letters FROM post_tag t JOIN post p ON p.id = t.post_id
+             WHERE t.tag >= $1 AND t.tag < $2 AND p.audience = 'public' AND p.deleted_at IS NULL
+             ORDER BY letters, t.tag LIMIT {limit} OFFSET {offset}"
+        );
+        let values = vec![prefix.into(), format!("{prefix}\u{10FFFF}").into()];
+        let rows: Vec<KeyRow> = sql::all(self.0, sql, values).await?;
+        Ok(rows.into_iter().map(|KeyRow { tag }| tag).collect())
+    }
+
+    /// How many local posts were published in each of the seven-day spans since `start`, which are numbered
+    /// from 0.
+    pub async fn local_per_week(&self, start: Timestamp) -> Result<Vec<(i64, i64)>, StorageError> {
+        let sql = "SELECT week AS id, COUNT(*) AS author FROM (
+                       SELECT (published_at - $1) / 604800000 AS week FROM post
+                       WHERE id >= $2 AND local AND deleted_at IS NULL AND published_at >= $1) w GROUP BY week";
+        let values = vec![to_ms(start).into(), domain::id::at(to_ms(start), 0).into()];
+        let rows: Vec<PairRow> = sql::all(self.0, sql, values).await?;
+        Ok(rows.into_iter().map(|PairRow { id, author }| (id, author)).collect())
     }
 
     /// The posts with these ids, in any order, deleted ones included.

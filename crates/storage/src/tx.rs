@@ -182,6 +182,10 @@ repositories! {
     bookmarks -> Bookmarks;
     /// Pinned posts.
     pins -> Pins;
+    /// How far somebody has read.
+    markers -> Markers;
+    /// How somebody usually posts.
+    preferences -> Preferences;
     /// Home timelines.
     home -> Home;
     /// Notifications.
