@@ -1,0 +1,43 @@
+//! The scopes that routes ask for, as types, so that a handler's signature names its own.
+
+/// What a token must allow.
+pub trait Scope: Send + Sync + 'static {
+    /// One of these is enough.
+    const ANY: &'static [&'static str];
+}
+
+macro_rules! scopes {
+    ($($name:ident: $($scope:literal)|+;)*) => {$(
+        #[doc = concat!("Allows ", $("`", $scope, "` ",)+ ".")]
+        pub struct $name;
+
+        impl Scope for $name {
+            const ANY: &'static [&'static str] = &[$($scope),+];
+        }
+    )*};
+}
+
+scopes! {
+    Read: "read";
+    ReadProfile: "profile" | "read:accounts";
+    ReadAccounts: "read:accounts";
+    ReadBlocks: "read:blocks";
+    ReadBookmarks: "read:bookmarks";
+    ReadFavourites: "read:favourites";
+    ReadFilters: "read:filters";
+    ReadFollows: "read:follows";
+    ReadLists: "read:lists";
+    ReadMutes: "read:mutes";
+    ReadNotifications: "read:notifications";
+    ReadSearch: "read:search";
+    ReadStatuses: "read:statuses";
+    WriteAccounts: "write:accounts";
+    WriteBlocks: "write:blocks";
+    WriteBookmarks: "write:bookmarks";
+    WriteFavourites: "write:favourites";
+    WriteFollows: "write:follows";
+    WriteMedia: "write:media";
+    WriteMutes: "write:mutes";
+    WriteNotifications: "write:notifications";
+    WriteStatuses: "write:statuses";
+}

@@ -1,0 +1,119 @@
+//! What many handlers end with: showing accounts and posts as the viewer sees them.
+
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
+use domain::{
+    actor::Actor,
+    id::{ActorId, PostId},
+    post::Post,
+};
+use storage::{AccountView, views};
+
+use super::entity::{self, Here};
+use crate::{WebState, error::ApiError, extract::Paged};
+
+impl WebState {
+    /// This server, now, as the viewer sees it.
+    pub(super) fn here(&self, viewer: Option<ActorId>) -> Here<'_> {
+        Here::new(self.app.instance(), self.app.now(), viewer)
+    }
+
+    /// The actor with this id; deleted ones are not found.
+    pub(super) async fn actor(&self, id: ActorId) -> Result<Actor, ApiError> {
+        let actor = self.app.read().actors().find(id).await?;
+        actor.filter(|actor| actor.deleted_at.is_none()).ok_or(ApiError::NotFound)
+    }
+
+    /// The post with this id, which the viewer may read.
+    pub(super) async fn readable(&self, id: PostId, viewer: Option<ActorId>) -> Result<Post, ApiError> {
+        self.app.read().posts().find_readable(id, viewer).await?.ok_or(ApiError::NotFound)
+    }
+
+    /// The views of accounts, in this order; deleted ones are left out.
+    pub(super) async fn account_views(&self, ids: &[ActorId]) -> Result<Vec<AccountView>, ApiError> {
+        let mut views = views::accounts(&self.app.read(), ids).await?;
+        views.retain(|view| view.actor.deleted_at.is_none());
+        Ok(views)
+    }
+
+    /// One account.
+    pub(super) async fn show_account(&self, id: ActorId) -> Result<Response, ApiError> {
+        let view = self.account_views(&[id]).await?.pop().ok_or(ApiError::NotFound)?;
+        Ok(Json(entity::Account::new(&view, &self.here(None))).into_response())
+    }
+
+    /// Accounts, in this order.
+    pub(super) async fn show_accounts(&self, ids: &[ActorId]) -> Result<Response, ApiError> {
+        let views = self.account_views(ids).await?;
+        Ok(Json(entity::accounts(&views, &self.here(None))).into_response())
+    }
+
+    /// A part of a list of accounts that runs over the ids of something else, such as follows.
+    pub(super) async fn show_account_page<const D: u32, const M: u32>(
+        &self,
+        paged: &Paged<D, M>,
+        page: &[(i64, ActorId)],
+    ) -> Result<Response, ApiError> {
+        let ids: Vec<ActorId> = page.iter().map(|(_, id)| *id).collect();
+        let views = self.account_views(&ids).await?;
+        Ok(paged.answer(page.iter().map(|(cursor, _)| *cursor), entity::accounts(&views, &self.here(None))))
+    }
+
+    /// One post, which the viewer may read.
+    pub(super) async fn show_status(&self, id: PostId, viewer: Option<ActorId>) -> Result<Response, ApiError> {
+        let post = self.readable(id, viewer).await?;
+        let view = views::posts(&self.app.read(), &[post.id], viewer).await?.pop().ok_or(ApiError::NotFound)?;
+        Ok(Json(entity::Status::new(&view, &self.here(viewer))).into_response())
+    }
+
+    /// A part of a list of posts that the viewer may read, which runs over their own ids.
+    pub(super) async fn show_status_page<const D: u32, const M: u32>(
+        &self,
+        paged: &Paged<D, M>,
+        ids: &[PostId],
+        viewer: Option<ActorId>,
+    ) -> Result<Response, ApiError> {
+        let views = views::posts(&self.app.read(), ids, viewer).await?;
+        Ok(paged.answer(ids.iter().map(|id| id.0), entity::statuses(&views, &self.here(viewer))))
+    }
+
+    /// Posts that the viewer may read, in this order.
+    pub(super) async fn show_statuses(&self, ids: &[PostId], viewer: Option<ActorId>) -> Result<Response, ApiError> {
+        let views = views::posts(&self.app.read(), ids, viewer).await?;
+        Ok(Json(entity::statuses(&views, &self.here(viewer))).into_response())
+    }
+
+    /// A part of a list of posts that the viewer kept, which runs over the ids of something else, such as
+    /// bookmarks. What the viewer may no longer read is left out.
+    pub(super) async fn show_kept_page<const D: u32, const M: u32>(
+        &self,
+        paged: &Paged<D, M>,
+        page: &[(i64, PostId)],
+        viewer: ActorId,
+    ) -> Result<Response, ApiError> {
+        let ids: Vec<PostId> = page.iter().map(|(_, id)| *id).collect();
+        let read = self.app.read();
+        let ids = read.posts().readable_among(&ids, Some(viewer)).await?;
+        let views = views::posts(&read, &ids, Some(viewer)).await?;
+        Ok(paged.answer(page.iter().map(|(cursor, _)| *cursor), entity::statuses(&views, &self.here(Some(viewer)))))
+    }
+
+    /// What is between the viewer and an account.
+    pub(super) async fn show_relationship(&self, viewer: ActorId, other: ActorId) -> Result<Response, ApiError> {
+        let known = views::relationships(&self.app.read(), viewer, &[other], self.app.now()).await?;
+        let relationship = known.get(&other).ok_or(ApiError::NotFound)?;
+        Ok(Json(entity::Relationship::new(other, relationship)).into_response())
+    }
+}
+
+/// `[]`, for what this server does not keep.
+pub(super) fn nothing() -> Response {
+    Json(serde_json::Value::Array(Vec::new())).into_response()
+}
+
+/// `{}`, for what is done and has nothing to show.
+pub(super) fn done() -> Response {
+    Json(serde_json::Value::Object(serde_json::Map::new())).into_response()
+}

@@ -1,0 +1,160 @@
+//! Accounts, as everyone sees them.
+
+use domain::{
+    actor::{Actor, ActorKind, Standing},
+    emoji::Emoji,
+    id::{ActorId, EmojiId},
+    time::Timestamp,
+};
+use serde::Serialize;
+use storage::AccountView;
+
+use super::{Here, id, iso, iso_or_null};
+
+/// <https://docs.joinmastodon.org/entities/Account/>
+#[derive(Debug, Clone, Serialize)]
+pub struct Account<'a> {
+    #[serde(serialize_with = "id")]
+    pub id: ActorId,
+    pub username: &'a str,
+    pub acct: String,
+    pub display_name: &'a str,
+    pub locked: bool,
+    pub bot: bool,
+    pub discoverable: bool,
+    pub indexable: bool,
+    pub group: bool,
+    #[serde(serialize_with = "iso")]
+    pub created_at: Timestamp,
+    pub note: &'a str,
+    pub url: &'a str,
+    pub uri: &'a str,
+    pub avatar: &'a str,
+    pub avatar_static: &'a str,
+    pub avatar_description: &'a str,
+    pub header: &'a str,
+    pub header_static: &'a str,
+    pub header_description: &'a str,
+    pub followers_count: i64,
+    pub following_count: i64,
+    pub statuses_count: i64,
+    pub last_status_at: Option<String>,
+    pub hide_collections: bool,
+    pub noindex: bool,
+    pub show_media: bool,
+    pub show_media_replies: bool,
+    pub show_featured: bool,
+    pub emojis: Vec<CustomEmoji<'a>>,
+    pub roles: Vec<super::Role>,
+    pub fields: Vec<Field<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moved: Option<Box<Account<'a>>>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub memorial: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub suspended: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub limited: bool,
+}
+
+/// <https://docs.joinmastodon.org/entities/Account/#Field>
+#[derive(Debug, Clone, Serialize)]
+pub struct Field<'a> {
+    pub name: &'a str,
+    pub value: &'a str,
+    #[serde(serialize_with = "iso_or_null")]
+    pub verified_at: Option<Timestamp>,
+}
+
+/// <https://docs.joinmastodon.org/entities/CustomEmoji/>
+#[derive(Debug, Clone, Serialize)]
+pub struct CustomEmoji<'a> {
+    #[serde(skip)]
+    pub id: EmojiId,
+    pub shortcode: &'a str,
+    pub url: &'a str,
+    pub static_url: &'a str,
+    pub visible_in_picker: bool,
+}
+
+impl<'a> CustomEmoji<'a> {
+    /// An emoji; only those of this server can be chosen from.
+    pub fn new(emoji: &'a Emoji) -> Self {
+        let Emoji { id, shortcode, host, url } = emoji;
+        Self { id: *id, shortcode, url: url.as_str(), static_url: url.as_str(), visible_in_picker: host.is_none() }
+    }
+
+    pub(super) fn all(emojis: &'a [Emoji]) -> Vec<Self> {
+        emojis.iter().map(Self::new).collect()
+    }
+}
+
+impl<'a> Account<'a> {
+    /// An account. Of a suspended one, nothing is shown but its name.
+    pub fn new(view: &'a AccountView, here: &'a Here<'a>) -> Self {
+        let AccountView { actor, moved, emojis } = view;
+        let mut account = Self::of_actor(actor, here);
+        if !account.suspended {
+            account.emojis = CustomEmoji::all(emojis);
+            account.moved = moved.as_deref().map(|moved| Box::new(Self::of_actor(moved, here)));
+        }
+        account
+    }
+
+    fn of_actor(actor: &'a Actor, here: &'a Here<'a>) -> Self {
+        let suspended = actor.standing == Standing::Suspended;
+        let shown = |text: &'a str| if suspended { "" } else { text };
+        let (avatar, header) = (here.avatar(actor), here.header(actor));
+        let fields = actor.fields.iter().filter(|_| !suspended).map(Field::new);
+        let counts = if suspended { domain::actor::Counts::default() } else { actor.counts };
+        Self {
+            id: actor.id,
+            username: actor.username.as_str(),
+            acct: actor.handle().to_string(),
+            display_name: shown(&actor.name),
+            locked: actor.locked && !suspended,
+            bot: actor.kind.is_bot(),
+            discoverable: actor.discoverable && !suspended,
+            indexable: actor.indexable && !suspended,
+            group: actor.kind == ActorKind::Group,
+            created_at: actor.created_at,
+            note: shown(&actor.summary),
+            url: actor.url.as_ref().unwrap_or(&actor.uri).as_str(),
+            uri: actor.uri.as_str(),
+            avatar,
+            avatar_static: avatar,
+            avatar_description: "",
+            header,
+            header_static: header,
+            header_description: "",
+            followers_count: counts.followers,
+            following_count: counts.following,
+            statuses_count: counts.posts,
+            last_status_at: counts.last_post_at.map(|at| at.format("%Y-%m-%d").to_string()),
+            hide_collections: false,
+            noindex: !actor.indexable,
+            show_media: true,
+            show_media_replies: true,
+            show_featured: true,
+            emojis: Vec::new(),
+            roles: Vec::new(),
+            fields: fields.collect(),
+            moved: None,
+            memorial: actor.memorial,
+            suspended,
+            limited: actor.standing == Standing::Limited,
+        }
+    }
+}
+
+impl<'a> Field<'a> {
+    fn new(field: &'a domain::actor::Field) -> Self {
+        let domain::actor::Field { name, value, verified_at } = field;
+        Self { name, value, verified_at: *verified_at }
+    }
+}
+
+/// Accounts, in the order of their views.
+pub fn accounts<'a>(views: &'a [AccountView], here: &'a Here<'a>) -> Vec<Account<'a>> {
+    views.iter().map(|view| Account::new(view, here)).collect()
+}

@@ -1,0 +1,178 @@
+//! Publishing, editing and deleting.
+
+use app::{
+    Origin,
+    post::{DeletePost, Draft, Edit, EditPost, PollDraft, PublishPost},
+};
+use axum::{
+    Json,
+    extract::State,
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+};
+use domain::{
+    audience::Audience,
+    id::{AttachmentId, PostId},
+    post::Post,
+};
+use serde::Deserialize;
+use storage::views;
+
+use super::{Routes, typed};
+use crate::{
+    WebState,
+    error::ApiError,
+    extract::{Params, PathId, Signed, Viewer, blank, scope::WriteStatuses},
+    mastodon::entity,
+};
+
+pub(super) fn routes() -> Routes {
+    Routes::default()
+        .post("/api/v1/statuses", publish)
+        .put("/api/v1/statuses/{id}", edit)
+        .delete("/api/v1/statuses/{id}", delete)
+}
+
+#[derive(Deserialize)]
+struct AskedPoll {
+    #[serde(default)]
+    options: Vec<String>,
+    #[serde(default, deserialize_with = "blank")]
+    expires_in: Option<i64>,
+    #[serde(default)]
+    multiple: bool,
+}
+
+#[derive(Deserialize)]
+struct Publish {
+    #[serde(default, deserialize_with = "blank")]
+    status: Option<String>,
+    #[serde(default)]
+    media_ids: Vec<AttachmentId>,
+    poll: Option<AskedPoll>,
+    #[serde(default, deserialize_with = "blank")]
+    in_reply_to_id: Option<PostId>,
+    #[serde(default, deserialize_with = "blank")]
+    sensitive: Option<bool>,
+    #[serde(default, deserialize_with = "blank")]
+    spoiler_text: Option<String>,
+    #[serde(default, deserialize_with = "blank")]
+    visibility: Option<String>,
+    #[serde(default, deserialize_with = "blank")]
+    language: Option<String>,
+    #[serde(default, deserialize_with = "blank")]
+    scheduled_at: Option<String>,
+    #[serde(default, deserialize_with = "blank")]
+    quoted_status_id: Option<String>,
+}
+
+async fn publish(
+    viewer: Signed<WriteStatuses>,
+    State(state): State<WebState>,
+    headers: HeaderMap,
+    Params(asked): Params<Publish>,
+) -> Result<Response, ApiError> {
+    if asked.scheduled_at.is_some() {
+        return Err(ApiError::invalid("this server does not publish later"));
+    }
+    if asked.quoted_status_id.is_some() {
+        return Err(ApiError::invalid("this server does not quote"));
+    }
+    let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::to_owned);
+    let draft = draft(&state, &viewer, asked).await?;
+    let command = PublishPost::prepare(&state.app, state.remote.as_ref(), viewer.speaker, draft, key).await?;
+    let post = state.app.execute(command).await?;
+    state.show_status(post, Some(viewer.id())).await
+}
+
+/// What is asked for, with what the viewer usually wants where nothing is said.
+async fn draft(state: &WebState, viewer: &Viewer, asked: Publish) -> Result<Draft, ApiError> {
+    let usual = state.app.read().preferences().find(viewer.id()).await?;
+    let audience = match asked.visibility.as_deref() {
+        None => usual.audience,
+        Some(name) => Audience::from_visibility(name).ok_or_else(|| ApiError::invalid("visibility is not known"))?,
+    };
+    let poll = asked.poll.filter(|poll| !poll.options.is_empty() || poll.expires_in.is_some()).map(|poll| PollDraft {
+        options: poll.options,
+        multiple: poll.multiple,
+        expires_in: poll.expires_in.unwrap_or_default(),
+    });
+    Ok(Draft {
+        text: asked.status.unwrap_or_default(),
+        warning: asked.spoiler_text.unwrap_or_default(),
+        sensitive: asked.sensitive.unwrap_or(usual.sensitive),
+        language: asked.language.or(usual.language),
+        audience,
+        in_reply_to: asked.in_reply_to_id,
+        attachments: asked.media_ids,
+        poll,
+    })
+}
+
+#[derive(Deserialize)]
+struct AskedEdit {
+    status: Option<String>,
+    spoiler_text: Option<String>,
+    #[serde(default, deserialize_with = "blank")]
+    sensitive: Option<bool>,
+    #[serde(default, deserialize_with = "blank")]
+    language: Option<String>,
+    media_ids: Option<Vec<AttachmentId>>,
+    poll: Option<AskedPoll>,
+}
+
+/// The post, which the viewer wrote.
+async fn own(state: &WebState, id: PostId, viewer: &Viewer) -> Result<Post, ApiError> {
+    let post = state.readable(id, Some(viewer.id())).await?;
+    if post.author == viewer.id() { Ok(post) } else { Err(ApiError::NotFound) }
+}
+
+async fn edit(
+    viewer: Signed<WriteStatuses>,
+    State(state): State<WebState>,
+    PathId(id): PathId<PostId>,
+    Params(asked): Params<AskedEdit>,
+) -> Result<Response, ApiError> {
+    let post = own(&state, id, &viewer).await?;
+    if let Some(poll) = &asked.poll {
+        same_options(&state, &post, poll).await?;
+    }
+    let edit = Edit {
+        text: asked.status.unwrap_or_else(|| typed(&post).into_owned()),
+        warning: asked.spoiler_text.unwrap_or_else(|| post.summary.clone()),
+        sensitive: asked.sensitive.unwrap_or(post.sensitive),
+        language: asked.language,
+        attachments: asked.media_ids,
+    };
+    let command = EditPost::prepare(&state.app, state.remote.as_ref(), viewer.speaker, id, edit).await?;
+    state.app.execute(command).await?;
+    state.show_status(id, Some(viewer.id())).await
+}
+
+/// Apps send the poll along with every edit. It must be the one that is there: other options would void votes.
+async fn same_options(state: &WebState, post: &Post, asked: &AskedPoll) -> Result<(), ApiError> {
+    let poll = match post.poll {
+        Some(poll) => state.app.read().polls().find(poll).await?,
+        None => None,
+    };
+    let before = poll.into_iter().flat_map(|poll| poll.options).map(|option| option.title);
+    if before.eq(asked.options.iter().map(|option| option.trim().to_owned())) {
+        Ok(())
+    } else {
+        Err(ApiError::invalid("the options of a poll cannot be changed"))
+    }
+}
+
+/// The answer is the post as it was, with what was typed, for those who delete to write again.
+async fn delete(
+    viewer: Signed<WriteStatuses>,
+    State(state): State<WebState>,
+    PathId(id): PathId<PostId>,
+) -> Result<Response, ApiError> {
+    let post = own(&state, id, &viewer).await?;
+    let view = views::posts(&state.app.read(), &[id], Some(viewer.id())).await?.pop().ok_or(ApiError::NotFound)?;
+    state.app.execute(DeletePost { origin: Origin::Local(viewer.speaker), post: id }).await?;
+    let text = typed(&post);
+    let here = state.here(Some(viewer.id()));
+    Ok(Json(entity::Status::new(&view, &here).with_text(Some(&text))).into_response())
+}

@@ -1,0 +1,11 @@
+//! The client API over its real router and a real database, without sockets.
+
+mod api {
+    mod bad_input;
+    mod harness;
+    mod pages;
+    mod scopes;
+    mod statements;
+    mod statuses;
+    mod views;
+}

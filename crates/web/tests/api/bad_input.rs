@@ -1,0 +1,89 @@
+//! Nonsense is answered with a 4xx in Mastodon's form, never with a fault.
+
+use axum::{
+    body::Body,
+    http::{Method, Request, StatusCode, header},
+};
+use web::mastodon;
+
+use super::harness::Server;
+
+#[tokio::test]
+async fn nonsense_never_meets_a_fault() {
+    let server = Server::new().await;
+    let anna = server.person("anna").await;
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let bodies: [(&str, String); 9] = [
+        ("application/json", "{".into()),
+        ("application/json", "[1,2]".into()),
+        ("application/json", format!(r#"{{"status":{deep}}}"#)),
+        ("application/json", r#"{"status":"\ud800"}"#.into()),
+        ("application/json", r#"{"status":{"a":1},"id":{"x":[]},"choices":"x","poll":"x","types":{}}"#.into()),
+        ("application/json", r#"{"status":"a\u0000b","media_ids":[99999999999999999999]}"#.into()),
+        ("application/x-www-form-urlencoded", "status[a]=b&id[[]=1&a[b]c=d".into()),
+        ("application/x-www-form-urlencoded", "a=1&".repeat(2_000)),
+        ("multipart/form-data; boundary=x", "--x\r\nbroken".into()),
+    ];
+    for route in mastodon::routes().table() {
+        for id in ["1", "abc", "-1", "99999999999999999999999", "%00", "%ff", "1%2F2"] {
+            let path = route.path.replace("{id}", id).replace("{hashtag}", id);
+            for query in
+                ["?max_id=abc", "?limit=-1&min_id=", "?limit=999999999999&id[]=x&q=x&acct=@@", "?q=%00&acct=%00"]
+            {
+                let answer =
+                    server.send(route.method.clone(), &format!("{path}{query}"), Some(&anna.token), None).await;
+                assert!(!answer.status.is_server_error(), "{} {path}{query}: {}", route.method, answer.status);
+            }
+        }
+        for (media_type, body) in &bodies {
+            let request = Request::builder()
+                .method(route.method.clone())
+                .uri(route.path.replace("{id}", "1").replace("{hashtag}", "x"))
+                .header(header::AUTHORIZATION, format!("Bearer {}", anna.token))
+                .header(header::CONTENT_TYPE, *media_type)
+                .body(Body::from(body.clone()))
+                .expect("a request");
+            let answer = server.call(request).await;
+            assert!(!answer.status.is_server_error(), "{} {} {media_type}: {}", route.method, route.path, answer.json);
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_id_names_nothing() {
+    let server = Server::new().await;
+    for path in ["/api/v1/statuses/abc", "/api/v1/accounts/+1", "/api/v1/accounts/007", "/api/v1/nothing/here"] {
+        let answer = server.get(None, path).await;
+        assert_eq!((answer.status, answer.json["error"].as_str()), (StatusCode::NOT_FOUND, Some("Record not found")));
+    }
+}
+
+#[tokio::test]
+async fn refusals_say_what_is_wrong() {
+    let server = Server::new().await;
+    let anna = server.person("anna").await;
+    let table = [
+        (Method::POST, "/api/v1/statuses", "{}", 422, "Validation failed: a post needs a text, a picture or a poll"),
+        (
+            Method::POST,
+            "/api/v1/statuses",
+            r#"{"status":"a","visibility":"x"}"#,
+            422,
+            "Validation failed: visibility is not known",
+        ),
+        (Method::GET, "/api/v1/timelines/home?max_id=x", "", 422, "Validation failed: max_id is not an id"),
+        (Method::GET, "/api/v1/accounts/lookup", "", 422, "Validation failed: missing field `acct`"),
+        (Method::DELETE, "/api/v1/timelines/home", "", 405, "This address is not for this method"),
+    ];
+    for (method, path, body, status, text) in table {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::AUTHORIZATION, format!("Bearer {}", anna.token))
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(Body::from(body))
+            .expect("a request");
+        let answer = server.call(request).await;
+        assert_eq!((answer.status.as_u16(), answer.json["error"].as_str()), (status, Some(text)), "{path}");
+    }
+}

@@ -1,0 +1,284 @@
+//! A server of its own for each test: a fresh database, a frozen clock, and people without credentials.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+use app::{
+    App, Clock, Command, Error, Instance, Parts, Store, Tx,
+    company::Speaker,
+    media::MediaStore,
+    post::{Draft, PublishPost},
+    remote::Nowhere,
+    token::IssueToken,
+};
+use async_trait::async_trait;
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    http::{HeaderMap, Method, Request, StatusCode, header},
+};
+use chrono::DateTime;
+use domain::{
+    actor::{Actor, ActorKind, Counts, Endpoints, Standing},
+    audience::Audience,
+    handle::{Host, Username},
+    id::{ActorId, PostId},
+    scope::Scopes,
+    time::{Timestamp, from_ms},
+};
+use http_body_util::BodyExt;
+use serde_json::Value;
+use storage::StoreOptions;
+use tower::ServiceExt;
+use web::WebState;
+
+/// A clock that moves when it is told to.
+struct FrozenClock(AtomicI64);
+
+impl Clock for FrozenClock {
+    fn now(&self) -> Timestamp {
+        from_ms(self.0.load(Ordering::Relaxed))
+    }
+}
+
+/// Keeps no files: what is uploaded in these tests is only looked at in the answer.
+struct NoFiles;
+
+#[async_trait]
+impl MediaStore for NoFiles {
+    async fn put(&self, _name: &str, _bytes: Bytes) -> Result<(), Error> {
+        Ok(())
+    }
+
+    async fn get(&self, _name: &str) -> Result<Option<Bytes>, Error> {
+        Ok(None)
+    }
+
+    async fn delete(&self, _name: &str) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+/// A server.
+pub struct Server {
+    pub app: App,
+    clock: Arc<FrozenClock>,
+    router: Router,
+    _folder: tempfile::TempDir,
+}
+
+/// Somebody with a token.
+#[derive(Debug, Clone)]
+pub struct Person {
+    pub id: ActorId,
+    pub token: String,
+}
+
+impl Person {
+    pub fn speaker(&self) -> Speaker {
+        Speaker::Person(self.id)
+    }
+}
+
+/// An answer.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub json: Value,
+}
+
+impl Answer {
+    /// The JSON of a successful answer.
+    #[track_caller]
+    pub fn ok(self) -> Value {
+        assert_eq!(self.status, StatusCode::OK, "{}", self.json);
+        self.json
+    }
+
+    /// The ids in a list.
+    #[track_caller]
+    pub fn ids(self) -> Vec<String> {
+        let json = self.ok();
+        let list = json.as_array().expect("a list");
+        list.iter().map(|entry| entry["id"].as_str().expect("an id").to_owned()).collect()
+    }
+
+    /// The address of a related page, from the `Link` header.
+    pub fn link(&self, relation: &str) -> Option<String> {
+        let links = self.headers.get(header::LINK)?.to_str().ok()?;
+        let link = links.split(", ").find(|link| link.ends_with(&format!("rel=\"{relation}\"")))?;
+        let address = link.strip_prefix('<')?.split_once('>')?.0;
+        Some(address.strip_prefix("https://lyon.example")?.to_owned())
+    }
+}
+
+impl Server {
+    pub async fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite:{}", folder.path().join("test.db").display());
+        let store = Store::connect(&StoreOptions { url, connections: 2 }).await.expect("connects");
+        migrations::up(store.migration_connection()).await.expect("migrates");
+        let start = DateTime::parse_from_rfc3339("2026-11-21T10:00:00Z").expect("a moment").timestamp_millis();
+        let clock = Arc::new(FrozenClock(AtomicI64::new(start)));
+        let host = Host::parse("lyon.example").expect("a host");
+        let instance = Instance {
+            domain: host.clone(),
+            handle_domain: host,
+            scheme: "https".into(),
+            title: "Lyon".into(),
+            description: "Entreprises & habitants".into(),
+            contact_email: "bonjour@lyon.example".into(),
+            languages: vec!["fr".into()],
+            authorized_fetch: false,
+        };
+        let parts = Parts { store, clock: Arc::clone(&clock) as Arc<dyn Clock>, instance, media: Arc::new(NoFiles) };
+        let app = App::new(parts).await.expect("starts");
+        let router = web::mastodon::router(WebState { app: app.clone(), remote: Arc::new(Nowhere) });
+        Self { app, clock, router, _folder: folder }
+    }
+
+    /// Lets time pass.
+    pub fn wait(&self, seconds: i64) {
+        self.clock.0.fetch_add(seconds * 1_000, Ordering::Relaxed);
+    }
+
+    /// Somebody of this server, with a token for everything.
+    pub async fn person(&self, name: &str) -> Person {
+        let id = self.actor(name, None).await;
+        Person { id, token: self.token(id, "read write follow push").await }
+    }
+
+    /// Somebody here, or on another server.
+    pub async fn actor(&self, name: &str, host: Option<&str>) -> ActorId {
+        self.app.execute(NewActor { name: name.into(), host: host.map(str::to_owned) }).await.expect("stored").id
+    }
+
+    pub async fn token(&self, person: ActorId, scopes: &str) -> String {
+        let scopes = Scopes::parse(scopes).expect("scopes");
+        let (command, secret) = IssueToken::new(person, person, scopes).expect("a token");
+        self.app.execute(command).await.expect("stored");
+        secret
+    }
+
+    /// Publishes, and lets a second pass.
+    pub async fn post(&self, author: &Person, text: &str, audience: Audience, in_reply_to: Option<PostId>) -> PostId {
+        let draft = Draft {
+            text: text.into(),
+            warning: String::new(),
+            sensitive: false,
+            language: Some("fr".into()),
+            audience,
+            in_reply_to,
+            attachments: Vec::new(),
+            poll: None,
+        };
+        let command = PublishPost::prepare(&self.app, &Nowhere, author.speaker(), draft, None).await.expect("fits");
+        let post = self.app.execute(command).await.expect("published");
+        self.wait(1);
+        post
+    }
+
+    pub async fn call(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.expect("infallible");
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.expect("a body").to_bytes();
+        let json = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).expect("JSON") };
+        Answer { status: parts.status, headers: parts.headers, json }
+    }
+
+    pub async fn send(&self, method: Method, path: &str, token: Option<&str>, json: Option<Value>) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        if let Some(token) = token {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        let body = match json {
+            Some(json) => {
+                request = request.header(header::CONTENT_TYPE, "application/json");
+                Body::from(json.to_string())
+            }
+            None => Body::empty(),
+        };
+        self.call(request.body(body).expect("a request")).await
+    }
+
+    pub async fn get(&self, viewer: Option<&Person>, path: &str) -> Answer {
+        self.send(Method::GET, path, viewer.map(|viewer| viewer.token.as_str()), None).await
+    }
+
+    pub async fn post_json(&self, viewer: &Person, path: &str, json: Value) -> Answer {
+        self.send(Method::POST, path, Some(&viewer.token), Some(json)).await
+    }
+
+    pub async fn post_form(&self, viewer: &Person, path: &str, form: &str) -> Answer {
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header(header::AUTHORIZATION, format!("Bearer {}", viewer.token))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(form.to_owned()))
+            .expect("a request");
+        self.call(request).await
+    }
+}
+
+/// Stores an actor without keys and credentials, which take long to make.
+struct NewActor {
+    name: String,
+    host: Option<String>,
+}
+
+impl Command for NewActor {
+    type Output = Actor;
+
+    async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<Actor, Error> {
+        let id = ActorId(tx.next_id());
+        let host = self.host.as_deref().map(|host| Host::parse(host).expect("a host"));
+        let base = match &host {
+            Some(host) => format!("https://{host}/users/{}", self.name),
+            None => here.actor(id).to_string(),
+        };
+        let uri = |rest: &str| domain::uri::Uri::parse(&format!("{base}{rest}")).expect("an address");
+        let actor = Actor {
+            id,
+            kind: ActorKind::Person,
+            username: Username::from_stored(self.name.clone()),
+            url: Some(match &host {
+                Some(host) => domain::uri::Uri::parse(&format!("https://{host}/@{}", self.name)).expect("an address"),
+                None => here.profile(&self.name),
+            }),
+            host,
+            uri: uri(""),
+            endpoints: Endpoints {
+                inbox: uri("/inbox"),
+                shared_inbox: None,
+                outbox: None,
+                followers: None,
+                following: None,
+                featured: None,
+            },
+            name: String::new(),
+            summary: "<p>Bonjour &amp; bienvenue</p>".into(),
+            fields: Vec::new(),
+            icon: None,
+            image: None,
+            locked: false,
+            discoverable: true,
+            indexable: true,
+            memorial: false,
+            also_known_as: Vec::new(),
+            moved_to: None,
+            key: None,
+            standing: Standing::Good,
+            created_at: tx.now(),
+            updated_at: tx.now(),
+            fetched_at: None,
+            deleted_at: None,
+            counts: Counts::default(),
+        };
+        tx.actors().insert(&actor).await?;
+        Ok(actor)
+    }
+}

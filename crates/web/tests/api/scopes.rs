@@ -1,0 +1,116 @@
+//! Every route keeps out those whom it says it keeps out. The table of routes is reviewed as a file.
+
+use axum::http::{Method, Request, StatusCode};
+use web::{extract::Rule, mastodon};
+
+use super::harness::Server;
+
+/// The path with an id that names nothing.
+fn example(path: &str) -> String {
+    path.replace("{id}", "1").replace("{hashtag}", "rennes")
+}
+
+/// A request needs the parameters that the route cannot do without, or it is refused for another reason.
+fn query(path: &str) -> &'static str {
+    match path {
+        "/api/v1/accounts/lookup" => "?acct=nobody",
+        "/api/v1/accounts/search" | "/api/v2/search" => "?q=nobody",
+        _ => "",
+    }
+}
+
+#[test]
+fn the_table_of_routes_is_the_reviewed_one() {
+    let mut lines: Vec<String> = mastodon::routes()
+        .table()
+        .iter()
+        .map(|route| {
+            let rule = match route.rule {
+                Rule::Anyone => "anyone".to_owned(),
+                Rule::Open(scopes) => format!("open {}", scopes.join("|")),
+                Rule::Signed(scopes) => format!("signed {}", scopes.join("|")),
+            };
+            format!("{} {} {rule}", route.method, route.path)
+        })
+        .collect();
+    lines.sort();
+    insta::assert_snapshot!(lines.join("\n"));
+}
+
+#[tokio::test]
+async fn every_route_asks_for_its_scope() {
+    let server = Server::new().await;
+    let anna = server.person("anna").await;
+    // Each of these allows nothing that a route asks for, and together they cover every scope but one's own.
+    let push = server.token(anna.id, "push").await;
+    for route in mastodon::routes().table() {
+        let path = format!("{}{}", example(route.path), query(route.path));
+        let name = format!("{} {path}", route.method);
+        let call = |token: Option<String>| {
+            let (server, path, method) = (&server, path.clone(), route.method.clone());
+            async move { server.send(method, &path, token.as_deref(), None).await.status }
+        };
+        let refused = [StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN];
+        match route.rule {
+            Rule::Anyone => assert!(!refused.contains(&call(None).await), "{name}"),
+            Rule::Open(scopes) | Rule::Signed(scopes) => {
+                let stranger = call(None).await;
+                let signed = matches!(route.rule, Rule::Signed(_));
+                assert_eq!(stranger == StatusCode::UNAUTHORIZED, signed, "{name}: {stranger}");
+                assert_eq!(call(Some("no-such-token".into())).await, StatusCode::UNAUTHORIZED, "{name}");
+                assert_eq!(call(Some(push.clone())).await, StatusCode::FORBIDDEN, "{name}");
+                // A sibling of the scope, and the other half of the API, allow nothing here.
+                let other = if scopes[0].starts_with("write") { "read write:reports" } else { "write read:media" };
+                let other = if domain_knows(other) { other } else { "push" };
+                let other = server.token(anna.id, other).await;
+                assert_eq!(call(Some(other)).await, StatusCode::FORBIDDEN, "{name}");
+                for scope in scopes.iter().filter(|scope| domain_knows(scope)) {
+                    let fitting = server.token(anna.id, scope).await;
+                    assert!(!refused.contains(&call(Some(fitting)).await), "{name} with {scope}");
+                }
+            }
+        }
+    }
+}
+
+fn domain_knows(scopes: &str) -> bool {
+    domain::scope::Scopes::parse(scopes).is_ok()
+}
+
+#[tokio::test]
+async fn a_suspended_account_is_shut_out() {
+    let server = Server::new().await;
+    let anna = server.person("anna").await;
+    let mut tx = server.app.store().begin(server.app.now()).await.expect("begins");
+    let mut actor = tx.actors().get(anna.id).await.expect("is there");
+    actor.standing = domain::actor::Standing::Suspended;
+    tx.actors().save(&actor).await.expect("stored");
+    let _ = &mut tx;
+    tx.commit().await.expect("commits");
+    let answer = server.get(Some(&anna), "/api/v1/timelines/home").await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    assert_eq!(answer.json["error"], "Your login is currently disabled");
+}
+
+#[tokio::test]
+async fn pages_of_other_sites_may_call_with_a_token() {
+    let server = Server::new().await;
+    let request = Request::builder()
+        .method(Method::OPTIONS)
+        .uri("/api/v1/statuses")
+        .header("origin", "https://phanpy.example")
+        .header("access-control-request-method", "POST")
+        .header("access-control-request-headers", "authorization,content-type,idempotency-key")
+        .body(axum::body::Body::empty())
+        .expect("a request");
+    let headers = server.call(request).await.headers;
+    assert_eq!(headers["access-control-allow-origin"], "*");
+    assert_eq!(headers["access-control-allow-headers"], "authorization,content-type,idempotency-key");
+    let request = Request::builder()
+        .uri("/api/v2/instance")
+        .header("origin", "https://phanpy.example")
+        .body(axum::body::Body::empty())
+        .expect("a request");
+    let headers = server.call(request).await.headers;
+    assert!(headers["access-control-expose-headers"].to_str().expect("text").contains("link"));
+}

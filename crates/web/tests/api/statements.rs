@@ -1,0 +1,45 @@
+//! A page of twenty costs as many statements as a page of one.
+
+use domain::audience::Audience;
+use serde_json::json;
+
+use super::harness::{Person, Server};
+
+async fn count(server: &Server, viewer: &Person, path: &str) -> (usize, u64) {
+    let before = server.app.store().statements();
+    let found = server.get(Some(viewer), path).await.ok();
+    let length = found.as_array().map_or(1, Vec::len);
+    (length, server.app.store().statements() - before)
+}
+
+#[tokio::test]
+async fn statements_do_not_grow_with_the_page() {
+    let server = Server::new().await;
+    let anna = server.person("anna").await;
+    let bea = server.person("bea").await;
+    server.post_json(&bea, &format!("/api/v1/accounts/{}/follow", anna.id), json!({})).await.ok();
+    for number in 0..20 {
+        let post = server.post(&anna, &format!("@bea #lyon {number} :sourire:"), Audience::Public, None).await;
+        for what in ["favourite", "bookmark"] {
+            server.post_json(&bea, &format!("/api/v1/statuses/{post}/{what}"), json!({})).await.ok();
+        }
+    }
+    for list in [
+        "/api/v1/timelines/home",
+        "/api/v1/timelines/public",
+        "/api/v1/timelines/tag/lyon",
+        "/api/v1/bookmarks",
+        "/api/v1/favourites",
+        "/api/v1/notifications",
+        &format!("/api/v1/accounts/{}/statuses", anna.id),
+        &format!("/api/v1/accounts/{}/followers", anna.id),
+    ] {
+        let (one, cost_of_one) = count(&server, &bea, &format!("{list}?limit=1")).await;
+        let (many, cost_of_many) = count(&server, &bea, &format!("{list}?limit=20")).await;
+        assert_eq!(cost_of_one, cost_of_many, "{list}: {one} and {many} entries");
+        assert!(cost_of_many <= 14, "{list} takes {cost_of_many} statements");
+        if list.contains("timelines") {
+            assert_eq!((one, many), (1, 20), "{list}");
+        }
+    }
+}
