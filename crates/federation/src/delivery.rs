@@ -4,6 +4,7 @@
 //! Two lanes keep hosts that never answered, or not lately, from taking the places of those that do. A row
 //! leaves the queue in a commit after the answer: whoever pulls the plug makes us send again, never lose.
 
+mod crossing;
 mod settle;
 
 use std::{
@@ -246,7 +247,7 @@ async fn send(round: &Round, delivery: &DueDelivery) -> Sent {
     match round.federation.client().post(&post, now).await {
         Ok(answer) => match delivery::answer(answer.status.as_u16()) {
             Answer::Accepted => {
-                tracing::info!(target: "ancrage::crossing", to = %delivery.host, activity = %activity.uri, "delivered");
+                crossing::tell(round.federation.app().instance().domain.as_str(), &delivery.host, activity);
                 Sent::Delivered(delivery.id)
             }
             Answer::Refused | Answer::Gone => {

@@ -38,6 +38,8 @@ struct Cli {
 enum Command {
     /// Bring the database up to date, then serve until SIGTERM
     Serve,
+    /// Two federated servers with sample data, on *.localhost
+    Demo(crate::demo::Arguments),
     /// Bring the database up to date, take it back, or say how far it is
     Migrate(migrate::Arguments),
     /// Make accounts for people
@@ -87,8 +89,12 @@ fn finish(result: Result<(), Failure>) -> ExitCode {
 }
 
 async fn run(cli: Cli) -> Result<(), Failure> {
+    if let Command::Demo(arguments) = &cli.command {
+        return arguments.run().await;
+    }
     let config = config::load(cli.config.as_deref())?;
     match cli.command {
+        Command::Demo(_) => Ok(()),
         Command::Serve => crate::serve::run(config).await,
         Command::Migrate(arguments) => arguments.run(&config).await,
         Command::Account(command) => with_app(&config, async |app| command.run(app).await).await,

@@ -168,7 +168,7 @@ fn languages() -> Vec<String> {
 }
 
 /// A proxy on the same machine is the usual case.
-fn loopback() -> Vec<IpNet> {
+pub(crate) fn loopback() -> Vec<IpNet> {
     vec![
         IpNet::new_assert(Ipv4Addr::LOCALHOST.into(), 8).trunc(),
         std::net::IpAddr::from([0, 0, 0, 0, 0, 0, 0, 1_u16]).into(),
@@ -207,6 +207,26 @@ impl Default for Log {
 }
 
 impl Config {
+    /// The defaults around a domain.
+    pub fn of(domain: Host) -> Self {
+        Self {
+            domain,
+            handle_domain: None,
+            scheme: Scheme::default(),
+            listen: listen(),
+            title: title(),
+            description: String::new(),
+            contact_email: String::new(),
+            languages: languages(),
+            trusted_proxies: loopback(),
+            database: Database::default(),
+            media: Media::default(),
+            federation: Federation::default(),
+            metrics: Metrics::default(),
+            log: Log::default(),
+        }
+    }
+
     /// The defaults, for a server of this name.
     pub fn new(domain: Host) -> Self {
         Self {

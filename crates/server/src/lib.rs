@@ -7,6 +7,7 @@
 
 pub mod cli;
 pub mod config;
+mod demo;
 pub mod figures;
 pub mod housekeeping;
 pub mod http;

@@ -10,6 +10,7 @@ use federation::{DeliveryOptions, Federation, FederationOptions, net::AllowedNet
 use ipnet::IpNet;
 use tokio::{task::JoinSet, time::sleep};
 use tokio_util::sync::CancellationToken;
+use web::pages::{self, PagesOptions};
 
 use crate::{config::Config, housekeeping, http, start::StartError, subscribers};
 
@@ -23,6 +24,8 @@ const RESTART: Duration = Duration::from_secs(1);
 pub struct NodeOptions {
     /// How it speaks with other servers.
     pub federation: FederationOptions,
+    /// What the pages offer.
+    pub pages: PagesOptions,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
 }
@@ -41,6 +44,7 @@ impl NodeOptions {
                 },
                 transport: None,
             },
+            pages: PagesOptions::default(),
             trusted_proxies: config.trusted_proxies.clone(),
         }
     }
@@ -60,7 +64,8 @@ impl Node {
     pub async fn new(app: App, options: NodeOptions) -> Result<Self, StartError> {
         let federation = Federation::new(app.clone(), options.federation).await?;
         let subscribers = subscribers::all(&app, &federation);
-        let areas = Router::new().merge(federation.router());
+        let pages = pages::router(app.clone(), Arc::new(federation.clone()), options.pages);
+        let areas = Router::new().merge(federation.router()).fallback_service(pages);
         let router = http::layered(areas, app.clone(), options.trusted_proxies);
         Ok(Self { app, federation, subscribers, router })
     }

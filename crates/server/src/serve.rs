@@ -4,10 +4,11 @@ use std::{future::IntoFuture, net::SocketAddr, time::Duration};
 
 use app::App;
 use axum::Router;
+use federation::Federation;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
-    task::JoinSet,
+    task::{JoinHandle, JoinSet},
     time::timeout,
 };
 use tokio_util::sync::CancellationToken;
@@ -78,41 +79,69 @@ pub async fn serve(
     listener: TcpListener,
     stop: CancellationToken,
 ) -> Result<(), Failure> {
-    let app = start::open(config).await?;
-    let result = serve_app(&app, options, listener, stop).await;
-    app.store().release_node().await?;
-    app.store().clone().close().await?;
-    result
+    begin(start::open(config).await?, options, listener, stop).await?.finish().await
 }
 
-async fn serve_app(
-    app: &App,
+/// Starts a server on a listener. It answers until `stop`.
+pub async fn begin(
+    app: App,
     options: NodeOptions,
     listener: TcpListener,
     stop: CancellationToken,
-) -> Result<(), Failure> {
+) -> Result<Running, Failure> {
     let node = Node::new(app.clone(), options).await?;
     let (stop_work, lost) = (CancellationToken::new(), CancellationToken::new());
     let mut workers = JoinSet::new();
     node.start(&mut workers, &stop_work, &lost);
-    let instance = app.instance();
     tracing::info!(
         version = app::Instance::VERSION,
         address = %listener.local_addr()?,
-        origin = instance.origin(),
+        origin = app.instance().origin(),
         node = app.store().node(),
         "serving"
     );
-    let answered = answer(node.router(), listener, &stop, &lost).await;
-    tracing::info!("stopping");
-    stop_work.cancel();
-    if timeout(LAST_WORK, async { while workers.join_next().await.is_some() {} }).await.is_err() {
-        tracing::warn!("workers did not finish in time; what they held is done again at the next start");
+    let router = node.router();
+    let (stopped, taken) = (stop.clone(), lost.clone());
+    let answers = tokio::spawn(async move { answer(router, listener, &stopped, &taken).await });
+    Ok(Running { node, workers, answers, stop_work, lost })
+}
+
+/// A server that answers.
+pub struct Running {
+    node: Node,
+    workers: JoinSet<()>,
+    answers: JoinHandle<Result<(), Failure>>,
+    stop_work: CancellationToken,
+    lost: CancellationToken,
+}
+
+impl Running {
+    /// The use-cases.
+    pub fn app(&self) -> &App {
+        self.node.app()
     }
-    if lost.is_cancelled() {
-        return Err(Failure::Machine("another process took over this node number; start again".into()));
+
+    /// The way to other servers.
+    pub fn federation(&self) -> &Federation {
+        self.node.federation()
     }
-    answered
+
+    /// Waits for the stop, finishes what was begun and gives the node number back.
+    pub async fn finish(mut self) -> Result<(), Failure> {
+        let answered = self.answers.await.unwrap_or_else(|error| Err(Failure::Machine(error.to_string())));
+        tracing::info!("stopping");
+        self.stop_work.cancel();
+        if timeout(LAST_WORK, async { while self.workers.join_next().await.is_some() {} }).await.is_err() {
+            tracing::warn!("workers did not finish in time; what they held is done again at the next start");
+        }
+        let store = self.node.app().store().clone();
+        store.release_node().await?;
+        store.close().await?;
+        if self.lost.is_cancelled() {
+            return Err(Failure::Machine("another process took over this node number; start again".into()));
+        }
+        answered
+    }
 }
 
 /// Answers requests until a stop, and for a while longer those that were begun.

@@ -1,0 +1,127 @@
+//! `ancrage demo`: two federated servers on one machine, with people and companies who have something to say.
+//!
+//! Both are whole servers with a database each; what one says travels to the other over HTTP, signed, through the
+//! delivery queue and the inbox, exactly as on the internet. A line is printed for every activity that crosses.
+
+mod cast;
+mod crossing;
+mod story;
+
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
+};
+
+use clap::Args;
+use domain::handle::Host;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use web::pages::{OtherInstance, PagesOptions};
+
+use self::cast::{BREST, LYON, Server};
+use crate::{
+    cli::Failure,
+    config::{Config, Scheme},
+    node::NodeOptions,
+    serve::{self, Running},
+    start,
+};
+
+/// Two federated servers with sample data, on *.localhost
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// Throw away what an earlier demonstration left and start over
+    #[arg(long)]
+    fresh: bool,
+    /// Where their data is kept
+    #[arg(long, value_name = "FOLDER", default_value = "data/demo")]
+    data: PathBuf,
+}
+
+impl Arguments {
+    /// Runs both servers until Ctrl-C.
+    pub async fn run(&self) -> Result<(), Failure> {
+        crossing::start_log();
+        serve::install_crypto();
+        // Both addresses are taken before anything is thrown away: another demonstration may be running.
+        let lyon = take_port(&LYON).await?;
+        let brest = take_port(&BREST).await?;
+        if self.fresh {
+            throw_away(&self.data)?;
+        }
+        let stop = serve::stop_on_signal()?;
+        story::say(&format!(
+            "Starting two servers; their data is in {} (start over with --fresh).",
+            self.data.display()
+        ));
+        let lyon = open(&LYON, &BREST, &self.data, lyon, &stop).await?;
+        let brest = open(&BREST, &LYON, &self.data, brest, &stop).await?;
+        let told = tokio::select! {
+            told = story::tell(&lyon, &brest) => told,
+            () = stop.cancelled() => Ok(()),
+        };
+        if told.is_ok() && !stop.is_cancelled() {
+            story::invite();
+            stop.cancelled().await;
+        }
+        stop.cancel();
+        story::say("Stopping.");
+        let (one, other) = tokio::join!(lyon.finish(), brest.finish());
+        told.and(one).and(other)
+    }
+}
+
+async fn take_port(server: &Server) -> Result<TcpListener, Failure> {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, server.port));
+    TcpListener::bind(address).await.map_err(|error| {
+        Failure::Machine(format!(
+            "the demonstration needs port {}, which cannot be had: {error}; stop what listens there (another demonstration?)",
+            server.port
+        ))
+    })
+}
+
+fn throw_away(data: &Path) -> Result<(), Failure> {
+    // Only what a demonstration made, never a folder that somebody named by mistake.
+    for server in [&LYON, &BREST] {
+        match std::fs::remove_dir_all(data.join(server.name)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn config(server: &Server, data: &Path) -> Result<Config, Failure> {
+    let folder = data.join(server.name);
+    let host = Host::parse(&server.domain()).map_err(|error| Failure::Machine(error.to_string()))?;
+    let mut config = Config::of(host);
+    config.scheme = Scheme::Http;
+    config.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, server.port));
+    server.title.clone_into(&mut config.title);
+    server.description.clone_into(&mut config.description);
+    server.contact.clone_into(&mut config.contact_email);
+    config.languages = vec!["fr".into()];
+    config.database.url = format!("sqlite:{}", folder.join("ancrage.sqlite").display());
+    config.media.path = folder.join("media");
+    config.federation.allowed_networks = crate::config::loopback();
+    Ok(config)
+}
+
+async fn open(
+    server: &Server,
+    other: &Server,
+    data: &Path,
+    listener: TcpListener,
+    stop: &CancellationToken,
+) -> Result<Running, Failure> {
+    let config = config(server, data)?;
+    let mut options = NodeOptions::new(&config);
+    options.pages = PagesOptions {
+        demo_login: true,
+        other_instance: Some(OtherInstance { title: other.title.into(), url: other.origin() }),
+        ..options.pages
+    };
+    let app = start::open(&config).await?;
+    serve::begin(app, options, listener, stop.clone()).await
+}

@@ -1,0 +1,256 @@
+//! What happens in the demonstration before one begins to click: people and companies appear, follow each other
+//! from one server to the other, write, answer, like and boost.
+
+use std::{io::Write, time::Duration};
+
+use app::{
+    App, Error, Origin,
+    account::CreateAccount,
+    boost::Boost,
+    company::{CreateCompany, Speaker, speaker},
+    follow::RequestFollow,
+    like::Like,
+    post::{Draft, PollDraft, PublishPost},
+    profile::{ProfileChange, UpdateProfile},
+    remote::Remote,
+};
+use domain::{
+    audience::Audience,
+    handle::{Handle, Username},
+    id::{ActorId, PostId},
+    login::Role,
+};
+
+use super::cast::{self, BREST, Company, LYON, Person, Server};
+use crate::{cli::Failure, serve::Running};
+
+/// How long something may take to arrive at the other server.
+const PATIENCE: Duration = Duration::from_secs(20);
+const STEP: Duration = Duration::from_millis(50);
+
+/// Prints a line.
+pub fn say(line: &str) {
+    // Nobody to read is no reason to stop.
+    let _ = writeln!(std::io::stdout().lock(), "{line}");
+}
+
+/// What to open and what to try.
+pub fn invite() {
+    let lyon = LYON.origin();
+    let brest = BREST.origin();
+    say(&format!(
+        "
+Ready. Open both in two tabs:
+  {lyon}   {}
+  {brest}  {}
+On the log-in page pick a person (or type a user name and the password \"{}\").
+
+Try this:
+  1. At {brest}/login log in as Anna and search for @fonderie@{}.
+  2. Read what the foundry wrote, answer it, like it, boost it.
+  3. At {lyon}/login log in as Léa, speak as the Fonderie du Rhône, and answer Anna.
+  4. Back in Brest, Anna finds the answer under her notifications.
+Every activity that crosses is printed here. Ctrl-C stops both servers.
+",
+        LYON.title,
+        BREST.title,
+        cast::PASSWORD,
+        LYON.domain(),
+    ));
+}
+
+/// Tells the story, unless it was told at an earlier start.
+pub async fn tell(lyon: &Running, brest: &Running) -> Result<(), Failure> {
+    if lyon.app().read().actors().count_local(None).await? > 0 {
+        return Ok(());
+    }
+    people(lyon.app(), &LYON).await?;
+    people(brest.app(), &BREST).await?;
+    follows(lyon, brest).await?;
+    conversations(lyon, brest).await?;
+    Ok(())
+}
+
+async fn people(app: &App, server: &Server) -> Result<(), Error> {
+    for person in server.people {
+        create(app, person).await?;
+    }
+    for company in server.companies {
+        found(app, company).await?;
+    }
+    Ok(())
+}
+
+async fn create(app: &App, person: &Person) -> Result<(), Error> {
+    let email = format!("{}@{}.example", person.username, app.instance().domain.name());
+    let account =
+        CreateAccount::prepare(app, person.username, &email, cast::PASSWORD, Role::Member, Some("fr".into())).await?;
+    let actor = app.execute(account).await?;
+    let change = ProfileChange {
+        name: Some(person.name.into()),
+        summary: Some(person.about.into()),
+        discoverable: Some(true),
+        ..ProfileChange::default()
+    };
+    app.execute(UpdateProfile { speaker: Speaker::Person(actor.id), change }).await?;
+    Ok(())
+}
+
+async fn found(app: &App, company: &Company) -> Result<(), Error> {
+    let command =
+        CreateCompany::prepare(app, company.handle, company.name, company.owner, company.territory, company.kind)
+            .await?;
+    app.execute(command).await?;
+    let change = ProfileChange {
+        summary: Some(company.about.into()),
+        fields: Some(company.fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()),
+        ..ProfileChange::default()
+    };
+    let speaker = speaks(app, company.owner, company.handle).await?;
+    app.execute(UpdateProfile { speaker, change }).await?;
+    Ok(())
+}
+
+async fn local(app: &App, name: &str) -> Result<ActorId, Error> {
+    let handle =
+        Handle { username: Username::new_local(name).map_err(|error| Error::invalid(error.to_string()))?, host: None };
+    app.read().actors().find_by_handle(&handle).await?.map(|actor| actor.id).ok_or(Error::NotFound("account"))
+}
+
+/// A person as themselves (`who` twice), or a person as a company.
+async fn speaks(app: &App, hand: &str, who: &str) -> Result<Speaker, Error> {
+    let (hand, who) = (local(app, hand).await?, local(app, who).await?);
+    speaker(&app.read(), hand, who, app.now()).await
+}
+
+async fn follow(server: &Running, hand: &str, who: &str, target: &str) -> Result<(), Error> {
+    let handle: Handle = target.parse().map_err(|_| Error::invalid("not a handle"))?;
+    let target = server.federation().resolve_actor(&handle).await?;
+    let origin = Origin::Local(speaks(server.app(), hand, who).await?);
+    let follower = origin.actor();
+    server.app().execute(RequestFollow { origin, target, show_boosts: None, notify: None }).await?;
+    until(|| async { Ok(server.app().read().follows().is_following(follower, target).await?) }).await
+}
+
+async fn follows(lyon: &Running, brest: &Running) -> Result<(), Error> {
+    let at = |name: &str, server: &Server| format!("@{name}@{}", server.domain());
+    follow(brest, "anna", "anna", &at("fonderie", &LYON)).await?;
+    follow(brest, "yann", "chantier", &at("fonderie", &LYON)).await?;
+    follow(brest, "maelle", "maelle", &at("atelier_velo", &LYON)).await?;
+    follow(brest, "anna", "anna", &at("chantier", &BREST)).await?;
+    follow(lyon, "odile", "odile", &at("conserverie", &BREST)).await?;
+    follow(lyon, "odile", "odile", &at("fonderie", &LYON)).await?;
+    follow(lyon, "lea", "fonderie", &at("chantier", &BREST)).await?;
+    follow(lyon, "karim", "karim", &at("anna", &BREST)).await
+}
+
+fn draft(text: impl Into<String>) -> Draft {
+    Draft {
+        text: text.into(),
+        warning: String::new(),
+        sensitive: false,
+        language: Some("fr".into()),
+        audience: Audience::Public,
+        in_reply_to: None,
+        attachments: Vec::new(),
+        poll: None,
+    }
+}
+
+async fn publish(server: &Running, hand: &str, who: &str, draft: Draft) -> Result<PostId, Error> {
+    let speaker = speaks(server.app(), hand, who).await?;
+    let command = PublishPost::prepare(server.app(), server.federation(), speaker, draft, None).await?;
+    server.app().execute(command).await
+}
+
+/// The post of `from` as it is known at `to`, once it has arrived.
+async fn arrived(from: &Running, post: PostId, to: &Running) -> Result<PostId, Error> {
+    let uri = from.app().instance().object(post);
+    until(|| async { Ok(to.app().read().posts().find_by_uri(&uri).await?.is_some()) }).await?;
+    to.app().read().posts().find_by_uri(&uri).await?.map(|post| post.id).ok_or(Error::NotFound("post"))
+}
+
+async fn conversations(lyon: &Running, brest: &Running) -> Result<(), Error> {
+    let fonderie = format!("@fonderie@{}", LYON.domain());
+    let anna = format!("@anna@{}", BREST.domain());
+    let first = publish(
+        lyon,
+        "lea",
+        "fonderie",
+        draft("Première coulée de l'année : quarante taquets en bronze pour des voiliers. On ouvre l'atelier vendredi, venez voir le métal couler.\n\n#Bronze #Lyon"),
+    )
+    .await?;
+    let seen = arrived(lyon, first, brest).await?;
+    brest.app().execute(Like { origin: Origin::Local(speaks(brest.app(), "anna", "anna").await?), post: seen }).await?;
+    let question = publish(
+        brest,
+        "anna",
+        "anna",
+        Draft {
+            in_reply_to: Some(seen),
+            ..draft(format!(
+                "{fonderie} Magnifique ! Vos taquets tiennent-ils en eau salée ? Je restaure un misainier de 1962."
+            ))
+        },
+    )
+    .await?;
+    let asked = arrived(brest, question, lyon).await?;
+    let answer = publish(
+        lyon,
+        "lea",
+        "fonderie",
+        Draft { in_reply_to: Some(asked), ..draft(format!("{anna} Oui : c'est du bronze d'aluminium, fait pour ça. Envoyez-nous un dessin, on vous coule une pièce d'essai. — Léa")) },
+    )
+    .await?;
+    let answered = arrived(lyon, answer, brest).await?;
+    brest
+        .app()
+        .execute(Like { origin: Origin::Local(speaks(brest.app(), "anna", "anna").await?), post: answered })
+        .await?;
+    let boost = Boost {
+        origin: Origin::Local(speaks(brest.app(), "yann", "chantier").await?),
+        post: seen,
+        audience: None,
+        published: None,
+    };
+    brest.app().execute(boost).await?;
+
+    publish(brest, "yann", "chantier", draft("Le chantier cherche un·e apprenti·e charpentier·e de marine pour septembre. On apprend en faisant, sur de vrais bateaux. #Apprentissage #Brest")).await?;
+    let season = publish(
+        brest,
+        "maelle",
+        "conserverie",
+        draft("La saison des sardines commence. Cette année, une boîte sur dix porte le nom du bateau qui l'a pêchée."),
+    )
+    .await?;
+    let known = arrived(brest, season, lyon).await?;
+    let thanks = format!("@conserverie@{} J'en offrirai à Noël. Où vous trouve-t-on à Lyon ?", BREST.domain());
+    publish(lyon, "odile", "odile", Draft { in_reply_to: Some(known), ..draft(thanks) }).await?;
+    let poll = PollDraft {
+        options: vec!["Samedi matin".into(), "Samedi après-midi".into(), "Un soir de semaine".into()],
+        multiple: false,
+        expires_in: 7 * 86_400,
+    };
+    publish(
+        lyon,
+        "karim",
+        "atelier_velo",
+        Draft { poll: Some(poll), ..draft("Quand ouvrir l'atelier participatif cet hiver ?") },
+    )
+    .await?;
+    publish(lyon, "odile", "odile", draft("Visite de la fonderie de Gerland prévue vendredi. Qui vient ?")).await?;
+    Ok(())
+}
+
+/// Waits until something is so.
+async fn until<F: Future<Output = Result<bool, Error>>>(mut so: impl FnMut() -> F) -> Result<(), Error> {
+    let waiting = async {
+        while !so().await? {
+            tokio::time::sleep(STEP).await;
+        }
+        Ok(())
+    };
+    tokio::time::timeout(PATIENCE, waiting).await.unwrap_or_else(|_| {
+        Err(Error::Unavailable("the other server of the demonstration did not answer in time".into()))
+    })
+}
