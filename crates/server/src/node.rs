@@ -10,7 +10,10 @@ use federation::{DeliveryOptions, Federation, FederationOptions, net::AllowedNet
 use ipnet::IpNet;
 use tokio::{task::JoinSet, time::sleep};
 use tokio_util::sync::CancellationToken;
-use web::pages::{self, PagesOptions};
+use web::{
+    WebState, mastodon,
+    pages::{self, PagesOptions},
+};
 
 use crate::{config::Config, housekeeping, http, start::StartError, subscribers};
 
@@ -65,7 +68,8 @@ impl Node {
         let federation = Federation::new(app.clone(), options.federation).await?;
         let subscribers = subscribers::all(&app, &federation);
         let pages = pages::router(app.clone(), Arc::new(federation.clone()), options.pages);
-        let areas = Router::new().merge(federation.router()).fallback_service(pages);
+        let api = mastodon::router(WebState { app: app.clone(), remote: Arc::new(federation.clone()) });
+        let areas = Router::new().merge(federation.router()).merge(api).fallback_service(pages);
         let router = http::layered(areas, app.clone(), options.trusted_proxies);
         Ok(Self { app, federation, subscribers, router })
     }
