@@ -7,6 +7,7 @@ mod accounts;
 mod answer;
 mod blocks;
 mod bookmarks;
+mod credentials;
 mod directory;
 pub mod entity;
 mod favourites;
@@ -14,6 +15,7 @@ mod filters;
 mod follow_requests;
 mod instance;
 mod lists;
+mod media;
 mod mutes;
 mod notifications;
 mod polls;
@@ -42,12 +44,14 @@ pub fn routes() -> Routes {
         .merge(accounts::routes())
         .merge(blocks::routes())
         .merge(bookmarks::routes())
+        .merge(credentials::routes())
         .merge(directory::routes())
         .merge(favourites::routes())
         .merge(filters::routes())
         .merge(follow_requests::routes())
         .merge(instance::routes())
         .merge(lists::routes())
+        .merge(media::routes())
         .merge(mutes::routes())
         .merge(notifications::routes())
         .merge(polls::routes())

@@ -3,7 +3,10 @@
 mod api {
     mod bad_input;
     mod harness;
+    mod media;
+    mod notifications;
     mod pages;
+    mod profile;
     mod scopes;
     mod statements;
     mod statuses;

@@ -27,7 +27,7 @@ pub use self::{
     credential::{CredentialAccount, Role, Source},
     here::Here,
     instance::{ExtendedDescription, Instance, InstanceFigures, V1Instance},
-    notification::{Notification, notifications},
+    notification::{GROUP_OF_ONE, GroupedNotifications, Notification, NotificationGroup, notifications},
     poll::Poll,
     relationship::Relationship,
     status::{Context, Status, StatusEdit, StatusSource, statuses},

@@ -1,4 +1,6 @@
-//! What the viewer is told.
+//! What the viewer is told. The newer form, in groups, is in [`grouped`].
+
+mod grouped;
 
 use app::dismiss::Dismiss;
 use axum::{
@@ -26,6 +28,7 @@ use crate::{
 
 pub(super) fn routes() -> Routes {
     Routes::default()
+        .merge(grouped::routes())
         .get("/api/v1/notifications", list)
         .get("/api/v1/notifications/unread_count", unread_count)
         .post("/api/v1/notifications/clear", clear)

@@ -9,6 +9,7 @@ use app::{
     App, Clock, Command, Error, Instance, Parts, Store, Tx,
     company::Speaker,
     media::MediaStore,
+    notification::NotificationSubscriber,
     post::{Draft, PublishPost},
     remote::Nowhere,
     token::IssueToken,
@@ -120,6 +121,7 @@ impl Server {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite:{}", folder.path().join("test.db").display());
         let store = Store::connect(&StoreOptions { url, connections: 2 }).await.expect("connects");
+        let store = store.with_subscribers(&[app::notification::NAME]);
         migrations::up(store.migration_connection()).await.expect("migrates");
         let start = DateTime::parse_from_rfc3339("2026-11-21T10:00:00Z").expect("a moment").timestamp_millis();
         let clock = Arc::new(FrozenClock(AtomicI64::new(start)));
@@ -138,6 +140,12 @@ impl Server {
         let app = App::new(parts).await.expect("starts");
         let router = web::mastodon::router(WebState { app: app.clone(), remote: Arc::new(Nowhere) });
         Self { app, clock, router, _folder: folder }
+    }
+
+    /// Tells people what happened.
+    pub async fn settle(&self) {
+        let teller = NotificationSubscriber::new(&self.app);
+        app::relay::drain(&self.app, &teller).await.expect("told");
     }
 
     /// Lets time pass.
@@ -210,6 +218,31 @@ impl Server {
 
     pub async fn post_json(&self, viewer: &Person, path: &str, json: Value) -> Answer {
         self.send(Method::POST, path, Some(&viewer.token), Some(json)).await
+    }
+
+    /// Sends a multipart form with one file and some fields.
+    pub async fn send_file(
+        &self,
+        viewer: &Person,
+        method: Method,
+        path: &str,
+        (name, file): (&str, &[u8]),
+        fields: &[(&str, &str)],
+    ) -> Answer {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            body.extend(format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+        }
+        let head = format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"a.png\"\r\n\r\n");
+        body.extend(head.bytes().chain(file.iter().copied()).chain("\r\n--x--\r\n".bytes()));
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::AUTHORIZATION, format!("Bearer {}", viewer.token))
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
+            .body(Body::from(body))
+            .expect("a request");
+        self.call(request).await
     }
 
     pub async fn post_form(&self, viewer: &Person, path: &str, form: &str) -> Answer {

@@ -7,7 +7,7 @@ use super::harness::Server;
 
 /// The path with an id that names nothing.
 fn example(path: &str) -> String {
-    path.replace("{id}", "1").replace("{hashtag}", "rennes")
+    path.replace("{id}", "1").replace("{hashtag}", "rennes").replace("{group_key}", "ungrouped-1")
 }
 
 /// A request needs the parameters that the route cannot do without, or it is refused for another reason.

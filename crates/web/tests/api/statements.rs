@@ -24,6 +24,7 @@ async fn statements_do_not_grow_with_the_page() {
             server.post_json(&bea, &format!("/api/v1/statuses/{post}/{what}"), json!({})).await.ok();
         }
     }
+    server.settle().await;
     for list in [
         "/api/v1/timelines/home",
         "/api/v1/timelines/public",

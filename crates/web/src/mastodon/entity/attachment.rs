@@ -53,8 +53,8 @@ pub struct Point {
     pub y: f64,
 }
 
-/// The most pixels that a preview has, as on Mastodon: 640 × 360 or the same area in another shape.
-const PREVIEW_PIXELS: f64 = 640.0 * 360.0;
+/// The longest side of a preview, in pixels.
+const PREVIEW_SIDE: u32 = 640;
 
 impl Size {
     fn new(width: u32, height: u32) -> Self {
@@ -64,11 +64,11 @@ impl Size {
 
     /// The size of the preview of a picture of this size.
     fn preview(width: u32, height: u32) -> Self {
-        let pixels = f64::from(width) * f64::from(height);
-        if pixels <= PREVIEW_PIXELS {
+        let longest = width.max(height);
+        if longest <= PREVIEW_SIDE {
             return Self::new(width, height);
         }
-        let scale = (PREVIEW_PIXELS / pixels).sqrt();
+        let scale = f64::from(PREVIEW_SIDE) / f64::from(longest);
         let side = |length: u32| ((f64::from(length) * scale).round() as u32).max(1);
         Self::new(side(width), side(height))
     }
@@ -103,9 +103,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn previews_keep_the_shape_and_the_area() {
+    fn previews_keep_the_shape() {
         let size = Size::preview(3_000, 2_000);
-        assert_eq!((size.width, size.height), (588, 392));
+        assert_eq!((size.width, size.height), (640, 427));
         assert_eq!(Size::preview(10, 20).both, "10x20");
         assert_eq!(Size::preview(u32::MAX, 1).height, 1);
     }

@@ -6,6 +6,9 @@ use storage::views::NotificationView;
 
 use super::{Account, Here, Status, id, iso};
 
+/// How the key of a group of one begins; its notification's id follows.
+pub const GROUP_OF_ONE: &str = "ungrouped-";
+
 /// <https://docs.joinmastodon.org/entities/Notification/>
 #[derive(Debug, Clone, Serialize)]
 pub struct Notification<'a> {
@@ -29,7 +32,7 @@ impl<'a> Notification<'a> {
             id: notification.id,
             r#type: notification.kind.as_str(),
             created_at: notification.created_at,
-            group_key: format!("ungrouped-{}", notification.id),
+            group_key: format!("{GROUP_OF_ONE}{}", notification.id),
             account: Account::new(from, here),
             status: post.as_ref().map(|post| Status::new(post, here)),
         }
@@ -39,4 +42,48 @@ impl<'a> Notification<'a> {
 /// Notifications, in the order of their views.
 pub fn notifications<'a>(views: &'a [NotificationView], here: &'a Here<'a>) -> Vec<Notification<'a>> {
     views.iter().map(|view| Notification::new(view, here)).collect()
+}
+
+/// <https://docs.joinmastodon.org/methods/grouped_notifications/#GroupedNotificationsResults>
+#[derive(Debug, Clone, Serialize)]
+pub struct GroupedNotifications<'a> {
+    pub accounts: Vec<Account<'a>>,
+    pub statuses: Vec<Status<'a>>,
+    pub notification_groups: Vec<NotificationGroup>,
+}
+
+/// <https://docs.joinmastodon.org/methods/grouped_notifications/#NotificationGroup>
+#[derive(Debug, Clone, Serialize)]
+pub struct NotificationGroup {
+    pub group_key: String,
+    pub notifications_count: u32,
+    pub r#type: &'static str,
+    pub most_recent_notification_id: i64,
+    #[serde(serialize_with = "id")]
+    pub page_min_id: NotificationId,
+    #[serde(serialize_with = "id")]
+    pub page_max_id: NotificationId,
+    #[serde(serialize_with = "iso")]
+    pub latest_page_notification_at: Timestamp,
+    pub sample_account_ids: [String; 1],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status_id: Option<String>,
+}
+
+impl NotificationGroup {
+    /// A group of one.
+    pub fn new(view: &NotificationView) -> Self {
+        let NotificationView { notification, from, post } = view;
+        Self {
+            group_key: format!("{GROUP_OF_ONE}{}", notification.id),
+            notifications_count: 1,
+            r#type: notification.kind.as_str(),
+            most_recent_notification_id: notification.id.0,
+            page_min_id: notification.id,
+            page_max_id: notification.id,
+            latest_page_notification_at: notification.created_at,
+            sample_account_ids: [from.actor.id.to_string()],
+            status_id: post.as_ref().map(|post| post.post.id.to_string()),
+        }
+    }
 }

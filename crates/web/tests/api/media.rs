@@ -1,0 +1,54 @@
+//! Uploading pictures and publishing them.
+
+use axum::http::{Method, StatusCode};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde_json::json;
+
+use super::harness::Server;
+
+/// A picture of one pixel.
+pub fn pixel() -> Vec<u8> {
+    STANDARD
+        .decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+        .expect("base64")
+}
+
+#[tokio::test]
+async fn a_picture_goes_from_upload_to_post() {
+    let server = Server::new().await;
+    let anna = server.person("anna").await;
+    let bea = server.person("bea").await;
+    let fields = [("description", "Un point"), ("focus", "0.5,-2")];
+    let uploaded = server.send_file(&anna, Method::POST, "/api/v2/media", ("file", &pixel()), &fields).await.ok();
+    insta::assert_json_snapshot!("media_attachment", uploaded);
+    let id = uploaded["id"].as_str().expect("an id");
+    let path = format!("/api/v1/media/{id}");
+    assert_eq!(server.get(Some(&anna), &path).await.ok(), uploaded);
+    for method in [Method::GET, Method::PUT] {
+        let answer = server.send(method, &path, Some(&bea.token), Some(json!({ "description": "moi" }))).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "others' uploads are not found");
+    }
+    let stolen = server.post_json(&bea, "/api/v1/statuses", json!({ "media_ids": [id] })).await;
+    assert_eq!(stolen.status, StatusCode::NOT_FOUND);
+    let described = json!({ "description": "Un pixel", "focus": "0,0" });
+    let described = server.send(Method::PUT, &path, Some(&anna.token), Some(described)).await.ok();
+    assert_eq!((&described["description"], &described["meta"]["focus"]["x"]), (&json!("Un pixel"), &json!(0.0)));
+    let post = server.post_form(&anna, "/api/v1/statuses", &format!("media_ids[]={id}")).await.ok();
+    assert_eq!(post["media_attachments"][0]["id"], id);
+    let list = format!("/api/v1/accounts/{}/statuses?only_media=true", anna.id);
+    assert_eq!(server.get(None, &list).await.ids().len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_no_picture_is_refused() {
+    let server = Server::new().await;
+    let anna = server.person("anna").await;
+    for (file, fields) in
+        [(&b"<svg/>"[..], &[][..]), (b"", &[]), (&pixel(), &[("focus", "x")]), (&vec![0; 20_000_000], &[])]
+    {
+        let answer = server.send_file(&anna, Method::POST, "/api/v2/media", ("file", file), fields).await;
+        assert!(answer.status.is_client_error(), "{}", answer.status);
+    }
+    let answer = server.post_form(&anna, "/api/v2/media", "description=x").await;
+    assert_eq!(answer.json["error"], "Validation failed: file is missing");
+}

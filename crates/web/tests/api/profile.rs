@@ -1,0 +1,61 @@
+//! The viewer's own account.
+
+use axum::http::Method;
+use serde_json::json;
+
+use super::{harness::Server, media::pixel};
+
+const UPDATE: &str = "/api/v1/accounts/update_credentials";
+
+#[tokio::test]
+async fn credentials_show_what_was_typed() {
+    let server = Server::new().await;
+    let anna = server.person("anna").await;
+    let change = json!({
+        "display_name": "Anna",
+        "note": "Bonjour\nhttps://lyon.example/a",
+        "locked": "true",
+        "fields_attributes": [{ "name": "Site", "value": "https://lyon.example/" }],
+        "source": { "privacy": "private", "sensitive": true, "language": "fr-FR" },
+    });
+    server.send(Method::PATCH, UPDATE, Some(&anna.token), Some(change)).await.ok();
+    let shown = server.get(Some(&anna), "/api/v1/accounts/verify_credentials").await.ok();
+    insta::assert_json_snapshot!("credential_account", shown);
+    let post = server.post_form(&anna, "/api/v1/statuses", "status=Bonjour").await.ok();
+    assert_eq!(
+        (&post["visibility"], &post["sensitive"], &post["language"]),
+        (&json!("private"), &json!(true), &json!("fr"))
+    );
+}
+
+#[tokio::test]
+async fn a_form_changes_portrait_and_lines() {
+    let server = Server::new().await;
+    let anna = server.person("anna").await;
+    let fields = [("fields_attributes[0][name]", "Lieu"), ("fields_attributes[0][value]", "Lyon"), ("bot", "1")];
+    let shown = server.send_file(&anna, Method::PATCH, UPDATE, ("avatar", &pixel()), &fields).await.ok();
+    let avatar = shown["avatar"].as_str().expect("an address");
+    assert!(avatar.starts_with("https://lyon.example/media/"), "{avatar}");
+    assert_eq!((&shown["fields"][0]["value"], &shown["bot"]), (&json!("Lyon"), &json!(true)));
+    let shown = server.send(Method::DELETE, "/api/v1/profile/avatar", Some(&anna.token), None).await.ok();
+    assert_eq!(shown["avatar"], "https://lyon.example/assets/avatar.png");
+}
+
+#[tokio::test]
+async fn who_waits_is_let_in_or_not() {
+    let server = Server::new().await;
+    let anna = server.person("anna").await;
+    let (bea, carl) = (server.person("bea").await, server.person("carl").await);
+    server.send(Method::PATCH, UPDATE, Some(&anna.token), Some(json!({ "locked": true }))).await.ok();
+    for person in [&bea, &carl] {
+        let asked = server.post_form(person, &format!("/api/v1/accounts/{}/follow", anna.id), "").await.ok();
+        assert_eq!((&asked["requested"], &asked["following"]), (&json!(true), &json!(false)));
+    }
+    assert_eq!(server.get(Some(&anna), "/api/v1/follow_requests").await.ids().len(), 2);
+    let path = |person: &super::harness::Person, what: &str| format!("/api/v1/follow_requests/{}/{what}", person.id);
+    let let_in = server.post_form(&anna, &path(&bea, "authorize"), "").await.ok();
+    assert_eq!(let_in["followed_by"], true);
+    let refused = server.post_form(&anna, &path(&carl, "reject"), "").await.ok();
+    assert_eq!((&refused["followed_by"], &refused["requested_by"]), (&json!(false), &json!(false)));
+    assert!(server.get(Some(&anna), "/api/v1/follow_requests").await.ids().is_empty());
+}
