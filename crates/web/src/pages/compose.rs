@@ -317,6 +317,9 @@ async fn run(
     draft: Draft,
     key: Option<String>,
 ) -> Result<PostId, Refusal> {
+    if draft.text.trim().is_empty() && draft.warning.trim().is_empty() {
+        return Err(Refusal::Words(Key("compose-empty")));
+    }
     let characters = length(&draft.text, &scan(&draft.text)) + draft.warning.chars().count();
     match check_draft(characters, 0, false) {
         Ok(()) => {}

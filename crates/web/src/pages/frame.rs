@@ -193,8 +193,11 @@ impl Frame {
 
     /// The address of the log-in page that leads back here.
     pub fn login_href(&self) -> String {
-        let next = url::form_urlencoded::byte_serialize(self.here.as_bytes()).collect::<String>();
-        if self.here == "/" { "/login".to_owned() } else { format!("/login?next={next}") }
+        if self.here == "/" || self.here.starts_with("/login") {
+            return "/login".to_owned();
+        }
+        let next: String = url::form_urlencoded::byte_serialize(self.here.as_bytes()).collect();
+        format!("/login?next={next}")
     }
 
     /// The same page in every language.

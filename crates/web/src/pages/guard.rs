@@ -73,11 +73,15 @@ fn frame_fault(pages: &Pages, visitor: &Visitor, response: Response) -> Response
     };
     let words = visitor.words();
     let f = Frame::new(pages, visitor, words.say(fault.title())).hidden();
-    let page = ErrorPage { f, status: fault.status().as_u16(), text: words.say(fault.text()) };
-    match render(&page) {
-        Ok(page) => (fault.status(), page).into_response(),
-        Err(_) => fault.status().into_response(),
+    let page = ErrorPage { f, status: status.as_u16(), text: words.say(fault.text()) };
+    let mut framed = match render(&page) {
+        Ok(page) => (status, page).into_response(),
+        Err(_) => status.into_response(),
+    };
+    if let Some(methods) = response.headers().get(header::ALLOW) {
+        framed.headers_mut().insert(header::ALLOW, methods.clone());
     }
+    framed
 }
 
 fn set_headers(headers: &mut HeaderMap, lab: bool) {

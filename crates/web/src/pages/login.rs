@@ -69,8 +69,11 @@ async fn page(
     error: Option<String>,
 ) -> Result<Response, Fault> {
     let mut f = Frame::new(pages, visitor, visitor.words().say("login-title")).hidden();
-    f.here = "/login".to_owned();
     let next = aim.filter(|path| next::local_path(path).is_some()).unwrap_or_default();
+    if f.here == "/" {
+        // An attempt that failed is shown where it was sent to.
+        "/login".clone_into(&mut f.here);
+    }
     let cast = if pages.options().demo_login { cast(pages).await? } else { Vec::new() };
     Ok(render(&LogIn { f, name, next, error, cast })?.into_response())
 }

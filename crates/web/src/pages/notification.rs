@@ -41,7 +41,7 @@ struct Notice {
 
 #[derive(askama::Template)]
 #[template(path = "notifications.html")]
-struct Notices {
+struct Told {
     f: Frame,
     notices: Vec<Notice>,
     paging: Paging,
@@ -54,7 +54,7 @@ pub async fn show(State(pages): State<Pages>, visitor: Visitor, Query(part): Que
     let list = read.notifications().page(me.actor(), &NotificationKind::ALL, None, page).await?;
     let ids: Vec<i64> = list.iter().map(|notification| notification.id.0).collect();
     let views = views::notifications(&read, list, me.actor()).await?;
-    let page = Notices {
+    let page = Told {
         f: Frame::new(&pages, &visitor, visitor.words().say("nav-notices")).at(Place::Notices).hidden(),
         notices: views.iter().map(|view| notice(&pages, &visitor, view)).collect(),
         paging: Paging::of("/notifications", page, &ids),

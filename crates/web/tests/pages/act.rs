@@ -1,0 +1,155 @@
+//! What forms do.
+
+use app::{
+    post::{Draft, PollDraft},
+    profile::{ProfileChange, UpdateProfile},
+};
+use axum::http::StatusCode;
+use domain::audience::Audience;
+
+use crate::harness::{Town, draft};
+
+#[tokio::test]
+async fn posts_are_written_answered_and_deleted() {
+    let town = Town::new().await;
+    town.person("lea").await;
+    town.person("marc").await;
+    let mut lea = town.browser("lea").await;
+    let written = [
+        ("text", "Première ligne\r\nDeuxième #Bronze"),
+        ("audience", "public"),
+        ("language", "br"),
+        ("warning", "Attention"),
+        ("key", "once"),
+        ("next", "/home"),
+    ];
+    assert_eq!(lea.post("/posts", &written).await.location(), "/home");
+    assert_eq!(lea.post("/posts", &written).await.location(), "/home", "sent twice");
+    let home = lea.get("/home").await.body;
+    assert_eq!(home.matches("Première ligne").count(), 1, "published once");
+    assert!(home.contains("lang=\"br\"") && home.contains("<strong>Attention</strong>"));
+
+    let id = crate::harness::between(&home, "id=\"p", "\"").to_owned();
+    let mut marc = town.browser("marc").await;
+    let form = marc.get(&format!("/compose?in_reply_to={id}")).await.body;
+    assert!(form.contains(">@lea </textarea>"), "the author is named: {form}");
+    assert!(form.contains("value=\"Attention\""), "the warning is kept");
+    let answer = marc.post("/posts", &[("text", "@lea Ya"), ("audience", "public"), ("in_reply_to", &id)]).await;
+    assert!(answer.location().starts_with(&format!("/@lea/{id}#p")), "{}", answer.location());
+    let thread = town.stranger().get(&format!("/@lea/{id}")).await.body;
+    assert!(thread.contains("Ya"));
+
+    let delete = format!("/posts/{id}/delete");
+    assert_eq!(marc.post(&delete, &[]).await.status, StatusCode::NOT_FOUND, "not his");
+    assert_eq!(lea.post(&delete, &[("next", "/home")]).await.location(), "/home");
+    let gone = town.stranger().get(&format!("/@lea/{id}")).await;
+    assert_eq!(gone.status, StatusCode::GONE);
+    assert!(gone.body.contains("supprimé"));
+}
+
+#[tokio::test]
+async fn nothing_to_say_is_not_published() {
+    let town = Town::new().await;
+    town.person("lea").await;
+    let mut lea = town.browser("lea").await;
+    let answer = lea.post("/posts", &[("text", "  "), ("audience", "public")]).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains("Écrivez d’abord quelque chose"));
+    let answer = lea.post("/posts", &[("text", "x"), ("audience", "everyone")]).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn answers_never_reach_further() {
+    let town = Town::new().await;
+    let lea = town.person("lea").await;
+    town.person("marc").await;
+    let quiet = town.publish(lea, Draft { audience: Audience::Direct, ..draft("@marc entre nous") }).await;
+    let mut marc = town.browser("marc").await;
+    let form = marc.get(&format!("/compose?in_reply_to={quiet}")).await.body;
+    assert!(form.contains("value=\"direct\"") && !form.contains("value=\"public\""));
+    let written = [("text", "@lea secret gardé"), ("audience", "public"), ("in_reply_to", &quiet.to_string())];
+    marc.post("/posts", &written).await;
+    assert!(!town.stranger().get("/@marc").await.body.contains("secret gardé"));
+    assert!(!town.stranger().get("/public").await.body.contains("secret gardé"));
+}
+
+#[tokio::test]
+async fn likes_and_boosts_are_given_and_taken_back() {
+    let town = Town::new().await;
+    let lea = town.person("lea").await;
+    town.person("marc").await;
+    let post = town.publish(lea, draft("Bonjour")).await;
+    let page = format!("/@lea/{post}");
+    let mut marc = town.browser("marc").await;
+    for (deed, undo) in [("like", "unlike"), ("boost", "unboost")] {
+        let (deed, undo) = (format!("/posts/{post}/{deed}"), format!("/posts/{post}/{undo}"));
+        assert_eq!(marc.post(&deed, &[("next", &page)]).await.location(), page);
+        assert!(marc.get(&page).await.body.contains(&format!("action=\"{undo}\"")), "{deed}");
+        assert_eq!(marc.post(&undo, &[("next", &page)]).await.location(), page);
+        assert!(marc.get(&page).await.body.contains(&format!("action=\"{deed}\"")), "{undo}");
+    }
+    assert_eq!(marc.post(&format!("/posts/{post}/frown"), &[]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(marc.post("/posts/x/like", &[]).await.status, StatusCode::NOT_FOUND);
+    marc.post(&format!("/posts/{post}/boost"), &[]).await;
+    assert!(marc.get("/@marc").await.body.contains("Partagé par marc"));
+}
+
+#[tokio::test]
+async fn following_is_asked_for_granted_and_ended() {
+    let town = Town::new().await;
+    let lea = town.person("lea").await;
+    town.person("marc").await;
+    let mut marc = town.browser("marc").await;
+    marc.post("/@lea/follow", &[]).await;
+    assert!(marc.get("/@lea").await.body.contains("Ne plus suivre"));
+    marc.post("/@lea/unfollow", &[]).await;
+    assert!(marc.get("/@lea").await.body.contains("/@lea/follow\""));
+
+    let change = ProfileChange { locked: Some(true), ..ProfileChange::default() };
+    town.app.execute(UpdateProfile { speaker: lea, change }).await.expect("a locked door");
+    marc.post("/@lea/follow", &[]).await;
+    town.settle().await;
+    assert!(marc.get("/@lea").await.body.contains("Annuler la demande"));
+    let mut keeper = town.browser("lea").await;
+    let id = town.actor("marc").await.id;
+    let path = format!("/follow-requests/{id}");
+    assert!(keeper.get("/notifications").await.body.contains(&path));
+    assert_eq!(keeper.post(&path, &[("answer", "maybe")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    keeper.post(&path, &[("answer", "accept")]).await;
+    assert!(marc.get("/@lea").await.body.contains("Ne plus suivre"));
+    assert_eq!(marc.post("/@nobody/follow", &[]).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(marc.post("/@marc/follow", &[]).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn polls_are_answered_once() {
+    let town = Town::new().await;
+    let lea = town.person("lea").await;
+    town.person("marc").await;
+    let options = vec!["Bronze".to_owned(), "Laiton".to_owned()];
+    let poll = Some(PollDraft { options, multiple: false, expires_in: 3_600 });
+    let post = town.publish(lea, Draft { poll, ..draft("Lequel ?") }).await;
+    let (page, vote) = (format!("/@lea/{post}"), format!("/posts/{post}/vote"));
+    assert!(!town.stranger().get(&page).await.body.contains("name=\"choice\""));
+    let mut marc = town.browser("marc").await;
+    assert!(marc.get(&page).await.body.contains("type=\"radio\" name=\"choice\" value=\"1\""));
+    assert_eq!(marc.post(&vote, &[("choice", "9")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(marc.post(&vote, &[("choice", "1"), ("next", &page)]).await.location(), page);
+    let after = marc.get(&page).await.body;
+    assert!(after.contains("100 %") && after.contains("1 participant") && !after.contains("name=\"choice\""));
+}
+
+#[tokio::test]
+async fn what_is_unknown_is_looked_for_elsewhere_only_when_asked() {
+    let town = Town::new().await;
+    town.person("lea").await;
+    let mut lea = town.browser("lea").await;
+    let page = lea.get("/search?q=%40anna%40brest.example").await.body;
+    assert!(page.contains("Chercher ailleurs"));
+    let page = lea.post("/search", &[("q", "@anna@brest.example")]).await.body;
+    assert!(page.contains("Rien n’a été trouvé à cette adresse"));
+    let page = town.stranger().get("/search?q=%40anna%40brest.example").await.body;
+    assert!(!page.contains("Chercher ailleurs"), "strangers make this server fetch nothing");
+    assert!(lea.get("/search?q=lea").await.body.contains("href=\"/@lea\""));
+}

@@ -1,0 +1,279 @@
+//! A small town with people and companies, and browsers that look at its pages.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+
+use app::{
+    App, Instance, Parts,
+    account::CreateAccount,
+    company::{self, CreateCompany, Speaker},
+    media::FsMediaStore,
+    notification::{self, NotificationSubscriber},
+    post::{Draft, PublishPost},
+    receive::{ReceiveActor, RemoteActor},
+    relay,
+    remote::Nowhere,
+    session::BeginSession,
+};
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Method, Request, StatusCode, header},
+};
+use domain::{
+    actor::{Actor, ActorKind, Endpoints},
+    audience::Audience,
+    company::CompanyKind,
+    handle::{Host, Username},
+    id::PostId,
+    login::Role,
+    time::{Timestamp, from_ms},
+    uri::Uri,
+};
+use storage::{Store, StoreOptions};
+use tower::ServiceExt;
+use web::pages::{self, PagesOptions};
+
+/// The password of everyone.
+pub const PASSWORD: &str = "ancre et chaîne";
+
+/// A clock that a test moves.
+pub struct Clock(AtomicI64);
+
+impl app::Clock for Clock {
+    fn now(&self) -> Timestamp {
+        from_ms(self.0.load(Ordering::Relaxed))
+    }
+}
+
+/// A server with its pages.
+pub struct Town {
+    pub app: App,
+    pub clock: Arc<Clock>,
+    router: Router,
+    _media: tempfile::TempDir,
+}
+
+pub fn draft(text: &str) -> Draft {
+    Draft {
+        text: text.into(),
+        warning: String::new(),
+        sensitive: false,
+        language: Some("fr".into()),
+        audience: Audience::Public,
+        in_reply_to: None,
+        attachments: Vec::new(),
+        poll: None,
+    }
+}
+
+impl Town {
+    pub async fn new() -> Self {
+        Self::with(PagesOptions::default()).await
+    }
+
+    pub async fn with(options: PagesOptions) -> Self {
+        let store = Store::connect(&StoreOptions { url: "sqlite::memory:".into(), connections: 1 }).await;
+        let store = store.expect("a database in memory").with_subscribers(&[notification::NAME]);
+        migrations::up(store.migration_connection()).await.expect("the migrations run");
+        let clock = Arc::new(Clock(AtomicI64::new(1_795_000_000_000)));
+        let media = tempfile::tempdir().expect("a folder");
+        let host = || Host::parse("lyon.example").expect("a host");
+        let instance = Instance {
+            domain: host(),
+            handle_domain: host(),
+            scheme: "https".into(),
+            title: "Lyon & Cie".into(),
+            description: "Les entreprises <de> Lyon.".into(),
+            contact_email: "bonjour@lyon.example".into(),
+            languages: vec!["fr".into()],
+            authorized_fetch: false,
+        };
+        let parts = Parts { store, clock: clock.clone(), instance, media: Arc::new(FsMediaStore::new(media.path())) };
+        let app = App::new(parts).await.expect("an app");
+        let router = pages::router(app.clone(), Arc::new(Nowhere), options);
+        Self { app, clock, router, _media: media }
+    }
+
+    pub fn pass(&self, milliseconds: i64) {
+        self.clock.0.fetch_add(milliseconds, Ordering::Relaxed);
+    }
+
+    pub async fn person(&self, name: &str) -> Speaker {
+        let email = format!("{name}@lyon.example");
+        let command = CreateAccount::prepare(&self.app, name, &email, PASSWORD, Role::Member, None).await;
+        let actor = self.app.execute(command.expect("a valid account")).await.expect("a new account");
+        Speaker::Person(actor.id)
+    }
+
+    pub async fn company(&self, handle: &str, name: &str, owner: &str) -> Speaker {
+        let place = "insee-com:69123";
+        let command = CreateCompany::prepare(&self.app, handle, name, owner, place, CompanyKind::Cooperative).await;
+        let company = self.app.execute(command.expect("a valid company")).await.expect("a new company");
+        let owner = self.actor(owner).await;
+        company::speaker(&self.app.read(), owner.id, company.id, self.app.now()).await.expect("the owner may speak")
+    }
+
+    /// Somebody on another server.
+    pub async fn neighbour(&self, name: &str, display: &str) -> Actor {
+        let uri = |rest: &str| Uri::parse(&format!("https://brest.example/users/{name}{rest}")).expect("an address");
+        let remote = RemoteActor {
+            uri: uri(""),
+            kind: ActorKind::Person,
+            username: Username::new_remote(name).expect("a name"),
+            host: Host::parse("brest.example").expect("a host"),
+            url: Some(Uri::parse(&format!("https://brest.example/@{name}")).expect("an address")),
+            endpoints: Endpoints {
+                inbox: uri("/inbox"),
+                shared_inbox: None,
+                outbox: None,
+                followers: None,
+                following: None,
+                featured: None,
+            },
+            name: display.into(),
+            summary: "<p>Bonjour</p>".into(),
+            fields: Vec::new(),
+            icon: None,
+            image: None,
+            locked: false,
+            discoverable: true,
+            indexable: true,
+            memorial: false,
+            also_known_as: Vec::new(),
+            key: None,
+            created_at: None,
+            emojis: Vec::new(),
+            counts: None,
+        };
+        self.app.execute(ReceiveActor(remote)).await.expect("a neighbour")
+    }
+
+    pub async fn actor(&self, name: &str) -> Actor {
+        let handle = name.parse().expect("a handle");
+        self.app.read().actors().find_by_handle(&handle).await.expect("a look").expect("an actor")
+    }
+
+    pub async fn publish(&self, speaker: Speaker, draft: Draft) -> PostId {
+        self.pass(1_000);
+        let command = PublishPost::prepare(&self.app, &Nowhere, speaker, draft, None).await.expect("a valid post");
+        let id = self.app.execute(command).await.expect("a new post");
+        self.settle().await;
+        id
+    }
+
+    /// Tells those who are to be notified.
+    pub async fn settle(&self) {
+        relay::drain(&self.app, &NotificationSubscriber::new(&self.app)).await.expect("everyone is told");
+    }
+
+    /// A browser of a stranger.
+    pub fn stranger(&self) -> Browser {
+        Browser { router: self.router.clone(), cookies: BTreeMap::new(), language: "fr".into() }
+    }
+
+    /// A browser that is logged in.
+    pub async fn browser(&self, name: &str) -> Browser {
+        let person = self.actor(name).await;
+        let login = self.app.read().logins().find_by_person(person.id).await.expect("a look").expect("credentials");
+        let (command, secret) = BeginSession::of(login).expect("a session");
+        self.app.execute(command).await.expect("a session");
+        let mut browser = self.stranger();
+        browser.cookies.insert("ancrage_session".into(), secret);
+        browser
+    }
+}
+
+/// Something that asks for pages and keeps cookies.
+pub struct Browser {
+    pub router: Router,
+    pub cookies: BTreeMap<String, String>,
+    pub language: String,
+}
+
+/// What a browser got.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn header(&self, name: impl header::AsHeaderName) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
+    pub fn location(&self) -> &str {
+        self.header(header::LOCATION)
+    }
+}
+
+impl Browser {
+    pub async fn send(&mut self, request: Request<Body>) -> Answer {
+        let answer = self.router.clone().oneshot(request).await.expect("an answer");
+        let (parts, body) = answer.into_parts();
+        for cookie in parts.headers.get_all(header::SET_COOKIE) {
+            let cookie = cookie.to_str().expect("a cookie");
+            let (name, value) = cookie.split(';').next().and_then(|pair| pair.split_once('=')).expect("a pair");
+            if cookie.contains("Max-Age=0") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.into(), value.into());
+            }
+        }
+        let body = to_bytes(body, usize::MAX).await.expect("a body");
+        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
+    }
+
+    pub fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
+        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "lyon.example")
+            .header(header::ACCEPT_LANGUAGE, &self.language)
+            .header(header::COOKIE, cookies.join("; "))
+    }
+
+    pub async fn get(&mut self, path: &str) -> Answer {
+        let request = self.request(Method::GET, path).body(Body::empty()).expect("a request");
+        self.send(request).await
+    }
+
+    /// Sends a form as a page of this server would, without a token unless it is among the fields.
+    pub async fn post_bare(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let request = self
+            .request(Method::POST, path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::ORIGIN, "https://lyon.example")
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(body));
+        self.send(request.expect("a request")).await
+    }
+
+    /// Sends a form with the token that the pages of this session carry.
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let token = self.token().await;
+        let fields: Vec<(&str, &str)> = fields.iter().copied().chain([("csrf", token.as_str())]).collect();
+        self.post_bare(path, &fields).await
+    }
+
+    pub async fn token(&mut self) -> String {
+        let page = self.get("/search").await.body;
+        let home = if page.contains("name=\"csrf\"") { page } else { self.get("/compose").await.body };
+        between(&home, "name=\"csrf\" value=\"", "\"").to_owned()
+    }
+}
+
+/// The text between two marks.
+pub fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
+    let start = text.find(before).map_or_else(|| panic!("{before} in {text}"), |at| at + before.len());
+    let end = text[start..].find(after).map_or_else(|| panic!("{after}"), |at| start + at);
+    &text[start..end]
+}

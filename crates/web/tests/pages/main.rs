@@ -1,0 +1,11 @@
+//! The pages, asked as a browser asks them: the real router, a real database in memory, a clock that stands still.
+
+mod act;
+mod catalogue;
+mod feed;
+mod harness;
+mod privacy;
+mod read;
+mod security;
+mod session;
+mod style;

@@ -1,0 +1,69 @@
+//! The style sheet: enough contrast in light and dark (WCAG 2.2, 1.4.3 and 1.4.11), nothing from elsewhere.
+
+use std::collections::BTreeMap;
+
+const SHEET: &str = include_str!("../../assets/style.css");
+
+fn tokens(block: &str) -> BTreeMap<&str, &str> {
+    let lines = block.lines().map(str::trim).filter_map(|line| line.strip_prefix("--")?.split_once(": "));
+    lines.map(|(name, value)| (name, value.trim_end_matches(';'))).collect()
+}
+
+fn themes() -> [BTreeMap<&'static str, &'static str>; 2] {
+    let block = |from: usize| &SHEET[from..from + SHEET[from..].find('}').expect("an end")];
+    let light = tokens(block(SHEET.find(":root {").expect("tokens")));
+    let dark = SHEET.find("(prefers-color-scheme: dark)").expect("a dark theme");
+    let mut both = light.clone();
+    both.extend(tokens(block(dark)));
+    [light, both]
+}
+
+fn luminance(colour: &str) -> f64 {
+    let channel = |at: usize| {
+        let value = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).expect("hex")) / 255.0;
+        if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
+}
+
+fn contrast(a: &str, b: &str) -> f64 {
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+#[test]
+fn text_can_be_read() {
+    let texts = [
+        ("ink", &["paper", "card", "wash"][..]),
+        ("ink-soft", &["paper", "card", "wash"][..]),
+        ("accent", &["paper", "card", "wash"][..]),
+        ("accent-strong", &["paper", "card", "wash"][..]),
+        ("clay", &["paper", "card", "wash", "clay-wash"][..]),
+        ("danger", &["paper", "card", "danger-wash", "wash"][..]),
+        ("on-accent", &["accent", "accent-strong"][..]),
+    ];
+    for (theme, name) in themes().iter().zip(["light", "dark"]) {
+        for (text, grounds) in texts {
+            for ground in grounds {
+                let contrast = contrast(theme[text], theme[ground]);
+                assert!(contrast >= 4.5, "{name}: {text} on {ground} has {contrast:.2}");
+            }
+        }
+        for ground in ["paper", "card"] {
+            assert!(contrast(theme["edge"], theme[ground]) >= 3.0, "{name}: the edge of fields on {ground}");
+        }
+    }
+}
+
+#[test]
+fn nothing_comes_from_elsewhere() {
+    assert!(!SHEET.contains("url(") && !SHEET.contains("@import") && !SHEET.contains("http"));
+}
+
+#[test]
+fn motion_is_for_those_who_want_it() {
+    let at = SHEET.find("transition:").expect("a transition");
+    let guard = SHEET.find("prefers-reduced-motion: no-preference").expect("a guard");
+    assert!(guard < at && SHEET.matches("transition:").count() == 1 && !SHEET.contains("animation"));
+    assert!(SHEET.contains(":focus-visible") && !SHEET.contains("outline: none") && !SHEET.contains("outline: 0"));
+}
