@@ -138,5 +138,6 @@ pub fn router(app: App, remote: Arc<dyn Remote>, options: PagesOptions) -> Route
         .fallback(|| async { Fault::NotFound })
         .layer(middleware::from_fn_with_state(pages.clone(), guard::guard))
         .route("/assets/{name}", get(asset::show))
+        .route("/initials/{ground}/{letter}", get(asset::initial))
         .with_state(pages)
 }

@@ -48,7 +48,7 @@ impl Face {
             name,
             handle: format!("@{}", actor.handle()),
             href: path(actor),
-            avatar: picture(pages, actor, actor.icon.as_ref(), "avatar.png"),
+            avatar: portrait(pages, actor),
             company: actor.kind == ActorKind::Organization,
         }
     }
@@ -57,6 +57,15 @@ impl Face {
 /// The path of an actor's page here.
 pub fn path(actor: &Actor) -> String {
     html::profile_path(actor.username.as_str(), actor.host.as_ref())
+}
+
+/// The portrait of an actor, or its initial on a colour of its own.
+fn portrait(pages: &Pages, actor: &Actor) -> String {
+    let refused = actor.host.as_ref().is_some_and(|host| pages.app().gate().rejects_media(host));
+    match &actor.icon {
+        Some(uri) if !refused => uri.to_string(),
+        _ => asset::initial_href(actor.display_name(), actor.id.0.unsigned_abs()),
+    }
 }
 
 /// A picture of an actor; ours where it has none, or where pictures of its server are not shown.

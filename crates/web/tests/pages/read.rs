@@ -193,6 +193,12 @@ async fn files_are_kept_by_browsers() {
         assert_eq!(browser.get(picture).await.header(header::CONTENT_TYPE), "image/png");
     }
     assert_eq!(browser.get("/assets/nothing.css").await.status, StatusCode::NOT_FOUND);
+    let initial = browser.get("/initials/3/%3C").await;
+    assert_eq!(initial.header(header::CONTENT_TYPE), "image/svg+xml");
+    assert!(initial.body.contains(">&lt;</text>"), "{}", initial.body);
+    for path in ["/initials/8/A", "/initials/1/AB", "/initials/1/%ff"] {
+        assert!(browser.get(path).await.status.is_client_error(), "{path}");
+    }
 }
 
 #[tokio::test]
