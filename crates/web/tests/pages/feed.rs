@@ -1,7 +1,7 @@
 //! Feeds: well formed, and with nothing in them that was not for everyone.
 
 use app::post::Draft;
-use axum::http::{StatusCode, header};
+use axum::http::{Method, StatusCode, header};
 use domain::audience::Audience;
 
 use crate::harness::{Town, draft};
@@ -38,7 +38,7 @@ async fn feeds_hold_public_posts_alone() {
             assert!(!feed.body.contains(absent), "{path}: {absent}");
         }
         let etag = feed.header(header::ETAG).to_owned();
-        let request = browser.request(axum::http::Method::GET, path).header(header::IF_NONE_MATCH, etag);
+        let request = browser.request(Method::GET, path).header(header::IF_NONE_MATCH, etag);
         let again = browser.send(request.body(axum::body::Body::empty()).expect("a request")).await;
         assert_eq!(again.status, StatusCode::NOT_MODIFIED);
     }

@@ -1,7 +1,7 @@
 //! Every page renders, in both languages, with everything that belongs to it.
 
 use app::{Origin, follow::RequestFollow};
-use axum::http::{StatusCode, header};
+use axum::http::{Method, StatusCode, header};
 use domain::audience::Audience;
 
 use crate::harness::{Town, draft};
@@ -186,7 +186,7 @@ async fn files_are_kept_by_browsers() {
     assert_eq!(sheet.header(header::CONTENT_TYPE), "text/css; charset=utf-8");
     let etag = sheet.header(header::ETAG).to_owned();
     assert!(!browser.get("/assets/style.css?v=old").await.header(header::CACHE_CONTROL).contains("immutable"));
-    let request = browser.request(axum::http::Method::GET, href).header(header::IF_NONE_MATCH, &etag);
+    let request = browser.request(Method::GET, href).header(header::IF_NONE_MATCH, &etag);
     let again = browser.send(request.body(axum::body::Body::empty()).expect("a request")).await;
     assert_eq!((again.status, again.body.as_str()), (StatusCode::NOT_MODIFIED, ""));
     for picture in ["/assets/avatar.png", "/assets/header.png"] {
