@@ -133,4 +133,19 @@ mod tests {
             assert_eq!((error.status().as_u16(), error.text().as_str()), (status, text));
         }
     }
+
+    #[tokio::test]
+    async fn a_panic_becomes_a_fault_that_says_nothing() {
+        use axum::{Router, routing::get};
+        use tower::ServiceExt;
+        use tower_http::catch_panic::CatchPanicLayer;
+
+        let panics = async || -> &'static str { panic!("secret") };
+        let router = Router::<()>::new().route("/", get(panics)).layer(CatchPanicLayer::custom(after_panic));
+        let request = axum::extract::Request::new(Body::empty());
+        let response = router.oneshot(request).await.expect("infallible");
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let body = axum::body::to_bytes(response.into_body(), 1_000).await.expect("a body");
+        assert_eq!(body, r#"{"error":"something went wrong on our side"}"#);
+    }
 }

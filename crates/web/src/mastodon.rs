@@ -20,9 +20,11 @@ mod mutes;
 mod notifications;
 mod polls;
 mod preferences;
+mod reports;
 mod routes;
 mod search;
 mod statuses;
+mod tags;
 mod timelines;
 mod trends;
 
@@ -56,8 +58,10 @@ pub fn routes() -> Routes {
         .merge(notifications::routes())
         .merge(polls::routes())
         .merge(preferences::routes())
+        .merge(reports::routes())
         .merge(search::routes())
         .merge(statuses::routes())
+        .merge(tags::routes())
         .merge(timelines::routes())
         .merge(trends::routes())
 }

@@ -8,6 +8,7 @@ mod api {
     mod pages;
     mod profile;
     mod scopes;
+    mod search;
     mod statements;
     mod statuses;
     mod views;

@@ -39,5 +39,6 @@ scopes! {
     WriteMedia: "write:media";
     WriteMutes: "write:mutes";
     WriteNotifications: "write:notifications";
+    WriteReports: "write:reports";
     WriteStatuses: "write:statuses";
 }

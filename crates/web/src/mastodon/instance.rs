@@ -6,6 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chrono::TimeDelta;
+use domain::login::Role;
 use serde_json::json;
 use storage::AccountView;
 
@@ -40,9 +41,14 @@ async fn figures(state: &WebState) -> Result<InstanceFigures, ApiError> {
 
 /// The account to write to: that of the first owner.
 async fn contact(state: &WebState) -> Result<Option<AccountView>, ApiError> {
-    let moderators = state.app.read().logins().moderators().await?;
-    let views = state.account_views(&moderators).await?;
-    Ok(views.into_iter().find(|view| view.actor.is_active()))
+    let read = state.app.read();
+    for person in read.logins().moderators().await? {
+        let login = read.logins().find_by_person(person).await?;
+        if login.is_some_and(|login| login.role == Role::Owner) {
+            return Ok(state.account_views(&[person]).await?.pop().filter(|view| view.actor.is_active()));
+        }
+    }
+    Ok(None)
 }
 
 async fn v1(_caller: Anyone, State(state): State<WebState>) -> Result<Response, ApiError> {

@@ -66,7 +66,8 @@ impl Asked<'_> {
         if let Some(known) = known(state, &uri).await? {
             return Ok(Address::Led(Some(known)));
         }
-        if !self.may_fetch() {
+        // Our own addresses are all known: this server never asks itself.
+        if !self.may_fetch() || state.app.instance().is_local(&uri) {
             return Ok(Address::Led(None));
         }
         // What cannot be fetched is simply not found: the answer is an empty list, not an error.
@@ -139,7 +140,11 @@ impl Asked<'_> {
 /// What is known here under an address: an id, or the address of a page.
 async fn known(state: &WebState, uri: &Uri) -> Result<Option<Found>, ApiError> {
     let read = state.app.read();
-    if let Some(actor) = read.actors().find_by_uri(uri).await? {
+    let actor = match profile(state, uri) {
+        Some(handle) => read.actors().find_by_handle(&handle).await?,
+        None => read.actors().find_by_uri(uri).await?,
+    };
+    if let Some(actor) = actor {
         return Ok(actor.is_active().then_some(Found::Actor(actor.id)));
     }
     let post = match read.posts().find_by_uri(uri).await? {
@@ -147,6 +152,14 @@ async fn known(state: &WebState, uri: &Uri) -> Result<Option<Found>, ApiError> {
         None => read.posts().find_by_url(uri).await?,
     };
     Ok(post.filter(|post| post.deleted_at.is_none()).map(|post| Found::Post(post.id)))
+}
+
+/// Whose page this is, if it is the page of somebody here: `https://lyon.example/@anna`.
+fn profile(state: &WebState, uri: &Uri) -> Option<Handle> {
+    let instance = state.app.instance();
+    let handle = uri.as_str().strip_prefix(&instance.origin())?.strip_prefix("/@")?.parse().ok()?;
+    let handle = instance.localise(handle);
+    handle.host.is_none().then_some(handle)
 }
 
 #[derive(Deserialize)]

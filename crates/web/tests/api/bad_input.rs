@@ -26,7 +26,12 @@ async fn nonsense_never_meets_a_fault() {
     ];
     for route in mastodon::routes().table() {
         for id in ["1", "abc", "-1", "99999999999999999999999", "%00", "%ff", "1%2F2"] {
-            let path = route.path.replace("{id}", id).replace("{hashtag}", id).replace("{group_key}", id);
+            let path = route
+                .path
+                .replace("{id}", id)
+                .replace("{hashtag}", id)
+                .replace("{name}", id)
+                .replace("{group_key}", id);
             for query in
                 ["?max_id=abc", "?limit=-1&min_id=", "?limit=999999999999&id[]=x&q=x&acct=@@", "?q=%00&acct=%00"]
             {
@@ -38,7 +43,14 @@ async fn nonsense_never_meets_a_fault() {
         for (media_type, body) in &bodies {
             let request = Request::builder()
                 .method(route.method.clone())
-                .uri(route.path.replace("{id}", "1").replace("{hashtag}", "x").replace("{group_key}", "x"))
+                .uri(
+                    route
+                        .path
+                        .replace("{id}", "1")
+                        .replace("{hashtag}", "x")
+                        .replace("{name}", "x")
+                        .replace("{group_key}", "x"),
+                )
                 .header(header::AUTHORIZATION, format!("Bearer {}", anna.token))
                 .header(header::CONTENT_TYPE, *media_type)
                 .body(Body::from(body.clone()))

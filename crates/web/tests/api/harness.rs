@@ -2,7 +2,7 @@
 
 use std::sync::{
     Arc,
-    atomic::{AtomicI64, Ordering},
+    atomic::{AtomicI64, AtomicU32, Ordering},
 };
 
 use app::{
@@ -11,7 +11,7 @@ use app::{
     media::MediaStore,
     notification::NotificationSubscriber,
     post::{Draft, PublishPost},
-    remote::Nowhere,
+    remote::{Found, Nowhere, Remote},
     token::IssueToken,
 };
 use async_trait::async_trait;
@@ -24,10 +24,12 @@ use chrono::DateTime;
 use domain::{
     actor::{Actor, ActorKind, Counts, Endpoints, Standing},
     audience::Audience,
-    handle::{Host, Username},
+    handle::{Handle, Host, Username},
     id::{ActorId, PostId},
+    membership::{CompanyRole, Membership},
     scope::Scopes,
     time::{Timestamp, from_ms},
+    uri::Uri,
 };
 use http_body_util::BodyExt;
 use serde_json::Value;
@@ -62,9 +64,33 @@ impl MediaStore for NoFiles {
     }
 }
 
+/// Other servers, which know nothing and count how often they are asked.
+#[derive(Default)]
+pub struct Elsewhere(AtomicU32);
+
+impl Elsewhere {
+    pub fn asked(&self) -> u32 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+#[async_trait]
+impl Remote for Elsewhere {
+    async fn resolve_actor(&self, handle: &Handle) -> Result<ActorId, Error> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Nowhere.resolve_actor(handle).await
+    }
+
+    async fn resolve_uri(&self, uri: &Uri) -> Result<Found, Error> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Nowhere.resolve_uri(uri).await
+    }
+}
+
 /// A server.
 pub struct Server {
     pub app: App,
+    pub elsewhere: Arc<Elsewhere>,
     clock: Arc<FrozenClock>,
     router: Router,
     _folder: tempfile::TempDir,
@@ -138,8 +164,10 @@ impl Server {
         };
         let parts = Parts { store, clock: Arc::clone(&clock) as Arc<dyn Clock>, instance, media: Arc::new(NoFiles) };
         let app = App::new(parts).await.expect("starts");
-        let router = web::mastodon::router(WebState { app: app.clone(), remote: Arc::new(Nowhere) });
-        Self { app, clock, router, _folder: folder }
+        let elsewhere = Arc::new(Elsewhere::default());
+        let router =
+            web::mastodon::router(WebState { app: app.clone(), remote: Arc::clone(&elsewhere) as Arc<dyn Remote> });
+        Self { app, elsewhere, clock, router, _folder: folder }
     }
 
     /// Tells people what happened.
@@ -161,7 +189,11 @@ impl Server {
 
     /// Somebody here, or on another server.
     pub async fn actor(&self, name: &str, host: Option<&str>) -> ActorId {
-        self.app.execute(NewActor { name: name.into(), host: host.map(str::to_owned) }).await.expect("stored").id
+        self.app
+            .execute(NewActor { name: name.into(), host: host.map(str::to_owned), owner: None })
+            .await
+            .expect("stored")
+            .id
     }
 
     pub async fn token(&self, person: ActorId, scopes: &str) -> String {
@@ -169,6 +201,16 @@ impl Server {
         let (command, secret) = IssueToken::new(person, person, scopes).expect("a token");
         self.app.execute(command).await.expect("stored");
         secret
+    }
+
+    /// A company that somebody speaks for, with a token for everything.
+    pub async fn company(&self, name: &str, owner: &Person) -> Person {
+        let command = NewActor { name: name.into(), host: None, owner: Some(owner.id) };
+        let id = self.app.execute(command).await.expect("stored").id;
+        let scopes = Scopes::parse("read write follow").expect("scopes");
+        let (command, token) = IssueToken::new(owner.id, id, scopes).expect("a token");
+        self.app.execute(command).await.expect("stored");
+        Person { id, token }
     }
 
     /// Publishes, and lets a second pass.
@@ -261,6 +303,8 @@ impl Server {
 struct NewActor {
     name: String,
     host: Option<String>,
+    /// Of a company, who speaks for it.
+    owner: Option<ActorId>,
 }
 
 impl Command for NewActor {
@@ -273,13 +317,13 @@ impl Command for NewActor {
             Some(host) => format!("https://{host}/users/{}", self.name),
             None => here.actor(id).to_string(),
         };
-        let uri = |rest: &str| domain::uri::Uri::parse(&format!("{base}{rest}")).expect("an address");
+        let uri = |rest: &str| Uri::parse(&format!("{base}{rest}")).expect("an address");
         let actor = Actor {
             id,
-            kind: ActorKind::Person,
+            kind: if self.owner.is_some() { ActorKind::Organization } else { ActorKind::Person },
             username: Username::from_stored(self.name.clone()),
             url: Some(match &host {
-                Some(host) => domain::uri::Uri::parse(&format!("https://{host}/@{}", self.name)).expect("an address"),
+                Some(host) => Uri::parse(&format!("https://{host}/@{}", self.name)).expect("an address"),
                 None => here.profile(&self.name),
             }),
             host,
@@ -312,6 +356,11 @@ impl Command for NewActor {
             counts: Counts::default(),
         };
         tx.actors().insert(&actor).await?;
+        if let Some(person) = self.owner {
+            let (role, since) = (CompanyRole::Owner, tx.now());
+            let membership = Membership { id: tx.next_id(), company: id, person, role, since, until: None };
+            tx.memberships().save(&membership).await?;
+        }
         Ok(actor)
     }
 }

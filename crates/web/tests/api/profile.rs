@@ -59,3 +59,19 @@ async fn who_waits_is_let_in_or_not() {
     assert_eq!((&refused["followed_by"], &refused["requested_by"]), (&json!(false), &json!(false)));
     assert!(server.get(Some(&anna), "/api/v1/follow_requests").await.ids().is_empty());
 }
+
+#[tokio::test]
+async fn a_company_is_spoken_for() {
+    let server = Server::new().await;
+    let anna = server.person("anna").await;
+    let company = server.company("fonderie", &anna).await;
+    let shown = server.get(Some(&company), "/api/v1/accounts/verify_credentials").await.ok();
+    assert_eq!((&shown["acct"], &shown["role"]["id"]), (&json!("fonderie"), &json!("-99")));
+    let post = server.post_form(&company, "/api/v1/statuses", "status=Portes ouvertes").await.ok();
+    assert_eq!(post["account"]["id"], company.id.to_string());
+    server.post_form(&anna, &format!("/api/v1/accounts/{}/follow", company.id), "").await.ok();
+    let home = server.get(Some(&anna), "/api/v1/timelines/home").await.ids();
+    assert_eq!(home, [post["id"].as_str().expect("an id")]);
+    let report = server.post_form(&anna, "/api/v1/reports", &format!("account_id={}&comment=x", company.id)).await.ok();
+    assert_eq!(report["target_account"]["acct"], "fonderie");
+}

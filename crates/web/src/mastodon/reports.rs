@@ -1,0 +1,67 @@
+//! Telling the moderators of a wrong.
+
+use app::{Origin, report::FileReport};
+use axum::{
+    Json,
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use domain::id::{ActorId, PostId};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{Routes, entity};
+use crate::{
+    WebState,
+    error::ApiError,
+    extract::{Params, Signed, scope::WriteReports},
+};
+
+pub(super) fn routes() -> Routes {
+    Routes::default().post("/api/v1/reports", file)
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    account_id: ActorId,
+    #[serde(default)]
+    status_ids: Vec<PostId>,
+    #[serde(default)]
+    comment: String,
+    #[serde(default)]
+    forward: bool,
+}
+
+/// The kind of wrong is what the comment says: apps' categories are not kept.
+async fn file(
+    viewer: Signed<WriteReports>,
+    State(state): State<WebState>,
+    Params(asked): Params<Asked>,
+) -> Result<Response, ApiError> {
+    state.actor(asked.account_id).await?;
+    let command = FileReport {
+        origin: Origin::Local(viewer.speaker),
+        target: asked.account_id,
+        posts: asked.status_ids,
+        comment: asked.comment,
+        forward: asked.forward,
+    };
+    let report = state.app.execute(command).await?.ok_or(ApiError::NotFound)?;
+    let target = state.account_views(&[report.target]).await?.pop().ok_or(ApiError::NotFound)?;
+    let here = state.here(Some(viewer.id()));
+    let posts: Vec<String> = report.posts.iter().map(ToString::to_string).collect();
+    Ok(Json(json!({
+        "id": report.id.to_string(),
+        "action_taken": false,
+        "action_taken_at": null,
+        "category": "other",
+        "comment": report.comment,
+        "forwarded": report.forward,
+        "created_at": report.created_at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
+        "status_ids": posts,
+        "rule_ids": null,
+        "collection_ids": null,
+        "target_account": entity::Account::new(&target, &here),
+    }))
+    .into_response())
+}

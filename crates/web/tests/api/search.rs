@@ -1,0 +1,54 @@
+//! Looking for things, and whom that makes this server ask.
+
+use domain::audience::Audience;
+use serde_json::json;
+
+use super::harness::Server;
+
+#[tokio::test]
+async fn strangers_never_make_the_server_ask_others() {
+    let server = Server::new().await;
+    let anna = server.person("anna").await;
+    let texts = ["https://brest.example/1", "@bea@brest.example", "https://lyon.example/objects/1"];
+    for text in texts {
+        let found = server.get(None, &format!("/api/v2/search?resolve=true&q={text}")).await.ok();
+        assert_eq!(found["accounts"], json!([]));
+        server.get(Some(&anna), &format!("/api/v2/search?q={text}")).await.ok();
+        server.get(Some(&anna), &format!("/api/v1/accounts/lookup?acct={text}")).await;
+    }
+    assert_eq!(server.elsewhere.asked(), 0);
+    server.get(Some(&anna), &format!("/api/v2/search?type=accounts&resolve=true&q={}", texts[0])).await.ok();
+    server.get(Some(&anna), &format!("/api/v1/accounts/search?resolve=true&q={}", texts[1])).await.ok();
+    assert_eq!(server.elsewhere.asked(), 2);
+    server.get(Some(&anna), &format!("/api/v2/search?resolve=true&q={}", texts[2])).await.ok();
+    assert_eq!(server.elsewhere.asked(), 2, "a server never asks itself");
+}
+
+#[tokio::test]
+async fn names_addresses_and_hashtags_are_found() {
+    let server = Server::new().await;
+    let anna = server.person("anna").await;
+    let remote = server.actor("annick", Some("brest.example")).await.to_string();
+    let post = server.post(&anna, "Bonjour #Lyonnaise", Audience::Public, None).await;
+    server.post(&anna, "Entre nous #lyonsecret", Audience::Followers, None).await;
+    let search = async |query: &str| server.get(None, &format!("/api/v2/search?q={query}")).await.ok();
+    let ids = |found: &serde_json::Value, what: &str| -> Vec<String> {
+        found[what].as_array().expect("a list").iter().map(|e| e["id"].as_str().expect("an id").to_owned()).collect()
+    };
+    let local = anna.id.to_string();
+    for (query, accounts) in [
+        ("anna", vec![&local]),
+        ("@anna@lyon.example", vec![&local]),
+        ("annick@brest.example", vec![&remote]),
+        ("https://lyon.example/@anna", vec![&local]),
+        ("https://brest.example/users/annick", vec![&remote]),
+        ("personne", vec![]),
+    ] {
+        assert_eq!(ids(&search(query).await, "accounts").iter().collect::<Vec<_>>(), accounts, "{query}");
+    }
+    for address in [format!("https://lyon.example/objects/{post}"), format!("https://lyon.example/@anna/{post}")] {
+        assert_eq!(ids(&search(&address).await, "statuses"), [post.to_string()], "{address}");
+    }
+    assert_eq!(ids(&search("%23lyon").await, "hashtags"), ["lyonnaise"]);
+    insta::assert_json_snapshot!("tag", search("lyonnaise").await["hashtags"]);
+}
