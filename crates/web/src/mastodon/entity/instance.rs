@@ -33,7 +33,7 @@ fn configuration(here: &Here<'_>) -> Value {
             "streaming": streaming(here),
             "status": null,
             "about": here.instance.uri("/about").as_str(),
-            "privacy_policy": here.instance.uri("/privacy").as_str(),
+            "privacy_policy": null,
             "terms_of_service": null,
         },
         "vapid": { "public_key": "" },
@@ -83,7 +83,7 @@ pub struct Instance<'a> {
     pub domain: &'a str,
     pub title: &'a str,
     pub version: String,
-    pub source_url: &'static str,
+    pub source_url: String,
     pub description: &'a str,
     pub usage: Value,
     pub thumbnail: Value,
@@ -103,18 +103,15 @@ pub struct Contact<'a> {
     pub account: Option<Account<'a>>,
 }
 
-/// Where the source code is.
-const SOURCE: &str = env!("CARGO_PKG_REPOSITORY");
-
 impl<'a> Instance<'a> {
-    /// This server. The source's address is this server's own where the package names none.
+    /// This server. The page about it says where its source code is offered.
     pub fn new(here: &'a Here<'a>, figures: InstanceFigures, contact: Option<Account<'a>>) -> Self {
         let instance = here.instance;
         Self {
             domain: instance.handle_domain.as_str(),
             title: &instance.title,
             version: version(),
-            source_url: SOURCE,
+            source_url: instance.uri("/about").as_str().to_owned(),
             description: &instance.description,
             usage: json!({ "users": { "active_month": figures.active_month } }),
             thumbnail: json!({ "url": instance.uri("/assets/header.png").as_str(), "blurhash": null, "versions": {} }),
