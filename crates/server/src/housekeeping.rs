@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use app::{App, Error, poll::ClosePolls};
+use app::{App, Error, account_delete, poll::ClosePolls};
 use chrono::TimeDelta;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
@@ -15,6 +15,8 @@ const REFRESH: Duration = Duration::from_secs(10);
 const CLOSE: Duration = Duration::from_secs(5);
 /// How often figures about the queues are taken.
 const MEASURE: Duration = Duration::from_secs(15);
+/// How often what deleted accounts left is cleared away; a sweep that was cut off goes on.
+const SWEEP: Duration = Duration::from_secs(30);
 /// How often old rows are thrown away.
 const FORGET: Duration = Duration::from_mins(10);
 
@@ -49,7 +51,8 @@ impl Chore {
 
 /// Keeps house until the stop is asked for.
 pub async fn run(app: App, stop: CancellationToken) {
-    let [mut refresh, mut close, mut measure, mut forget] = [REFRESH, CLOSE, MEASURE, FORGET].map(Chore::new);
+    let [mut refresh, mut close, mut measure, mut sweep, mut forget] =
+        [REFRESH, CLOSE, MEASURE, SWEEP, FORGET].map(Chore::new);
     let mut ticks = interval(TICK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -65,6 +68,9 @@ pub async fn run(app: App, stop: CancellationToken) {
         }
         if measure.is_due() {
             note("measuring", take_figures(&app).await);
+        }
+        if sweep.is_due() {
+            note("clearing deleted accounts away", account_delete::sweep(&app).await.map(drop));
         }
         if forget.is_due() {
             note("forgetting", forget_old(&app).await);
