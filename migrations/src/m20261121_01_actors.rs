@@ -46,6 +46,7 @@ crate::step! {
         "CREATE UNIQUE INDEX actor_handle ON actor (username_key, host)",
         "CREATE INDEX actor_host ON actor (host)",
         "CREATE INDEX actor_key_id ON actor (key_id)",
+        "CREATE INDEX actor_deleted ON actor (deleted_at) WHERE deleted_at IS NOT NULL",
         "CREATE TABLE actor_key (actor_id {id}, private_pem TEXT NOT NULL)",
         "CREATE TABLE login (
             id {id},

@@ -32,6 +32,7 @@ crate::step! {
             likes BIGINT NOT NULL
         )",
         "CREATE INDEX post_author ON post (author, id)",
+        "CREATE INDEX post_url ON post (url) WHERE url IS NOT NULL",
         "CREATE INDEX post_reply ON post (in_reply_to) WHERE in_reply_to IS NOT NULL",
         "CREATE INDEX post_thread ON post (thread, id)",
         "CREATE UNIQUE INDEX post_boost ON post (boost_of, author) WHERE boost_of IS NOT NULL AND deleted_at IS NULL",
@@ -92,7 +93,7 @@ crate::step! {
             PRIMARY KEY (poll_id, actor_id, choice)
         ) {keyed}",
         "CREATE TABLE emoji (id {id}, shortcode TEXT NOT NULL, host TEXT NOT NULL, url TEXT NOT NULL)",
-        "CREATE UNIQUE INDEX emoji_name ON emoji (host, shortcode)",
+        "CREATE UNIQUE INDEX emoji_name ON emoji (shortcode, host)",
         "CREATE TABLE home_entry (owner BIGINT NOT NULL, post_id BIGINT NOT NULL, PRIMARY KEY (owner, post_id)) {keyed}",
         "CREATE INDEX home_entry_post ON home_entry (post_id)",
         "CREATE TABLE idempotency (

@@ -58,6 +58,7 @@ crate::step! {
         )",
         "CREATE INDEX notification_recipient ON notification (recipient, id)",
         "CREATE INDEX notification_post ON notification (post_id)",
+        "CREATE INDEX notification_from ON notification (from_id)",
         "CREATE UNIQUE INDEX notification_once ON notification (recipient, kind, from_id, COALESCE(post_id, 0), COALESCE(report_id, 0))",
     ]
 }

@@ -5,7 +5,7 @@ use domain::{
     event::Event,
     id::PostId,
     post::{Post, PostCounts, PostKind},
-    time::{Timestamp, to_ms},
+    time::Timestamp,
     uri::Uri,
 };
 
@@ -93,14 +93,7 @@ impl Boost {
         if tx.posts().find_by_uri(activity).await?.is_some() {
             return Err(Error::Conflict("something else is known by this id".into()));
         }
-        let salt = domain::id::salt(activity);
-        for step in 0..16 {
-            let id = PostId(domain::id::at(to_ms(at), salt.wrapping_add(step)));
-            if tx.posts().find(id).await?.is_none() {
-                return Ok(id);
-            }
-        }
-        Ok(tx.next_id())
+        crate::receive::post_id(tx, activity, at).await
     }
 }
 

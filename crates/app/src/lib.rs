@@ -96,7 +96,7 @@ pub struct Parts {
 }
 
 /// How often a change is tried again when it met another.
-const TRIES: u32 = 5;
+const TRIES: u32 = 8;
 
 impl App {
     /// Puts the parts together and loads the policies.
@@ -122,8 +122,9 @@ impl App {
         loop {
             tries += 1;
             match self.attempt(&command).await {
-                Err(Error::Storage(error)) if error.is_transient() && tries < TRIES => {
+                Err(Error::Storage(error)) if tries < TRIES && (error.is_transient() || error.is_conflict()) => {
                     tracing::debug!(%error, tries, "two changes met, trying again");
+                    tokio::time::sleep(std::time::Duration::from_millis(rand::random_range(0..10 * u64::from(tries)))).await;
                 }
                 result => {
                     self.keep_gate().await;
@@ -144,7 +145,7 @@ impl App {
     }
 
     async fn attempt<C: Command>(&self, command: &C) -> Result<C::Output, Error> {
-        let mut tx = self.inner.store.begin(self.now()).await?;
+        let mut tx = self.inner.store.begin_command(self.now()).await?;
         let output = command.run(&mut tx, &self.inner.instance).await?;
         let events = tx.commit().await?;
         if !events.is_empty() {

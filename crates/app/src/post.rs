@@ -174,7 +174,10 @@ async fn attach(tx: &Tx, ids: &[AttachmentId], post: &Post) -> Result<(), Error>
     if ids.is_empty() {
         return Ok(());
     }
-    let found = tx.attachments().find_all(ids).await?;
+    let mut ids: Vec<AttachmentId> = ids.to_vec();
+    let mut seen = std::collections::BTreeSet::new();
+    ids.retain(|id| seen.insert(*id));
+    let found = tx.attachments().find_all(&ids).await?;
     let pick = |id: &AttachmentId| {
         let own = |attachment: &&Attachment| {
             attachment.id == *id
@@ -297,6 +300,12 @@ impl Command for DeletePost {
             company::confirm(tx, *speaker).await?;
         }
         let post = own(tx, self.post, self.origin.actor()).await?;
+        if post.local {
+            // "Delete and redraft" attaches the same files again.
+            tx.attachments().release(post.id).await?;
+        } else {
+            tx.attachments().remove_from(post.id).await?;
+        }
         bury(tx, &post).await?;
         Ok(post)
     }

@@ -7,4 +7,5 @@ mod actor;
 mod post;
 
 pub use actor::{ReceiveActor, RemoteActor};
+pub(crate) use post::post_id;
 pub use post::{ReceivePost, Received, RemoteAttachment, RemotePoll, RemotePost};

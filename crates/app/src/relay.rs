@@ -63,6 +63,8 @@ pub async fn drain(app: &App, subscriber: &dyn Subscriber) -> Result<usize, Erro
 
 async fn tell_batch(app: &App, subscriber: &dyn Subscriber) -> Result<usize, Error> {
     let mut tx = app.store().begin(app.now()).await?;
+    // One process at a time tells a subscriber, so that what happened is told in its order.
+    tx.exclusive(lock_of(subscriber.name())).await?;
     let pending = tx.events().take(subscriber.name(), app.now(), BATCH).await?;
     if pending.is_empty() {
         return Ok(0);
@@ -71,6 +73,9 @@ async fn tell_batch(app: &App, subscriber: &dyn Subscriber) -> Result<usize, Err
         if let Err(error) = subscriber.handle(&event.event, &mut tx).await {
             // The whole batch is undone; the one that failed is put off, the others come again at once.
             tx.roll_back().await?;
+            if matches!(&error, Error::Storage(fault) if fault.is_transient()) {
+                return Err(error);
+            }
             put_off(app, subscriber, event, &error).await?;
             return Ok(1);
         }
@@ -80,6 +85,12 @@ async fn tell_batch(app: &App, subscriber: &dyn Subscriber) -> Result<usize, Err
     tx.commit().await?;
     subscriber.committed();
     Ok(pending.len())
+}
+
+/// The lock that belongs to a subscriber's name (FNV-1a).
+fn lock_of(name: &str) -> i64 {
+    let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    (hash >> 1) as i64
 }
 
 async fn put_off(app: &App, subscriber: &dyn Subscriber, event: &PendingEvent, error: &Error) -> Result<(), Error> {

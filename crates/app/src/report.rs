@@ -71,7 +71,11 @@ impl FileReport {
 
     async fn posts_of(&self, tx: &Tx, target: &Actor) -> Result<Vec<PostId>, Error> {
         let wanted: BTreeSet<PostId> = self.posts.iter().copied().take(MAX_POSTS).collect();
-        let wanted: Vec<PostId> = wanted.into_iter().collect();
+        let mut wanted: Vec<PostId> = wanted.into_iter().collect();
+        if self.origin.is_local() {
+            // Naming a post must not tell whether one exists that the reporter cannot read.
+            wanted = tx.posts().readable_among(&wanted, Some(self.origin.actor())).await?;
+        }
         let mut posts = tx.posts().find_all(&wanted).await?;
         posts.retain(|post| post.author == target.id && post.boost_of.is_none());
         posts.sort_by_key(|post| post.id);

@@ -171,7 +171,8 @@ enum Sent {
 /// Sends what waits for one host. Deliveries about one object keep their order; different objects go side by
 /// side. A host that failed before is asked with one delivery first.
 async fn ask(round: &Round, host: &DueHost, deliveries: Vec<DueDelivery>) -> Outcome {
-    let mut outcome = Outcome { host: host.host.clone(), delivered: Vec::new(), failed: Vec::new(), unwell: None };
+    let mut outcome =
+        Outcome { host: host.host.clone(), answered: false, delivered: Vec::new(), failed: Vec::new(), unwell: None };
     let suspended = Host::parse(&host.host).is_ok_and(|name| round.federation.app().gate().is_suspended(&name));
     if suspended {
         outcome.failed = deliveries.iter().map(|delivery| (delivery.id, "suspended here".to_owned())).collect();
@@ -187,6 +188,11 @@ async fn ask(round: &Round, host: &DueHost, deliveries: Vec<DueDelivery>) -> Out
     }
     let mut objects: Vec<Vec<DueDelivery>> = by_object.into_values().collect();
     let side_by_side = if host.failures >= delivery::CIRCUIT_OPENS_AFTER {
+        // Not always the same one: a host may refuse one thing for ever and take everything else.
+        if !objects.is_empty() {
+            let chosen = rand::random_range(0..objects.len());
+            objects.swap(0, chosen);
+        }
         objects.truncate(1);
         objects.iter_mut().for_each(|object| object.truncate(1));
         1
@@ -196,6 +202,7 @@ async fn ask(round: &Round, host: &DueHost, deliveries: Vec<DueDelivery>) -> Out
     let mut sent = stream::iter(objects).map(|object| in_order(round, object)).buffer_unordered(side_by_side);
     while let Some(results) = sent.next().await {
         for result in results {
+            outcome.answered = true;
             match result {
                 Sent::Delivered(id) => outcome.delivered.push(id),
                 Sent::Failed(id, why) => outcome.failed.push((id, why)),

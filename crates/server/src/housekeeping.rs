@@ -22,6 +22,8 @@ const FORGET: Duration = Duration::from_mins(10);
 
 /// Received activities are known for this long: a sender repeats one for two weeks at the most.
 const INBOX_KEPT: TimeDelta = TimeDelta::days(30);
+/// Deliveries that were given up can be looked at, and tried again, this long.
+const FAILED_KEPT: TimeDelta = TimeDelta::days(30);
 /// Events that everyone was told are kept for this long, to look into what happened.
 const EVENTS_KEPT: TimeDelta = TimeDelta::days(7);
 /// Activities that were delivered can be asked for this long.
@@ -96,11 +98,12 @@ pub async fn forget_old(app: &App) -> Result<(), Error> {
     let tx = app.store().begin(now).await?;
     let inbox = tx.inbox().forget(now - INBOX_KEPT).await?;
     let events = tx.events().forget(now - EVENTS_KEPT).await?;
+    let deliveries = tx.deliveries().forget(now - FAILED_KEPT).await?;
     let activities = tx.activities().forget(now - ACTIVITIES_KEPT).await?;
     let sessions = tx.sessions().forget_expired(now).await?;
     let keys = tx.idempotency().forget(now - IDEMPOTENCY_KEPT).await?;
     tx.commit().await?;
-    tracing::debug!(inbox, events, activities, sessions, keys, "forgot old rows");
+    tracing::debug!(inbox, events, deliveries, activities, sessions, keys, "forgot old rows");
     Ok(())
 }
 

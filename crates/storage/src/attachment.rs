@@ -129,6 +129,12 @@ impl Attachments<'_, DatabaseTransaction> {
         Ok(())
     }
 
+    /// Leaves everything that was attached to a post to its owner, who may attach it again.
+    pub async fn release(&self, post: PostId) -> Result<(), StorageError> {
+        sql::exec(self.0, "UPDATE attachment SET post_id = NULL WHERE post_id = $1", vec![post.0.into()]).await?;
+        Ok(())
+    }
+
     /// Detaches everything from a post, for when an edit replaces it. Returns what was attached.
     pub async fn remove_from(&self, post: PostId) -> Result<Vec<Attachment>, StorageError> {
         let removed = self.of_posts(&[post]).await?;

@@ -59,6 +59,8 @@ pub struct DueDelivery {
 pub struct Outcome {
     /// The host.
     pub host: String,
+    /// Whether the host was asked at all.
+    pub answered: bool,
     /// What was taken.
     pub delivered: Vec<DeliveryId>,
     /// What will never be taken, and why: it stays, visibly.
@@ -274,6 +276,8 @@ impl Deliveries<'_, DatabaseTransaction> {
 
     /// Writes down what came of asking hosts, and lets them go.
     pub async fn settle(&self, outcomes: &[Outcome], now: Timestamp) -> Result<(), StorageError> {
+        let hosts: Vec<String> = outcomes.iter().map(|outcome| outcome.host.clone()).collect();
+        self.hold(&hosts).await?;
         let delivered: Vec<i64> = outcomes.iter().flat_map(|outcome| outcome.delivered.iter().map(|id| id.0)).collect();
         for chunk in delivered.chunks(sql::CHUNK) {
             let list = sql::list(0, chunk);
@@ -285,8 +289,11 @@ impl Deliveries<'_, DatabaseTransaction> {
         }
         let count =
             "pending = (SELECT COUNT(*) FROM delivery d WHERE d.host = destination.host AND d.state = 'pending')";
-        let well: Vec<&str> =
-            outcomes.iter().filter(|outcome| outcome.unwell.is_none()).map(|outcome| outcome.host.as_str()).collect();
+        let well: Vec<&str> = outcomes
+            .iter()
+            .filter(|outcome| outcome.unwell.is_none() && outcome.answered)
+            .map(|outcome| outcome.host.as_str())
+            .collect();
         for chunk in well.chunks(sql::CHUNK) {
             let list = sql::list(1, chunk);
             let sql = format!(
@@ -294,6 +301,11 @@ impl Deliveries<'_, DatabaseTransaction> {
                 list.sql
             );
             sql::exec(self.0, sql, [vec![to_ms(now).into()], list.values].concat()).await?;
+        }
+        // Whoever was not asked is neither well nor unwell.
+        for outcome in outcomes.iter().filter(|outcome| outcome.unwell.is_none() && !outcome.answered) {
+            let sql = format!("UPDATE destination SET {count}, claimed_until = 0 WHERE host = $1");
+            sql::exec(self.0, sql, vec![outcome.host.as_str().into()]).await?;
         }
         for outcome in outcomes {
             if let Some((error, failures, next)) = &outcome.unwell {
@@ -310,6 +322,25 @@ impl Deliveries<'_, DatabaseTransaction> {
             }
         }
         Ok(())
+    }
+
+    /// Keeps others from queueing for hosts whose waiting rows are counted next: on PostgreSQL a count within an
+    /// update that waited would miss what was queued meanwhile.
+    async fn hold(&self, hosts: &[String]) -> Result<(), StorageError> {
+        if self.0.get_database_backend() != DbBackend::Postgres {
+            return Ok(());
+        }
+        for chunk in hosts.chunks(sql::CHUNK) {
+            let list = sql::list(0, chunk);
+            let sql = format!("SELECT 1 FROM destination WHERE host IN {} ORDER BY host FOR UPDATE", list.sql);
+            sql::any(self.0, sql, list.values).await?;
+        }
+        Ok(())
+    }
+
+    /// Forgets what was given up or refused before `before`.
+    pub async fn forget(&self, before: Timestamp) -> Result<u64, StorageError> {
+        sql::exec(self.0, "DELETE FROM delivery WHERE state <> 'pending' AND created_at < $1", vec![to_ms(before).into()]).await
     }
 
     /// Lets hosts go without having asked them, for a clean stop.

@@ -53,7 +53,7 @@ impl Emojis<'_, DatabaseTransaction> {
     pub async fn save(&self, emoji: &Emoji) -> Result<(), StorageError> {
         let host = emoji.host.as_ref().map(ToString::to_string).unwrap_or_default();
         let sql = "INSERT INTO emoji (id, shortcode, host, url) VALUES ($1, $2, $3, $4)
-                   ON CONFLICT (host, shortcode) DO UPDATE SET url = excluded.url";
+                   ON CONFLICT (shortcode, host) DO UPDATE SET url = excluded.url";
         sql::exec(
             self.0,
             sql,

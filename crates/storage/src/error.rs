@@ -25,17 +25,29 @@ pub enum StorageError {
     Database(#[source] sea_orm::DbErr),
 }
 
+/// Serialisation failure and deadlock on PostgreSQL (SQLSTATE), busy in its several forms on SQLite.
+const TRANSIENT: [&str; 6] = ["40001", "40P01", "5", "6", "261", "517"];
+
+/// What the database calls the error; its text depends on its language.
+fn code(error: &sea_orm::DbErr) -> Option<String> {
+    use sea_orm::{DbErr, RuntimeErr};
+    match error {
+        DbErr::Exec(RuntimeErr::SqlxError(error))
+        | DbErr::Query(RuntimeErr::SqlxError(error))
+        | DbErr::Conn(RuntimeErr::SqlxError(error)) => Some(error.as_database_error()?.code()?.into_owned()),
+        _ => None,
+    }
+}
+
 impl From<sea_orm::DbErr> for StorageError {
     fn from(error: sea_orm::DbErr) -> Self {
         if matches!(error.sql_err(), Some(sea_orm::SqlErr::UniqueConstraintViolation(_))) {
             return Self::Conflict(error);
         }
-        // SQLite says "database is locked"; PostgreSQL has SQLSTATE 40001 and 40P01.
-        let text = error.to_string();
-        if ["database is locked", "could not serialize", "deadlock detected"].iter().any(|sign| text.contains(sign)) {
-            return Self::Busy(error);
+        match code(&error) {
+            Some(code) if TRANSIENT.contains(&code.as_str()) => Self::Busy(error),
+            _ => Self::Database(error),
         }
-        Self::Database(error)
     }
 }
 
@@ -43,6 +55,11 @@ impl StorageError {
     /// Whether trying the same change again may help.
     pub fn is_transient(&self) -> bool {
         matches!(self, Self::Busy(_))
+    }
+
+    /// Whether somebody else stored the same thing first, so that a second look finds it.
+    pub fn is_conflict(&self) -> bool {
+        matches!(self, Self::Conflict(_))
     }
 
     pub(crate) fn corrupt(table: &'static str, detail: impl std::fmt::Display) -> Self {

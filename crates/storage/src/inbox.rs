@@ -202,7 +202,7 @@ impl InboxLog<'_, DatabaseTransaction> {
 
     /// Forgets what was received before `before` and is settled.
     pub async fn forget(&self, before: Timestamp) -> Result<u64, StorageError> {
-        let sql = "DELETE FROM inbox_entry WHERE state IN ('done', 'refused') AND received_at < $1";
+        let sql = "DELETE FROM inbox_entry WHERE state <> 'pending' AND received_at < $1";
         sql::exec(self.0, sql, vec![to_ms(before).into()]).await
     }
 }

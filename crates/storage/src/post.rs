@@ -245,11 +245,11 @@ impl<C: ConnectionTrait> Posts<'_, C> {
         Ok(self.select(condition, vec![post.0.into(), actor.0.into()]).await?.pop())
     }
 
-    /// Who boosted a post: ids of the boosts, for paging, with their actors.
+    /// Who boosted a post for everyone: ids of the boosts, for paging, with their actors.
     pub async fn boosted_by(&self, post: PostId, page: Page) -> Result<Vec<(i64, ActorId)>, StorageError> {
         let (condition, values) = page.condition("id", 1);
         let sql = format!(
-            "SELECT id, author FROM post WHERE boost_of = $1 AND deleted_at IS NULL{condition}{}",
+            "SELECT id, author FROM post WHERE boost_of = $1 AND audience IN ('public', 'quiet') AND deleted_at IS NULL{condition}{}",
             page.order("id")
         );
         let rows: Vec<PairRow> = sql::all(self.0, sql, [vec![post.0.into()], values].concat()).await?;
@@ -435,11 +435,11 @@ impl Posts<'_, DatabaseTransaction> {
         }
         sql::exec(
             self.0,
-            "DELETE FROM home_entry WHERE post_id IN (SELECT id FROM post WHERE boost_of = $1)",
+            "DELETE FROM home_entry WHERE post_id IN (SELECT id FROM post WHERE boost_of = $1 AND deleted_at IS NULL)",
             vec![id.clone()],
         )
         .await?;
-        sql::exec(self.0, "DELETE FROM post WHERE boost_of = $1", vec![id]).await?;
+        sql::exec(self.0, "DELETE FROM post WHERE boost_of = $1 AND deleted_at IS NULL", vec![id]).await?;
         Ok(())
     }
 

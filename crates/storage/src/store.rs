@@ -17,7 +17,7 @@ use domain::{
     time::{Timestamp, to_ms, whole_ms},
 };
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, Database, DatabaseConnection, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 
 use crate::{Ids, Look, Read, StorageError, Tx, sql};
@@ -56,7 +56,7 @@ pub struct Store {
 /// How long a node number is leased for; it is renewed well before.
 const LEASE: chrono::TimeDelta = chrono::TimeDelta::seconds(90);
 /// The number of the lock under which it is taken.
-const LEASE_LOCK: i64 = 2;
+const LEASE_LOCK: i64 = 3;
 
 impl Store {
     /// Opens the connections. Does not migrate and does not lease; see [`Store::lease_node`].
@@ -182,15 +182,25 @@ impl Store {
         Read::new(self.read.clone())
     }
 
+    /// A change that decides by what it reads: on PostgreSQL nothing that it read and then writes may have changed
+    /// meanwhile, or the commit fails as transient and the whole is to be tried again.
+    pub async fn begin_command(&self, now: Timestamp) -> Result<Tx, StorageError> {
+        self.begin_at(now, Some(IsolationLevel::RepeatableRead)).await
+    }
+
     /// A change. `now` is the moment at which it happens.
     pub async fn begin(&self, now: Timestamp) -> Result<Tx, StorageError> {
+        self.begin_at(now, None).await
+    }
+
+    async fn begin_at(&self, now: Timestamp, level: Option<IsolationLevel>) -> Result<Tx, StorageError> {
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
         let transaction = match self.backend {
             Backend::Sqlite => self.write.begin_with_options(options).await?,
-            Backend::Postgres => self.write.begin().await?,
+            Backend::Postgres => self.write.begin_with_config(level, None).await?,
         };
         Ok(Tx::new(transaction, whole_ms(now), Arc::clone(&self.ids), Arc::clone(&self.subscribers), self.backend))
     }

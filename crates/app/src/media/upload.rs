@@ -8,7 +8,7 @@ use domain::{
 };
 
 use super::picture;
-use crate::{App, Command, Error, Instance, Tx, media};
+use crate::{App, Command, Error, Instance, Tx, media, secret};
 
 /// A picture that somebody uploads for a post.
 pub struct Upload {
@@ -78,7 +78,8 @@ fn checked(description: Option<String>) -> Result<Option<String>, Error> {
 }
 
 async fn keep(app: &App, id: AttachmentId, which: &str, file: picture::File) -> Result<Uri, Error> {
-    let name = format!("media/{id}/{which}.{}", file.extension);
+    // Ids can be guessed and files are served to whoever knows their name, so the name holds a secret.
+    let name = format!("media/{id}/{which}-{}.{}", secret::random_token()?, file.extension);
     app.media().put(&name, file.bytes.into()).await?;
     Ok(app.instance().uri(&format!("/{name}")))
 }

@@ -6,7 +6,7 @@ use domain::{
     actor::Actor,
     handle::{Handle, Host, Username},
     id::ActorId,
-    post::Tag,
+    post::{self, Tag},
     text::compose::{self, MentionLink, MentionToken, Scan},
 };
 
@@ -31,6 +31,10 @@ impl Text {
             return Err(Error::invalid("this text is too long"));
         }
         let scan = compose::scan(typed);
+        if compose::length(typed, &scan) > post::MAX_CHARACTERS {
+            // Before anyone is asked who is mentioned.
+            return Err(Error::invalid(post::DraftError::TooLong.to_string()));
+        }
         let mut found = HashMap::new();
         for token in scan.accounts() {
             if let Some(actor) = find(app, remote, token).await? {
@@ -42,7 +46,8 @@ impl Text {
 
     /// How long it is, as Mastodon counts.
     pub fn characters(&self) -> usize {
-        compose::length(&self.typed, &self.scan)
+        // Spaces alone say nothing.
+        if self.typed.trim().is_empty() { 0 } else { compose::length(&self.typed, &self.scan) }
     }
 
     /// Whom it mentions, each once.

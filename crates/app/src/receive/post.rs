@@ -103,6 +103,8 @@ pub struct ReceivePost {
     /// Somebody here asked for it, so it is kept whoever wrote it. What merely arrives is kept when it concerns
     /// somebody here.
     pub wanted: bool,
+    /// It was announced as new, so it says nothing about later edits.
+    pub first: bool,
 }
 
 /// What became of it.
@@ -128,7 +130,7 @@ impl Command for ReceivePost {
         }
         match tx.posts().find_by_uri(&remote.uri).await? {
             Some(known) if known.deleted_at.is_some() || known.author != author.id => Ok(Received::Ignored),
-            Some(known) => change(tx, remote, &author, known).await,
+            Some(known) => change(tx, remote, &author, known, self.first).await,
             None if self.wanted || concerns_us(tx, remote).await? => keep(tx, remote, &author, self.wanted).await,
             None => Ok(Received::Ignored),
         }
@@ -145,6 +147,19 @@ async fn concerns_us(tx: &Tx, remote: &RemotePost) -> Result<bool, Error> {
     Ok(mentioned.iter().any(Actor::is_local))
 }
 
+/// An id for something published elsewhere: it sorts by when that was, and nothing else has it. Many servers date
+/// posts in whole seconds, so that two may well want the same.
+pub(crate) async fn post_id(tx: &Tx, uri: &Uri, published_at: Timestamp) -> Result<PostId, Error> {
+    let salt = id::salt(uri);
+    for step in 0..16 {
+        let id = PostId(id::at(to_ms(published_at), salt.wrapping_add(step)));
+        if tx.posts().find(id).await?.is_none() {
+            return Ok(id);
+        }
+    }
+    Ok(tx.next_id())
+}
+
 async fn keep(tx: &mut Tx, remote: &RemotePost, author: &Actor, wanted: bool) -> Result<Received, Error> {
     let parent = match remote.in_reply_to {
         Some(id) => tx.posts().find(id).await?,
@@ -152,8 +167,7 @@ async fn keep(tx: &mut Tx, remote: &RemotePost, author: &Actor, wanted: bool) ->
     };
     // A post from the future would stay on top for ever.
     let published_at = remote.published_at.min(tx.now());
-    let salt = id::salt(&remote.uri);
-    let id = PostId(id::at(to_ms(published_at), salt));
+    let id = post_id(tx, &remote.uri, published_at).await?;
     let poll = remote.poll.as_ref().map(|poll| as_poll(PollId(tx.next_id()), id, author.id, poll));
     let post = Post {
         id,
@@ -233,8 +247,19 @@ fn attachments(tx: &Tx, remote: &RemotePost, post: &Post) -> Vec<Attachment> {
 }
 
 /// What changed of a post that is known. The audience never changes: nobody is let in afterwards.
-async fn change(tx: &mut Tx, remote: &RemotePost, author: &Actor, known: Post) -> Result<Received, Error> {
-    let older = remote.edited_at.zip(known.edited_at).is_some_and(|(theirs, ours)| theirs < ours);
+async fn change(
+    tx: &mut Tx,
+    remote: &RemotePost,
+    author: &Actor,
+    known: Post,
+    first: bool,
+) -> Result<Received, Error> {
+    // A Create that comes after its Update knows of no edit.
+    let older = match (remote.edited_at, known.edited_at) {
+        (Some(theirs), Some(ours)) => theirs < ours,
+        (None, Some(_)) => first,
+        (_, None) => false,
+    };
     if older {
         return Ok(Received::Kept(known.id));
     }

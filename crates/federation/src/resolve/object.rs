@@ -96,7 +96,7 @@ impl Federation {
     ) -> Result<ReceivedObject, ResolveError> {
         match self.read_object(object, wanted, budget).await? {
             None => Ok(ReceivedObject::Ignored),
-            Some(post) => match self.app().execute(ReceivePost { post, wanted }).await? {
+            Some(post) => match self.app().execute(ReceivePost { post, wanted, first: false }).await? {
                 Received::Kept(id) => Ok(ReceivedObject::Kept(id)),
                 Received::Ignored => Ok(ReceivedObject::Ignored),
             },
@@ -265,8 +265,12 @@ fn tags(object: &wire::Object) -> Vec<Tag> {
     tags
 }
 
+/// The highest figure that a remote poll is believed.
+const MAX_VOTES: i64 = 1_000_000_000;
+
 fn poll(poll: &wire::poll::Poll) -> RemotePoll {
-    let count = |n: Option<u64>| n.and_then(|n| i64::try_from(n).ok()).unwrap_or(0);
+    // No poll of the world has more voters; sums and percentages of made-up figures must not overflow.
+    let count = |n: Option<u64>| n.and_then(|n| i64::try_from(n).ok()).unwrap_or(0).min(MAX_VOTES);
     let options: Vec<PollOption> = poll
         .options
         .iter()

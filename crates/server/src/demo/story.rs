@@ -4,7 +4,7 @@
 use std::{io::Write, time::Duration};
 
 use app::{
-    App, Error, Origin,
+    App, Command, Error, Instance, Origin, Tx,
     account::CreateAccount,
     boost::Boost,
     company::{CreateCompany, Speaker, speaker},
@@ -61,14 +61,32 @@ Every activity that crosses is printed here. Ctrl-C stops both servers.
 
 /// Tells the story, unless it was told at an earlier start.
 pub async fn tell(lyon: &Running, brest: &Running) -> Result<(), Failure> {
-    if lyon.app().read().actors().count_local(None).await? > 0 {
+    if lyon.app().read().settings().find(TOLD).await?.is_some() {
         return Ok(());
+    }
+    if lyon.app().read().actors().count_local(None).await? > 0 {
+        return Err(Failure::Machine("the last demonstration was stopped while it was being prepared; start over with --fresh".into()));
     }
     people(lyon.app(), &LYON).await?;
     people(brest.app(), &BREST).await?;
     follows(lyon, brest).await?;
     conversations(lyon, brest).await?;
+    lyon.app().execute(Remember).await?;
     Ok(())
+}
+
+/// Under which name is remembered that everything was told.
+const TOLD: &str = "demo_told";
+
+/// Remembers that everything was told.
+struct Remember;
+
+impl Command for Remember {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
+        Ok(tx.settings().save(TOLD, "yes").await?)
+    }
 }
 
 async fn people(app: &App, server: &Server) -> Result<(), Error> {
@@ -134,7 +152,6 @@ async fn follow(server: &Running, hand: &str, who: &str, target: &str) -> Result
 
 async fn follows(lyon: &Running, brest: &Running) -> Result<(), Error> {
     let at = |name: &str, server: &Server| format!("@{name}@{}", server.domain());
-    follow(brest, "anna", "anna", &at("fonderie", &LYON)).await?;
     follow(brest, "yann", "chantier", &at("fonderie", &LYON)).await?;
     follow(brest, "maelle", "maelle", &at("atelier_velo", &LYON)).await?;
     follow(brest, "anna", "anna", &at("chantier", &BREST)).await?;

@@ -11,7 +11,7 @@ use domain::{
 };
 
 use super::{PostView, accounts, posts};
-use crate::{AccountView, Look, StorageError};
+use crate::{AccountView, Look, Posts, StorageError};
 
 /// A notification with everything that is shown with it.
 #[derive(Debug, Clone)]
@@ -24,7 +24,7 @@ pub struct NotificationView {
     pub post: Option<PostView>,
 }
 
-/// Notifications as their recipient sees them; those whose post is gone are left out.
+/// Notifications as their recipient sees them; those whose post is gone, or closed to them by now, are left out.
 pub async fn notifications(
     look: &impl Look,
     list: Vec<Notification>,
@@ -36,6 +36,8 @@ pub async fn notifications(
         accounts(look, &from).await?.into_iter().map(|account| (account.actor.id, Arc::new(account))).collect();
     let about: BTreeSet<PostId> = list.iter().filter_map(|notification| notification.post).collect();
     let about: Vec<PostId> = about.into_iter().collect();
+    // What one was told of may be closed to one since: an edit took the mention back, or the author blocked.
+    let about = Posts(look.conn()).readable_among(&about, Some(viewer)).await?;
     let about: HashMap<PostId, PostView> =
         posts(look, &about, Some(viewer)).await?.into_iter().map(|post| (post.post.id, post)).collect();
     let view = |notification: Notification| {

@@ -66,5 +66,9 @@ fn arrange(root: PostId, rows: &[Row]) -> Vec<PostId> {
             stack.append(&mut answers);
         }
     }
+    // Answers to what the reader may not read hang from nothing that is shown, and are shown all the same.
+    let mut rest: Vec<i64> = children.into_values().flatten().collect();
+    rest.sort_unstable();
+    order.extend(rest.into_iter().map(PostId));
     order
 }

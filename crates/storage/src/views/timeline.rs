@@ -22,8 +22,9 @@ pub async fn home(look: &impl Look, owner: ActorId, now: Timestamp, page: Page) 
     let (condition, values) = page.condition("h.post_id", 2);
     let sql = format!(
         "SELECT h.post_id FROM home_entry h JOIN post p ON p.id = h.post_id
-         WHERE h.owner = $1 AND p.deleted_at IS NULL AND {} AND (p.boost_of IS NULL OR NOT EXISTS (
+         WHERE h.owner = $1 AND {} AND {} AND (p.boost_of IS NULL OR NOT EXISTS (
             SELECT 1 FROM post o WHERE o.id = p.boost_of AND NOT ({}))){condition}{}",
+        readable("p", 1),
         wanted("p.author", 1, 2),
         wanted("o.author", 1, 2),
         page.order("h.post_id")
@@ -63,7 +64,7 @@ pub async fn public(
     }
     let sql = format!(
         "SELECT p.id FROM post p JOIN actor a ON a.id = p.author
-         WHERE p.audience = 'public' AND p.boost_of IS NULL AND p.deleted_at IS NULL AND a.standing = 'good'
+         WHERE p.audience = 'public' AND p.boost_of IS NULL AND p.deleted_at IS NULL AND a.standing = 'good' AND a.deleted_at IS NULL
            AND (p.in_reply_to IS NULL OR p.in_reply_to_author = p.author){extra} AND {}{condition}{}",
         wanted("p.author", 1, 2),
         page.order("p.id")
@@ -93,7 +94,7 @@ pub async fn tagged(
     }
     let sql = format!(
         "SELECT t.post_id FROM post_tag t JOIN post p ON p.id = t.post_id JOIN actor a ON a.id = p.author
-         WHERE t.tag = $3 AND p.audience = 'public' AND p.deleted_at IS NULL AND a.standing = 'good'{extra} AND {}{condition}{}",
+         WHERE t.tag = $3 AND p.audience = 'public' AND p.deleted_at IS NULL AND a.standing = 'good' AND a.deleted_at IS NULL{extra} AND {}{condition}{}",
         wanted("p.author", 1, 2),
         page.order("t.post_id")
     );
