@@ -66,6 +66,7 @@ crate::step! {
         )",
         "CREATE UNIQUE INDEX inbox_entry_once ON inbox_entry (activity_uri, digest)",
         "CREATE INDEX inbox_entry_pending ON inbox_entry (id) WHERE state = 'pending'",
+        "CREATE INDEX inbox_entry_sender ON inbox_entry (sender, id) WHERE state = 'pending'",
         "CREATE INDEX inbox_entry_received ON inbox_entry (received_at)",
     ]
 }

@@ -14,12 +14,7 @@ impl Federation {
 
     /// Starts the workers. Asked to stop, they finish what is under way and take nothing new.
     pub fn start(&self, workers: &mut JoinSet<()>, stop: &CancellationToken) {
-        let (federation, token) = (self.clone(), stop.clone());
-        workers.spawn(async move {
-            if let Err(error) = inbox::run(federation, token).await {
-                tracing::error!(%error, "the inbox worker could not start");
-            }
-        });
+        workers.spawn(inbox::run(self.clone(), stop.clone()));
         workers.spawn(delivery::run(self.clone(), stop.clone()));
     }
 

@@ -152,8 +152,7 @@ async fn keep(tx: &mut Tx, remote: &RemotePost, author: &Actor, wanted: bool) ->
     };
     // A post from the future would stay on top for ever.
     let published_at = remote.published_at.min(tx.now());
-    let salt = id::salt(&remote.uri);
-    let id = PostId(id::at(to_ms(published_at), salt));
+    let id = free_id(tx, &remote.uri, published_at).await?;
     let poll = remote.poll.as_ref().map(|poll| as_poll(PollId(tx.next_id()), id, author.id, poll));
     let post = Post {
         id,
@@ -197,6 +196,18 @@ async fn keep(tx: &mut Tx, remote: &RemotePost, author: &Actor, wanted: bool) ->
         tx.emit(Event::PostPublished { post: id, author: author.id });
     }
     Ok(Received::Kept(id))
+}
+
+/// An id that sorts by when the post was published. Two posts of one moment may have the same salt.
+async fn free_id(tx: &Tx, uri: &Uri, at: Timestamp) -> Result<PostId, Error> {
+    let salt = id::salt(uri);
+    for step in 0..16 {
+        let id = PostId(id::at(to_ms(at), salt.wrapping_add(step)));
+        if tx.posts().find(id).await?.is_none() {
+            return Ok(id);
+        }
+    }
+    Ok(tx.next_id())
 }
 
 fn as_poll(id: PollId, post: PostId, author: ActorId, remote: &RemotePoll) -> Poll {
