@@ -124,7 +124,8 @@ impl App {
             match self.attempt(&command).await {
                 Err(Error::Storage(error)) if tries < TRIES && (error.is_transient() || error.is_conflict()) => {
                     tracing::debug!(%error, tries, "two changes met, trying again");
-                    tokio::time::sleep(std::time::Duration::from_millis(rand::random_range(0..10 * u64::from(tries)))).await;
+                    tokio::time::sleep(std::time::Duration::from_millis(rand::random_range(0..10 * u64::from(tries))))
+                        .await;
                 }
                 result => {
                     self.keep_gate().await;

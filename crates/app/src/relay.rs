@@ -89,7 +89,9 @@ async fn tell_batch(app: &App, subscriber: &dyn Subscriber) -> Result<usize, Err
 
 /// The lock that belongs to a subscriber's name (FNV-1a).
 fn lock_of(name: &str) -> i64 {
-    let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let hash = name
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     (hash >> 1) as i64
 }
 

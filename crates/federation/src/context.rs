@@ -1,19 +1,23 @@
 //! What everything in this crate shares: the app, the client, the keys.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Weak},
+    time::{Duration, Instant},
+};
 
 use activitypub_federation::config::FederationConfig;
 use app::{App, Error, relay::Bell};
-use domain::{id::ActorId, uri::Uri};
-use moka::future::Cache;
+use domain::{handle::Host, id::ActorId, uri::Uri};
+use moka::{Expiry, future::Cache};
 use reqwest_middleware::Middleware;
+use tokio::sync::OnceCell;
 use url::Url;
 
 use crate::{
     delivery::DeliveryOptions,
     inbox::InboxWriter,
     keys::{Keys, signer_of},
-    net::{AllowedNetworks, Client, ClientOptions},
+    net::{AllowedNetworks, Client, ClientOptions, FetchError},
     signature::Signer,
 };
 
@@ -40,7 +44,9 @@ struct Inner {
     keys: Keys,
     signers: Cache<ActorId, Signer>,
     instance_actor: ActorId,
-    failed_fetches: Cache<Uri, ()>,
+    failed_fetches: Cache<Uri, FetchError>,
+    own_handles: Cache<Host, ()>,
+    library: OnceCell<FederationConfig<Ground>>,
     inbox: InboxWriter,
     inbox_bell: Bell,
     delivery_bell: Bell,
@@ -71,7 +77,9 @@ impl Federation {
                 keys: Keys::new(),
                 signers: Cache::new(10_000),
                 instance_actor,
-                failed_fetches: Cache::builder().max_capacity(10_000).time_to_live(Duration::from_secs(300)).build(),
+                failed_fetches: Cache::builder().max_capacity(10_000).expire_after(Remembered).build(),
+                own_handles: Cache::builder().max_capacity(50_000).time_to_live(Duration::from_hours(24)).build(),
+                library: OnceCell::new(),
                 inbox: InboxWriter::start(app.clone(), inbox_bell.clone()),
                 inbox_bell,
                 delivery_bell: Bell::default(),
@@ -112,9 +120,14 @@ impl Federation {
         &self.inner.delivery_bell
     }
 
-    /// Addresses that could not be fetched lately, so that nobody makes us ask again and again.
-    pub(crate) fn failed_fetches(&self) -> &Cache<Uri, ()> {
+    /// Addresses that could not be fetched lately and why, so that nobody makes us ask again and again.
+    pub(crate) fn failed_fetches(&self) -> &Cache<Uri, FetchError> {
         &self.inner.failed_fetches
+    }
+
+    /// Hosts whose handles were found to be on the host itself, so that they are not asked about every actor.
+    pub(crate) fn own_handles(&self) -> &Cache<Host, ()> {
+        &self.inner.own_handles
     }
 
     /// Signs as the server itself.
@@ -134,15 +147,40 @@ impl Federation {
 
     /// The library's configuration around this federation, for its traits. Its queue and its client for
     /// sending stay unused: deliveries are kept in the database.
-    pub(crate) async fn library(&self) -> Result<FederationConfig<Self>, Error> {
-        FederationConfig::builder()
-            .domain(self.app().instance().domain.as_str())
-            .app_data(self.clone())
-            .client(self.client().transport().clone())
-            .allow_http_urls(self.app().instance().scheme == "http")
-            .build()
-            .await
-            .map_err(|error| Error::Internal(error.to_string()))
+    pub(crate) async fn library(&self) -> Result<&FederationConfig<Ground>, Error> {
+        // Made once: with each the library starts a queue of its own.
+        let make = || async {
+            FederationConfig::builder()
+                .domain(self.app().instance().domain.as_str())
+                .app_data(Ground(Arc::downgrade(&self.inner)))
+                .client(self.client().transport().clone())
+                .allow_http_urls(self.app().instance().scheme == "http")
+                .build()
+                .await
+                .map_err(|error| Error::Internal(error.to_string()))
+        };
+        self.inner.library.get_or_try_init(make).await
+    }
+}
+
+/// What the library hands to its traits: the way back to the federation, which it does not keep alive.
+#[derive(Clone)]
+pub(crate) struct Ground(Weak<Inner>);
+
+impl Ground {
+    /// The federation, as long as there is one.
+    pub fn federation(&self) -> Result<Federation, Error> {
+        let inner = self.0.upgrade().ok_or_else(|| Error::Internal("the federation has ended".into()))?;
+        Ok(Federation { inner })
+    }
+}
+
+/// For how long a failed fetch is remembered.
+struct Remembered;
+
+impl Expiry<Uri, FetchError> for Remembered {
+    fn expire_after_create(&self, _at: &Uri, error: &FetchError, _now: Instant) -> Option<Duration> {
+        Some(Duration::from_secs(if error.is_transient() { 10 } else { 300 }))
     }
 }
 

@@ -25,7 +25,7 @@ use url::Url;
 
 use crate::{
     Federation,
-    context::uri,
+    context::{Ground, uri},
     resolve::{Budget, ResolveError},
     wire::{self, Kind as WireKind},
 };
@@ -99,7 +99,7 @@ impl Received {
 
 #[async_trait]
 impl ActivityTrait for Received {
-    type DataType = Federation;
+    type DataType = Ground;
     type Error = InboundError;
 
     fn id(&self) -> &Url {
@@ -111,16 +111,16 @@ impl ActivityTrait for Received {
     }
 
     /// The policies may have changed since it was kept.
-    async fn verify(&self, data: &Data<Federation>) -> Result<(), InboundError> {
+    async fn verify(&self, data: &Data<Ground>) -> Result<(), InboundError> {
         let actor = uri(&self.actor).ok_or_else(|| refused("the actor is no address"))?;
-        if data.app().gate().is_suspended_uri(&actor) {
+        if data.federation()?.app().gate().is_suspended_uri(&actor) {
             return Err(refused("its server is suspended here"));
         }
         Ok(())
     }
 
-    async fn receive(self, data: &Data<Federation>) -> Result<(), InboundError> {
-        let federation = data.app_data();
+    async fn receive(self, data: &Data<Ground>) -> Result<(), InboundError> {
+        let federation = &data.federation()?;
         let budget = Budget::new();
         let actor = uri(&self.actor).ok_or_else(|| refused("the actor is no address"))?;
         let sender = federation.actor(&actor, &budget).await?;

@@ -1,5 +1,6 @@
 //! What other servers send: checked, kept, answered, then processed.
 
+mod claim;
 mod guard;
 mod worker;
 mod writer;

@@ -1,30 +1,51 @@
 //! Keys: ours for signing, and those of others for checking who says something.
 
-use std::time::Duration;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use app::{App, Error};
-use domain::{actor::Actor, id::ActorId, uri::Uri};
-use moka::future::Cache;
+use domain::{id::ActorId, uri::Uri};
+use moka::{Expiry, future::Cache};
 use tokio::sync::Semaphore;
 
 use crate::{
     Federation,
     context::uri,
-    net::{Accept, FetchError, MAX_DOCUMENT},
+    net::DEADLINE,
+    resolve::{Budget, ResolveError},
     signature::{PublicKey, Signer, SigningKey},
     wire,
 };
 
-/// A key of somebody else, and whose it is: the actor itself lists it.
+/// A key of somebody else, and whose it is: the owner's own document lists it.
 #[derive(Clone)]
 pub(crate) struct KnownKey {
     pub public: PublicKey,
     pub owner: Uri,
-    pub actor: ActorId,
+    holder: Holder,
+}
+
+/// Who holds a key.
+#[derive(Clone)]
+enum Holder {
+    /// An actor that is kept here.
+    Kept(ActorId),
+    /// An actor that was looked up for the key's sake, and is not kept before the key is proven to be in use: a
+    /// forged request leaves no trace.
+    Shown { document: Arc<wire::Actor>, origin: Uri },
+}
+
+impl KnownKey {
+    /// Whether it was looked up a moment ago, so that looking again would show the same.
+    pub fn is_fresh(&self) -> bool {
+        matches!(self.holder, Holder::Shown { .. })
+    }
 }
 
 /// Why a key is not to be had.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 pub(crate) enum KeyError {
     /// Its host cannot be reached now; the sender should try again.
     #[error("the key's host cannot be reached")]
@@ -35,33 +56,76 @@ pub(crate) enum KeyError {
     /// There is no such key, or its owner does not list it.
     #[error("the key is not its owner's")]
     Unknown,
+    /// Our fault.
     #[error(transparent)]
-    App(#[from] Error),
+    App(Arc<Error>),
 }
+
+impl From<Error> for KeyError {
+    fn from(error: Error) -> Self {
+        Self::App(Arc::new(error))
+    }
+}
+
+impl From<ResolveError> for KeyError {
+    fn from(error: ResolveError) -> Self {
+        match error {
+            ResolveError::Unreachable(_) => Self::Unreachable,
+            ResolveError::Gone => Self::Gone,
+            ResolveError::Refused(_) => Self::Unknown,
+            ResolveError::App(error) => error.into(),
+        }
+    }
+}
+
+type Lookup = Result<KnownKey, KeyError>;
 
 /// Keys that were met lately.
 pub(crate) struct Keys {
     known: Cache<Uri, KnownKey>,
-    refetched: Cache<Uri, ()>,
-    fetches: Semaphore,
+    /// What was looked up for the first time, and what came of it.
+    first: Cache<Uri, Lookup>,
+    /// What was looked up again because a signature failed.
+    again: Cache<Uri, Lookup>,
+    places: Semaphore,
+    per_host: Cache<String, Arc<Semaphore>>,
 }
 
-/// A key is fetched at most once in this time, however often a signature by it fails.
+/// A key is looked up at most once in this time, however often a signature by it fails.
 const REFETCH: Duration = Duration::from_secs(300);
-/// How many keys are fetched at a time, for requests that wait.
-const FETCHES: usize = 32;
+/// A host that could not be reached is asked again sooner: its people are waiting.
+const UNREACHABLE: Duration = Duration::from_secs(10);
+/// How many keys are looked up at a time, for requests that wait.
+const PLACES: usize = 64;
+/// How many of them on one host, which may be slow on purpose.
+const PER_HOST: usize = 8;
+
+/// How long the outcome of a look-up stands.
+struct Standing;
+
+impl Expiry<Uri, Lookup> for Standing {
+    fn expire_after_create(&self, _id: &Uri, lookup: &Lookup, _at: Instant) -> Option<Duration> {
+        Some(match lookup {
+            Err(KeyError::Unreachable | KeyError::App(_)) => UNREACHABLE,
+            Ok(_) | Err(KeyError::Gone | KeyError::Unknown) => REFETCH,
+        })
+    }
+}
 
 impl Keys {
     pub fn new() -> Self {
+        let lookups = || Cache::builder().max_capacity(20_000).expire_after(Standing).build();
         Self {
             known: Cache::builder().max_capacity(20_000).time_to_live(Duration::from_secs(3_600)).build(),
-            refetched: Cache::builder().max_capacity(20_000).time_to_live(REFETCH).build(),
-            fetches: Semaphore::new(FETCHES),
+            first: lookups(),
+            again: lookups(),
+            places: Semaphore::new(PLACES),
+            per_host: Cache::builder().max_capacity(20_000).time_to_idle(Duration::from_secs(60)).build(),
         }
     }
 
-    /// The key as it is known: by memory, by the database, or fetched for the first time.
-    pub async fn find(&self, federation: &Federation, id: &Uri) -> Result<KnownKey, KeyError> {
+    /// The key as it is known: by memory, by the database, or looked up for the first time.
+    pub async fn find(&self, federation: &Federation, id: &Uri) -> Lookup {
         if let Some(known) = self.known.get(id).await {
             return Ok(known);
         }
@@ -70,75 +134,64 @@ impl Keys {
             if actor.deleted_at.is_some() {
                 return Err(KeyError::Gone);
             }
-            if let Some(known) = known_key(&actor, id) {
+            if let Some(public) = actor.key.as_ref().and_then(|key| PublicKey::from_pem(&key.public_pem).ok()) {
+                let known = KnownKey { public, owner: actor.uri, holder: Holder::Kept(actor.id) };
                 self.known.insert(id.clone(), known.clone()).await;
                 return Ok(known);
             }
         }
-        self.fetch(federation, id).await
+        // Requests that come at once wait for one look-up.
+        self.first.entry_by_ref(id).or_insert_with(self.look_up(federation, id)).await.into_value()
     }
 
-    /// The key as its owner shows it now, after a signature by the known one failed. `None` when it was
-    /// fetched lately.
-    pub async fn refetch(&self, federation: &Federation, id: &Uri) -> Result<Option<KnownKey>, KeyError> {
-        if self.refetched.contains_key(id) {
-            return Ok(None);
-        }
-        self.known.invalidate(id).await;
-        self.fetch(federation, id).await.map(Some)
+    /// The key as its owner shows it now, after a signature by the known one failed; what was shown lately
+    /// stands.
+    pub async fn find_again(&self, federation: &Federation, id: &Uri) -> Lookup {
+        self.again.entry_by_ref(id).or_insert_with(self.look_up(federation, id)).await.into_value()
+    }
+
+    /// Keeps the holder of a key that was proven to be in use.
+    pub async fn keep(&self, federation: &Federation, id: &Uri, key: KnownKey) -> Result<ActorId, KeyError> {
+        let actor = match &key.holder {
+            Holder::Kept(actor) => return Ok(*actor),
+            Holder::Shown { document, origin } => {
+                federation.keep_actor(wire::Actor::clone(document), origin, &Budget::new()).await?.id
+            }
+        };
+        self.known.insert(id.clone(), KnownKey { holder: Holder::Kept(actor), ..key }).await;
+        Ok(actor)
     }
 
     /// Forgets a key, for when its owner changed or went.
     pub async fn forget(&self, id: &Uri) {
         self.known.invalidate(id).await;
+        self.first.invalidate(id).await;
     }
 
-    async fn fetch(&self, federation: &Federation, id: &Uri) -> Result<KnownKey, KeyError> {
-        if self.refetched.contains_key(id) {
-            return Err(KeyError::Unknown);
-        }
-        let _place = self.fetches.try_acquire().map_err(|_| KeyError::Unreachable)?;
-        let actor = fetch_owner(federation, id).await?;
-        self.refetched.insert(id.clone(), ()).await;
-        let known = known_key(&actor, id).ok_or(KeyError::Unknown)?;
-        self.known.insert(id.clone(), known.clone()).await;
-        Ok(known)
+    async fn look_up(&self, federation: &Federation, id: &Uri) -> Lookup {
+        let host = self.per_host.get_with_by_ref(id.authority(), async { Arc::new(Semaphore::new(PER_HOST)) }).await;
+        let (Ok(_here), Ok(_there)) = (self.places.try_acquire(), host.try_acquire()) else {
+            return Err(KeyError::Unreachable);
+        };
+        tokio::time::timeout(DEADLINE, shown_by_owner(federation, id)).await.unwrap_or(Err(KeyError::Unreachable))
     }
 }
 
-/// The key of an actor, when it is the one that is asked for: only the owner's own document says which key is
-/// its key, never the key's document.
-fn known_key(actor: &Actor, id: &Uri) -> Option<KnownKey> {
-    let key = actor.key.as_ref().filter(|key| key.id == *id)?;
-    let public = PublicKey::from_pem(&key.public_pem).ok()?;
-    Some(KnownKey { public, owner: actor.uri.clone(), actor: actor.id })
-}
-
-/// Fetches the document of a key and, where that is another, the actor that it names as its owner.
-async fn fetch_owner(federation: &Federation, id: &Uri) -> Result<Actor, KeyError> {
-    let signer = federation.instance_signer().await?;
-    let url = id.without_fragment();
-    let fetched = federation
-        .client()
-        .get(&url.to_url(), Accept::Activity, MAX_DOCUMENT, Some(&signer), federation.app().now())
-        .await
-        .map_err(|error| key_error(&error))?;
-    let key = wire::key::PublicKey::parse(&fetched.bytes).map_err(|_| KeyError::Unknown)?;
-    let owner = uri(&key.owner).filter(|owner| owner.same_origin(id)).ok_or(KeyError::Unknown)?;
-    federation.fetch_actor(&owner).await.map_err(|error| match error {
-        crate::resolve::ResolveError::Unreachable(_) => KeyError::Unreachable,
-        crate::resolve::ResolveError::Gone => KeyError::Gone,
-        crate::resolve::ResolveError::App(error) => KeyError::App(error),
-        crate::resolve::ResolveError::Refused(_) => KeyError::Unknown,
-    })
-}
-
-fn key_error(error: &FetchError) -> KeyError {
-    match error {
-        FetchError::Gone => KeyError::Gone,
-        error if error.is_transient() => KeyError::Unreachable,
-        _ => KeyError::Unknown,
+/// The key as the document of its owner lists it: only that says which key is its key, never the key's own
+/// document.
+async fn shown_by_owner(federation: &Federation, id: &Uri) -> Lookup {
+    let budget = Budget::new();
+    let (mut origin, mut value) = federation.fetch(id, &budget).await?;
+    if wire::Actor::read(value.clone()).is_err() {
+        let key = wire::key::PublicKey::read(value).map_err(|_| KeyError::Unknown)?;
+        let owner = uri(&key.owner).filter(|owner| owner.same_origin(id)).ok_or(KeyError::Unknown)?;
+        (origin, value) = federation.fetch(&owner, &budget).await?;
     }
+    let document = wire::Actor::read(value).map_err(|_| KeyError::Unknown)?;
+    let owner = uri(&document.id).filter(|owner| owner.same_origin(id)).ok_or(KeyError::Unknown)?;
+    let key = document.key(&id.to_url()).ok_or(KeyError::Unknown)?;
+    let public = PublicKey::from_pem(&key.public_key_pem).map_err(|_| KeyError::Unknown)?;
+    Ok(KnownKey { public, owner, holder: Holder::Shown { document: Arc::new(document), origin } })
 }
 
 /// What a local actor signs with.

@@ -102,36 +102,28 @@ impl Federation {
             Some(actor) if actor.is_local() => Ok(actor),
             Some(actor) if actor.deleted_at.is_some() => Err(ResolveError::Gone),
             Some(actor) if actor.fetched_at.is_some_and(|at| self.app().now() - at < ACTOR_FRESH) => Ok(actor),
-            Some(actor) => {
-                let fresh = match budget.spend() {
-                    Ok(()) => self.fetch_actor(uri).await,
-                    Err(error) => Err(error),
-                };
-                Ok(fresh.unwrap_or(actor))
-            }
-            None => {
-                budget.spend()?;
-                self.fetch_actor(uri).await
-            }
+            Some(actor) => Ok(self.fetch_actor(uri, budget).await.unwrap_or(actor)),
+            None => self.fetch_actor(uri, budget).await,
         }
     }
 
     /// Fetches an actor, whatever is known of it, and keeps what its server says now.
-    pub(crate) async fn fetch_actor(&self, uri: &Uri) -> Result<Actor, ResolveError> {
-        let (origin, value) = self.fetch(uri).await?;
+    pub(crate) async fn fetch_actor(&self, uri: &Uri, budget: &Budget) -> Result<Actor, ResolveError> {
+        let (origin, value) = self.fetch(uri, budget).await?;
         let document = wire::Actor::read(value).map_err(|error| ResolveError::Refused(error.to_string()))?;
-        self.keep_actor(document, &origin).await
+        self.keep_actor(document, &origin, budget).await
     }
 
     /// Keeps an actor's document that came from `origin`.
-    pub(crate) async fn keep_actor(&self, document: wire::Actor, origin: &Uri) -> Result<Actor, ResolveError> {
+    pub(crate) async fn keep_actor(
+        &self,
+        document: wire::Actor,
+        origin: &Uri,
+        budget: &Budget,
+    ) -> Result<Actor, ResolveError> {
         let data = self.library().await?.to_request_data();
         ActorDocument::verify(&document, &origin.to_url(), &data).await?;
-        let ActorDocument { actor, .. } = ActorDocument::from_json(document, &data).await?;
-        if let Some(key) = &actor.key {
-            self.keys().forget(&key.id).await;
-        }
-        Ok(actor)
+        actor::keep(self, document, budget).await
     }
 
     /// The post with this id: known, or fetched with what it answers.
@@ -142,13 +134,12 @@ impl Federation {
         if self.app().instance().is_local(uri) {
             return Err(ResolveError::Gone);
         }
-        budget.spend()?;
         self.fetch_post(uri, budget).await
     }
 
     /// Fetches a post, whatever is known of it, and keeps what its server says now.
     pub(crate) async fn fetch_post(&self, uri: &Uri, budget: &Budget) -> Result<PostId, ResolveError> {
-        let (origin, value) = self.fetch(uri).await?;
+        let (origin, value) = self.fetch(uri, budget).await?;
         let document = wire::Object::read(value).map_err(|error| ResolveError::Refused(error.to_string()))?;
         let data = self.library().await?.to_request_data();
         PostDocument::verify(&document, &origin.to_url(), &data).await?;
@@ -160,9 +151,10 @@ impl Federation {
 
     /// Fetches a document from where it says it lives. What is found under another id is asked for again there,
     /// once; a document is believed only at its own address.
-    pub(crate) async fn fetch(&self, asked: &Uri) -> Result<(Uri, Value), ResolveError> {
+    pub(crate) async fn fetch(&self, asked: &Uri, budget: &Budget) -> Result<(Uri, Value), ResolveError> {
         let mut at = asked.without_fragment();
         for _ in 0..2 {
+            budget.spend()?;
             let (found, value) = self.fetch_once(&at).await?;
             let id = value.get("id").and_then(Value::as_str).and_then(|id| Uri::parse(id).ok());
             let id = id.ok_or_else(|| ResolveError::Refused("the document has no id".into()))?;
@@ -182,21 +174,22 @@ impl Federation {
         if app.gate().is_suspended_uri(at) {
             return Err(ResolveError::Refused("this server is suspended here".into()));
         }
-        if self.failed_fetches().contains_key(at) {
-            return Err(ResolveError::Unreachable("it failed a moment ago".into()));
+        if let Some(error) = self.failed_fetches().get(at).await {
+            return Err(fetch_error(&error));
         }
         let signer = self.instance_signer().await?;
         let fetched = self.client().get(&at.to_url(), Accept::Activity, MAX_DOCUMENT, Some(&signer), app.now()).await;
         let fetched = match fetched {
             Ok(fetched) => fetched,
             Err(error) => {
-                self.failed_fetches().insert(at.clone(), ()).await;
-                return Err(fetch_error(&error));
+                let told = fetch_error(&error);
+                self.failed_fetches().insert(at.clone(), error).await;
+                return Err(told);
             }
         };
         let found = uri(&fetched.url).ok_or_else(|| ResolveError::Refused("not an address".into()))?;
-        if app.gate().is_suspended_uri(&found) {
-            return Err(ResolveError::Refused("this server is suspended here".into()));
+        if app.gate().is_suspended_uri(&found) || app.instance().is_local(&found) {
+            return Err(ResolveError::Refused("it leads to a server that is not asked".into()));
         }
         let value = wire::json::parse(&fetched.bytes).map_err(|error| ResolveError::Refused(error.to_string()))?;
         Ok((found, value))
@@ -242,12 +235,13 @@ impl Remote for Federation {
         if self.app().instance().is_local(uri) {
             return Err(Error::NotFound("page"));
         }
-        let (origin, value) = self.fetch(uri).await.map_err(Error::from)?;
+        let budget = Budget::new();
+        let (origin, value) = self.fetch(uri, &budget).await.map_err(Error::from)?;
         if let Ok(actor) = wire::Actor::read(value.clone()) {
-            return Ok(Found::Actor(self.keep_actor(actor, &origin).await.map_err(Error::from)?.id));
+            return Ok(Found::Actor(self.keep_actor(actor, &origin, &budget).await.map_err(Error::from)?.id));
         }
         let document = wire::Object::read(value).map_err(|error| Error::invalid(error.to_string()))?;
-        match self.keep_object(&document, true, &Budget::new()).await.map_err(Error::from)? {
+        match self.keep_object(&document, true, &budget).await.map_err(Error::from)? {
             ReceivedObject::Kept(id) => Ok(Found::Post(id)),
             ReceivedObject::Ignored => Err(Error::NotFound("page")),
         }

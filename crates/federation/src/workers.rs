@@ -1,7 +1,6 @@
 //! What runs in the background: processing what came in, sending what goes out.
 
 use app::Error;
-use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::{Federation, delivery, endpoints, inbox};
@@ -12,15 +11,14 @@ impl Federation {
         endpoints::router(self.clone())
     }
 
-    /// Starts the workers. Asked to stop, they finish what is under way and take nothing new.
-    pub fn start(&self, workers: &mut JoinSet<()>, stop: &CancellationToken) {
-        let (federation, token) = (self.clone(), stop.clone());
-        workers.spawn(async move {
-            if let Err(error) = inbox::run(federation, token).await {
-                tracing::error!(%error, "the inbox worker could not start");
-            }
-        });
-        workers.spawn(delivery::run(self.clone(), stop.clone()));
+    /// Processes what comes in. Asked to stop, it finishes what is under way and takes nothing new.
+    pub async fn run_inbox(self, stop: CancellationToken) {
+        inbox::run(self, stop).await;
+    }
+
+    /// Sends what goes out. Asked to stop, it finishes what is under way and takes nothing new.
+    pub async fn run_deliveries(self, stop: CancellationToken) {
+        delivery::run(self, stop).await;
     }
 
     /// Processes everything that came in and is due now, in the caller's task. For tests and the command line.

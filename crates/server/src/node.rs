@@ -106,7 +106,10 @@ impl Node {
         let (app, token) = (self.app.clone(), stop.clone());
         workers.spawn(kept_alive("housekeeping", move || housekeeping::run(app.clone(), token.clone())));
         workers.spawn(renew(self.app.clone(), stop.clone(), lost.clone()));
-        self.federation.start(workers, stop);
+        let (federation, token) = (self.federation.clone(), stop.clone());
+        workers.spawn(kept_alive("inbox", move || federation.clone().run_inbox(token.clone())));
+        let (federation, token) = (self.federation.clone(), stop.clone());
+        workers.spawn(kept_alive("delivery", move || federation.clone().run_deliveries(token.clone())));
     }
 }
 

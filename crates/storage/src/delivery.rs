@@ -287,6 +287,16 @@ impl Deliveries<'_, DatabaseTransaction> {
             let sql = "UPDATE delivery SET state = 'failed', attempts = attempts + 1, error = $2 WHERE id = $1";
             sql::exec(self.0, sql, vec![id.0.into(), error.as_str().into()]).await?;
         }
+        // Locked before they are counted: a statement that waits for a lock counts what it saw before it waited,
+        // and would forget what was queued meanwhile.
+        if self.0.get_database_backend() == DbBackend::Postgres {
+            let hosts: Vec<&str> = outcomes.iter().map(|outcome| outcome.host.as_str()).collect();
+            for chunk in hosts.chunks(sql::CHUNK) {
+                let list = sql::list(0, chunk);
+                let lock = format!("SELECT host FROM destination WHERE host IN {} ORDER BY host FOR UPDATE", list.sql);
+                sql::all::<NameRow, _>(self.0, lock, list.values).await?;
+            }
+        }
         let count =
             "pending = (SELECT COUNT(*) FROM delivery d WHERE d.host = destination.host AND d.state = 'pending')";
         let well: Vec<&str> = outcomes
@@ -340,7 +350,12 @@ impl Deliveries<'_, DatabaseTransaction> {
 
     /// Forgets what was given up or refused before `before`.
     pub async fn forget(&self, before: Timestamp) -> Result<u64, StorageError> {
-        sql::exec(self.0, "DELETE FROM delivery WHERE state <> 'pending' AND created_at < $1", vec![to_ms(before).into()]).await
+        sql::exec(
+            self.0,
+            "DELETE FROM delivery WHERE state <> 'pending' AND created_at < $1",
+            vec![to_ms(before).into()],
+        )
+        .await
     }
 
     /// Lets hosts go without having asked them, for a clean stop.
@@ -366,6 +381,10 @@ impl Deliveries<'_, DatabaseTransaction> {
 
     /// Tries failed deliveries of a host again.
     pub async fn retry_failed(&self, host: &str) -> Result<u64, StorageError> {
+        if self.0.get_database_backend() == DbBackend::Postgres {
+            let lock = "SELECT host FROM destination WHERE host = $1 FOR UPDATE";
+            sql::all::<NameRow, _>(self.0, lock, vec![host.into()]).await?;
+        }
         let again = sql::exec(
             self.0,
             "UPDATE delivery SET state = 'pending', error = NULL WHERE state <> 'pending' AND host = $1",

@@ -17,7 +17,8 @@ use domain::{
     time::{Timestamp, to_ms, whole_ms},
 };
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, Database, DatabaseConnection, IsolationLevel, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
 
 use crate::{Ids, Look, Read, StorageError, Tx, sql};

@@ -247,13 +247,7 @@ fn attachments(tx: &Tx, remote: &RemotePost, post: &Post) -> Vec<Attachment> {
 }
 
 /// What changed of a post that is known. The audience never changes: nobody is let in afterwards.
-async fn change(
-    tx: &mut Tx,
-    remote: &RemotePost,
-    author: &Actor,
-    known: Post,
-    first: bool,
-) -> Result<Received, Error> {
+async fn change(tx: &mut Tx, remote: &RemotePost, author: &Actor, known: Post, first: bool) -> Result<Received, Error> {
     // A Create that comes after its Update knows of no edit.
     let older = match (remote.edited_at, known.edited_at) {
         (Some(theirs), Some(ours)) => theirs < ours,

@@ -37,6 +37,9 @@ pub(super) async fn webfinger(
     let Some(resource) = asked.resource.filter(|resource| resource.len() <= 2_048) else {
         return Ok((StatusCode::BAD_REQUEST, "the parameter \"resource\" is missing").into_response());
     };
+    if !is_wellformed(&resource) {
+        return Ok((StatusCode::BAD_REQUEST, "the parameter \"resource\" is malformed").into_response());
+    }
     let actor = find(&federation, &resource).await?.ok_or(Absent::NotFound)?;
     if actor.deleted_at.is_some() {
         return Ok(StatusCode::GONE.into_response());
@@ -47,6 +50,15 @@ pub(super) async fn webfinger(
     let mut response = document(&headers, JRD, Bytes::from(jrd(&federation, &actor).to_string()), Caching::Open);
     response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, header::HeaderValue::from_static("*"));
     Ok(response)
+}
+
+/// RFC 7033 section 4.2 tells what is malformed from what is not found.
+fn is_wellformed(resource: &str) -> bool {
+    if resource.starts_with("http://") || resource.starts_with("https://") {
+        Uri::parse(resource).is_ok()
+    } else {
+        resource.parse::<Handle>().is_ok()
+    }
 }
 
 async fn find(federation: &Federation, resource: &str) -> Result<Option<Actor>, Absent> {

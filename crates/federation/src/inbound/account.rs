@@ -27,7 +27,7 @@ pub(super) async fn moved(inbound: &Inbound<'_>) -> Result<(), InboundError> {
     let target = if inbound.federation.app().instance().is_local(&target) {
         inbound.federation.actor(&target, &inbound.budget).await?
     } else {
-        inbound.federation.fetch_actor(&target).await?
+        inbound.federation.fetch_actor(&target, &inbound.budget).await?
     };
     inbound.execute(MoveAccount { origin: inbound.origin(), target: target.id }).await
 }

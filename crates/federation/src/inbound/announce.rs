@@ -68,7 +68,7 @@ async fn deleted(inbound: &Inbound<'_>, object: &Uri) -> Result<(), InboundError
     let Some(post) = known.filter(|post| !post.local && post.deleted_at.is_none()) else {
         return inbound.nothing().await;
     };
-    let gone = match inbound.federation.fetch(object).await {
+    let gone = match inbound.federation.fetch(object, &inbound.budget).await {
         Err(ResolveError::Gone) => true,
         Ok((_, value)) => wire::Object::read(value).is_ok_and(|object| object.kind.name() == "Tombstone"),
         Err(_) => false,

@@ -5,6 +5,8 @@ use app::{
     receive::{ReceivePost, RemotePost},
 };
 
+use domain::actor::ActorKind;
+
 use super::{Inbound, InboundError, refused};
 use crate::{context::uri, wire};
 
@@ -13,7 +15,7 @@ pub(super) async fn receive(inbound: &Inbound<'_>) -> Result<(), InboundError> {
     if object.is_vote() {
         return vote(inbound, &object).await;
     }
-    keep(inbound, &object).await
+    keep(inbound, &object, true).await
 }
 
 /// The object: embedded, or fetched from where it lives. It must be the sender's own.
@@ -25,7 +27,7 @@ pub(super) async fn object(inbound: &Inbound<'_>) -> Result<wire::Object, Inboun
     let object = match inbound.activity.embedded_object() {
         Some(object) => object.map_err(|error| refused(error.to_string()))?,
         None => {
-            let (_, value) = inbound.federation.fetch(&id).await?;
+            let (_, value) = inbound.federation.fetch(&id, &inbound.budget).await?;
             wire::Object::read(value).map_err(|error| refused(error.to_string()))?
         }
     };
@@ -35,11 +37,11 @@ pub(super) async fn object(inbound: &Inbound<'_>) -> Result<wire::Object, Inboun
     Ok(object)
 }
 
-/// Keeps a post that merely arrived.
-pub(super) async fn keep(inbound: &Inbound<'_>, object: &wire::Object) -> Result<(), InboundError> {
+/// Keeps a post that merely arrived; `first` when it was announced as new.
+pub(super) async fn keep(inbound: &Inbound<'_>, object: &wire::Object, first: bool) -> Result<(), InboundError> {
     match inbound.federation.read_object(object, false, &inbound.budget).await? {
-        Some(post) if is_senders(inbound, &post) => {
-            inbound.execute(ReceivePost { post, wanted: false }).await?;
+        Some(post) if is_senders(inbound, &post).await? => {
+            inbound.execute(ReceivePost { post, wanted: false, first }).await?;
             Ok(())
         }
         Some(_) => Err(refused("the sender is not the author")),
@@ -47,9 +49,14 @@ pub(super) async fn keep(inbound: &Inbound<'_>, object: &wire::Object) -> Result
     }
 }
 
-/// Events of a Mobilizon group are the group's, sent by one of its people; both live on one server.
-fn is_senders(inbound: &Inbound<'_>, post: &RemotePost) -> bool {
-    post.author == inbound.sender.id || post.uri.same_origin(&inbound.sender.uri)
+/// Events of a Mobilizon group are the group's, sent by one of its people; both live on one server. Nobody else
+/// speaks for another.
+async fn is_senders(inbound: &Inbound<'_>, post: &RemotePost) -> Result<bool, InboundError> {
+    if post.author == inbound.sender.id {
+        return Ok(true);
+    }
+    let author = inbound.federation.app().read().actors().get(post.author).await?;
+    Ok(author.kind == ActorKind::Group && post.uri.same_origin(&inbound.sender.uri))
 }
 
 /// A choice in a poll that somebody here asked: a Note with the option's text as its name.

@@ -4,7 +4,7 @@
 
 use app::secret;
 use axum::{
-    body::Body,
+    body::{Body, HttpBody as _},
     extract::Request,
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri as RequestUri, header},
 };
@@ -12,6 +12,7 @@ use domain::{handle::Host, id::ActorId, uri::Uri};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use storage::NewInboxEntry;
 
+use super::claim;
 use crate::{
     Federation,
     context::uri,
@@ -31,7 +32,7 @@ pub(crate) struct Refused {
     pub reason: String,
 }
 
-fn refuse(status: StatusCode, reason: impl Into<String>) -> Refused {
+pub(super) fn refuse(status: StatusCode, reason: impl Into<String>) -> Refused {
     Refused { status, reason: reason.into() }
 }
 
@@ -62,16 +63,18 @@ pub(super) async fn receive(federation: &Federation, request: Request) -> Result
     let actor = uri(&activity.actor.id).ok_or_else(|| refuse(StatusCode::BAD_REQUEST, "the actor is no address"))?;
     ask_gate(federation, &actor)?;
     let activity_uri = own_id(federation, &activity, &actor)?;
+    claim::check(&activity, &actor, federation.app().instance())?;
     if is_farewell_of_stranger(federation, &activity, &actor).await? {
         return Ok(());
     }
-    let known = match authenticate(federation, &checked, &key_id).await {
+    let key = match authenticate(federation, &checked, &key_id).await {
         Err(KeyFailure::Key(KeyError::Gone)) if activity.kind == Kind::Delete => return Ok(()),
         other => other?,
     };
-    if known.owner != actor {
+    if key.owner != actor {
         return Err(refuse(StatusCode::UNAUTHORIZED, "the key is not the actor's"));
     }
+    federation.keys().keep(federation, &key_id, key).await.map_err(KeyFailure::Key)?;
     let body = String::from_utf8(body.into()).map_err(|_| refuse(StatusCode::BAD_REQUEST, "the body is not UTF-8"))?;
     let digest = secret::digest(body.as_bytes());
     let entry = NewInboxEntry {
@@ -101,8 +104,8 @@ pub(crate) async fn verify_get(
     let key_id = uri(signature.key_id()).ok_or_else(|| refuse(StatusCode::BAD_REQUEST, "the key id is no address"))?;
     ask_gate(federation, &key_id)?;
     let checked = check(federation, &signature, method, target, &headers, &[])?;
-    let known = authenticate(federation, &checked, &key_id).await?;
-    Ok(Some(known.actor))
+    let key = authenticate(federation, &checked, &key_id).await?;
+    Ok(Some(federation.keys().keep(federation, &key_id, key).await.map_err(KeyFailure::Key)?))
 }
 
 /// HTTP/2 has no `Host` but an authority, which stands for the same.
@@ -126,6 +129,10 @@ fn ask_gate(federation: &Federation, who: &Uri) -> Result<(), Refused> {
 }
 
 async fn read(body: Body) -> Result<axum::body::Bytes, Refused> {
+    // Whoever says that it is too much is believed.
+    if body.size_hint().lower() > MAX_BODY as u64 {
+        return Err(refuse(StatusCode::PAYLOAD_TOO_LARGE, "an activity has at most 1 MiB"));
+    }
     let limited = Limited::new(body, MAX_BODY).collect();
     // A body that trickles in would hold its place for ever.
     match tokio::time::timeout(std::time::Duration::from_secs(15), limited).await {
@@ -191,22 +198,28 @@ impl From<KeyFailure> for Refused {
             KeyFailure::Key(KeyError::Unreachable) => {
                 refuse(StatusCode::SERVICE_UNAVAILABLE, "the key's host cannot be reached")
             }
-            KeyFailure::Key(KeyError::App(error)) => error.into(),
+            KeyFailure::Key(KeyError::App(error)) => {
+                tracing::error!(%error, "a key could not be looked up");
+                refuse(StatusCode::SERVICE_UNAVAILABLE, "try again later")
+            }
             KeyFailure::Key(error) => refuse(StatusCode::UNAUTHORIZED, error.to_string()),
             KeyFailure::Signature(error) => error.into(),
         }
     }
 }
 
-/// Verifies with the key that is known and, since keys change, once more with the one shown now.
+/// Verifies with the key that is known and, since keys change, once more with the one shown now. Nothing is kept
+/// yet of whoever holds it.
 async fn authenticate(federation: &Federation, checked: &Checked, key_id: &Uri) -> Result<KnownKey, KeyFailure> {
     let known = federation.keys().find(federation, key_id).await.map_err(KeyFailure::Key)?;
-    let Err(mismatch) = signature::verify(checked, &known.public) else { return Ok(known) };
-    let fresh = match federation.keys().refetch(federation, key_id).await {
-        Ok(Some(fresh)) => fresh,
-        Ok(None) => return Err(KeyFailure::Signature(mismatch)),
-        Err(error) => return Err(KeyFailure::Key(error)),
+    let mismatch = match signature::verify(checked, &known.public) {
+        Ok(()) => return Ok(known),
+        Err(mismatch) => KeyFailure::Signature(mismatch),
     };
-    signature::verify(checked, &fresh.public).map_err(KeyFailure::Signature)?;
-    Ok(fresh)
+    if known.is_fresh() {
+        return Err(mismatch);
+    }
+    let shown = federation.keys().find_again(federation, key_id).await.map_err(KeyFailure::Key)?;
+    signature::verify(checked, &shown.public).map_err(KeyFailure::Signature)?;
+    Ok(shown)
 }

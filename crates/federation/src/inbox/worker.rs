@@ -1,13 +1,25 @@
-//! Processes what was received: each sender's activities in their order, several senders at a time.
+//! Processes what was received: each sender's activities in their order, many senders at a time.
+//!
+//! Whoever makes us wait makes only itself wait: an activity has a deadline, a sender a turn, and a host a part of
+//! the places.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, HashMap},
+    panic::AssertUnwindSafe,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
-use activitypub_federation::{config::FederationConfig, traits::Activity as _};
+use activitypub_federation::traits::Activity as _;
 use app::Error;
 use chrono::TimeDelta;
-use domain::{inbox, time::Timestamp};
-use futures::{StreamExt, stream};
+use domain::{id::InboxEntryId, inbox, time::Timestamp, uri::Uri};
+use futures::{FutureExt, StreamExt, stream};
 use storage::PendingEntry;
+use tokio::{
+    sync::{Notify, Semaphore},
+    time::Instant,
+};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -17,78 +29,166 @@ use crate::{
 
 /// How many activities are taken at a time.
 const BATCH: u32 = 128;
-/// How many senders' activities are processed at a time.
-const SENDERS: usize = 8;
-/// For how long what was taken belongs to this process. Longer than any activity takes.
+/// How many senders' activities are processed at a time. Most of the time is spent waiting for other servers.
+const SENDERS: usize = 32;
+/// How many of them of one host.
+const PER_HOST: usize = 8;
+/// How long one activity may take with everything that is fetched for it.
+const DEADLINE: Duration = Duration::from_secs(60);
+/// For how long a sender's activities are processed before it is the turn of others.
+const TURN: Duration = Duration::from_secs(60);
+/// For how long what was taken belongs to this process. Longer than a turn and one activity.
 const CLAIM: TimeDelta = TimeDelta::minutes(10);
+/// One process at a time decides whose turn it is, so that a sender is never in two hands.
+const CLAIM_LOCK: i64 = 3;
 
 /// Processes whatever comes, until the stop is asked for; what is under way is finished.
-pub(crate) async fn run(federation: Federation, stop: CancellationToken) -> Result<(), Error> {
-    let library = federation.library().await?;
-    loop {
-        let worked = match process(&federation, &library).await {
-            Ok(count) => count > 0,
-            Err(error) => {
-                tracing::error!(%error, "the inbox worker met a fault");
-                tokio::time::sleep(std::time::Duration::from_secs(1)).await;
-                false
-            }
-        };
-        if stop.is_cancelled() {
-            return Ok(());
+pub(crate) async fn run(federation: Federation, stop: CancellationToken) {
+    let places = Arc::new(Places::default());
+    while !stop.is_cancelled() {
+        match start(&federation, &places).await {
+            Ok(count) if count > 0 => continue,
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "the inbox worker met a fault"),
         }
-        if !worked {
-            tokio::select! {
-                () = stop.cancelled() => return Ok(()),
-                () = federation.inbox_bell().wait() => {}
-                // What was put off, and what other processes received.
-                () = tokio::time::sleep(std::time::Duration::from_secs(1)) => {}
-            }
+        tokio::select! {
+            () = stop.cancelled() => break,
+            () = federation.inbox_bell().wait() => {}
+            () = places.freed.notified() => {}
+            // What was put off, and what other processes received.
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
         }
     }
+    // Every place free again means that nothing is under way.
+    let _ = places.all.acquire_many(SENDERS as u32).await;
 }
 
 /// Processes everything that is due now. Returns how many activities there were.
 pub(crate) async fn process_due(federation: &Federation) -> Result<usize, Error> {
-    let library = federation.library().await?;
     let mut total = 0;
     loop {
-        match process(federation, &library).await? {
-            0 => return Ok(total),
-            count => total += count,
+        let senders = claim(federation, &[]).await?;
+        if senders.is_empty() {
+            return Ok(total);
         }
+        total += senders.iter().map(Vec::len).sum::<usize>();
+        stream::iter(senders).for_each_concurrent(PER_HOST, |entries| in_order(federation, entries)).await;
     }
 }
 
-async fn process(federation: &Federation, library: &FederationConfig<Federation>) -> Result<usize, Error> {
+/// Who is being processed.
+struct Places {
+    all: Arc<Semaphore>,
+    hosts: Mutex<HashMap<String, usize>>,
+    freed: Notify,
+}
+
+impl Default for Places {
+    fn default() -> Self {
+        Self { all: Arc::new(Semaphore::new(SENDERS)), hosts: Mutex::default(), freed: Notify::new() }
+    }
+}
+
+impl Places {
+    fn hosts(&self) -> std::sync::MutexGuard<'_, HashMap<String, usize>> {
+        self.hosts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Hosts that have all the places they get.
+    fn busy(&self) -> Vec<String> {
+        self.hosts().iter().filter(|(_, count)| **count >= PER_HOST).map(|(host, _)| host.clone()).collect()
+    }
+
+    /// Takes a place for a sender of `host`, where there is one.
+    fn take(self: &Arc<Self>, host: &str) -> Option<Place> {
+        let permit = Arc::clone(&self.all).try_acquire_owned().ok()?;
+        let mut hosts = self.hosts();
+        let count = hosts.entry(host.to_owned()).or_default();
+        if *count >= PER_HOST {
+            return None;
+        }
+        *count += 1;
+        Some(Place { places: Arc::clone(self), host: host.to_owned(), _permit: permit })
+    }
+}
+
+/// A place, until it is dropped.
+struct Place {
+    places: Arc<Places>,
+    host: String,
+    _permit: tokio::sync::OwnedSemaphorePermit,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut hosts = self.places.hosts();
+        if let Some(count) = hosts.get_mut(&self.host) {
+            *count -= 1;
+            if *count == 0 {
+                hosts.remove(&self.host);
+            }
+        }
+        drop(hosts);
+        self.places.freed.notify_one();
+    }
+}
+
+/// Starts on the senders for whom there is a place. Returns how many.
+async fn start(federation: &Federation, places: &Arc<Places>) -> Result<usize, Error> {
+    if places.all.available_permits() == 0 {
+        return Ok(0);
+    }
+    let mut started = 0;
+    for entries in claim(federation, &places.busy()).await? {
+        let Some(first) = entries.first() else { continue };
+        match places.take(Uri::from_stored(first.sender.clone()).authority()) {
+            Some(place) => {
+                started += 1;
+                let federation = federation.clone();
+                tokio::spawn(async move {
+                    in_order(&federation, entries).await;
+                    drop(place);
+                });
+            }
+            None => release(federation, &ids(&entries)).await?,
+        }
+    }
+    Ok(started)
+}
+
+fn ids(entries: &[PendingEntry]) -> Vec<InboxEntryId> {
+    entries.iter().map(|entry| entry.id).collect()
+}
+
+/// Takes what is due, by sender.
+async fn claim(federation: &Federation, busy: &[String]) -> Result<Vec<Vec<PendingEntry>>, Error> {
     let app = federation.app();
     let now = app.now();
     if app.read().inbox().next_due().await?.is_none_or(|due| due > now) {
-        return Ok(0);
+        return Ok(Vec::new());
     }
     let tx = app.store().begin(now).await?;
     tx.exclusive(CLAIM_LOCK).await?;
-    let entries = tx.inbox().claim(now, now + CLAIM, inbox::ORDERED_ATTEMPTS, BATCH).await?;
+    let entries = tx.inbox().claim(now, now + CLAIM, inbox::ORDERED_ATTEMPTS, BATCH, busy).await?;
     tx.commit().await?;
-    let count = entries.len();
     let mut by_sender: BTreeMap<String, Vec<PendingEntry>> = BTreeMap::new();
     for entry in entries {
         by_sender.entry(entry.sender.clone()).or_default().push(entry);
     }
-    stream::iter(by_sender.into_values())
-        .for_each_concurrent(SENDERS, |entries| in_order(federation, library, entries))
-        .await;
-    Ok(count)
+    let mut senders: Vec<Vec<PendingEntry>> = by_sender.into_values().collect();
+    // Whoever has waited longest comes first.
+    senders.sort_by_key(|entries| entries.first().map(|entry| entry.id));
+    Ok(senders)
 }
 
-/// One process at a time decides whose turn it is, so that a sender is never in two hands.
-const CLAIM_LOCK: i64 = 2;
-
-async fn in_order(federation: &Federation, library: &FederationConfig<Federation>, entries: Vec<PendingEntry>) {
+async fn in_order(federation: &Federation, entries: Vec<PendingEntry>) {
+    let end = Instant::now() + TURN;
     let mut entries = entries.into_iter();
-    while let Some(entry) = entries.next() {
+    while Instant::now() < end
+        && let Some(entry) = entries.next()
+    {
         let id = entry.id;
-        match one(federation, library, entry).await {
+        match one(federation, entry).await {
             Ok(true) => {}
             // Its later activities wait for this one.
             Ok(false) => break,
@@ -99,14 +199,15 @@ async fn in_order(federation: &Federation, library: &FederationConfig<Federation
         }
     }
     let rest: Vec<_> = entries.map(|entry| entry.id).collect();
-    if !rest.is_empty()
-        && let Err(error) = release(federation, &rest).await
-    {
+    if let Err(error) = release(federation, &rest).await {
         tracing::error!(%error, "activities could not be let go; they come again when their time is up");
     }
 }
 
-async fn release(federation: &Federation, ids: &[domain::id::InboxEntryId]) -> Result<(), Error> {
+async fn release(federation: &Federation, ids: &[InboxEntryId]) -> Result<(), Error> {
+    if ids.is_empty() {
+        return Ok(());
+    }
     let tx = federation.app().store().begin(federation.app().now()).await?;
     tx.inbox().release(ids).await?;
     tx.commit().await?;
@@ -114,19 +215,17 @@ async fn release(federation: &Federation, ids: &[domain::id::InboxEntryId]) -> R
 }
 
 /// Processes one activity. `false` when it has to come again and its sender's later ones are to wait for it.
-async fn one(
-    federation: &Federation,
-    library: &FederationConfig<Federation>,
-    entry: PendingEntry,
-) -> Result<bool, Error> {
+async fn one(federation: &Federation, entry: PendingEntry) -> Result<bool, Error> {
     let (id, attempts) = (entry.id, entry.attempts + 1);
-    let data = library.to_request_data();
-    let outcome = match Received::new(entry) {
-        Ok(received) => match received.verify(&data).await {
-            Ok(()) => received.receive(&data).await,
-            Err(error) => Err(error),
-        },
-        Err(error) => Err(error),
+    // A panic is a bug; it must not be the end of the worker too.
+    let attempt = AssertUnwindSafe(attempt(federation, entry)).catch_unwind();
+    let outcome = match tokio::time::timeout(DEADLINE, attempt).await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(_)) => {
+            tracing::error!(%id, "processing an activity panicked");
+            Err(InboundError::Later("it met a bug of this server".into()))
+        }
+        Err(_) => Err(InboundError::Later("it took too long".into())),
     };
     let app = federation.app();
     match outcome {
@@ -149,4 +248,11 @@ async fn one(
             Ok(next.is_none() || attempts > inbox::ORDERED_ATTEMPTS)
         }
     }
+}
+
+async fn attempt(federation: &Federation, entry: PendingEntry) -> Result<(), InboundError> {
+    let data = federation.library().await?.to_request_data();
+    let received = Received::new(entry)?;
+    received.verify(&data).await?;
+    received.receive(&data).await
 }

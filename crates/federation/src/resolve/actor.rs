@@ -15,8 +15,12 @@ use domain::{
 };
 use url::Url;
 
-use super::{ResolveError, host_of};
-use crate::{Federation, context::uri, documents, wire};
+use super::{Budget, ResolveError, host_of};
+use crate::{
+    Federation,
+    context::{Ground, uri},
+    documents, wire,
+};
 
 /// An actor as the library's traits see it.
 #[derive(Debug)]
@@ -31,7 +35,7 @@ fn refused(why: &str) -> ResolveError {
 
 #[async_trait]
 impl Object for ActorDocument {
-    type DataType = Federation;
+    type DataType = Ground;
     type Kind = wire::Actor;
     type Error = ResolveError;
 
@@ -39,18 +43,19 @@ impl Object for ActorDocument {
         &self.id
     }
 
-    async fn read_from_id(id: Url, data: &Data<Federation>) -> Result<Option<Self>, ResolveError> {
+    async fn read_from_id(id: Url, data: &Data<Ground>) -> Result<Option<Self>, ResolveError> {
         let Some(uri) = uri(&id) else { return Ok(None) };
-        Ok(data.app().read().actors().find_by_uri(&uri).await?.map(|actor| Self { actor, id }))
+        Ok(data.federation()?.app().read().actors().find_by_uri(&uri).await?.map(|actor| Self { actor, id }))
     }
 
-    async fn into_json(self, data: &Data<Federation>) -> Result<wire::Actor, ResolveError> {
-        let app = data.app();
+    async fn into_json(self, data: &Data<Ground>) -> Result<wire::Actor, ResolveError> {
+        let federation = data.federation()?;
+        let app = federation.app();
         let document = documents::actor(&app.read(), self.actor.id, app.instance()).await?.ok_or(ResolveError::Gone)?;
         wire::Actor::read(document).map_err(|error| ResolveError::Refused(error.to_string()))
     }
 
-    async fn verify(json: &wire::Actor, expected: &Url, _data: &Data<Federation>) -> Result<(), ResolveError> {
+    async fn verify(json: &wire::Actor, expected: &Url, _data: &Data<Ground>) -> Result<(), ResolveError> {
         let id = uri(&json.id).ok_or_else(|| refused("the id is no address"))?;
         let from = uri(expected).ok_or_else(|| refused("not an address"))?;
         if !id.same_origin(&from) {
@@ -59,12 +64,20 @@ impl Object for ActorDocument {
         Ok(())
     }
 
-    async fn from_json(json: wire::Actor, data: &Data<Federation>) -> Result<Self, ResolveError> {
-        let federation = data.app_data();
+    async fn from_json(json: wire::Actor, data: &Data<Ground>) -> Result<Self, ResolveError> {
         let id = json.id.clone();
-        let remote = read(federation, json).await?;
-        Ok(Self { actor: federation.app().execute(ReceiveActor(remote)).await?, id })
+        Ok(Self { actor: keep(&data.federation()?, json, &Budget::new()).await?, id })
     }
+}
+
+/// Keeps an actor whose origin was verified.
+pub(super) async fn keep(federation: &Federation, json: wire::Actor, budget: &Budget) -> Result<Actor, ResolveError> {
+    let remote = read(federation, json, budget).await?;
+    let actor = federation.app().execute(ReceiveActor(remote)).await?;
+    if let Some(key) = &actor.key {
+        federation.keys().forget(&key.id).await;
+    }
+    Ok(actor)
 }
 
 impl ActorTrait for ActorDocument {
@@ -85,7 +98,7 @@ impl ActorTrait for ActorDocument {
 /// How many custom emoji of one profile are kept.
 const MAX_EMOJIS: usize = 32;
 
-async fn read(federation: &Federation, json: wire::Actor) -> Result<RemoteActor, ResolveError> {
+async fn read(federation: &Federation, json: wire::Actor, budget: &Budget) -> Result<RemoteActor, ResolveError> {
     let id = uri(&json.id).ok_or_else(|| refused("the id is no address"))?;
     if json.suspended {
         return Err(refused("its own server suspended it"));
@@ -94,7 +107,7 @@ async fn read(federation: &Federation, json: wire::Actor) -> Result<RemoteActor,
     let username = username.ok_or_else(|| refused("the user name is missing or unusable"))?;
     let on_origin = |url: &Option<Url>| url.as_ref().and_then(uri).filter(|other| other.same_origin(&id));
     let inbox = on_origin(&json.inbox).ok_or_else(|| refused("the inbox is missing or elsewhere"))?;
-    let host = confirmed_host(federation, &id, &username, json.webfinger.as_deref()).await?;
+    let host = confirmed_host(federation, &id, &username, json.webfinger.as_deref(), budget).await?;
     let key = json.public_keys.iter().find(|key| key.owner == json.id).and_then(|key| {
         let key_id = uri(&key.id).filter(|key_id| key_id.same_origin(&id))?;
         Some(ActorKey { id: key_id, public_pem: key.public_key_pem.clone() })
@@ -160,10 +173,12 @@ async fn confirmed_host(
     id: &Uri,
     username: &Username,
     claimed: Option<&str>,
+    budget: &Budget,
 ) -> Result<Host, ResolveError> {
     let own = host_of(id)?;
     let subject = match claimed.and_then(|claim| claim.parse::<Handle>().ok()) {
         Some(handle) => Some(handle),
+        None if federation.own_handles().contains_key(&own) || budget.spend().is_err() => return Ok(own),
         None => federation
             .finger(username, &own)
             .await
@@ -171,12 +186,18 @@ async fn confirmed_host(
             .filter(|finger| finger.actor == *id)
             .and_then(|finger| finger.subject),
     };
+    if subject.as_ref().is_some_and(|handle| handle.host.as_ref() == Some(&own)) {
+        federation.own_handles().insert(own.clone(), ()).await;
+    }
     let Some(other) = subject.filter(|handle| handle.username.key() == username.key()).and_then(|handle| handle.host)
     else {
         return Ok(own);
     };
     if other == own || federation.app().instance().is_local_host(&other) || federation.app().gate().is_suspended(&other)
     {
+        return Ok(own);
+    }
+    if budget.spend().is_err() {
         return Ok(own);
     }
     match federation.finger(username, &other).await {

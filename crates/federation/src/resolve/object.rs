@@ -16,7 +16,11 @@ use domain::{
 use url::Url;
 
 use super::{Budget, ResolveError, actor::emojis, content, host_of};
-use crate::{Federation, context::uri, documents, wire};
+use crate::{
+    Federation,
+    context::{Ground, uri},
+    documents, wire,
+};
 
 /// A post as the library's traits see it.
 #[derive(Debug)]
@@ -40,7 +44,7 @@ fn refused(why: &str) -> ResolveError {
 
 #[async_trait]
 impl Object for PostDocument {
-    type DataType = Federation;
+    type DataType = Ground;
     type Kind = wire::Object;
     type Error = ResolveError;
 
@@ -48,22 +52,22 @@ impl Object for PostDocument {
         &self.id
     }
 
-    async fn read_from_id(id: Url, data: &Data<Federation>) -> Result<Option<Self>, ResolveError> {
+    async fn read_from_id(id: Url, data: &Data<Ground>) -> Result<Option<Self>, ResolveError> {
         let Some(uri) = uri(&id) else { return Ok(None) };
-        Ok(data.app().read().posts().find_by_uri(&uri).await?.map(|post| Self { post, id }))
+        Ok(data.federation()?.app().read().posts().find_by_uri(&uri).await?.map(|post| Self { post, id }))
     }
 
     fn is_deleted(&self) -> bool {
         self.post.deleted_at.is_some()
     }
 
-    async fn into_json(self, data: &Data<Federation>) -> Result<wire::Object, ResolveError> {
-        let document = documents::post(data.app(), self.post.id).await?.ok_or(ResolveError::Gone)?;
+    async fn into_json(self, data: &Data<Ground>) -> Result<wire::Object, ResolveError> {
+        let document = documents::post(data.federation()?.app(), self.post.id).await?.ok_or(ResolveError::Gone)?;
         wire::Object::read(document).map_err(|error| ResolveError::Refused(error.to_string()))
     }
 
     /// A document is believed from its own origin, about an author of that origin.
-    async fn verify(json: &wire::Object, expected: &Url, _data: &Data<Federation>) -> Result<(), ResolveError> {
+    async fn verify(json: &wire::Object, expected: &Url, _data: &Data<Ground>) -> Result<(), ResolveError> {
         let id = uri(&json.id).ok_or_else(|| refused("the id is no address"))?;
         let from = uri(expected).ok_or_else(|| refused("not an address"))?;
         let author = json.author().and_then(uri).ok_or_else(|| refused("the author is missing"))?;
@@ -73,9 +77,10 @@ impl Object for PostDocument {
         Ok(())
     }
 
-    async fn from_json(json: wire::Object, data: &Data<Federation>) -> Result<Self, ResolveError> {
-        match data.app_data().keep_object(&json, true, &Budget::new()).await? {
-            ReceivedObject::Kept(id) => Ok(Self { post: data.app().read().posts().get(id).await?, id: json.id }),
+    async fn from_json(json: wire::Object, data: &Data<Ground>) -> Result<Self, ResolveError> {
+        let federation = data.federation()?;
+        match federation.keep_object(&json, true, &Budget::new()).await? {
+            ReceivedObject::Kept(id) => Ok(Self { post: federation.app().read().posts().get(id).await?, id: json.id }),
             ReceivedObject::Ignored => Err(refused("this is not kept here")),
         }
     }
@@ -129,7 +134,7 @@ impl Federation {
             attachments.clear();
         }
         let followers = author.endpoints.followers.as_ref().map(Uri::to_url);
-        let total = |tally: &wire::object::Tally| tally.total.and_then(|n| i64::try_from(n).ok()).unwrap_or(0);
+        let total = |tally: &wire::object::Tally| figure(tally.total);
         Ok(Some(RemotePost {
             url: object.page().and_then(uri),
             author: author.id,
@@ -189,10 +194,10 @@ impl Federation {
                 }
                 break;
             }
-            if self.app().instance().is_local(&at) || budget.spend().is_err() {
+            if self.app().instance().is_local(&at) {
                 break;
             }
-            let Ok((_, value)) = self.fetch(&at).await else { break };
+            let Ok((_, value)) = self.fetch(&at, budget).await else { break };
             let Ok(document) = wire::Object::read(value) else { break };
             let next = document.in_reply_to.as_ref().and_then(crate::context::uri);
             missing.push(document);
@@ -265,20 +270,23 @@ fn tags(object: &wire::Object) -> Vec<Tag> {
     tags
 }
 
-/// The highest figure that a remote poll is believed.
-const MAX_VOTES: i64 = 1_000_000_000;
+/// The largest figure that is believed: sums of them stay far from the ends of a number.
+const MAX_FIGURE: u64 = 1_000_000_000;
+
+/// How many there are, as another server says.
+fn figure(told: Option<u64>) -> i64 {
+    told.unwrap_or(0).min(MAX_FIGURE).cast_signed()
+}
 
 fn poll(poll: &wire::poll::Poll) -> RemotePoll {
-    // No poll of the world has more voters; sums and percentages of made-up figures must not overflow.
-    let count = |n: Option<u64>| n.and_then(|n| i64::try_from(n).ok()).unwrap_or(0).min(MAX_VOTES);
     let options: Vec<PollOption> = poll
         .options
         .iter()
-        .map(|option| PollOption { title: sanitize::inline_html(&option.name), votes: count(option.votes) })
+        .map(|option| PollOption { title: sanitize::inline_html(&option.name), votes: figure(option.votes) })
         .collect();
     let most = options.iter().map(|option| option.votes).sum();
     RemotePoll {
-        voters: poll.voters_count.map_or(most, |n| count(Some(n))),
+        voters: poll.voters_count.map_or(most, |n| figure(Some(n))),
         multiple: poll.multiple,
         expires_at: poll.end_time,
         closed: poll.closed.is_some(),

@@ -24,7 +24,11 @@ impl PublicKey {
     /// Reads what a `keyId` leads to when it is a document of its own: a bare key, or an actor (even
     /// one that shows nothing but its key), whose first key it is then.
     pub fn parse(bytes: &[u8]) -> Result<Self, ParseError> {
-        let value = json::parse(bytes)?;
+        Self::read(json::parse(bytes)?)
+    }
+
+    /// The same of a value that [`json::parse`] made.
+    pub fn read(value: Value) -> Result<Self, ParseError> {
         let mut fields = Fields::of(value)?;
         let key = match fields.take("publicKey") {
             Value::Null => Self::from_fields(fields),

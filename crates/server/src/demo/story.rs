@@ -65,7 +65,9 @@ pub async fn tell(lyon: &Running, brest: &Running) -> Result<(), Failure> {
         return Ok(());
     }
     if lyon.app().read().actors().count_local(None).await? > 0 {
-        return Err(Failure::Machine("the last demonstration was stopped while it was being prepared; start over with --fresh".into()));
+        return Err(Failure::Machine(
+            "the last demonstration was stopped while it was being prepared; start over with --fresh".into(),
+        ));
     }
     people(lyon.app(), &LYON).await?;
     people(brest.app(), &BREST).await?;

@@ -1,0 +1,317 @@
+//! A whole server on a port of its own, with two peers: one hostile, one that others speak ill of.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use app::{
+    App, Clock, Instance, Parts,
+    account::CreateAccount,
+    company::Speaker,
+    domain_policy::SetDomainPolicy,
+    follow::RequestFollow,
+    media::FsMediaStore,
+    post::{Draft, PublishPost},
+    relay,
+    remote::Remote,
+};
+use chrono::TimeDelta;
+use domain::{
+    actor::Actor,
+    audience::Audience,
+    handle::Host,
+    login::Role,
+    policy::{DomainPolicy, Severity},
+    post::Post,
+    time::{Timestamp, from_ms},
+};
+use federation::{DeliveryOptions, Federation, FederationOptions, net::AllowedNetworks, outbound::Outbound};
+use serde_json::Value;
+use storage::{Store, StoreOptions};
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+
+use crate::{
+    database::{Contents, Database},
+    letter::{Letter, Reply},
+    peer::{Peer, Person},
+};
+
+/// Nothing that a stranger sends may keep us busy for longer.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// Panics anywhere but in the tests themselves.
+static PANICS: AtomicUsize = AtomicUsize::new(0);
+
+/// A clock that stands until it is moved.
+pub struct StepClock(AtomicI64);
+
+impl StepClock {
+    pub fn advance(&self, by: TimeDelta) {
+        self.0.fetch_add(by.num_milliseconds(), Ordering::SeqCst);
+    }
+}
+
+impl Clock for StepClock {
+    fn now(&self) -> Timestamp {
+        from_ms(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// A server under attack.
+pub struct Lab {
+    pub app: App,
+    pub federation: Federation,
+    pub clock: Arc<StepClock>,
+    /// Our host and port.
+    pub host: String,
+    /// The attacker's server.
+    pub evil: Peer,
+    /// The victim's, or a bystander's.
+    pub other: Peer,
+    /// Somebody here.
+    pub lea: Actor,
+    database: Database,
+    outbound: Outbound,
+    _media: TempDir,
+}
+
+/// Runs a probe on a SQLite file.
+pub async fn on_sqlite<F: AsyncFnOnce(&Lab)>(probe: F) {
+    run(Database::sqlite(), probe).await;
+}
+
+/// Runs a probe on PostgreSQL, where there is one.
+pub async fn on_postgres<F: AsyncFnOnce(&Lab)>(probe: F) {
+    if let Some(database) = Database::postgres().await {
+        run(database, probe).await;
+    }
+}
+
+async fn run<F: AsyncFnOnce(&Lab)>((database, url): (Database, String), probe: F) {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !panic.location().is_some_and(|place| place.file().contains("tests/hostile")) {
+            PANICS.fetch_add(1, Ordering::SeqCst);
+        }
+        usual(panic);
+    }));
+    let lab = Lab::new(database, &url).await;
+    tokio::time::timeout(PATIENCE, probe(&lab)).await.expect("an end");
+    assert_eq!(PANICS.load(Ordering::SeqCst), 0, "something panicked");
+    let Lab { app, federation, database, .. } = lab;
+    drop((app, federation));
+    database.remove().await;
+}
+
+impl Lab {
+    async fn new(database: Database, url: &str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let port = listener.local_addr().expect("bound").port();
+        let host = format!("lyon.localhost:{port}");
+        // Saturday, 21 November 2026, noon.
+        let clock = Arc::new(StepClock(AtomicI64::new(1_795_262_400_000)));
+        let mut store =
+            Store::connect(&StoreOptions { url: url.to_owned(), connections: 4 }).await.expect("a database");
+        migrations::up(store.migration_connection()).await.expect("the tables");
+        store.lease_node(clock.now()).await.expect("a node number");
+        let media = tempfile::tempdir().expect("a folder");
+        let app = App::new(Parts {
+            store: store.with_subscribers(&["outbound"]),
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            instance: instance(&host),
+            media: Arc::new(FsMediaStore::new(media.path())),
+        })
+        .await
+        .expect("an app");
+        let options = FederationOptions {
+            // Not all of 127.0.0.0/8: the rest stands for what lies behind the firewall.
+            allowed_networks: AllowedNetworks::new(vec!["127.0.0.1/32".parse().expect("a network")]),
+            delivery: DeliveryOptions::default(),
+            transport: None,
+        };
+        let federation = Federation::new(app.clone(), options).await.expect("a federation");
+        let router = federation.router();
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        let lea = CreateAccount::prepare(&app, "lea", "lea@lyon.example", "correct horse", Role::Member, None);
+        let lea = app.execute(lea.await.expect("an account")).await.expect("lea");
+        let outbound = Outbound::new(&app, federation.delivery_bell().clone());
+        let (evil, other) = (Peer::start("evil.localhost").await, Peer::start("other.localhost").await);
+        Self { app, federation, clock, host, evil, other, lea, database, outbound, _media: media }
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.app.now()
+    }
+
+    /// An address here.
+    pub fn uri(&self, path: &str) -> String {
+        format!("http://{}{path}", self.host)
+    }
+
+    /// A request with an activity for the inbox of all, not signed yet.
+    pub fn letter(&self, activity: &Value) -> Letter {
+        Letter::post(&self.host, "/inbox", activity.to_string().as_bytes(), self.now())
+    }
+
+    /// Sends an activity as every server does.
+    pub async fn deliver(&self, from: &Person, activity: &Value) -> u16 {
+        self.letter(activity).sign(from).send().await.status
+    }
+
+    /// Sends an activity and processes it. Expects that it is taken.
+    pub async fn take(&self, from: &Person, activity: &Value) {
+        assert_eq!(self.deliver(from, activity).await, 202, "{activity}");
+        self.process().await;
+    }
+
+    /// Reads something here.
+    pub async fn get(&self, target: &str) -> Reply {
+        Letter::get(&self.host, target, self.now()).send().await
+    }
+
+    /// The same, signed.
+    pub async fn get_as(&self, reader: &Person, target: &str) -> Reply {
+        Letter::get(&self.host, target, self.now()).sign(reader).send().await
+    }
+
+    /// Processes what came in.
+    pub async fn process(&self) {
+        self.federation.process_inbox().await.expect("the inbox is processed");
+    }
+
+    /// Processes what came in and sends what follows from it.
+    pub async fn settle(&self) {
+        self.process().await;
+        relay::drain(&self.app, &self.outbound).await.expect("everyone is told");
+        self.federation.send_due().await.expect("everything is sent");
+    }
+
+    /// What the database holds.
+    pub async fn contents(&self) -> Contents {
+        self.database.contents().await
+    }
+
+    /// The tables that changed since.
+    pub async fn changed(&self, since: &Contents) -> Vec<String> {
+        since.changed(&self.contents().await)
+    }
+
+    /// Sends something that has to be refused with one of these: nothing may change by it.
+    pub async fn refused(&self, letter: Letter, statuses: &[u16]) {
+        let before = self.contents().await;
+        let shown = letter.to_string();
+        let reply = letter.send().await;
+        assert!(statuses.contains(&reply.status), "{} for {shown}", reply.status);
+        self.process().await;
+        assert_eq!(self.changed(&before).await, [""; 0], "after {shown}");
+    }
+
+    /// Sends something that is taken but must have no effect; only the inbox log may know of it, and its sender may
+    /// become known.
+    pub async fn without_effect(&self, from: &Person, activity: &Value) {
+        let known = self.actor(&from.uri).await.is_some();
+        let before = self.contents().await;
+        let status = self.deliver(from, activity).await;
+        assert!(matches!(status, 202 | 400 | 401 | 403), "{status} for {activity}");
+        self.settle().await;
+        let mut changed = self.changed(&before).await;
+        changed.retain(|table| table != "inbox_entry" && (known || table != "actor"));
+        assert_eq!(changed, [""; 0], "after {activity}");
+        assert_eq!(self.app.read().inbox().count_pending().await.expect("a count"), 0, "tried again: {activity}");
+    }
+
+    /// An actor that is known here.
+    pub async fn actor(&self, uri: &str) -> Option<Actor> {
+        self.app.read().actors().find_by_uri(&parse(uri)).await.expect("an answer")
+    }
+
+    /// A post that is known here.
+    pub async fn post(&self, uri: &str) -> Option<Post> {
+        self.app.read().posts().find_by_uri(&parse(uri)).await.expect("an answer")
+    }
+
+    /// Whether a remote actor follows lea.
+    pub async fn is_followed_by(&self, person: &Person) -> bool {
+        let Some(actor) = self.actor(&person.uri).await else { return false };
+        self.app.read().follows().between(actor.id, self.lea.id).await.expect("an answer").is_some()
+    }
+
+    /// Looks an address up, as a search by somebody here does. Whether there was something.
+    pub async fn resolve(&self, uri: &str) -> bool {
+        self.federation.resolve_uri(&parse(uri)).await.is_ok()
+    }
+
+    /// lea follows somebody elsewhere; whether it is agreed to is theirs to say.
+    pub async fn follow(&self, person: &Person, peer: &Peer) -> Actor {
+        let handle = format!("{}@{}", person.name, peer.host).parse().expect("a handle");
+        let id = self.federation.resolve_actor(&handle).await.expect("an actor");
+        let origin = app::Origin::Local(Speaker::Person(self.lea.id));
+        let follow = RequestFollow { origin, target: id, show_boosts: None, notify: None };
+        self.app.execute(follow).await.expect("a follow");
+        self.settle().await;
+        self.app.read().actors().get(id).await.expect("an actor")
+    }
+
+    /// The same, agreed to.
+    pub async fn follow_for_good(&self, person: &Person, peer: &Peer) -> Actor {
+        let actor = self.follow(person, peer).await;
+        let asked = peer.activities("Follow").pop().expect("a Follow was sent");
+        self.take(person, &person.activity("Accept", "accepts/1", &asked)).await;
+        actor
+    }
+
+    /// lea publishes something.
+    pub async fn publish(&self, text: &str, audience: Audience) -> Post {
+        let draft = Draft {
+            text: text.to_owned(),
+            warning: String::new(),
+            sensitive: false,
+            language: None,
+            audience,
+            in_reply_to: None,
+            attachments: Vec::new(),
+            poll: None,
+        };
+        let speaker = Speaker::Person(self.lea.id);
+        let publish = PublishPost::prepare(&self.app, &self.federation, speaker, draft, None).await.expect("a post");
+        let id = self.app.execute(publish).await.expect("published");
+        self.app.read().posts().get(id).await.expect("the post")
+    }
+
+    /// The moderators suspend a host.
+    pub async fn suspend(&self, peer: &Peer) {
+        let policy = DomainPolicy {
+            host: Host::parse(&peer.host).expect("a host"),
+            severity: Severity::Suspend,
+            reject_media: false,
+            reject_reports: false,
+            public_comment: String::new(),
+            private_comment: String::new(),
+        };
+        self.app.execute(SetDomainPolicy { policy, by: None }).await.expect("a policy");
+    }
+}
+
+/// An address.
+pub fn parse(text: &str) -> domain::uri::Uri {
+    domain::uri::Uri::parse(text).expect("an address")
+}
+
+fn instance(host: &str) -> Instance {
+    let host = Host::parse(host).expect("a host");
+    Instance {
+        domain: host.clone(),
+        handle_domain: host,
+        scheme: "http".into(),
+        title: "Lyon".into(),
+        description: String::new(),
+        contact_email: "contact@lyon.example".into(),
+        languages: vec!["fr".into()],
+        authorized_fetch: false,
+    }
+}

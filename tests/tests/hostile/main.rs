@@ -1,0 +1,36 @@
+//! What hostile servers send, over real sockets, on both databases.
+//!
+//! **Here:** one module per kind of attack, each test named after its attack and beside it what an honest server
+//! does. Each checks the answer, that nothing but what is stated changed in the database, and that no more is
+//! fetched than stated.
+//!
+//! **The harness:** [`lab`] is a whole server on a port of its own; [`peer`] is another server that answers as its
+//! script says and remembers what it was asked; [`letter`] writes and signs requests with code of its own, so that
+//! what is tested is not trusted to test itself; [`database`] tells which tables changed.
+//!
+//! **To add a probe:** an `async fn` that takes a [`lab::Lab`], and its name in the module's `on_both_databases!`.
+
+mod database;
+mod lab;
+mod letter;
+mod peer;
+
+mod signatures;
+
+/// Makes one test per database of each probe.
+macro_rules! on_both_databases {
+    ($($probe:ident),* $(,)?) => {
+        $(mod $probe {
+            #[tokio::test]
+            async fn sqlite() {
+                crate::lab::on_sqlite(super::$probe).await;
+            }
+
+            #[tokio::test]
+            async fn postgres() {
+                crate::lab::on_postgres(super::$probe).await;
+            }
+        })*
+    };
+}
+use on_both_databases;
