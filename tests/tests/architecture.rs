@@ -1,0 +1,83 @@
+//! Who may know whom: cargo's graph against the picture in ARCHITECTURE.md.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    process::Command,
+};
+
+use serde_json::Value;
+
+/// What each crate of the workspace lists, dependencies of its tests left out.
+fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version=1", "--no-deps", "--offline"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: Value = serde_json::from_slice(&output.stdout).expect("cargo prints JSON");
+    let text = |value: &Value| value.as_str().expect("a name").to_owned();
+    let packages = metadata["packages"].as_array().expect("packages");
+    let listed = |package: &Value| {
+        let dependencies = package["dependencies"].as_array().expect("dependencies");
+        dependencies.iter().filter(|one| one["kind"].is_null()).map(|one| text(&one["name"])).collect()
+    };
+    packages.iter().map(|package| (text(&package["name"]), listed(package))).collect()
+}
+
+/// The crates of the workspace that list a dependency.
+fn who_lists(dependency: &str) -> Vec<String> {
+    dependencies().into_iter().filter(|(_, listed)| listed.contains(dependency)).map(|(name, _)| name).collect()
+}
+
+#[test]
+fn arrows_point_one_way() {
+    // An arrow permits everything further right: server → web, federation → app → storage → domain.
+    let permitted: BTreeMap<&str, &[&str]> = BTreeMap::from([
+        ("domain", &[] as &[&str]),
+        ("storage", &["domain"]),
+        ("app", &["domain", "storage"]),
+        ("federation", &["domain", "storage", "app"]),
+        ("web", &["domain", "storage", "app"]),
+        ("migrations", &[]),
+        ("server", &["domain", "storage", "app", "federation", "web", "migrations"]),
+        ("testkit", &["domain", "storage", "app", "federation", "web", "migrations", "server"]),
+        ("ancrage-tests", &["domain", "storage", "app", "federation", "web", "migrations", "server", "testkit"]),
+        ("xtask", &[]),
+    ]);
+    let graph = dependencies();
+    let known: BTreeSet<&str> = graph.keys().map(String::as_str).collect();
+    assert_eq!(known, permitted.keys().copied().collect(), "the picture shows every crate, and no other");
+    for (name, listed) in &graph {
+        for other in listed.iter().filter(|other| known.contains(other.as_str())) {
+            assert!(permitted[name.as_str()].contains(&other.as_str()), "{name} must not know {other}");
+        }
+    }
+}
+
+#[test]
+fn the_database_is_known_to_storage_alone() {
+    assert_eq!(who_lists("sea-orm"), ["storage"]);
+    assert_eq!(who_lists("sea-orm-migration"), ["migrations"]);
+    // The test kit makes and drops databases.
+    assert_eq!(who_lists("sqlx"), ["storage", "testkit"]);
+}
+
+#[test]
+fn the_federation_library_is_known_to_federation_alone() {
+    assert_eq!(who_lists("activitypub_federation"), ["federation"]);
+}
+
+#[test]
+fn the_domain_does_nothing_but_decide() {
+    let domain = &dependencies()["domain"];
+    for doing in ["tokio", "axum", "reqwest", "sqlx", "sea-orm", "futures", "tracing", "rand", "serde_json"] {
+        assert!(!domain.contains(doing), "domain must not list {doing}");
+    }
+}
+
+#[test]
+fn only_programs_use_the_catch_all_error() {
+    let users = who_lists("anyhow");
+    assert!(users.iter().all(|name| ["server", "xtask"].contains(&name.as_str())), "{users:?}");
+}

@@ -1,0 +1,226 @@
+//! The command line: what every command prints, and how it ends.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use storage::{Store, StoreOptions};
+use testkit::{for_each_database, process::Installation};
+
+/// Every command there is.
+const COMMANDS: [&[&str]; 20] = [
+    &[],
+    &["serve"],
+    &["migrate"],
+    &["account"],
+    &["account", "create"],
+    &["company"],
+    &["company", "create"],
+    &["token"],
+    &["token", "create"],
+    &["domain"],
+    &["domain", "suspend"],
+    &["domain", "limit"],
+    &["domain", "allow"],
+    &["domain", "clear"],
+    &["domain", "list"],
+    &["queue"],
+    &["queue", "status"],
+    &["queue", "retry"],
+    &["migrate", "status"],
+    &["migrate", "down"],
+];
+const PASSWORD: &str = "correct horse\n";
+
+async fn with_anna() -> Installation {
+    let here = Installation::new().await;
+    here.must(&["account", "create", "anna", "--email", "anna@lyon.example", "--role", "owner"], PASSWORD).await;
+    here
+}
+
+async fn with_fonderie() -> Installation {
+    let here = with_anna().await;
+    let company = ["company", "create", "fonderie", "--name", "Fonderie du Rhône", "--owner", "anna"];
+    here.must(&[&company[..], &["--territory", "insee-com:69123", "--kind", "cooperative"]].concat(), "").await;
+    here
+}
+
+#[tokio::test]
+async fn every_command_explains_itself() {
+    let here = Installation::new().await;
+    for command in COMMANDS {
+        let help = here.must(&[command, &["--help"]].concat(), "").await;
+        assert!(help.contains("Usage: ancrage") && help.contains("--config <FILE>"), "{command:?}: {help}");
+    }
+    assert!(here.must(&["--version"], "").await.starts_with("ancrage "));
+}
+
+#[tokio::test]
+async fn bad_input_is_one_line_and_status_2() {
+    let here = with_fonderie().await;
+    for (arguments, stdin, said) in [
+        (&[][..], "", "a command is missing"),
+        (&["fly"], "", "unrecognized subcommand 'fly'"),
+        (&["serve", "--fast"], "", "unexpected argument '--fast'"),
+        (&["migrate", "sideways"], "", "invalid value 'sideways'"),
+        (&["--config", "/nowhere.toml", "serve"], "", "cannot read the configuration /nowhere.toml"),
+        (&["account", "create"], "", "--email"),
+        (&["account", "create", "bob", "--email", "bob"], PASSWORD, "not an e-mail address"),
+        (&["account", "create", "bob", "--email", "bob@lyon.example"], "short\n", "a password has 8 to 200 characters"),
+        (&["account", "create", "bob", "--email", "bob@lyon.example"], "", "no password on the standard input"),
+        (&["account", "create", "b b", "--email", "bob@lyon.example"], PASSWORD, "a user name has only"),
+        (&["account", "create", "anna", "--email", "bob@lyon.example"], PASSWORD, "@anna is taken"),
+        (&["account", "create", "bob", "--email", "bob@lyon.example", "--role", "king"], PASSWORD, "'king'"),
+        (
+            &["company", "create", "mill", "--name", "Mill", "--owner", "nobody", "--territory", "insee-com:69123"],
+            "",
+            "no person @nobody",
+        ),
+        (&["company", "create", "mill", "--name", "Mill", "--owner", "anna", "--territory", "lyon"], "", "SCHEME:CODE"),
+        (&["token", "create", "nobody", "--scopes", "read"], "", "no account @nobody"),
+        (&["token", "create", "anna", "--scopes", "fly"], "", "unknown scope \"fly\""),
+        (&["token", "create", "anna", "--as", "mill", "--scopes", "read"], "", "no account @mill"),
+        (&["domain", "suspend", "not a host"], "", "\"not a host\" is not a domain"),
+        (&["domain", "suspend", here.domain()], "", "cannot have a policy on itself"),
+        (&["domain", "clear", "unknown.example"], "", "no policy on unknown.example"),
+        (&["queue", "retry", "--host", "not a host"], "", "\"not a host\" is not a host"),
+    ] {
+        let ended = here.run(arguments, stdin).await;
+        assert_eq!(ended.status, Some(2), "{arguments:?}: {ended:?}");
+        assert_eq!(ended.stdout, "", "{arguments:?}");
+        assert_eq!(ended.stderr.lines().count(), 1, "{arguments:?}: {}", ended.stderr);
+        assert!(
+            ended.stderr.starts_with("ancrage: ") && ended.stderr.contains(said),
+            "{arguments:?}: {}",
+            ended.stderr
+        );
+    }
+    let unknown = here.clone().with("ANCRAGE_COLOUR", "blue").run(&["migrate"], "").await;
+    assert_eq!((unknown.status, unknown.stderr.lines().count()), (Some(2), 1));
+    assert!(unknown.stderr.starts_with("ancrage: unknown key ANCRAGE_COLOUR in the environment"), "{unknown:?}");
+}
+
+#[tokio::test]
+async fn a_failure_of_the_machine_is_status_1() {
+    let nowhere = Installation::new().await.with("ANCRAGE_DATABASE__URL", "sqlite:/proc/nowhere/ancrage.sqlite");
+    let ended = nowhere.run(&["migrate"], "").await;
+    assert_eq!((ended.status, ended.stderr.lines().count()), (Some(1), 1), "{ended:?}");
+
+    let server = Installation::new().await.serve().await;
+    let listen = server.installation().url("").replace("http://", "");
+    let busy = Installation::new().await.with("ANCRAGE_LISTEN", &listen).run(&["serve"], "").await;
+    assert_eq!((busy.status, busy.stderr.lines().count()), (Some(1), 1), "{busy:?}");
+    assert!(
+        busy.stderr.contains(&format!("cannot listen on {listen}")) && busy.stderr.contains("`listen`"),
+        "{busy:?}"
+    );
+}
+
+#[tokio::test]
+async fn accounts_companies_and_tokens_work() {
+    let here = with_fonderie().await;
+    let own = here.must(&["token", "create", "anna", "--scopes", "read write follow"], "").await;
+    let company = here.must(&["token", "create", "anna", "--as", "fonderie", "--scopes", "read"], "").await;
+    let server = here.serve().await;
+    for (token, name) in [(own, "anna"), (company, "fonderie")] {
+        assert!(token.len() >= 43 && !token.contains(char::is_whitespace), "the token stands alone: {token:?}");
+        let url = here.url("/api/v1/accounts/verify_credentials");
+        let answer = testkit::process::http_client().get(url).bearer_auth(&token).send().await.expect("an answer");
+        assert_eq!(answer.status(), 200, "{name}");
+        let credentials: Value = serde_json::from_str(&answer.text().await.expect("text")).expect("JSON");
+        assert_eq!(credentials["username"], name);
+    }
+    let finger = format!("/.well-known/webfinger?resource=acct:fonderie@{}", here.domain());
+    assert_eq!(server.get(&finger).await.expect("an answer").0, 200);
+    assert!(server.terminate().await.success());
+}
+
+#[tokio::test]
+async fn made_things_are_printed_as_json_too() {
+    let here = with_anna().await;
+    let company = ["company", "create", "mill", "--name", "Mill", "--owner", "anna", "--territory", "insee-com:69123"];
+    let printed = here.must(&[&company[..], &["--json"]].concat(), "").await;
+    let made: Value = serde_json::from_str(&printed).expect("JSON");
+    assert_eq!(made["handle"], format!("@mill@{}", here.domain()));
+    let uri = format!("http://{}/actors/{}", here.domain(), made["id"].as_str().expect("an id"));
+    assert_eq!(made["uri"], uri);
+}
+
+#[tokio::test]
+async fn policies_are_set_listed_and_cleared() {
+    let here = Installation::new().await;
+    here.must(&["domain", "suspend", "Bad.Example.", "--private-comment", "spam"], "").await;
+    here.must(&["domain", "limit", "loud.example", "--reject-media"], "").await;
+    here.must(&["domain", "allow", "good.bad.example"], "").await;
+    here.must(&["domain", "clear", "loud.example"], "").await;
+    assert_eq!(here.must(&["domain", "list"], "").await, "suspend  bad.example\nallow  good.bad.example");
+    let listed: Value = serde_json::from_str(&here.must(&["domain", "list", "--json"], "").await).expect("JSON");
+    assert_eq!(listed[0]["host"], "bad.example");
+    assert_eq!(listed[0]["private_comment"], "spam");
+}
+
+#[tokio::test]
+async fn the_queue_is_visible() {
+    let here = Installation::new().await;
+    let text = here.must(&["queue", "status"], "").await;
+    assert_eq!(text, "deliveries: 0 pending, 0 failed\ninbox: 0 pending, 0 dead letters\nevents: 0 pending, 0 dead");
+    let json: Value = serde_json::from_str(&here.must(&["queue", "status", "--json"], "").await).expect("JSON");
+    assert_eq!(json["deliveries"]["pending"], 0);
+    assert_eq!(json["inbox"]["dead_letters"], Value::Array(Vec::new()));
+    let retried = here.must(&["queue", "retry"], "").await;
+    assert!(retried.starts_with("0 deliveries are tried again"), "{retried}");
+}
+
+#[tokio::test]
+async fn migrations_are_run_from_the_command_line() {
+    let here = Installation::new().await;
+    assert!(here.must(&["migrate", "status"], "").await.lines().all(|line| line.starts_with("pending  ")));
+    here.must(&["migrate"], "").await;
+    assert!(here.must(&["migrate", "status"], "").await.lines().all(|line| line.starts_with("applied  ")));
+    let steps: Value = serde_json::from_str(&here.must(&["migrate", "status", "--json"], "").await).expect("JSON");
+    assert_eq!(steps[0]["applied"], true);
+    here.must(&["migrate", "down"], "").await;
+    assert!(here.must(&["migrate", "status"], "").await.lines().all(|line| line.starts_with("pending  ")));
+}
+
+#[tokio::test]
+async fn a_server_that_is_asked_to_stop_ends_well_and_comes_back() {
+    let here = with_anna().await;
+    let server = here.serve().await;
+    assert_eq!(server.get("/health").await.expect("an answer"), (200, "ok\n".into()));
+    let log = server.log();
+    assert!(server.terminate().await.success(), "{log}");
+    let killed = here.serve().await.kill().await;
+    let again = killed.serve().await;
+    let finger = format!("/.well-known/webfinger?resource=acct:anna@{}", here.domain());
+    assert_eq!(again.get(&finger).await.expect("an answer").0, 200);
+    assert!(again.terminate().await.success());
+}
+
+#[tokio::test]
+async fn two_nodes_never_share_a_number() {
+    for_each_database(async |database| {
+        let options = StoreOptions { url: database.url().to_owned(), connections: 2 };
+        let mut stores: Vec<Store> = Vec::new();
+        for _ in 0..8 {
+            stores.push(Store::connect(&options).await.expect("a node"));
+        }
+        let now = chrono::DateTime::UNIX_EPOCH;
+        let leases = futures::future::join_all(stores.iter_mut().map(|store| store.lease_node(now))).await;
+        assert!(leases.iter().all(Result::is_ok), "{leases:?}");
+        let numbers: BTreeSet<u8> = stores.iter().map(Store::node).collect();
+        assert_eq!(numbers.len(), stores.len(), "{numbers:?}");
+
+        // One that was away for too long has lost its number to whoever came.
+        let late = now + chrono::TimeDelta::hours(1);
+        let mut newcomer = Store::connect(&options).await.expect("a node");
+        newcomer.lease_node(late).await.expect("a number");
+        let robbed = stores.iter().find(|store| store.node() == newcomer.node()).expect("numbers are taken in order");
+        assert!(!robbed.renew_node(late).await.expect("an answer"));
+        assert!(newcomer.renew_node(late).await.expect("an answer"));
+        for store in stores.into_iter().chain([newcomer]) {
+            store.release_node().await.expect("released");
+            store.close().await.expect("closed");
+        }
+    })
+    .await;
+}
