@@ -1,4 +1,9 @@
 //! Tests that need more than one crate: whole servers, the program itself, the shape of the workspace.
 //!
-//! They are in `tests/`, one file per area; what they are made of is in the crate `testkit`. Wire fixtures per
-//! peer software are in `fixtures/`, the independent peers that some tests run against in `peers/`.
+//! They are in `tests/`, one file per area; what they are made of is in the crate `testkit`, and here where it
+//! serves only them: an app ([`client`]), the independent peer ([`fedify`]), both beside our server ([`lab`]).
+//! Wire fixtures per peer software are in `fixtures/`, the peers themselves in `peers/`.
+
+pub mod client;
+pub mod fedify;
+pub mod lab;

@@ -1,0 +1,59 @@
+//! Profiles that change, blocks and reports.
+
+use ancrage_tests::{client::text, lab::Lab};
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn profiles_change_on_both_sides() {
+    let Some(lab) = Lab::start(None, &[]).await else { return };
+    let Lab { peer, lea, fonderie, .. } = &lab;
+    peer.does("alice", "follow", "target", &lab.handle("fonderie")).await;
+    fonderie.notified("follow", |entry| entry["account"]["uri"] == peer.actor("alice")).await;
+    let atelier = text(&lea.account(&peer.handle("atelier")).await["id"]);
+    lea.post(&format!("/api/v1/accounts/{atelier}/follow"), json!({})).await;
+    lea.relation(&atelier, |between| between["following"] == true).await;
+
+    peer.act("profile", json!({ "actor": "atelier", "name": "Atelier du port", "summary": "Menuiserie" })).await;
+    let path = format!("/api/v1/accounts/{atelier}");
+    let account = lea.until(&path, |account| account["display_name"] == "Atelier du port").await;
+    assert!(text(&account["note"]).contains("Menuiserie"), "{account:#}");
+
+    let change = json!({ "display_name": "Fonderie de Gerland", "note": "Bronze et laiton" });
+    fonderie.patch("/api/v1/accounts/update_credentials", change).await;
+    let uri = lab.uri("fonderie").await;
+    let update = peer.received("Update", |entry| entry["object"] == uri).await;
+    let object = &update["activity"]["object"];
+    assert_eq!((&object["type"], &object["name"]), (&json!("Organization"), &json!("Fonderie de Gerland")));
+    assert_eq!(object["summary"], "<p>Bronze et laiton</p>");
+    lab.close().await;
+}
+
+#[tokio::test]
+async fn blocks_end_follows_and_are_taken_back() {
+    let Some(lab) = Lab::start(None, &[]).await else { return };
+    let Lab { peer, fonderie, .. } = &lab;
+    let fonderie_uri = lab.uri("fonderie").await;
+    let alice = text(&fonderie.account(&peer.handle("alice")).await["id"]);
+    let atelier = text(&fonderie.account(&peer.handle("atelier")).await["id"]);
+    let path = |id: &str, action: &str| format!("/api/v1/accounts/{id}/{action}");
+    for theirs in ["alice", "atelier"] {
+        peer.does(theirs, "follow", "target", &lab.handle("fonderie")).await;
+        fonderie.notified("follow", |entry| entry["account"]["uri"] == peer.actor(theirs)).await;
+    }
+
+    // Ours.
+    let between = fonderie.post(&path(&alice, "block"), json!({})).await;
+    assert_eq!((&between["blocking"], &between["followed_by"]), (&json!(true), &json!(false)));
+    let block = peer.received("Block", |entry| entry["actor"] == fonderie_uri).await;
+    assert_eq!(block["object"], peer.actor("alice"));
+    fonderie.post(&path(&alice, "unblock"), json!({})).await;
+    peer.received("Undo", |entry| entry["object"] == block["id"]).await;
+
+    // Theirs.
+    peer.does("atelier", "block", "target", &lab.handle("fonderie")).await;
+    let blocked = |between: &Value| between["blocked_by"] == true && between["followed_by"] == false;
+    fonderie.relation(&atelier, blocked).await;
+    peer.does("atelier", "unblock", "target", &lab.handle("fonderie")).await;
+    fonderie.relation(&atelier, |between| between["blocked_by"] == false).await;
+    lab.close().await;
+}
