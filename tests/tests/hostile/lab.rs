@@ -214,6 +214,7 @@ impl Lab {
     /// Sends something that is taken but must have no effect; only the inbox log may know of it, and its sender may
     /// become known.
     pub async fn without_effect(&self, from: &Person, activity: &Value) {
+        self.settle().await;
         let known = self.actor(&from.uri).await.is_some();
         let before = self.contents().await;
         let status = self.deliver(from, activity).await;

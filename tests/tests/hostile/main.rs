@@ -15,6 +15,10 @@ mod lab;
 mod letter;
 mod peer;
 
+mod fetch;
+mod identity;
+mod parsing;
+mod privacy;
 mod signatures;
 
 /// Makes one test per database of each probe.

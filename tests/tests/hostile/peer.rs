@@ -287,3 +287,8 @@ pub fn pem(label: &str, der: &[u8]) -> String {
     let lines: Vec<&str> = text.as_bytes().chunks(64).map(|line| std::str::from_utf8(line).expect("ASCII")).collect();
     format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
 }
+
+/// Adds to a list of a document.
+pub fn push(document: &mut Value, list: &str, item: Value) {
+    document[list].as_array_mut().expect("a list").push(item);
+}
