@@ -34,7 +34,7 @@ async fn big_body(lab: &Lab) {
     }
     let address = format!("127.0.0.1:{}", lab.host.rsplit_once(':').expect("a port").1);
     let reply = send_raw(&address, format!("{head}\r\nx").as_bytes()).await;
-    assert!(matches!(reply.status, 400 | 413), "{}", reply.status);
+    assert!(matches!(reply.status, 400 | 413 | 431), "{}", reply.status);
     // Less than was declared as little.
     let short = lab.letter(&alice.follow(lab.lea.uri.as_str())).sign(&alice);
     let mut lying = "POST /inbox HTTP/1.1\r\nContent-Length: 10\r\nConnection: close\r\n".to_owned();
@@ -162,7 +162,8 @@ async fn costly_text(lab: &Lab) {
         note["summary"] = note["content"].clone();
         let started = Instant::now();
         lab.take(&alice, &alice.create(&format!("creates/{n}"), &note)).await;
-        assert!(started.elapsed() < Duration::from_secs(5), "{:?} for {piece}", started.elapsed());
+        // Room for a busy machine; what grows with the square of the length takes many minutes.
+        assert!(started.elapsed() < Duration::from_secs(30), "{:?} for {piece}", started.elapsed());
     }
 }
 

@@ -4,7 +4,12 @@ use app::{Command, Error, Instance, Tx};
 use domain::{actor::Standing, audience::Audience, id::ActorId, post::Post, report::MAX_OPEN_PER_HOST};
 use serde_json::{Value, json};
 
-use crate::{lab::Lab, letter::Letter, on_both_databases, peer::Person};
+use crate::{
+    lab::Lab,
+    letter::Letter,
+    on_both_databases,
+    peer::{Person, push},
+};
 
 /// One post for each audience.
 async fn one_of_each(lab: &Lab) -> Vec<Post> {

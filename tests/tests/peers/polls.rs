@@ -37,7 +37,10 @@ async fn votes_cross_in_both_directions() {
     let uri = text(&asked["id"]);
     let id = lea.post_at(&uri).await;
     let shown = lea.get(&format!("/api/v1/statuses/{id}")).await;
-    assert_eq!((&shown["poll"]["multiple"], shown["poll"]["options"][2]["title"].as_str()), (&json!(true), Some("Zinc")));
+    assert_eq!(
+        (&shown["poll"]["multiple"], shown["poll"]["options"][2]["title"].as_str()),
+        (&json!(true), Some("Zinc"))
+    );
     let path = format!("/api/v1/polls/{}", text(&shown["poll"]["id"]));
     let voted = lea.post(&format!("{path}/votes"), json!({ "choices": [0, 2] })).await;
     assert_eq!((&voted["voted"], &voted["own_votes"]), (&json!(true), &json!([0, 2])));

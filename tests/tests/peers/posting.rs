@@ -107,8 +107,7 @@ async fn conversations_are_answered_edited_and_deleted() {
     // Ours; answered there; answered here.
     let post = fonderie.post("/api/v1/statuses", json!({ "status": "On cherche un apprenti" })).await;
     arrived(peer, &post).await;
-    let question =
-        json!({ "actor": "alice", "content": "Pour quand ?", "inReplyTo": post["uri"], "mentions": [lab.handle("fonderie")] });
+    let question = json!({ "actor": "alice", "content": "Pour quand ?", "inReplyTo": post["uri"], "mentions": [lab.handle("fonderie")] });
     let question = text(&peer.act("post", question).await["id"]);
     let told = fonderie.notified("mention", |entry| entry["status"]["uri"] == question).await;
     assert_eq!(told["status"]["in_reply_to_id"], post["id"]);
