@@ -44,15 +44,17 @@ impl<T: DeserializeOwned> FromRequest<Pages> for Posted<T> {
 
     async fn from_request(request: Request, _pages: &Pages) -> Result<Self, Response> {
         let visitor = request.extensions().get::<Visitor>().cloned();
+        // Where a session that ended is begun again; those who wrote come back to writing.
+        let door = if request.uri().path() == "/posts" { "/login?next=%2Fcompose" } else { "/login" };
         let bytes = to_bytes(request.into_body(), MAX_FORM).await.map_err(|_| Fault::TooLarge.into_response())?;
         let visitor = visitor.ok_or_else(|| Fault::Internal.into_response())?;
-        let Some(me) = visitor.me.clone() else { return Err(Redirect::to("/login").into_response()) };
+        let Some(me) = visitor.me.clone() else { return Err(Redirect::to(door).into_response()) };
         let token = url::form_urlencoded::parse(&bytes).find(|(name, _)| name == "csrf").map(|(_, value)| value);
         let right = token.is_some_and(|token| token.as_bytes().ct_eq(me.csrf.as_bytes()).into());
         if !right {
             return Err(Fault::Expired.into_response());
         }
-        let form = serde_urlencoded::from_bytes(&bytes).map_err(|_| Fault::Malformed.into_response())?;
+        let form = read(&bytes).map_err(IntoResponse::into_response)?;
         Ok(Self { visitor, me, form })
     }
 }
@@ -65,8 +67,16 @@ impl<T: DeserializeOwned> FromRequest<Pages> for Sent<T> {
 
     async fn from_request(request: Request, _pages: &Pages) -> Result<Self, Fault> {
         let bytes = to_bytes(request.into_body(), MAX_FORM).await.map_err(|_| Fault::TooLarge)?;
-        serde_urlencoded::from_bytes(&bytes).map(Self).map_err(|_| Fault::Malformed)
+        read(&bytes).map(Self)
     }
+}
+
+/// The fields of a form. U+0000 is refused: PostgreSQL cannot keep it, and nobody means it.
+fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
+    if url::form_urlencoded::parse(bytes).any(|(name, value)| name.contains('\0') || value.contains('\0')) {
+        return Err(Fault::Malformed);
+    }
+    serde_urlencoded::from_bytes(bytes).map_err(|_| Fault::Malformed)
 }
 
 /// Goes to where the form wanted to go, if that is on this server, or to `otherwise`.
