@@ -30,7 +30,6 @@ const MEDIA_TYPES: [&str; 4] = ["image/jpeg", "image/png", "image/gif", "image/w
 fn configuration(here: &Here<'_>) -> Value {
     json!({
         "urls": {
-            "streaming": streaming(here),
             "status": null,
             "about": here.instance.uri("/about").as_str(),
             "privacy_policy": null,
@@ -70,11 +69,6 @@ fn configuration(here: &Here<'_>) -> Value {
         "translation": { "enabled": false },
         "limited_federation": false,
     })
-}
-
-fn streaming(here: &Here<'_>) -> String {
-    let scheme = if here.instance.scheme == "http" { "ws" } else { "wss" };
-    format!("{scheme}://{}", here.instance.domain)
 }
 
 /// <https://docs.joinmastodon.org/entities/Instance/>
@@ -158,7 +152,8 @@ impl<'a> V1Instance<'a> {
             description: &instance.description,
             email: &instance.contact_email,
             version: version(),
-            urls: json!({ "streaming_api": streaming(here) }),
+            // Apps that find no address for streaming ask again from time to time.
+            urls: json!({}),
             stats: json!({ "user_count": figures.accounts, "status_count": figures.posts, "domain_count": figures.hosts }),
             thumbnail: instance.uri("/assets/header.png").as_str().to_owned(),
             languages: &instance.languages,
