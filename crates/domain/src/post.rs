@@ -91,7 +91,7 @@ pub struct Post {
     pub source: Option<String>,
     /// The title of kinds that have one, plain text.
     pub title: Option<String>,
-    /// The content warning, plain text; empty for none.
+    /// What stands in front, plain text; empty for none. See [`Post::warning`].
     pub summary: String,
     /// Pictures are covered until asked for.
     pub sensitive: bool,
@@ -119,6 +119,22 @@ pub struct Post {
     pub local: bool,
     /// Its figures.
     pub counts: PostCounts,
+}
+
+impl Post {
+    /// The content warning; empty for none. The summary of kinds that have a title (articles, pages, films …) says
+    /// what they are about and hides nothing.
+    pub fn warning(&self) -> &str {
+        match self.kind {
+            PostKind::Note | PostKind::Question => &self.summary,
+            PostKind::Article
+            | PostKind::Page
+            | PostKind::Event
+            | PostKind::Image
+            | PostKind::Video
+            | PostKind::Audio => "",
+        }
+    }
 }
 
 /// What a version of a post said before it was edited.

@@ -117,7 +117,7 @@ async fn source(
     PathId(id): PathId<PostId>,
 ) -> Result<Response, ApiError> {
     let post = state.readable(id, Some(viewer.id())).await?;
-    let source = entity::StatusSource { id: post.id, text: typed(&post), spoiler_text: &post.summary };
+    let source = entity::StatusSource { id: post.id, text: typed(&post), spoiler_text: post.warning() };
     Ok(Json(source).into_response())
 }
 

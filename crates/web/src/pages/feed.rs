@@ -117,7 +117,7 @@ pub async fn show(pages: &Pages, words: Words, name: &str, kind: Kind, headers: 
 fn entry(pages: &Pages, words: Words, view: &PostView) -> Entry {
     let (entry, author) = (&view.post, &view.author.actor);
     let text = sanitize::excerpt(&entry.content, 80);
-    let title = [entry.title.clone().unwrap_or_default(), entry.summary.clone(), text]
+    let title = [entry.title.clone().unwrap_or_default(), entry.warning().to_owned(), text]
         .into_iter()
         .find(|text| !text.is_empty())
         .unwrap_or_else(|| words.say("feed-untitled"));

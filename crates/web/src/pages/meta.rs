@@ -98,9 +98,9 @@ pub fn of_profile(pages: &Pages, words: Words, view: &AccountView) -> Head {
 /// The head of a post's page.
 pub fn of_post(pages: &Pages, view: &PostView) -> Head {
     let (entry, author) = (&view.post, &view.author.actor);
-    let covered = !entry.summary.is_empty();
+    let warning = entry.warning();
     // What is behind a warning is not shown in previews either.
-    let description = if covered { entry.summary.clone() } else { sanitize::excerpt(&entry.content, 280) };
+    let description = if warning.is_empty() { sanitize::excerpt(&entry.content, 280) } else { warning.to_owned() };
     let url = absolute(pages, &post::path(author, entry.id));
     let open = entry.audience.is_open();
     let mut data = json!({

@@ -78,8 +78,8 @@ fn notice(pages: &Pages, visitor: &Visitor, view: &NotificationView) -> Notice {
     };
     let excerpt = view.post.as_ref().map(|about| {
         let entry = &about.post;
-        let text =
-            if entry.summary.is_empty() { sanitize::excerpt(&entry.content, 200) } else { entry.summary.clone() };
+        let warning = entry.warning();
+        let text = if warning.is_empty() { sanitize::excerpt(&entry.content, 200) } else { warning.to_owned() };
         let text = if text.is_empty() { words.say("notice-see") } else { text };
         (text, post::path(&about.author.actor, entry.id), entry.language.clone())
     });

@@ -74,7 +74,8 @@ pub async fn show(
 
 fn title(visitor: &Visitor, view: &views::PostView) -> String {
     let entry = &view.post;
-    let text = if entry.summary.is_empty() { sanitize::excerpt(&entry.content, 60) } else { entry.summary.clone() };
+    let warning = entry.warning();
+    let text = if warning.is_empty() { sanitize::excerpt(&entry.content, 60) } else { warning.to_owned() };
     let name = view.author.actor.display_name();
     let words = visitor.words();
     if text.is_empty() {

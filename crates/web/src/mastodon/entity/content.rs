@@ -38,11 +38,6 @@ pub fn content(post: &Post) -> Cow<'_, str> {
     Cow::Owned(html)
 }
 
-/// The content warning. The summary of a titled kind is no warning unless it is marked as sensitive.
-pub(super) fn warning(post: &Post) -> &str {
-    if title(post).is_some() && !post.sensitive { "" } else { &post.summary }
-}
-
 /// The title, of kinds that have one; empty where it is missing.
 fn title(post: &Post) -> Option<&str> {
     match post.kind {
@@ -116,7 +111,7 @@ mod tests {
     fn notes_are_shown_as_they_are() {
         let note = post(PostKind::Note, Some("ignored"), "warning", "<p>Bonjour</p>");
         assert_eq!(content(&note), "<p>Bonjour</p>");
-        assert_eq!(warning(&note), "warning");
+        assert_eq!(note.warning(), "warning");
     }
 
     #[test]
@@ -125,7 +120,7 @@ mod tests {
         assert_eq!(content(&event), format!("<p><strong>Portes &lt;ouvertes&gt;</strong></p><p>Samedi</p>{LINK}"));
         let article = post(PostKind::Article, Some("Long"), "En bref & bien", "<p>…</p>");
         assert_eq!(content(&article), format!("<p><strong>Long</strong></p><p>En bref &amp; bien</p>{LINK}"));
-        assert_eq!(warning(&article), "");
+        assert_eq!(article.warning(), "");
         let whole = "mot ".repeat(1_000);
         assert!(content(&post(PostKind::Article, Some("Long"), "", &whole)).len() < 1_000);
         assert_eq!(content(&post(PostKind::Video, None, "", "")), LINK);

@@ -10,9 +10,7 @@ use domain::{
 use serde::Serialize;
 use storage::views::{MentionView, PostView, ViewerState};
 
-use super::{
-    Account, CustomEmoji, Here, MediaAttachment, Poll, content, content::warning, id, id_or_null, iso, iso_or_null,
-};
+use super::{Account, CustomEmoji, Here, MediaAttachment, Poll, content, id, id_or_null, iso, iso_or_null};
 
 /// <https://docs.joinmastodon.org/entities/Status/>
 #[derive(Debug, Clone, Serialize)]
@@ -106,7 +104,7 @@ impl<'a> Status<'a> {
             in_reply_to_id: post.in_reply_to,
             in_reply_to_account_id: post.in_reply_to_author,
             sensitive: reblog.as_ref().map_or(post.sensitive, |reblog| reblog.sensitive),
-            spoiler_text: warning(post),
+            spoiler_text: post.warning(),
             visibility: post.audience.visibility(),
             language: post.language.as_deref(),
             uri: post.uri.as_str(),
@@ -226,7 +224,7 @@ impl<'a> StatusEdit<'a> {
         let option = |option: &'a domain::poll::PollOption| EditedOption { title: &option.title };
         Self {
             content: content(post),
-            spoiler_text: warning(post),
+            spoiler_text: post.warning(),
             sensitive: post.sensitive,
             created_at: post.edited_at.unwrap_or(post.published_at),
             account: Account::new(&view.author, here),

@@ -139,7 +139,7 @@ async fn edit(
     }
     let edit = Edit {
         text: asked.status.unwrap_or_else(|| typed(&post).into_owned()),
-        warning: asked.spoiler_text.unwrap_or_else(|| post.summary.clone()),
+        warning: asked.spoiler_text.unwrap_or_else(|| post.warning().to_owned()),
         sensitive: asked.sensitive.unwrap_or(post.sensitive),
         language: asked.language,
         attachments: asked.media_ids,
