@@ -49,6 +49,7 @@ date-days =
         [one] yesterday
        *[other] { $number } days ago
     }
+date-day-number = { $number }
 date-this-year = { $day } { $month }
 date-day = { $day } { $month } { $year }
 date-full = { $day } at { $time } (UTC)
@@ -154,6 +155,7 @@ poll-voters =
         [one] { $number } voter
        *[other] { $number } voters
     }
+poll-share = { $number }%
 poll-over = { $voters } · ended
 poll-until = { $voters } · until { $date }
 thread-above = What the post answers
@@ -177,6 +179,7 @@ compose-send = Publish
 compose-send-reply = Reply
 compose-empty = Write something first.
 compose-too-long = This text is too long: { $number } characters at the most.
+compose-not-allowed = This text was not published: what it answers is gone, or this account may not publish it. Here it is, untouched.
 compose-refused = This text could not be published. Read it again and try once more.
 audience-public = Everyone
 audience-quiet = Everyone, but not in public lists
@@ -212,7 +215,7 @@ notice-boost = boosted your post
 notice-follow = follows you
 notice-follow-request = asks to follow you
 notice-like = likes your post
-notice-poll = : the poll has ended
+notice-poll = held a poll, which has ended
 notice-update = edited a post that you boosted
 notice-report = filed a report
 notice-see = See the post

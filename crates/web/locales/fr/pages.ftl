@@ -53,6 +53,11 @@ date-days =
         [one] hier
        *[other] il y a { $number } jours
     }
+date-day-number =
+    { $n ->
+        [1] 1er
+       *[other] { $number }
+    }
 date-this-year = { $day } { $month }
 date-day = { $day } { $month } { $year }
 date-full = { $day } à { $time } (UTC)
@@ -95,7 +100,7 @@ front-place = Les entreprises d’un territoire et celles et ceux qui travaillen
 front-open-title = Ouvert au monde
 front-open = Depuis Mastodon et les réseaux compatibles, on suit une entreprise d’ici et on lui répond sans créer de compte.
 front-calm-title = Sans bruit
-front-calm = Ni publicité, ni pistage, ni classement : les publications arrivent dans l’ordre, de qui vous avez choisi.
+front-calm = Ni publicité, ni pistage, ni classement : les publications arrivent dans l’ordre, de qui vous avez choisi.
 front-companies = Les entreprises d’ici
 front-people = Les gens d’ici
 front-latest = Dernières publications
@@ -104,15 +109,15 @@ front-more = Tout lire
 ## À propos
 
 about-title = À propos de { $site }
-about-what = Ici, les entreprises d’un territoire publient, répondent et s’écoutent. Chaque entreprise a un compte et une équipe ; plusieurs personnes peuvent parler en son nom, chacune avec ses propres identifiants.
+about-what = Ici, les entreprises d’un territoire publient, répondent et s’écoutent. Chaque entreprise a un compte et une équipe ; plusieurs personnes peuvent parler en son nom, chacune avec ses propres identifiants.
 about-elsewhere = Les publications publiques se lisent sans compte. Depuis Mastodon ou un autre réseau compatible, cherchez simplement l’identifiant complet d’une entreprise pour la suivre.
 about-accounts = Comptes ici
 about-posts = Publications écrites ici
 about-contact = Nous écrire
 about-software = Logiciel
 about-privacy-title = Vos données
-about-privacy = Ces pages ne chargent rien depuis un autre service de mesure ou de publicité. Deux petits fichiers restent dans votre navigateur : celui de votre connexion et celui de la langue choisie.
-about-recall = Ce qui est parti vers un autre serveur ne peut plus être rappelé : une suppression y est demandée, sans garantie.
+about-privacy = Ces pages ne chargent rien depuis un autre service de mesure ou de publicité. Deux petits fichiers restent dans votre navigateur : celui de votre connexion et celui de la langue choisie.
+about-recall = Ce qui est parti vers un autre serveur ne peut plus être rappelé : une suppression y est demandée, sans garantie.
 
 ## Listes
 
@@ -134,7 +139,7 @@ post-show = Afficher ou masquer
 post-sensitive = Image sensible
 post-more = Autres actions
 post-original = Voir l’original
-post-title = { $name } : « { $text } »
+post-title = { $name } : « { $text } »
 post-title-bare = Une publication de { $name }
 reach-quiet = Hors du fil public
 reach-followers = Pour les abonnés
@@ -158,6 +163,7 @@ poll-voters =
         [one] { $number } participant
        *[other] { $number } participants
     }
+poll-share = { $number } %
 poll-over = { $voters } · terminé
 poll-until = { $voters } · jusqu’au { $date }
 thread-above = Ce à quoi la publication répond
@@ -169,7 +175,7 @@ thread-stranger = Pour répondre, connectez-vous, ou ouvrez cette publication de
 compose-title = Écrire
 compose-reply = Répondre
 compose-text = Votre texte
-compose-hint = Quoi de neuf chez vous ?
+compose-hint = Quoi de neuf chez vous ?
 compose-reply-hint = Votre réponse
 compose-options = Avertissement et langue
 compose-warning = Avertissement
@@ -180,7 +186,8 @@ compose-audience = Qui pourra lire
 compose-send = Publier
 compose-send-reply = Répondre
 compose-empty = Écrivez d’abord quelque chose.
-compose-too-long = Ce texte est trop long : { $number } caractères au plus.
+compose-too-long = Ce texte est trop long : { $number } caractères au plus.
+compose-not-allowed = Ce texte n’a pas été publié : ce à quoi il répond n’est plus là, ou ce compte n’a pas le droit de le publier. Le voici, intact.
 compose-refused = Ce texte n’a pas pu être publié. Relisez-le et réessayez.
 audience-public = Tout le monde
 audience-quiet = Tout le monde, hors du fil public
@@ -189,10 +196,10 @@ audience-direct = Les personnes mentionnées seulement
 
 ## Pages des comptes
 
-profile-description = La page de { $name } : publications et présentation.
-profile-moved = { $name } a déménagé :
+profile-description = La page de { $name } : publications et présentation.
+profile-moved = { $name } a déménagé :
 profile-original = Voir la page d’origine
-profile-elsewhere = Vous êtes sur Mastodon ou un réseau compatible ? Cherchez-y { $handle } pour suivre ce compte.
+profile-elsewhere = Vous êtes sur Mastodon ou un réseau compatible ? Cherchez-y { $handle } pour suivre ce compte.
 profile-pinned = Épinglé
 profile-posts = Publications
 profile-feed = Flux Atom
@@ -216,7 +223,7 @@ notice-boost = a partagé votre publication
 notice-follow = vous suit
 notice-follow-request = demande à vous suivre
 notice-like = aime votre publication
-notice-poll = : le sondage est terminé
+notice-poll = avait lancé un sondage, qui est terminé
 notice-update = a modifié une publication que vous aviez partagée
 notice-report = a fait un signalement
 notice-see = Voir la publication
@@ -232,7 +239,7 @@ search-tag = Voir les publications marquées #{ $tag }
 search-elsewhere = Ce compte ou cette publication vit peut-être ailleurs. Nous pouvons aller voir.
 search-elsewhere-go = Chercher ailleurs
 search-vain = Rien n’a été trouvé à cette adresse, ou le serveur ne répond pas.
-search-nothing = Rien ne correspond à « { $query } ».
+search-nothing = Rien ne correspond à « { $query } ».
 
 ## Se connecter, parler pour une entreprise
 
@@ -271,4 +278,4 @@ error-too-many-text = Attendez une dizaine de minutes, puis réessayez.
 error-unavailable = Momentanément indisponible
 error-unavailable-text = Le serveur est occupé, ou un autre serveur ne répond pas. Réessayez dans un instant.
 error-internal = Quelque chose s’est mal passé
-error-internal-text = C’est de notre faute. Réessayez ; si cela continue, écrivez-nous.
+error-internal-text = C’est de notre faute. Réessayez ; si cela continue, écrivez-nous.

@@ -43,13 +43,18 @@ pub fn iso(at: Timestamp) -> String {
 
 /// A day: `14 mars 2026`.
 pub fn day(words: Words, at: Timestamp) -> String {
-    let (day, year) = (at.day().to_string(), at.year().to_string());
+    let (day, year) = (day_of_month(words, at), at.year().to_string());
     words.fill_all("date-day", &[("day", &day), ("month", &month(words, at)), ("year", &year)])
 }
 
 fn full(words: Words, at: Timestamp) -> String {
     let time = format!("{:02}:{:02}", at.hour(), at.minute());
     words.fill_all("date-full", &[("day", &day(words, at)), ("time", &time)])
+}
+
+/// `1er` or `14` in French.
+fn day_of_month(words: Words, at: Timestamp) -> String {
+    words.count("date-day-number", at.day())
 }
 
 fn month(words: Words, at: Timestamp) -> String {
@@ -70,7 +75,7 @@ fn brief(words: Words, at: Timestamp, now: Timestamp) -> String {
     } else if past.num_days() < 7 {
         words.count("date-days", past.num_days())
     } else if at.year() == now.year() {
-        words.fill_all("date-this-year", &[("day", &at.day().to_string()), ("month", &month(words, at))])
+        words.fill_all("date-this-year", &[("day", &day_of_month(words, at)), ("month", &month(words, at))])
     } else {
         day(words, at)
     }
@@ -91,6 +96,7 @@ mod tests {
             (TimeDelta::hours(5), "il y a 5 h", "5 h ago"),
             (TimeDelta::days(1), "hier", "yesterday"),
             (TimeDelta::days(3), "il y a 3 jours", "3 days ago"),
+            (TimeDelta::days(20), "1er novembre", "1 November"),
             (TimeDelta::days(30), "22 octobre", "22 October"),
             (TimeDelta::days(365), "21 novembre 2025", "21 November 2025"),
         ];

@@ -112,6 +112,8 @@ pub struct PollChoice {
     pub title: String,
     /// Its share of the votes, 0 to 100.
     pub percent: i64,
+    /// The same in writing.
+    pub share: String,
     /// The visitor chose it.
     pub chosen: bool,
 }
@@ -159,7 +161,7 @@ impl Maker<'_> {
             edited: post.edited_at.map(|at| date::when(self.words, at, self.now)),
             lang: post.language.clone(),
             title: post.title.clone(),
-            warning: html::plain(&post.summary, &view.emojis),
+            warning: html::plain(post.warning(), &view.emojis),
             html: html::with_local_mentions(text, &view.mentions),
             sensitive: post.sensitive,
             media: self.media(view),
@@ -219,10 +221,14 @@ impl Maker<'_> {
         let votes: i64 = poll.options.iter().map(|option| option.votes.max(0)).sum();
         // Where several may be chosen, shares are of the people, not of the marks they made.
         let whole = if poll.multiple { poll.voters.max(1) } else { votes.max(1) };
-        let options = poll.options.iter().enumerate().map(|(at, option)| PollChoice {
-            title: option.title.clone(),
-            percent: (option.votes.max(0) * 100 / whole).min(100),
-            chosen: chosen.contains(&at),
+        let options = poll.options.iter().enumerate().map(|(at, option)| {
+            let percent = (option.votes.max(0) * 100 / whole).min(100);
+            PollChoice {
+                title: option.title.clone(),
+                percent,
+                share: self.words.count("poll-share", percent),
+                chosen: chosen.contains(&at),
+            }
         });
         let turnout = self.words.count("poll-voters", poll.voters);
         let state = match poll.expires_at {

@@ -91,3 +91,20 @@ fn words_are_plain() {
         }
     }
 }
+
+#[test]
+fn french_marks_keep_to_their_words() {
+    for (key, text) in entries("fr") {
+        for loose in [" ;", " ?", " !", " :", " »", "« ", " %"] {
+            assert!(!text.contains(loose), "{key}: an ordinary space in {loose:?}");
+        }
+        for bare in ["«", "»", ";", "?", "!", ":"] {
+            for (at, _) in text.match_indices(bare) {
+                let beside =
+                    if bare == "«" { text[at + bare.len()..].chars().next() } else { text[..at].chars().last() };
+                let space = if matches!(bare, ";" | "?" | "!") { '\u{202f}' } else { '\u{a0}' };
+                assert_eq!(beside, Some(space), "{key}: the space beside {bare}");
+            }
+        }
+    }
+}
