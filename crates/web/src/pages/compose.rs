@@ -7,7 +7,6 @@ use app::{
 };
 use axum::{
     extract::{Query, State},
-    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
@@ -128,7 +127,7 @@ impl Composer {
         }
         let contents = Contents {
             text,
-            warning: entry.summary.clone(),
+            warning: entry.warning().to_owned(),
             language: entry.language.as_deref().unwrap_or(visitor.lang.tag()),
             audience: entry.audience,
             widest: entry.audience,
@@ -260,9 +259,16 @@ pub struct Written {
 pub async fn publish(State(pages): State<Pages>, posted: Posted<Written>) -> Result<Response, Fault> {
     let Posted { visitor, me, form } = posted;
     let audience = Audience::from_name(&form.audience).ok_or(Fault::Invalid)?;
-    let parent = parent(&pages, &me, Some(&form.in_reply_to)).await?;
+    // A text is never lost: what it answers may be gone by now, and so may the right to speak for a company.
+    let (parent, lost) = match parent(&pages, &me, Some(&form.in_reply_to)).await {
+        Err(fault @ Fault::NotFound) => (None, Some(fault)),
+        parent => (parent?, None),
+    };
     let chosen = form.speaker.parse().ok();
-    let speaker = form::speaker(&pages, &me, chosen).await?;
+    let (speaker, silenced) = match form::speaker(&pages, &me, chosen).await {
+        Err(fault @ Fault::Forbidden) => (me.speaker, Some(fault)),
+        speaker => (speaker?, None),
+    };
     let widest = parent.as_ref().map_or(Audience::Public, |parent| parent.post.audience);
     // Browsers send line ends as CR LF.
     let text = form.text.replace("\r\n", "\n");
@@ -276,7 +282,11 @@ pub async fn publish(State(pages): State<Pages>, posted: Posted<Written>) -> Res
         attachments: Vec::new(),
         poll: None,
     };
-    let error = match run(&pages, speaker, draft, form.key.clone()).await {
+    let outcome = match lost.or(silenced) {
+        Some(fault) => Err(Refusal::Words(Key("compose-not-allowed"), fault)),
+        None => run(&pages, speaker, draft, form.key.clone()).await,
+    };
+    let (error, fault) = match outcome {
         Ok(id) => {
             let anchor = parent.map(|parent| format!("{}#p{id}", post::path(&parent.author.actor, parent.post.id)));
             return Ok(match anchor {
@@ -284,7 +294,7 @@ pub async fn publish(State(pages): State<Pages>, posted: Posted<Written>) -> Res
                 None => form::go(form.next.as_deref(), "/home").into_response(),
             });
         }
-        Err(Refusal::Words(key)) => visitor.words().count(key, MAX_CHARACTERS as i64),
+        Err(Refusal::Words(key, fault)) => (visitor.words().count(key, MAX_CHARACTERS as i64), fault),
         Err(Refusal::Fault(fault)) => return Err(fault),
     };
     let contents = Contents {
@@ -300,13 +310,13 @@ pub async fn publish(State(pages): State<Pages>, posted: Posted<Written>) -> Res
     let mut composer = Composer::with(visitor.words(), &me, contents)?;
     composer.error = Some(error);
     let page = page(&pages, &visitor, parent, composer).await?;
-    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    Ok((fault.status(), page).into_response())
 }
 
 /// Why nothing was published.
 enum Refusal {
-    /// What was written has to change.
-    Words(Key),
+    /// The box is shown again and says this; the fault gives the status.
+    Words(Key, Fault),
     /// Anything else.
     Fault(Fault),
 }
@@ -318,16 +328,17 @@ async fn run(
     key: Option<String>,
 ) -> Result<PostId, Refusal> {
     if draft.text.trim().is_empty() && draft.warning.trim().is_empty() {
-        return Err(Refusal::Words(Key("compose-empty")));
+        return Err(Refusal::Words(Key("compose-empty"), Fault::Invalid));
     }
     let characters = length(&draft.text, &scan(&draft.text)) + draft.warning.chars().count();
     match check_draft(characters, 0, false) {
         Ok(()) => {}
-        Err(DraftError::TooLong) => return Err(Refusal::Words(Key("compose-too-long"))),
-        Err(_) => return Err(Refusal::Words(Key("compose-empty"))),
+        Err(DraftError::TooLong) => return Err(Refusal::Words(Key("compose-too-long"), Fault::Invalid)),
+        Err(_) => return Err(Refusal::Words(Key("compose-empty"), Fault::Invalid)),
     }
     let refusal = |error: app::Error| match error.kind() {
-        Kind::Invalid => Refusal::Words(Key("compose-refused")),
+        Kind::Invalid => Refusal::Words(Key("compose-refused"), Fault::Invalid),
+        Kind::NotFound | Kind::Forbidden => Refusal::Words(Key("compose-not-allowed"), error.into()),
         _ => Refusal::Fault(error.into()),
     };
     let key = key.filter(|key| !key.is_empty() && key.len() <= 200);

@@ -1,11 +1,11 @@
 //! Looking for people and companies, and fetching what lives elsewhere.
 
-use app::{Kind, remote::Found};
+use app::{Instance, Kind, remote::Found};
 use axum::{
     extract::{Query, State},
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{handle::Handle, text::hashtag, uri::Uri};
+use domain::{actor::Actor, handle::Handle, text::hashtag, uri::Uri};
 use serde::Deserialize;
 use storage::views;
 
@@ -51,6 +51,15 @@ enum Elsewhere {
     Address(Uri),
 }
 
+impl Elsewhere {
+    /// Whether it is among the actors that are known already. User names are compared without regard to case.
+    fn is_among(&self, actors: &[Actor], instance: &Instance) -> bool {
+        let Self::Account(Handle { username, host }) = self else { return false };
+        let host = host.as_ref().filter(|host| **host != instance.handle_domain);
+        actors.iter().any(|actor| actor.host.as_ref() == host && actor.username.key() == username.key())
+    }
+}
+
 fn elsewhere(query: &str) -> Option<Elsewhere> {
     if query.starts_with("https://") || query.starts_with("http://") {
         return Uri::parse(query).ok().map(Elsewhere::Address);
@@ -60,7 +69,7 @@ fn elsewhere(query: &str) -> Option<Elsewhere> {
 }
 
 fn trimmed(text: &str) -> String {
-    text.trim().chars().take(MAX_QUERY).collect()
+    text.trim().chars().filter(|c| *c != '\0').take(MAX_QUERY).collect()
 }
 
 /// `GET /search`
@@ -84,6 +93,7 @@ async fn page(pages: &Pages, visitor: &Visitor, query: String, vain: bool) -> Re
     } else {
         read.actors().search(name, visitor.viewer(), false, SHOWN, 0).await?
     };
+    let unknown = elsewhere(&query).is_some_and(|wanted| !wanted.is_among(&actors, local));
     let ids: Vec<_> = actors.iter().map(|actor| actor.id).collect();
     let accounts = account::cards(pages, words, &views::accounts(&read, &ids).await?).await?;
     let tag = query.strip_prefix('#').and_then(hashtag::normalise).map(|tag| {
@@ -92,7 +102,7 @@ async fn page(pages: &Pages, visitor: &Visitor, query: String, vain: bool) -> Re
     });
     let page = Search {
         f: Frame::new(pages, visitor, words.say("nav-search")).at(Place::Search).hidden(),
-        elsewhere: visitor.me.is_some() && elsewhere(&query).is_some() && !vain,
+        elsewhere: visitor.me.is_some() && !vain && unknown,
         query,
         tag,
         accounts,

@@ -2,7 +2,7 @@
 
 use std::{convert::Infallible, sync::Arc};
 
-use app::{App, company, company::Speaker, session};
+use app::{App, Kind, company, company::Speaker, session};
 use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, HeaderValue, Method, header, request::Parts},
@@ -11,7 +11,10 @@ use axum_extra::extract::CookieJar;
 use domain::id::ActorId;
 use storage::{AccountView, views};
 
-use super::words::{Lang, Words};
+use super::{
+    next,
+    words::{Lang, Words},
+};
 
 /// The cookie that holds the session's secret.
 pub const SESSION_COOKIE: &str = "ancrage_session";
@@ -95,7 +98,10 @@ async fn recognise(app: &App, secret: &str) -> Result<Option<Me>, app::Error> {
     let person = login.person;
     let read = app.read();
     // A membership may have ended since the session chose to act for the company.
-    let speaker = company::speaker(&read, person, session.acts_as, app.now()).await.unwrap_or(Speaker::Person(person));
+    let speaker = match company::speaker(&read, person, session.acts_as, app.now()).await {
+        Err(error) if error.kind() == Kind::Forbidden => Speaker::Person(person),
+        speaker => speaker?,
+    };
     let faces = company::faces(&read, person, app.now()).await?;
     let faces = views::accounts(&read, &faces).await?;
     if !faces.first().is_some_and(|account| account.actor.id == person && account.actor.is_active()) {
@@ -124,7 +130,8 @@ fn here(parts: &Parts) -> String {
     let query = url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs(pairs.filter(|(name, _)| name != "lang"))
         .finish();
-    let path = parts.uri.path();
+    // Browsers would take `//host` in a link for another server.
+    let Some(path) = next::local_path(parts.uri.path()) else { return "/".to_owned() };
     if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
 }
 
@@ -135,5 +142,26 @@ impl<S: Send + Sync> FromRequestParts<S> for Visitor {
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
         let known = parts.extensions.get::<Self>().cloned();
         Ok(known.unwrap_or_else(|| Self::stranger(parts, Lang::Fr)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::Request;
+
+    use super::*;
+
+    #[test]
+    fn the_way_back_stays_on_this_server() {
+        for (uri, way) in [
+            ("/@lea?lang=en&max_id=3", "/@lea?max_id=3"),
+            ("/search?q=a%0Ab", "/search?q=a%0Ab"),
+            ("//evil.example", "/"),
+            ("//evil.example/?q=x", "/"),
+            ("/%2Fevil.example", "/"),
+        ] {
+            let (parts, ()) = Request::builder().uri(uri).body(()).expect("a request").into_parts();
+            assert_eq!(here(&parts), way, "{uri}");
+        }
     }
 }

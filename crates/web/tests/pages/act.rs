@@ -60,6 +60,40 @@ async fn nothing_to_say_is_not_published() {
 }
 
 #[tokio::test]
+async fn a_text_that_is_refused_is_not_lost() {
+    let town = Town::new().await;
+    let lea = town.person("lea").await;
+    town.person("marc").await;
+    let fonderie = town.company("fonderie", "Fonderie", "lea").await.actor().to_string();
+    let post = town.publish(lea, draft("Bonjour")).await.to_string();
+    town.browser("lea").await.post(&format!("/posts/{post}/delete"), &[]).await;
+    let mut marc = town.browser("marc").await;
+    for (name, value, status) in
+        [("in_reply_to", post.as_str(), StatusCode::NOT_FOUND), ("speaker", fonderie.as_str(), StatusCode::FORBIDDEN)]
+    {
+        let answer = marc.post("/posts", &[("text", "Une longue lettre"), ("audience", "public"), (name, value)]).await;
+        assert_eq!(answer.status, status, "{name}");
+        assert!(answer.body.contains(">Une longue lettre</textarea>"), "{name}: {}", answer.body);
+        assert!(answer.body.contains("Ce texte n’a pas été publié"), "{name}");
+    }
+    assert!(!town.stranger().get("/public").await.body.contains("Une longue lettre"));
+    let ended = town.stranger().post_bare("/posts", &[("text", "x"), ("audience", "public")]).await;
+    assert_eq!(ended.location(), "/login?next=%2Fcompose");
+}
+
+#[tokio::test]
+async fn null_characters_are_refused() {
+    let town = Town::new().await;
+    town.person("lea").await;
+    let mut lea = town.browser("lea").await;
+    let written = [("text", "a\0b"), ("audience", "public")];
+    assert_eq!(lea.post("/posts", &written).await.status, StatusCode::BAD_REQUEST);
+    let login = town.stranger().post_bare("/login", &[("name", "lea\0"), ("password", "x")]).await;
+    assert_eq!(login.status, StatusCode::BAD_REQUEST);
+    assert_eq!(lea.get("/search?q=le%00a").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn answers_never_reach_further() {
     let town = Town::new().await;
     let lea = town.person("lea").await;
@@ -137,7 +171,7 @@ async fn polls_are_answered_once() {
     assert_eq!(marc.post(&vote, &[("choice", "9")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(marc.post(&vote, &[("choice", "1"), ("next", &page)]).await.location(), page);
     let after = marc.get(&page).await.body;
-    assert!(after.contains("100 %") && after.contains("1 participant") && !after.contains("name=\"choice\""));
+    assert!(after.contains("100\u{a0}%") && after.contains("1 participant") && !after.contains("name=\"choice\""));
 }
 
 #[tokio::test]
@@ -152,4 +186,9 @@ async fn what_is_unknown_is_looked_for_elsewhere_only_when_asked() {
     let page = town.stranger().get("/search?q=%40anna%40brest.example").await.body;
     assert!(!page.contains("Chercher ailleurs"), "strangers make this server fetch nothing");
     assert!(lea.get("/search?q=lea").await.body.contains("href=\"/@lea\""));
+    assert!(!lea.get("/search?q=%40lea%40lyon.example").await.body.contains("Chercher ailleurs"), "it is here");
+    town.neighbour("annabelle", "@anna@brest.example").await;
+    assert!(lea.get("/search?q=%40anna%40brest.example").await.body.contains("Chercher ailleurs"), "a likeness");
+    town.neighbour("Anna", "Anna").await;
+    assert!(!lea.get("/search?q=%40anna%40brest.example").await.body.contains("Chercher ailleurs"), "known by now");
 }
