@@ -14,10 +14,7 @@ use std::path::Path;
 
 use clap::{Args, ValueEnum};
 
-use self::{
-    limit::Limits,
-    table::Table,
-};
+use self::{limit::Limits, table::Table};
 use crate::postgres::Postgres;
 
 /// What is measured.

@@ -49,7 +49,7 @@ pub async fn run(binary: &Path, arguments: &Arguments) -> anyhow::Result<()> {
             Fault::KilledInFanOut => killed_in_fan_out::run(binary, size(50, 5), size(300, 40)).await?,
             Fault::KilledAfterAnswer => killed_after_answer::run(binary, size(200, 10)).await?,
             Fault::KilledWhileReceiving => killed_while_receiving::run(binary, size(2_000, 200), size(8, 3)).await?,
-            Fault::Silent => silent::run(binary, size(300, 60), size(10, 4), size(5, 1)).await?,
+            Fault::Silent => silent::run(binary, size(300, 60), size(10, 2), size(5, 3)).await?,
             Fault::Dead => dead::run(binary, size(1_000, 60), size(100, 20)).await?,
         };
         let mut out = std::io::stdout().lock();

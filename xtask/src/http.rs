@@ -107,14 +107,10 @@ fn find(text: &[u8], part: &[u8]) -> Option<usize> {
 
 /// A request without a body, or with a JSON one.
 pub fn request(method: &str, host: &str, path: &str, accept: &str, token: Option<&str>, body: Option<&str>) -> Bytes {
-    let mut text = format!("{method} {path} HTTP/1.1\r\nhost: {host}\r\naccept: {accept}\r\n");
-    if let Some(token) = token {
-        text += &format!("authorization: Bearer {token}\r\n");
-    }
-    if let Some(body) = body {
-        text += &format!("content-type: application/json\r\ncontent-length: {}\r\n", body.len());
-    }
-    Bytes::from(format!("{text}\r\n{}", body.unwrap_or_default()))
+    let token = token.map(|token| format!("authorization: Bearer {token}\r\n")).unwrap_or_default();
+    let form = body.map(|body| format!("content-type: application/json\r\ncontent-length: {}\r\n", body.len()));
+    let (form, body) = (form.unwrap_or_default(), body.unwrap_or_default());
+    Bytes::from(format!("{method} {path} HTTP/1.1\r\nhost: {host}\r\naccept: {accept}\r\n{token}{form}\r\n{body}"))
 }
 
 /// Sends every request once, `at_once` at a time, and wants this status for each. Returns how long it took.

@@ -21,7 +21,9 @@ pub struct Postgres {
 impl Postgres {
     /// Starts one with the functions of the scripts; it ends with this value.
     pub async fn start() -> anyhow::Result<Self> {
-        let (url, script) = if let Ok(url) = std::env::var("ANCRAGE_TEST_POSTGRES") { (url, None) } else {
+        let (url, script) = if let Ok(url) = std::env::var("ANCRAGE_TEST_POSTGRES") {
+            (url, None)
+        } else {
             let (url, script) = throw_away()?;
             (url, Some(script))
         };

@@ -43,7 +43,7 @@ impl Limits {
 
 /// Milliseconds for each of `count`.
 pub fn each(time: Duration, count: usize) -> f64 {
-    time.as_secs_f64() * 1_000.0 / count as f64
+    time.as_secs_f64() * 1_000.0 / f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 /// CPU time of the database server; none for SQLite, which is a part of its process.

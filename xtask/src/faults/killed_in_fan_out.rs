@@ -38,7 +38,9 @@ pub async fn run(binary: &Path, kills: usize, hosts: usize) -> anyhow::Result<St
         lab.server.settle(PATIENCE).await?;
         let arrived = lab.peers.arrived("Create");
         let mut per_host: BTreeMap<&str, usize> = BTreeMap::new();
-        arrived.iter().for_each(|delivery| *per_host.entry(&delivery.host).or_default() += 1);
+        for delivery in &arrived {
+            *per_host.entry(&delivery.host).or_default() += 1;
+        }
         ensure!(per_host.len() == hosts, "{} of {hosts} hosts got {}", per_host.len(), post["uri"]);
         let ids: BTreeSet<&str> = arrived.iter().map(|delivery| delivery.activity.as_str()).collect();
         ensure!(ids.len() == 1, "one activity came under several ids: {ids:?}");
