@@ -45,6 +45,7 @@ crate::step! {
             failures BIGINT NOT NULL,
             next_attempt_at BIGINT NOT NULL,
             claimed_until BIGINT NOT NULL,
+            claimed_by BIGINT,
             last_success_at BIGINT,
             error TEXT
         )",
@@ -60,6 +61,7 @@ crate::step! {
             attempts BIGINT NOT NULL,
             next_attempt_at BIGINT NOT NULL,
             claimed_until BIGINT NOT NULL,
+            claimed_by BIGINT,
             received_at BIGINT NOT NULL,
             processed_at BIGINT,
             error TEXT

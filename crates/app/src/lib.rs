@@ -45,9 +45,13 @@ pub mod session;
 pub mod token;
 mod work;
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 pub use clock::Clock;
+use domain::event::Event;
 pub use error::{Error, Kind};
 pub use instance::Instance;
 pub use origin::Origin;
@@ -81,6 +85,7 @@ struct Inner {
     bell: Bell,
     work: WorkPool,
     media: Arc<dyn media::MediaStore>,
+    actors_revision: AtomicU64,
 }
 
 /// What an [`App`] is made of.
@@ -111,6 +116,7 @@ impl App {
                 bell: Bell::default(),
                 work: WorkPool::new(),
                 media: parts.media,
+                actors_revision: AtomicU64::new(0),
             }),
         })
     }
@@ -149,11 +155,21 @@ impl App {
         let mut tx = self.inner.store.begin_command(self.now()).await?;
         let output = command.run(&mut tx, &self.inner.instance).await?;
         let events = tx.commit().await?;
+        // Not every change of an actor is an event.
+        if events.is_empty() || events.iter().any(Event::changes_actor) {
+            self.inner.actors_revision.fetch_add(1, Ordering::AcqRel);
+        }
         if !events.is_empty() {
             self.inner.gate.note(&events);
             self.inner.bell.ring();
         }
         Ok(output)
+    }
+
+    /// Grows whenever an actor may look different from before, as far as this process changed it: what is kept
+    /// ready about an actor holds as long as this stays the same, and not for long, because of other processes.
+    pub fn actors_revision(&self) -> u64 {
+        self.inner.actors_revision.load(Ordering::Acquire)
     }
 
     /// What time it is.

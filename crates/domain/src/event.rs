@@ -89,4 +89,30 @@ impl Event {
             Self::DomainPolicyChanged { .. } => "DomainPolicyChanged",
         }
     }
+
+    /// Whether an actor may look different since then, to those who ask for its document.
+    pub fn changes_actor(&self) -> bool {
+        match self {
+            Self::ActorUpdated { .. } | Self::ActorDeleted { .. } | Self::ActorMoved { .. } => true,
+            Self::FollowRequested { .. }
+            | Self::FollowAccepted { .. }
+            | Self::FollowRejected { .. }
+            | Self::FollowUndone { .. }
+            | Self::PostPublished { .. }
+            | Self::PostEdited { .. }
+            | Self::PostDeleted { .. }
+            | Self::PostBoosted { .. }
+            | Self::BoostUndone { .. }
+            | Self::PostLiked { .. }
+            | Self::LikeUndone { .. }
+            | Self::PollVoted { .. }
+            | Self::PollEnded { .. }
+            | Self::PostPinned { .. }
+            | Self::PostUnpinned { .. }
+            | Self::ActorBlocked { .. }
+            | Self::ActorUnblocked { .. }
+            | Self::ReportFiled { .. }
+            | Self::DomainPolicyChanged { .. } => false,
+        }
+    }
 }

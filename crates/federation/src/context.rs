@@ -15,6 +15,7 @@ use url::Url;
 
 use crate::{
     delivery::DeliveryOptions,
+    endpoints::ReadyAnswers,
     inbox::InboxWriter,
     keys::{Keys, signer_of},
     net::{AllowedNetworks, Client, ClientOptions, FetchError},
@@ -47,6 +48,7 @@ struct Inner {
     failed_fetches: Cache<Uri, FetchError>,
     own_handles: Cache<Host, ()>,
     library: OnceCell<FederationConfig<Ground>>,
+    ready: ReadyAnswers,
     inbox: InboxWriter,
     inbox_bell: Bell,
     delivery_bell: Bell,
@@ -80,6 +82,7 @@ impl Federation {
                 failed_fetches: Cache::builder().max_capacity(10_000).expire_after(Remembered).build(),
                 own_handles: Cache::builder().max_capacity(50_000).time_to_live(Duration::from_hours(24)).build(),
                 library: OnceCell::new(),
+                ready: ReadyAnswers::new(),
                 inbox: InboxWriter::start(app.clone(), inbox_bell.clone()),
                 inbox_bell,
                 delivery_bell: Bell::default(),
@@ -128,6 +131,11 @@ impl Federation {
     /// Hosts whose handles were found to be on the host itself, so that they are not asked about every actor.
     pub(crate) fn own_handles(&self) -> &Cache<Host, ()> {
         &self.inner.own_handles
+    }
+
+    /// Answers about actors that are kept ready.
+    pub(crate) fn ready_answers(&self) -> &ReadyAnswers {
+        &self.inner.ready
     }
 
     /// Signs as the server itself.

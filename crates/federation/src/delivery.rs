@@ -141,7 +141,7 @@ async fn take(federation: &Federation, lane: Lane, free: usize) -> Result<(Vec<D
     }
     let tx = app.store().begin(now).await?;
     let limit = u32::try_from(free).unwrap_or(u32::MAX);
-    let hosts = tx.deliveries().claim_hosts(now, now + CLAIM, lane == Lane::Proven, limit).await?;
+    let hosts = tx.deliveries().claim_hosts(app.store().node(), now, now + CLAIM, lane == Lane::Proven, limit).await?;
     tx.commit().await?;
     if hosts.is_empty() {
         return Ok((hosts, nothing(), HashMap::new()));

@@ -6,6 +6,7 @@ mod collection;
 mod discovery;
 mod object;
 mod reader;
+mod ready;
 mod response;
 
 use axum::{
@@ -13,6 +14,7 @@ use axum::{
     routing::{get, post},
 };
 
+pub(crate) use self::ready::ReadyAnswers;
 use crate::{Federation, inbox};
 
 /// Every address that other servers use. Pages at the same addresses are the business of whoever puts the

@@ -15,6 +15,8 @@ const REFRESH: Duration = Duration::from_secs(10);
 const CLOSE: Duration = Duration::from_secs(5);
 /// How often figures about the queues are taken.
 const MEASURE: Duration = Duration::from_secs(15);
+/// How often what a process that ended without a word had taken is let go.
+const RELEASE: Duration = Duration::from_secs(20);
 /// How often what deleted accounts left is cleared away; a sweep that was cut off goes on.
 const SWEEP: Duration = Duration::from_secs(30);
 /// How often old rows are thrown away.
@@ -53,8 +55,8 @@ impl Chore {
 
 /// Keeps house until the stop is asked for.
 pub async fn run(app: App, stop: CancellationToken) {
-    let [mut refresh, mut close, mut measure, mut sweep, mut forget] =
-        [REFRESH, CLOSE, MEASURE, SWEEP, FORGET].map(Chore::new);
+    let [mut refresh, mut close, mut release, mut measure, mut sweep, mut forget] =
+        [REFRESH, CLOSE, RELEASE, MEASURE, SWEEP, FORGET].map(Chore::new);
     let mut ticks = interval(TICK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -67,6 +69,9 @@ pub async fn run(app: App, stop: CancellationToken) {
         }
         if close.is_due() {
             note("closing polls", close_polls(&app).await);
+        }
+        if release.is_due() {
+            note("releasing", app.store().release_lost_claims(app.now()).await.map_err(Error::from));
         }
         if measure.is_due() {
             note("measuring", take_figures(&app).await);

@@ -65,6 +65,8 @@ pub struct Node {
 impl Node {
     /// Puts the areas together. Nothing runs yet; see [`Node::start`].
     pub async fn new(app: App, options: NodeOptions) -> Result<Self, StartError> {
+        // Before anything is taken: what a process that was killed had under way is this one's now.
+        app.store().take_over_claims(app.now()).await?;
         let federation = Federation::new(app.clone(), options.federation).await?;
         let subscribers = subscribers::all(&app, &federation);
         let pages = pages::router(app.clone(), Arc::new(federation.clone()), options.pages);

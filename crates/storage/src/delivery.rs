@@ -245,9 +245,10 @@ impl Deliveries<'_, DatabaseTransaction> {
         Ok(())
     }
 
-    /// Takes hosts whose turn it is; until `until` nobody else takes them.
+    /// Takes hosts whose turn it is for the process with the number `node`; until `until` nobody else takes them.
     pub async fn claim_hosts(
         &self,
+        node: u8,
         now: Timestamp,
         until: Timestamp,
         proven: bool,
@@ -260,12 +261,12 @@ impl Deliveries<'_, DatabaseTransaction> {
             "(failures > 0 OR last_success_at IS NULL)"
         };
         let sql = format!(
-            "UPDATE destination SET claimed_until = $2 WHERE host IN (
+            "UPDATE destination SET claimed_until = $2, claimed_by = $3 WHERE host IN (
                 SELECT host FROM destination WHERE pending > 0 AND next_attempt_at <= $1 AND claimed_until <= $1 AND {lane}
                 ORDER BY next_attempt_at LIMIT {limit} {lock})
              RETURNING host, failures, last_success_at"
         );
-        let rows: Vec<HostRow> = sql::all(self.0, sql, vec![to_ms(now).into(), to_ms(until).into()]).await?;
+        let rows: Vec<HostRow> = sql::all(self.0, sql, vec![to_ms(now).into(), to_ms(until).into(), i64::from(node).into()]).await?;
         let due = |HostRow { host, failures, last_success_at }| DueHost {
             host,
             failures: failures as u32,

@@ -128,31 +128,33 @@ impl InboxLog<'_, DatabaseTransaction> {
         sql::insert_many(self.0, columns, 11, entries.iter().map(row).collect(), "ON CONFLICT DO NOTHING").await
     }
 
-    /// Takes entries whose turn it is, oldest first; until `until` nobody else takes them.
+    /// Takes entries whose turn it is for the process with the number `node`, oldest first; until `until` nobody
+    /// else takes them.
     ///
     /// A sender's entries keep their order: nothing is taken of a sender of whom something is under way, or
     /// waits for one of its first `ordered` tries. Hosts that are `busy` enough are passed over.
     pub async fn claim(
         &self,
+        node: u8,
         now: Timestamp,
         until: Timestamp,
         ordered: u32,
         limit: u32,
         busy: &[String],
     ) -> Result<Vec<PendingEntry>, StorageError> {
-        let passed_over = sql::list(2, busy);
+        let passed_over = sql::list(3, busy);
         let free = if busy.is_empty() { String::new() } else { format!("AND i.host NOT IN {}", passed_over.sql) };
         let lock = if self.0.get_database_backend() == DbBackend::Postgres { "FOR UPDATE SKIP LOCKED" } else { "" };
         let sql = format!(
-            "UPDATE inbox_entry SET claimed_until = $2 WHERE id IN (
+            "UPDATE inbox_entry SET claimed_until = $2, claimed_by = $3 WHERE id IN (
                 SELECT i.id FROM inbox_entry i WHERE i.state = 'pending' AND i.next_attempt_at <= $1 AND i.claimed_until <= $1 {free}
                   AND NOT EXISTS (SELECT 1 FROM inbox_entry o WHERE o.state = 'pending' AND o.sender = i.sender AND o.id < i.id
                       AND (o.claimed_until > $1 OR (o.next_attempt_at > $1 AND o.attempts <= {ordered})))
                 ORDER BY i.id LIMIT {limit} {lock})
              RETURNING id, sender, body, attempts"
         );
-        let rows: Vec<Row> =
-            sql::all(self.0, sql, [vec![to_ms(now).into(), to_ms(until).into()], passed_over.values].concat()).await?;
+        let bound = vec![to_ms(now).into(), to_ms(until).into(), i64::from(node).into()];
+        let rows: Vec<Row> = sql::all(self.0, sql, [bound, passed_over.values].concat()).await?;
         let mut entries: Vec<PendingEntry> = rows
             .into_iter()
             .map(|Row { id, sender, body, attempts }| PendingEntry {

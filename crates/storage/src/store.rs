@@ -173,6 +173,36 @@ impl Store {
         Ok(())
     }
 
+    /// Lets go what a process that ended without a word had taken: hosts to deliver to, activities to process.
+    /// What it had under way is done again. For a process that begins to serve, before it takes anything itself.
+    pub async fn take_over_claims(&self, now: Timestamp) -> Result<(), StorageError> {
+        match self.backend {
+            // One process serves; whatever is taken was taken by one that is gone.
+            Backend::Sqlite => self.release_claims("claimed_until > $1 OR claimed_by = $2", now).await,
+            // Nobody else has this number now.
+            Backend::Postgres => {
+                self.release_claims("claimed_until > $1 AND claimed_by = $2", now).await?;
+                self.release_lost_claims(now).await
+            }
+        }
+    }
+
+    /// The same for processes beside this one, whose lease ran out; to be called from time to time.
+    pub async fn release_lost_claims(&self, now: Timestamp) -> Result<(), StorageError> {
+        let lost = "claimed_until > $1 AND claimed_by <> $2
+                    AND claimed_by NOT IN (SELECT number FROM node_lease WHERE expires_at > $1)";
+        self.release_claims(lost, now).await
+    }
+
+    /// `which` may ask for the moment, `$1`, and for this process's number, `$2`.
+    async fn release_claims(&self, which: &str, now: Timestamp) -> Result<(), StorageError> {
+        for (table, waiting) in [("destination", "pending > 0"), ("inbox_entry", "state = 'pending'")] {
+            let sql = format!("UPDATE {table} SET claimed_until = 0 WHERE {waiting} AND ({which})");
+            sql::exec(&self.write, sql, vec![to_ms(now).into(), i64::from(self.node).into()]).await?;
+        }
+        Ok(())
+    }
+
     /// Ids without a transaction.
     pub fn ids(&self) -> &Ids {
         &self.ids

@@ -4,6 +4,7 @@ mod account_delete;
 mod account_move;
 mod block;
 mod boost;
+mod claims;
 mod domain_policy;
 mod harness;
 mod like;

@@ -1,7 +1,6 @@
 //! Actors' documents. A remote server reads one per delivery, so they are kept ready.
 
 use axum::{
-    body::Bytes,
     extract::{Path, State},
     http::{HeaderMap, Uri as RequestUri},
     response::Response,
@@ -10,6 +9,7 @@ use domain::{actor::Actor, id::ActorId};
 
 use super::{
     reader::open_reader,
+    ready::Ready,
     response::{Absent, Caching, tagged},
 };
 use crate::{Federation, documents, net::ACTIVITY_JSON, outbound};
@@ -17,8 +17,11 @@ use crate::{Federation, documents, net::ACTIVITY_JSON, outbound};
 /// The server's own actor. It answers even unsigned requests: two strict servers would otherwise wait for each
 /// other's key for ever.
 pub(super) async fn instance(State(federation): State<Federation>, headers: HeaderMap) -> Result<Response, Absent> {
-    let actor = federation.app().read().actors().find_instance().await?.ok_or(Absent::NotFound)?;
-    answer(&federation, &headers, &actor).await
+    let make = async || {
+        let actor = federation.app().read().actors().find_instance().await?.ok_or(Absent::NotFound)?;
+        document(&federation, &actor).await
+    };
+    Ok(answer(&headers, federation.ready("actor", make).await?))
 }
 
 /// A local actor.
@@ -30,20 +33,28 @@ pub(super) async fn by_id(
 ) -> Result<Response, Absent> {
     let id: ActorId = id.parse().map_err(|_| Absent::NotFound)?;
     open_reader(&federation, &target, &headers).await?;
-    let actor = federation.app().read().actors().find(id).await?.filter(Actor::is_local).ok_or(Absent::NotFound)?;
-    if actor.deleted_at.is_some() {
-        return Err(Absent::gone(outbound::actor::tombstone(&actor)));
-    }
-    if !actor.is_active() {
-        return Err(Absent::NotFound);
-    }
-    answer(&federation, &headers, &actor).await
+    let make = async || {
+        let actor = federation.app().read().actors().find(id).await?.filter(Actor::is_local);
+        let actor = actor.ok_or(Absent::NotFound)?;
+        if actor.deleted_at.is_some() {
+            return Err(Absent::gone(outbound::actor::tombstone(&actor)));
+        }
+        if !actor.is_active() {
+            return Err(Absent::NotFound);
+        }
+        document(&federation, &actor).await
+    };
+    Ok(answer(&headers, federation.ready(&format!("actor {id}"), make).await?))
 }
 
-async fn answer(federation: &Federation, headers: &HeaderMap, actor: &Actor) -> Result<Response, Absent> {
+async fn document(federation: &Federation, actor: &Actor) -> Result<Ready, Absent> {
     let app = federation.app();
     let document = documents::actor(&app.read(), actor.id, app.instance()).await?.ok_or(Absent::NotFound)?;
     // Only a change of the actor changes its document.
     let etag = format!("\"{}-{}\"", actor.id, actor.updated_at.timestamp_millis());
-    Ok(tagged(headers, ACTIVITY_JSON, Bytes::from(document.to_string()), &etag, Caching::Open))
+    Ok(Ready { body: document.to_string().into(), etag })
+}
+
+fn answer(headers: &HeaderMap, ready: Ready) -> Response {
+    tagged(headers, ACTIVITY_JSON, ready.body, &ready.etag, Caching::Open)
 }

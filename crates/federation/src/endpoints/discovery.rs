@@ -16,7 +16,10 @@ use domain::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::response::{Absent, Caching, document};
+use super::{
+    ready::Ready,
+    response::{Absent, Caching, document, etag, tagged},
+};
 use crate::Federation;
 
 const JRD: &str = "application/jrd+json; charset=utf-8";
@@ -40,14 +43,19 @@ pub(super) async fn webfinger(
     if !is_wellformed(&resource) {
         return Ok((StatusCode::BAD_REQUEST, "the parameter \"resource\" is malformed").into_response());
     }
-    let actor = find(&federation, &resource).await?.ok_or(Absent::NotFound)?;
-    if actor.deleted_at.is_some() {
-        return Ok(StatusCode::GONE.into_response());
-    }
-    if !actor.is_active() {
-        return Err(Absent::NotFound);
-    }
-    let mut response = document(&headers, JRD, Bytes::from(jrd(&federation, &actor).to_string()), Caching::Open);
+    let make = async || {
+        let actor = find(&federation, &resource).await?.ok_or(Absent::NotFound)?;
+        if actor.deleted_at.is_some() {
+            return Err(Absent::Gone(None));
+        }
+        if !actor.is_active() {
+            return Err(Absent::NotFound);
+        }
+        let body = Bytes::from(jrd(&federation, &actor).to_string());
+        Ok(Ready { etag: etag(&body), body })
+    };
+    let ready = federation.ready(&format!("webfinger {resource}"), make).await?;
+    let mut response = tagged(&headers, JRD, ready.body, &ready.etag, Caching::Open);
     response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, header::HeaderValue::from_static("*"));
     Ok(response)
 }

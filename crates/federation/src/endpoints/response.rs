@@ -14,8 +14,8 @@ use crate::net::ACTIVITY_JSON;
 pub(super) enum Absent {
     /// There is nothing, or nothing that the asker may see.
     NotFound,
-    /// There was something.
-    Gone(Value),
+    /// There was something; its tombstone, where there is one.
+    Gone(Option<Value>),
     /// Only servers that sign may read here.
     Unsigned,
     /// The asker is not let in.
@@ -27,7 +27,7 @@ pub(super) enum Absent {
 impl Absent {
     /// There was something, of which this is left.
     pub fn gone(tombstone: impl serde::Serialize) -> Self {
-        serde_json::to_value(tombstone).map_or_else(|error| Self::Fault(error.to_string()), Self::Gone)
+        serde_json::to_value(tombstone).map_or_else(|error| Self::Fault(error.to_string()), |tombstone| Self::Gone(Some(tombstone)))
     }
 }
 
@@ -54,7 +54,8 @@ impl IntoResponse for Absent {
         };
         match self {
             Self::NotFound => error(StatusCode::NOT_FOUND, "not found"),
-            Self::Gone(tombstone) => {
+            Self::Gone(None) => StatusCode::GONE.into_response(),
+            Self::Gone(Some(tombstone)) => {
                 (StatusCode::GONE, [(header::CONTENT_TYPE, ACTIVITY_JSON)], tombstone.to_string()).into_response()
             }
             Self::Unsigned => error(StatusCode::UNAUTHORIZED, "this server answers signed requests only"),
@@ -78,8 +79,13 @@ pub(super) enum Caching {
 
 /// A document with its ETag; 304 when the asker has it already.
 pub(super) fn document(headers: &HeaderMap, media_type: &'static str, body: Bytes, caching: Caching) -> Response {
-    let digest = app::secret::digest(&body);
-    tagged(headers, media_type, body, &format!("\"{}\"", &digest[..32]), caching)
+    let etag = etag(&body);
+    tagged(headers, media_type, body, &etag, caching)
+}
+
+/// The ETag of a body, with its quotes.
+pub(super) fn etag(body: &[u8]) -> String {
+    format!("\"{}\"", &app::secret::digest(body)[..32])
 }
 
 /// The same, with an ETag that is known.

@@ -169,7 +169,7 @@ async fn claim(federation: &Federation, busy: &[String]) -> Result<Vec<Vec<Pendi
     }
     let tx = app.store().begin(now).await?;
     tx.exclusive(CLAIM_LOCK).await?;
-    let entries = tx.inbox().claim(now, now + CLAIM, inbox::ORDERED_ATTEMPTS, BATCH, busy).await?;
+    let entries = tx.inbox().claim(app.store().node(), now, now + CLAIM, inbox::ORDERED_ATTEMPTS, BATCH, busy).await?;
     tx.commit().await?;
     let mut by_sender: BTreeMap<String, Vec<PendingEntry>> = BTreeMap::new();
     for entry in entries {

@@ -1,0 +1,76 @@
+//! `cargo xtask bench`: what the program costs, in CPU time of its process, beside limits of the same run.
+//!
+//! CPU is user and system time of all threads, from before the load until nothing is left to do, divided by what
+//! was done. Load comes from this process and its peers, which are not counted. Every figure is the median of
+//! several rounds after a warm-up; what stands after `±` is half of the distance between the lowest and the highest.
+
+mod limit;
+mod load;
+mod rows;
+mod sample;
+mod table;
+
+use std::path::Path;
+
+use clap::{Args, ValueEnum};
+
+use self::{limit::Limits, table::Table};
+use crate::postgres::Postgres;
+
+/// What is measured.
+#[derive(Args)]
+pub struct Arguments {
+    /// On which database
+    #[arg(long, value_enum, default_value = "both")]
+    database: Databases,
+    /// How often each figure is taken
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..))]
+    rounds: u16,
+    /// A tenth of the load, in one round: whether everything works
+    #[arg(long)]
+    short: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Databases {
+    Sqlite,
+    Postgres,
+    Both,
+}
+
+/// How much load there is.
+#[derive(Clone, Copy)]
+pub struct Volume {
+    rounds: usize,
+    /// Everything is divided by this.
+    divisor: usize,
+}
+
+impl Volume {
+    /// This much, or less.
+    fn of(self, full: usize) -> usize {
+        (full / self.divisor).max(4)
+    }
+}
+
+/// Prints the table.
+pub async fn run(binary: &Path, arguments: &Arguments) -> anyhow::Result<()> {
+    let volume = if arguments.short {
+        Volume { rounds: 1, divisor: 10 }
+    } else {
+        Volume { rounds: arguments.rounds.into(), divisor: 1 }
+    };
+    let mut table = Table::default();
+    if arguments.database != Databases::Postgres {
+        let limits = Limits::measure(None, volume).await?;
+        let costs = load::run(binary, None, volume).await?;
+        table.add("SQLite", &limits, &costs);
+    }
+    if arguments.database != Databases::Sqlite {
+        let postgres = Postgres::start().await?;
+        let limits = Limits::measure(Some(&postgres), volume).await?;
+        let costs = load::run(binary, Some(&postgres), volume).await?;
+        table.add("PostgreSQL", &limits, &costs);
+    }
+    table.print(volume)
+}

@@ -1,0 +1,182 @@
+//! The load itself, on one database.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use anyhow::ensure;
+use bytes::Bytes;
+use tokio::time::sleep;
+
+use super::{
+    Volume,
+    limit::{database_cpu, each},
+    rows,
+    sample::Sample,
+};
+use crate::{
+    api,
+    http::{self, request},
+    lab::{Lab, PATIENCE, names},
+    postgres::Postgres,
+    server::Server,
+};
+
+/// How many hosts a fan-out goes to.
+const HOSTS: usize = 300;
+/// How many requests are under way at a time.
+const AT_ONCE: usize = 4;
+/// How many posts are stored when the start is timed.
+const STORED: i64 = 100_000;
+
+/// CPU of the program, and of the database server where there is one, in milliseconds for each.
+pub struct Cost {
+    pub program: Sample,
+    pub database: Option<Sample>,
+}
+
+/// What everything costs.
+pub struct Costs {
+    pub empty: Cost,
+    pub actor: Cost,
+    pub finger: Cost,
+    pub create: Cost,
+    pub publish: Cost,
+    pub home: Cost,
+    pub home_tenfold: Cost,
+    pub delivery: Cost,
+    /// MiB.
+    pub idle: f64,
+    /// MiB.
+    pub loaded: f64,
+    /// Seconds.
+    pub start: Sample,
+    /// What the server still did when there was nothing to do, in hundredths of one core.
+    pub at_rest: f64,
+}
+
+/// A server that is measured.
+struct Bench<'a> {
+    lab: Lab,
+    postgres: Option<&'a Postgres>,
+    volume: Volume,
+}
+
+impl Bench<'_> {
+    /// What `count` requests of every round cost. The first round warms up and is not counted.
+    async fn cost(
+        &self,
+        count: usize,
+        divisor: usize,
+        want: u16,
+        make: impl AsyncFn(usize) -> anyhow::Result<Vec<Bytes>>,
+    ) -> anyhow::Result<Cost> {
+        let (mut program, mut database) = (Vec::new(), Vec::new());
+        for round in 0..=self.volume.rounds {
+            let requests: Arc<[Bytes]> = make(round).await?.into();
+            ensure!(requests.len() == count, "{} requests of {count}", requests.len());
+            let before = (self.lab.server.cpu()?, database_cpu(self.postgres)?);
+            http::load(self.lab.server.address(), requests, AT_ONCE, want).await?;
+            self.lab.server.settle(PATIENCE).await?;
+            let after = (self.lab.server.cpu()?, database_cpu(self.postgres)?);
+            if round > 0 {
+                program.push(each(after.0.checked_sub(before.0).unwrap(), divisor));
+                database.push(each(after.1.checked_sub(before.1).unwrap(), divisor));
+            }
+        }
+        Ok(Cost { program: Sample::of(program), database: self.postgres.map(|_| Sample::of(database)) })
+    }
+
+    /// What one request, made often, costs.
+    async fn read(&self, path: &str, accept: &str, token: Option<&str>) -> anyhow::Result<Cost> {
+        let count = self.volume.of(8_000);
+        let request = request("GET", self.lab.server.domain(), path, accept, token, None);
+        self.cost(count, count, 200, async |_| Ok(vec![request.clone(); count])).await
+    }
+
+    async fn home(&self) -> anyhow::Result<Cost> {
+        self.read("/api/v1/timelines/home?limit=20", "application/json", Some(&self.lab.lea.token)).await
+    }
+
+    /// Posts of another server, until they are in a home timeline.
+    async fn create(&self, author: &str) -> anyhow::Result<Cost> {
+        let count = self.volume.of(500);
+        let cost =
+            self.cost(count, count, 202, async |round| self.lab.posts(author, &format!("r{round}"), count)).await?;
+        let home = self.lab.api().await?.home().await?;
+        let (want, have) =
+            (count * (self.volume.rounds + 1), home.iter().filter(|uri| uri.starts_with(author)).count());
+        ensure!(have >= want.min(700), "{have} of {want} posts are in the home timeline");
+        Ok(cost)
+    }
+
+    async fn publish(&self) -> anyhow::Result<Cost> {
+        let count = self.volume.of(400);
+        let texts = |round: usize| (0..count).map(move |n| format!("Nous ouvrons nos portes samedi, n° {round}/{n}."));
+        self.cost(count, count, 200, async |round| Ok(api::publishing(&self.lab.server, &self.lab.lea, texts(round))))
+            .await
+    }
+
+    /// A company's posts, until every host has them.
+    async fn fan_out(&self) -> anyhow::Result<Cost> {
+        let company = self.lab.server.company("fonderie", "lea")?;
+        let hosts = self.volume.of(HOSTS);
+        self.lab.follow(&self.lab.peers, &names('h', hosts), &company).await?;
+        let posts = self.volume.of(10);
+        let texts = |round: usize| (0..posts).map(move |n| format!("La coulée de {n} heures, n° {round}."));
+        let cost = self
+            .cost(posts, posts * hosts, 200, async |round| {
+                Ok(api::publishing(&self.lab.server, &company, texts(round)))
+            })
+            .await?;
+        let (want, have) = (posts * hosts * (self.volume.rounds + 1), self.lab.peers.arrived("Create").len());
+        ensure!(have == want, "{have} of {want} deliveries arrived");
+        Ok(cost)
+    }
+
+    /// Hundredths of a core.
+    async fn at_rest(&self) -> anyhow::Result<f64> {
+        let time = Duration::from_secs(10) / self.volume.divisor as u32;
+        let before = self.lab.server.cpu()?;
+        sleep(time).await;
+        Ok(self.lab.server.cpu()?.checked_sub(before).unwrap().as_secs_f64() / time.as_secs_f64() * 100.0)
+    }
+}
+
+/// Everything, on one database.
+pub async fn run(binary: &Path, postgres: Option<&Postgres>, volume: Volume) -> anyhow::Result<Costs> {
+    let database = match postgres {
+        Some(postgres) => Some(postgres.database("xtask_bench").await?),
+        None => None,
+    };
+    let mut bench = Bench { lab: Lab::start(binary, database).await?, postgres, volume };
+    sleep(Duration::from_secs(2)).await;
+    let idle = bench.lab.server.resident()?;
+    let at_rest = bench.at_rest().await?;
+    let actor = bench.lab.lea.uri.clone();
+    let actor_path = actor.splitn(4, '/').nth(3).map(|path| format!("/{path}")).unwrap_or_default();
+    let finger_path = format!("/.well-known/webfinger?resource=acct:lea@{}", bench.lab.server.domain());
+    let empty = bench.read("/health", "*/*", None).await?;
+    let actor = bench.read(&actor_path, "application/activity+json", None).await?;
+    let finger = bench.read(&finger_path, "application/jrd+json", None).await?;
+    let author = bench.lab.read("author", "author").await?;
+    let create = bench.create(&author).await?;
+    let publish = bench.publish().await?;
+    let delivery = bench.fan_out().await?;
+    rows::authors(&bench.lab, &author, 20, 100).await?;
+    let home = bench.home().await?;
+    let loaded = bench.lab.server.resident()?;
+    rows::authors(&bench.lab, &author, 200, 100).await?;
+    let home_tenfold = bench.home().await?;
+    rows::posts(&bench.lab, &author, STORED / volume.divisor as i64).await?;
+    let start = start(&mut bench.lab.server, volume).await?;
+    Ok(Costs { empty, actor, finger, create, publish, home, home_tenfold, delivery, idle, loaded, start, at_rest })
+}
+
+/// Seconds from the start to the first answer.
+async fn start(server: &mut Server, volume: Volume) -> anyhow::Result<Sample> {
+    let mut seconds = Vec::new();
+    for _ in 0..volume.rounds {
+        server.stop().await?;
+        seconds.push(server.start().await?.as_secs_f64());
+    }
+    Ok(Sample::of(seconds))
+}

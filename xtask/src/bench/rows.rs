@@ -1,0 +1,81 @@
+//! Many rows out of one, where making them through the program would take hours.
+
+use anyhow::Context;
+
+use crate::{lab::Lab, sql::Sql};
+
+/// How far the ids of copies lie apart. Ids are milliseconds times 65,536: copies are older than what they were
+/// copied from.
+const STEP: i64 = 65_536;
+
+/// Copies of an author whom Léa follows, with posts in her home timeline, so that there are this many in all.
+pub async fn authors(lab: &Lab, author: &str, authors: i64, posts: i64) -> anyhow::Result<()> {
+    let sql = lab.server.sql().await?;
+    let (reader, id, post) = (&lab.lea.id, actor(&sql, author).await?, latest_post(&sql, author).await?);
+    let have = sql.number(format!("SELECT COUNT(*) FROM follow WHERE follower = {reader}")).await?;
+    let (first, last) = (have, authors - 1);
+    // The number of a copy goes on where the last call ended.
+    let n = format!("(n + {})", first - 1);
+    let name = format!("username || 'c' || {n}");
+    let new_id = |id: i64| format!("{id} - {n} * {STEP}");
+    let changes = [
+        ("id", new_id(id)),
+        ("uri", format!("uri || '-c' || {n}")),
+        ("username", name.clone()),
+        ("username_key", name),
+        ("key_id", "NULL".to_owned()),
+    ];
+    let copies = usize::try_from(last - first + 1).context("there are more already")?;
+    copy(&sql, "actor", &format!("id = {id}"), copies, &changes).await?;
+    let changes =
+        [("id", format!("id - {n} * {STEP}")), ("uri", format!("uri || '-c' || {n}")), ("target", new_id(id))];
+    copy(&sql, "follow", &format!("follower = {reader} AND target = {id}"), copies, &changes).await?;
+    let label = format!("{authors}");
+    let by = format!("{id} - ({first} + n % {copies}) * {STEP}");
+    let made = post - authors * 1_000 * STEP;
+    let changes = [
+        ("id", format!("{made} - n * {STEP}")),
+        ("thread", format!("{made} - n * {STEP}")),
+        ("uri", format!("uri || '-c{label}-' || n")),
+        ("author", by),
+    ];
+    let total = usize::try_from(posts)? * copies;
+    copy(&sql, "post", &format!("id = {post}"), total, &changes).await?;
+    sql.run(format!(
+        "INSERT INTO home_entry (owner, post_id) SELECT {reader}, id FROM post WHERE uri LIKE '%-c{label}-%'"
+    ))
+    .await?;
+    sql.run("ANALYZE").await?;
+    sql.close().await;
+    Ok(())
+}
+
+/// Copies of a post, so that there are this many posts in all.
+pub async fn posts(lab: &Lab, author: &str, count: i64) -> anyhow::Result<()> {
+    let sql = lab.server.sql().await?;
+    let post = latest_post(&sql, author).await?;
+    let have = sql.number("SELECT COUNT(*) FROM post").await?;
+    let made = post - 1_000_000 * STEP;
+    let changes = [
+        ("id", format!("{made} - n * {STEP}")),
+        ("thread", format!("{made} - n * {STEP}")),
+        ("uri", "uri || '-s-' || n".to_owned()),
+    ];
+    copy(&sql, "post", &format!("id = {post}"), usize::try_from((count - have).max(1))?, &changes).await?;
+    sql.close().await;
+    Ok(())
+}
+
+async fn copy(sql: &Sql, table: &str, filter: &str, times: usize, changes: &[(&str, String)]) -> anyhow::Result<()> {
+    let changes: Vec<(&str, &str)> = changes.iter().map(|(column, value)| (*column, value.as_str())).collect();
+    sql.multiply(table, filter, times, &changes).await?;
+    Ok(())
+}
+
+async fn actor(sql: &Sql, uri: &str) -> anyhow::Result<i64> {
+    sql.number(format!("SELECT id FROM actor WHERE uri = '{uri}'")).await
+}
+
+async fn latest_post(sql: &Sql, author: &str) -> anyhow::Result<i64> {
+    sql.number(format!("SELECT MAX(id) FROM post WHERE author = (SELECT id FROM actor WHERE uri = '{author}')")).await
+}
