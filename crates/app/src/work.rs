@@ -11,7 +11,8 @@ use crate::Error;
 pub struct WorkPool(Arc<Semaphore>);
 
 impl WorkPool {
-    pub(crate) fn new() -> Self {
+    /// One with a place per core.
+    pub fn new() -> Self {
         let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
         Self(Arc::new(Semaphore::new(cores)))
     }
@@ -25,5 +26,11 @@ impl WorkPool {
         })
         .await
         .map_err(|error| Error::Internal(format!("a job failed: {error}")))
+    }
+}
+
+impl Default for WorkPool {
+    fn default() -> Self {
+        Self::new()
     }
 }

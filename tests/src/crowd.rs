@@ -1,0 +1,161 @@
+//! Many small servers, one account each, at `h1.localhost:PORT` and on: they follow, and note what arrives.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
+
+use app::{Clock, WorkPool, clock::SystemClock, secret::key_pair};
+use axum::{
+    Json, Router,
+    extract::{Query, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use federation::signature::{Scheme, Signer, SigningKey};
+use reqwest::Method;
+use serde_json::{Value, json};
+use testkit::process::{Installation, http_client};
+use tokio::{net::TcpListener, time::sleep};
+use url::Url;
+
+use crate::client::PATIENCE;
+
+/// The servers. They answer until the test ends.
+#[derive(Clone)]
+pub struct Crowd(Arc<Inner>);
+
+struct Inner {
+    port: u16,
+    size: usize,
+    /// How long each takes to answer a delivery.
+    delay: Duration,
+    private_key: String,
+    public_key: String,
+    arrived: Mutex<Vec<Arrival>>,
+}
+
+/// Something that was sent to one of the servers, noted before it is answered.
+#[derive(Debug, Clone)]
+pub struct Arrival {
+    /// The host to which it was sent.
+    pub host: String,
+    /// The activity.
+    pub activity: Value,
+}
+
+impl Crowd {
+    /// So many servers, each of which takes so long to answer a delivery.
+    pub async fn start(size: usize, delay: Duration) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let port = listener.local_addr().expect("an address").port();
+        let (private_key, public_key) = key_pair(&WorkPool::default()).await.expect("a key");
+        let arrived = Mutex::default();
+        let crowd = Self(Arc::new(Inner { port, size, delay, private_key, public_key, arrived }));
+        let router = Router::new()
+            .route("/.well-known/webfinger", get(webfinger))
+            .route("/actor", get(actor))
+            .route("/inbox", post(inbox))
+            .with_state(crowd.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        crowd
+    }
+
+    /// Their hosts, with the port.
+    pub fn hosts(&self) -> impl Iterator<Item = String> {
+        (1..=self.0.size).map(|number| format!("h{number}.localhost:{}", self.0.port))
+    }
+
+    /// All of them follow an actor, with signed requests, and wait until they are accepted.
+    pub async fn follow(&self, here: &Installation, target: &str) {
+        for host in self.hosts() {
+            let id = format!("http://{host}/follow");
+            let follow = json!({
+                "@context": "https://www.w3.org/ns/activitystreams",
+                "type": "Follow", "id": id, "actor": format!("http://{host}/actor"), "object": target,
+            });
+            self.send(here, &host, &follow).await;
+        }
+        self.until_everyone_got("Accept", |accept| accept["type"] == "Accept").await;
+    }
+
+    async fn send(&self, here: &Installation, host: &str, activity: &Value) {
+        let key = SigningKey::from_pem(&self.0.private_key).expect("a key");
+        let signer = Signer::new(address(&format!("http://{host}/actor#main-key")), key);
+        let body = activity.to_string();
+        let to = address(&format!("http://{}/inbox", here.domain()));
+        let headers = signer
+            .sign_request(Scheme::Cavage, &Method::POST, &to, Some(body.as_bytes()), SystemClock.now())
+            .expect("signed");
+        let request = http_client().post(here.url("/inbox")).headers(headers.into_iter().collect());
+        let request = request.header(header::CONTENT_TYPE, "application/activity+json").body(body);
+        let answer = request.send().await.expect("an answer");
+        assert_eq!(answer.status(), StatusCode::ACCEPTED, "{host}: {}", answer.text().await.unwrap_or_default());
+    }
+
+    /// What arrived of a kind so far.
+    pub fn arrived(&self, of_the_kind: impl Fn(&Value) -> bool) -> Vec<Arrival> {
+        let arrived = self.0.arrived.lock().expect("no test panics here");
+        arrived.iter().filter(|arrival| of_the_kind(&arrival.activity)).cloned().collect()
+    }
+
+    /// Waits until so much of a kind has arrived.
+    pub async fn until_arrived(&self, count: usize, of_the_kind: impl Fn(&Value) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        while self.arrived(&of_the_kind).len() < count {
+            assert!(Instant::now() < deadline, "{} of {count} arrived", self.arrived(&of_the_kind).len());
+            sleep(Duration::from_millis(2)).await;
+        }
+    }
+
+    /// Waits until each server got one of a kind.
+    pub async fn until_everyone_got(&self, what: &str, of_the_kind: impl Fn(&Value) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let got: BTreeSet<String> = self.arrived(&of_the_kind).into_iter().map(|arrival| arrival.host).collect();
+            if got.len() == self.0.size {
+                return;
+            }
+            let missing: Vec<String> = self.hosts().filter(|host| !got.contains(host)).collect();
+            assert!(Instant::now() < deadline, "{what} did not reach {missing:?}");
+            sleep(Duration::from_millis(10)).await;
+        }
+    }
+}
+
+fn address(text: &str) -> Url {
+    text.parse().expect("an address")
+}
+
+fn host(headers: &HeaderMap) -> String {
+    headers[header::HOST].to_str().expect("a host").to_owned()
+}
+
+fn activity_json(document: &Value) -> Response {
+    ([(header::CONTENT_TYPE, "application/activity+json")], document.to_string()).into_response()
+}
+
+async fn webfinger(headers: HeaderMap, Query(query): Query<BTreeMap<String, String>>) -> Response {
+    let link =
+        json!({ "rel": "self", "type": "application/activity+json", "href": format!("http://{}/actor", host(&headers)) });
+    Json(json!({ "subject": query["resource"], "links": [link] })).into_response()
+}
+
+async fn actor(State(crowd): State<Crowd>, headers: HeaderMap) -> Response {
+    let origin = format!("http://{}", host(&headers));
+    let id = format!("{origin}/actor");
+    activity_json(&json!({
+        "@context": ["https://www.w3.org/ns/activitystreams", "https://w3id.org/security/v1"],
+        "type": "Person", "id": id, "preferredUsername": "neighbour", "inbox": format!("{origin}/inbox"),
+        "publicKey": { "id": format!("{id}#main-key"), "owner": id, "publicKeyPem": crowd.0.public_key },
+    }))
+}
+
+async fn inbox(State(crowd): State<Crowd>, headers: HeaderMap, Json(activity): Json<Value>) -> StatusCode {
+    let arrival = Arrival { host: host(&headers), activity };
+    crowd.0.arrived.lock().expect("no test panics here").push(arrival);
+    sleep(crowd.0.delay).await;
+    StatusCode::ACCEPTED
+}
