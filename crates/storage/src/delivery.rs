@@ -266,7 +266,8 @@ impl Deliveries<'_, DatabaseTransaction> {
                 ORDER BY next_attempt_at LIMIT {limit} {lock})
              RETURNING host, failures, last_success_at"
         );
-        let rows: Vec<HostRow> = sql::all(self.0, sql, vec![to_ms(now).into(), to_ms(until).into(), i64::from(node).into()]).await?;
+        let rows: Vec<HostRow> =
+            sql::all(self.0, sql, vec![to_ms(now).into(), to_ms(until).into(), i64::from(node).into()]).await?;
         let due = |HostRow { host, failures, last_success_at }| DueHost {
             host,
             failures: failures as u32,

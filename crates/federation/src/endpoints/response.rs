@@ -27,7 +27,8 @@ pub(super) enum Absent {
 impl Absent {
     /// There was something, of which this is left.
     pub fn gone(tombstone: impl serde::Serialize) -> Self {
-        serde_json::to_value(tombstone).map_or_else(|error| Self::Fault(error.to_string()), |tombstone| Self::Gone(Some(tombstone)))
+        serde_json::to_value(tombstone)
+            .map_or_else(|error| Self::Fault(error.to_string()), |tombstone| Self::Gone(Some(tombstone)))
     }
 }
 
