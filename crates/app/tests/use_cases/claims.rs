@@ -35,7 +35,7 @@ async fn what_a_killed_process_had_taken_is_taken_again_at_the_next_start() {
         let tx = store.begin(now).await.expect("begins");
         let until = now + TimeDelta::minutes(15);
         let hosts = tx.deliveries().claim_hosts(store.node(), now, until, false, 9).await.expect("claims");
-        let entries = tx.inbox().claim(store.node(), now, until, 3, 9).await.expect("claims");
+        let entries = tx.inbox().claim(store.node(), now, until, 3, 9, &[]).await.expect("claims");
         tx.commit().await.expect("commits");
         (hosts.len(), entries.len())
     };
