@@ -138,8 +138,7 @@ fn activity_json(document: &Value) -> Response {
 }
 
 async fn webfinger(headers: HeaderMap, Query(query): Query<BTreeMap<String, String>>) -> Response {
-    let link =
-        json!({ "rel": "self", "type": "application/activity+json", "href": format!("http://{}/actor", host(&headers)) });
+    let link = json!({ "rel": "self", "type": "application/activity+json", "href": format!("http://{}/actor", host(&headers)) });
     Json(json!({ "subject": query["resource"], "links": [link] })).into_response()
 }
 
