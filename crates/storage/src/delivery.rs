@@ -289,16 +289,6 @@ impl Deliveries<'_, DatabaseTransaction> {
             let sql = "UPDATE delivery SET state = 'failed', attempts = attempts + 1, error = $2 WHERE id = $1";
             sql::exec(self.0, sql, vec![id.0.into(), error.as_str().into()]).await?;
         }
-        // Locked before they are counted: a statement that waits for a lock counts what it saw before it waited,
-        // and would forget what was queued meanwhile.
-        if self.0.get_database_backend() == DbBackend::Postgres {
-            let hosts: Vec<&str> = outcomes.iter().map(|outcome| outcome.host.as_str()).collect();
-            for chunk in hosts.chunks(sql::CHUNK) {
-                let list = sql::list(0, chunk);
-                let lock = format!("SELECT host FROM destination WHERE host IN {} ORDER BY host FOR UPDATE", list.sql);
-                sql::all::<NameRow, _>(self.0, lock, list.values).await?;
-            }
-        }
         let count =
             "pending = (SELECT COUNT(*) FROM delivery d WHERE d.host = destination.host AND d.state = 'pending')";
         let well: Vec<&str> = outcomes
@@ -344,8 +334,8 @@ impl Deliveries<'_, DatabaseTransaction> {
         }
         for chunk in hosts.chunks(sql::CHUNK) {
             let list = sql::list(0, chunk);
-            let sql = format!("SELECT 1 FROM destination WHERE host IN {} ORDER BY host FOR UPDATE", list.sql);
-            sql::any(self.0, sql, list.values).await?;
+            let sql = format!("SELECT host FROM destination WHERE host IN {} ORDER BY host FOR UPDATE", list.sql);
+            sql::all::<NameRow, _>(self.0, sql, list.values).await?;
         }
         Ok(())
     }
@@ -370,6 +360,7 @@ impl Deliveries<'_, DatabaseTransaction> {
 
     /// Throws away what waits for these hosts, for when they are suspended.
     pub async fn cancel(&self, hosts: &[String]) -> Result<u64, StorageError> {
+        self.hold(hosts).await?;
         let mut gone = 0;
         for chunk in hosts.chunks(sql::CHUNK) {
             let list = sql::list(0, chunk);
@@ -383,10 +374,7 @@ impl Deliveries<'_, DatabaseTransaction> {
 
     /// Tries failed deliveries of a host again.
     pub async fn retry_failed(&self, host: &str) -> Result<u64, StorageError> {
-        if self.0.get_database_backend() == DbBackend::Postgres {
-            let lock = "SELECT host FROM destination WHERE host = $1 FOR UPDATE";
-            sql::all::<NameRow, _>(self.0, lock, vec![host.into()]).await?;
-        }
+        self.hold(&[host.to_owned()]).await?;
         let again = sql::exec(
             self.0,
             "UPDATE delivery SET state = 'pending', error = NULL WHERE state <> 'pending' AND host = $1",
