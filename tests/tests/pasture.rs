@@ -1,5 +1,5 @@
 //! The sample objects that implementations of the Fediverse compare themselves with (`fediverse-pasture-inputs`):
-//! each is read, and what cannot be understood in it costs only that part.
+//! each that has an id and a type is read, and what cannot be understood in it costs only that part.
 
 use std::process::Command;
 
@@ -41,12 +41,16 @@ fn every_sample_is_read() {
     for line in String::from_utf8(printed.stdout).expect("text").lines() {
         let (name, create): (String, Value) = serde_json::from_str(line).expect("a name and an activity");
         count += 1;
-        if let Err(error) = read(&create) {
-            unread.push(format!("{name}: {error}: {}", create["object"]));
+        // Nothing can be done with what has no name or no kind (ActivityPub, section 3).
+        let complete = ["id", "type"].iter().all(|property| !create["object"][property].is_null());
+        match read(&create) {
+            Err(error) if complete => unread.push(format!("{name}: {error}: {}", create["object"])),
+            Ok(()) if !complete => unread.push(format!("{name}: taken although incomplete: {}", create["object"])),
+            _ => {}
         }
     }
     assert!(count > 200, "only {count} samples");
-    assert!(unread.is_empty(), "{} of {count} cannot be read:\n{}", unread.len(), unread.join("\n"));
+    assert!(unread.is_empty(), "{} of {count} are not read as they should:\n{}", unread.len(), unread.join("\n"));
 }
 
 fn read(create: &Value) -> Result<(), ParseError> {

@@ -57,3 +57,25 @@ async fn blocks_end_follows_and_are_taken_back() {
     fonderie.relation(&atelier, |between| between["blocked_by"] == false).await;
     lab.close().await;
 }
+
+#[tokio::test]
+async fn reports_are_forwarded_without_who_reported() {
+    let Some(lab) = Lab::start(None, &[]).await else { return };
+    let Lab { peer, lea, .. } = &lab;
+    let post = text(&peer.act("post", json!({ "actor": "atelier", "content": "Gagnez vite !" })).await["id"]);
+    let status = lea.post_at(&post).await;
+    let account = text(&lea.get(&format!("/api/v1/statuses/{status}")).await["account"]["id"]);
+    let report = json!({ "account_id": account, "status_ids": [status], "comment": "Une arnaque", "forward": true });
+    assert_eq!(lea.post("/api/v1/reports", report).await["forwarded"], true);
+
+    let flag = peer.received("Flag", |_| true).await;
+    assert_eq!(flag["activity"]["content"], "Une arnaque");
+    assert_eq!(flag["activity"]["object"], json!([peer.actor("atelier"), post]));
+    assert_ne!(flag["actor"], lab.uri("lea").await);
+    let sender = peer.act("lookup", json!({ "handle": flag["actor"] })).await;
+    assert_eq!(sender["type"], "Application", "the server itself says it: {sender:#}");
+
+    let ours = lab.uri("lea").await;
+    peer.act("flag", json!({ "actor": "alice", "target": ours, "content": "Trop bruyante" })).await;
+    lab.close().await;
+}
