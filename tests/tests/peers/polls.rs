@@ -45,8 +45,8 @@ async fn votes_cross_in_both_directions() {
     let voted = lea.post(&format!("{path}/votes"), json!({ "choices": [0, 2] })).await;
     assert_eq!((&voted["voted"], &voted["own_votes"]), (&json!(true), &json!([0, 2])));
     let counts = |post: &Value| {
-        let votes: Vec<&Value> = entries(&post["options"]).iter().map(|option| &option["votes"]).collect();
-        votes == [1, 0, 1]
+        let numbers: Vec<&Value> = entries(&post["options"]).iter().map(|option| &option["votes"]).collect();
+        numbers == [1, 0, 1]
     };
     peer.until("post", &[("id", &uri)], counts).await;
     lab.close().await;
