@@ -15,7 +15,7 @@ pub const MEMORY: TimeDelta = TimeDelta::days(14);
 /// How long to wait before try number `attempts + 1`; `None` makes it a dead letter.
 pub fn next_try(attempts: u32) -> Option<TimeDelta> {
     let seconds = [1, 5, 30, 300, 1_800, 7_200, 21_600];
-    (attempts >= 1 && attempts < MAX_ATTEMPTS).then(|| TimeDelta::seconds(seconds[attempts as usize - 1]))
+    (1..MAX_ATTEMPTS).contains(&attempts).then(|| TimeDelta::seconds(seconds[attempts as usize - 1]))
 }
 
 #[cfg(test)]

@@ -85,6 +85,7 @@ impl Uri {
     }
 
     /// The address without its fragment.
+    #[must_use]
     pub fn without_fragment(&self) -> Self {
         Self(self.0.split('#').next().unwrap_or_default().to_owned())
     }

@@ -194,7 +194,9 @@ async fn ask(round: &Round, host: &DueHost, deliveries: Vec<DueDelivery>) -> Out
             objects.swap(0, chosen);
         }
         objects.truncate(1);
-        objects.iter_mut().for_each(|object| object.truncate(1));
+        if let Some(object) = objects.first_mut() {
+            object.truncate(1);
+        }
         1
     } else {
         round.federation.options().delivery.per_host.max(1)
@@ -208,7 +210,7 @@ async fn ask(round: &Round, host: &DueHost, deliveries: Vec<DueDelivery>) -> Out
                 Sent::Failed(id, why) => outcome.failed.push((id, why)),
                 Sent::Unwell(why, retry_after) => {
                     let failures = host.failures + 1;
-                    let next = delivery::next_try(now, failures, retry_after, rand::random());
+                    let next = delivery::next_try(now, failures, retry_after, rand::random_range(0.0..1.0));
                     outcome.unwell = Some((why, failures, next));
                 }
             }

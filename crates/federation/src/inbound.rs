@@ -84,7 +84,7 @@ pub(crate) struct Received {
 
 impl Received {
     /// Reads what was kept.
-    pub fn new(entry: PendingEntry) -> Result<Self, InboundError> {
+    pub fn new(entry: &PendingEntry) -> Result<Self, InboundError> {
         let activity = wire::Activity::parse(entry.body.as_bytes()).map_err(|error| refused(error.to_string()))?;
         let actor = activity.actor.id.clone();
         let id = activity.id.clone().unwrap_or_else(|| {
@@ -138,12 +138,12 @@ impl ActivityTrait for Received {
             WireKind::Update => update::receive(&inbound).await,
             WireKind::Delete => delete::receive(&inbound).await,
             WireKind::Like => like::receive(&inbound).await,
-            WireKind::Announce => announce::receive(&inbound).await,
+            WireKind::Announce => Box::pin(announce::receive(&inbound)).await,
             WireKind::Block => block::receive(&inbound).await,
             WireKind::Flag => flag::receive(&inbound).await,
             WireKind::Move => account::moved(&inbound).await,
-            WireKind::Add => pin::receive(&inbound, true).await,
-            WireKind::Remove => pin::receive(&inbound, false).await,
+            WireKind::Add => Box::pin(pin::receive(&inbound, true)).await,
+            WireKind::Remove => Box::pin(pin::receive(&inbound, false)).await,
             // Understood by others, shown by nobody here.
             WireKind::EmojiReact | WireKind::Dislike | WireKind::Unknown(_) => inbound.nothing().await,
         }

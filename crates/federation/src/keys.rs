@@ -92,7 +92,7 @@ pub(crate) struct Keys {
 }
 
 /// A key is looked up at most once in this time, however often a signature by it fails.
-const REFETCH: Duration = Duration::from_secs(300);
+const REFETCH: Duration = Duration::from_mins(5);
 /// A host that could not be reached is asked again sooner: its people are waiting.
 const UNREACHABLE: Duration = Duration::from_secs(10);
 /// How many keys are looked up at a time, for requests that wait.
@@ -116,11 +116,11 @@ impl Keys {
     pub fn new() -> Self {
         let lookups = || Cache::builder().max_capacity(20_000).expire_after(Standing).build();
         Self {
-            known: Cache::builder().max_capacity(20_000).time_to_live(Duration::from_secs(3_600)).build(),
+            known: Cache::builder().max_capacity(20_000).time_to_live(Duration::from_hours(1)).build(),
             first: lookups(),
             again: lookups(),
             places: Semaphore::new(PLACES),
-            per_host: Cache::builder().max_capacity(20_000).time_to_idle(Duration::from_secs(60)).build(),
+            per_host: Cache::builder().max_capacity(20_000).time_to_idle(Duration::from_mins(1)).build(),
         }
     }
 

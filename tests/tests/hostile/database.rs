@@ -16,9 +16,9 @@ const NOISE: [&str; 2] = ["node_lease", "seaql_migrations"];
 /// A database of its own.
 pub enum Database {
     /// A file in a folder that goes with the test.
-    Sqlite(SqlitePool, TempDir),
+    Sqlite(SqlitePool, #[expect(dead_code, reason = "the folder goes when this does")] TempDir),
     /// A database that goes with [`Database::remove`].
-    Postgres(PgPool, PgConnectOptions, String),
+    Postgres(PgPool, Box<PgConnectOptions>, String),
 }
 
 /// What every table holds: how many rows, and a digest or the text of all of them.
@@ -57,7 +57,7 @@ impl Database {
             assert!(std::env::var_os("ANCRAGE_REQUIRE_ALL").is_none(), "{POSTGRES} is not set");
             return None;
         };
-        let name = format!("hostile_{:016x}", rand::random::<u64>());
+        let name = format!("hostile_{:016x}", rand::random_range(0..u64::MAX));
         let admin_options: PgConnectOptions = admin.parse().expect("an address of PostgreSQL");
         let mut connection = PgConnection::connect_with(&admin_options).await.expect("PostgreSQL");
         let create = AssertSqlSafe(format!("CREATE DATABASE {name}"));
@@ -65,7 +65,7 @@ impl Database {
         let mut url: url::Url = admin.parse().expect("an address");
         url.set_path(&name);
         let pool = PgPool::connect_lazy_with(admin_options.clone().database(&name));
-        Some((Self::Postgres(pool, admin_options, name), url.to_string()))
+        Some((Self::Postgres(pool, Box::new(admin_options), name), url.to_string()))
     }
 
     /// What is in it now.

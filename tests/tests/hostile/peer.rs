@@ -63,7 +63,7 @@ impl Answer {
 
     /// Nothing, for longer than anybody waits.
     pub fn never() -> Self {
-        Self { delay: Duration::from_secs(600), ..Self::status(200) }
+        Self { delay: Duration::from_mins(10), ..Self::status(200) }
     }
 }
 

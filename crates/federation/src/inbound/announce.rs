@@ -20,13 +20,12 @@ pub(super) async fn receive(inbound: &Inbound<'_>) -> Result<(), InboundError> {
         return inbound.nothing().await;
     }
     let inner = inbound.activity.embedded_activity().and_then(Result::ok);
-    match inner.filter(|inner| !matches!(inner.kind, Kind::Unknown(_)) && inbound.sender.kind == ActorKind::Group) {
-        Some(inner) => passed_on(inbound, &inner).await,
-        None => {
-            let post = inbound.federation.post(&object, &inbound.budget).await?;
-            boost(inbound, post).await
-        }
+    let by_group = inbound.sender.kind == ActorKind::Group;
+    if let Some(inner) = inner.filter(|inner| by_group && !matches!(inner.kind, Kind::Unknown(_))) {
+        return passed_on(inbound, &inner).await;
     }
+    let post = inbound.federation.post(&object, &inbound.budget).await?;
+    boost(inbound, post).await
 }
 
 async fn boost(inbound: &Inbound<'_>, post: PostId) -> Result<(), InboundError> {

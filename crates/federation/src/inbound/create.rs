@@ -24,13 +24,13 @@ pub(super) async fn object(inbound: &Inbound<'_>) -> Result<wire::Object, Inboun
     if !id.same_origin(&inbound.sender.uri) {
         return Err(refused("the object lives on another server than its sender"));
     }
-    let object = match inbound.activity.embedded_object() {
-        Some(object) => object.map_err(|error| refused(error.to_string()))?,
-        None => {
-            let (_, value) = inbound.federation.fetch(&id, &inbound.budget).await?;
-            wire::Object::read(value).map_err(|error| refused(error.to_string()))?
-        }
+    let object = if let Some(embedded) = inbound.activity.embedded_object() {
+        embedded
+    } else {
+        let (_, value) = inbound.federation.fetch(&id, &inbound.budget).await?;
+        wire::Object::read(value)
     };
+    let object = object.map_err(|error| refused(error.to_string()))?;
     if !object.is_by(&inbound.sender.uri.to_url()) {
         return Err(refused("the sender is not the author"));
     }

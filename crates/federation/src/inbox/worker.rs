@@ -34,9 +34,9 @@ const SENDERS: usize = 32;
 /// How many of them of one host.
 const PER_HOST: usize = 8;
 /// How long one activity may take with everything that is fetched for it.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_mins(1);
 /// For how long a sender's activities are processed before it is the turn of others.
-const TURN: Duration = Duration::from_secs(60);
+const TURN: Duration = Duration::from_mins(1);
 /// For how long what was taken belongs to this process. Longer than a turn and one activity.
 const CLAIM: TimeDelta = TimeDelta::minutes(10);
 /// One process at a time decides whose turn it is, so that a sender is never in two hands.
@@ -252,7 +252,7 @@ async fn one(federation: &Federation, entry: PendingEntry) -> Result<bool, Error
 
 async fn attempt(federation: &Federation, entry: PendingEntry) -> Result<(), InboundError> {
     let data = federation.library().await?.to_request_data();
-    let received = Received::new(entry)?;
+    let received = Received::new(&entry)?;
     received.verify(&data).await?;
     received.receive(&data).await
 }
