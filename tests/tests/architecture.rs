@@ -59,8 +59,8 @@ fn arrows_point_one_way() {
 fn the_database_is_known_to_storage_alone() {
     assert_eq!(who_lists("sea-orm"), ["storage"]);
     assert_eq!(who_lists("sea-orm-migration"), ["migrations"]);
-    // The test kit makes and drops databases.
-    assert_eq!(who_lists("sqlx"), ["storage", "testkit"]);
+    // The test kit makes and drops databases; the benchmarks insert into bare ones and count rows from outside.
+    assert_eq!(who_lists("sqlx"), ["storage", "testkit", "xtask"]);
 }
 
 #[test]

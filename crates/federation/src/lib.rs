@@ -8,7 +8,8 @@
 //! **Not here:** decisions (domain), use-cases (app), SQL (storage), pages and the client API (web).
 //!
 //! **To add an activity:** 1. its row in FEDERATION.md with a fixture; 2. `inbound/<feature>.rs` from wire to
-//! command; 3. `outbound/<feature>.rs` from event to activity, with a golden file.
+//! command; 3. `outbound/activity/<feature>.rs` with a golden file, and what follows from its event in
+//! `outbound/plan/<feature>.rs`.
 
 mod context;
 mod delivery;
