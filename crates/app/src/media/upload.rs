@@ -79,7 +79,8 @@ fn checked(description: Option<String>) -> Result<Option<String>, Error> {
 
 async fn keep(app: &App, id: AttachmentId, which: &str, file: picture::File) -> Result<Uri, Error> {
     // Ids can be guessed and files are served to whoever knows their name, so the name holds a secret.
-    let name = format!("media/{id}/{which}-{}.{}", secret::random_token()?, file.extension);
+    let key = &secret::token_hash(&secret::random_token()?)[..32];
+    let name = format!("media/{id}/{which}-{key}.{}", file.extension);
     app.media().put(&name, file.bytes.into()).await?;
     Ok(app.instance().uri(&format!("/{name}")))
 }
