@@ -207,26 +207,6 @@ impl Default for Log {
 }
 
 impl Config {
-    /// The defaults around a domain.
-    pub fn of(domain: Host) -> Self {
-        Self {
-            domain,
-            handle_domain: None,
-            scheme: Scheme::default(),
-            listen: listen(),
-            title: title(),
-            description: String::new(),
-            contact_email: String::new(),
-            languages: languages(),
-            trusted_proxies: loopback(),
-            database: Database::default(),
-            media: Media::default(),
-            federation: Federation::default(),
-            metrics: Metrics::default(),
-            log: Log::default(),
-        }
-    }
-
     /// The defaults, for a server of this name.
     pub fn new(domain: Host) -> Self {
         Self {

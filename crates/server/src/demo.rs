@@ -95,7 +95,7 @@ fn throw_away(data: &Path) -> Result<(), Failure> {
 fn config(server: &Server, data: &Path) -> Result<Config, Failure> {
     let folder = data.join(server.name);
     let host = Host::parse(&server.domain()).map_err(|error| Failure::Machine(error.to_string()))?;
-    let mut config = Config::of(host);
+    let mut config = Config::new(host);
     config.scheme = Scheme::Http;
     config.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, server.port));
     server.title.clone_into(&mut config.title);

@@ -92,15 +92,7 @@ pub(super) async fn followers(
     headers: HeaderMap,
 ) -> Result<Response, Absent> {
     let owner = owner(&federation, &id, &target, &headers).await?;
-    let own = owner.endpoints.followers.clone().ok_or(Absent::NotFound)?;
-    let total = owner.counts.followers;
-    let Some(wanted) = asked.page() else {
-        return Ok(activity(&headers, &collection(&own, total), Caching::Open));
-    };
-    let follows = federation.app().read().follows().followers(owner.id, wanted).await?;
-    let next = (follows.len() == PAGE as usize).then(|| follows.last().map(|follow| follow.id.0)).flatten();
-    let items = uris(&federation, follows.iter().map(|follow| follow.follower).collect()).await?;
-    Ok(activity(&headers, &page(&own, &asked, total, &items, next), Caching::Open))
+    relations(&federation, Side::Followers, &owner, &asked, &headers).await
 }
 
 /// Whom an actor follows.
@@ -112,15 +104,43 @@ pub(super) async fn following(
     headers: HeaderMap,
 ) -> Result<Response, Absent> {
     let owner = owner(&federation, &id, &target, &headers).await?;
-    let own = owner.endpoints.following.clone().ok_or(Absent::NotFound)?;
-    let total = owner.counts.following;
-    let Some(wanted) = asked.page() else {
-        return Ok(activity(&headers, &collection(&own, total), Caching::Open));
+    relations(&federation, Side::Following, &owner, &asked, &headers).await
+}
+
+/// Which end of a follow a collection lists.
+#[derive(Clone, Copy)]
+enum Side {
+    Followers,
+    Following,
+}
+
+async fn relations(
+    federation: &Federation,
+    side: Side,
+    owner: &Actor,
+    asked: &Asked,
+    headers: &HeaderMap,
+) -> Result<Response, Absent> {
+    let (own, total) = match side {
+        Side::Followers => (&owner.endpoints.followers, owner.counts.followers),
+        Side::Following => (&owner.endpoints.following, owner.counts.following),
     };
-    let follows = federation.app().read().follows().following(owner.id, wanted).await?;
+    let own = own.as_ref().ok_or(Absent::NotFound)?;
+    let Some(wanted) = asked.page() else {
+        return Ok(activity(headers, &collection(own, total), Caching::Open));
+    };
+    let read = federation.app().read();
+    let follows = match side {
+        Side::Followers => read.follows().followers(owner.id, wanted).await?,
+        Side::Following => read.follows().following(owner.id, wanted).await?,
+    };
     let next = (follows.len() == PAGE as usize).then(|| follows.last().map(|follow| follow.id.0)).flatten();
-    let items = uris(&federation, follows.iter().map(|follow| follow.target).collect()).await?;
-    Ok(activity(&headers, &page(&own, &asked, total, &items, next), Caching::Open))
+    let others = follows.iter().map(|follow| match side {
+        Side::Followers => follow.follower,
+        Side::Following => follow.target,
+    });
+    let items = uris(federation, others.collect()).await?;
+    Ok(activity(headers, &page(own, asked, total, &items, next), Caching::Open))
 }
 
 async fn uris(federation: &Federation, ids: Vec<ActorId>) -> Result<Vec<Value>, Absent> {
