@@ -64,6 +64,8 @@ ids! {
     InboxEntryId,
     /// A custom emoji.
     EmojiId,
+    /// An official area.
+    TerritoryId,
 }
 
 /// How many low bits do not belong to the time.

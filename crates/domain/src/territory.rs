@@ -1,64 +1,91 @@
-//! Official areas and their codes: `insee-com:29019`, `iso3166-2:FR-29`.
+//! Official areas: communes, intercommunalities, départements, regions, countries, and areas of one's own.
+//!
+//! An area is known by a [`TerritoryCode`] (`insee-com:29019`) and lies in others by the rules of
+//! [`TerritoryKind::may_lie_in`]. A code that is no longer in use, or a second code of the same area, leads to the
+//! present one. [`name`] says by which words areas are found, [`Coordinates`] which are near.
 
-/// The code of an official area, as `scheme:code`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct TerritoryCode(String);
+mod code;
+mod coordinates;
+mod kind;
+pub mod name;
 
-/// Why a text is no territory code.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-pub enum TerritoryCodeError {
-    /// There is no `scheme:code`.
-    #[error("a territory is written SCHEME:CODE, for example insee-com:29019")]
-    Form,
-    /// The scheme is not one of ours.
-    #[error(
-        "unknown scheme; use insee-com, insee-epci, insee-dep, insee-reg, iso3166-1, iso3166-2, nuts, zone-emploi or custom"
-    )]
-    Scheme,
-    /// The code does not fit its scheme.
-    #[error("this code does not fit its scheme")]
-    Code,
+pub use code::{Scheme, TerritoryCode, TerritoryCodeError};
+pub use coordinates::{Bounds, Coordinates};
+pub use kind::TerritoryKind;
+
+use crate::{id::TerritoryId, time::Timestamp};
+
+/// The longest name of an area, in characters.
+pub const MAX_NAME: usize = 200;
+
+/// An area that is known here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Territory {
+    /// Its id here, which stays when its name, its code's standing or its place in the hierarchy changes.
+    pub id: TerritoryId,
+    /// Its code.
+    pub code: TerritoryCode,
+    /// What kind of area it is.
+    pub kind: TerritoryKind,
+    /// Its name: the official one, or the French one where it has several.
+    pub name: String,
+    /// Its English name, where that is another.
+    pub name_en: Option<String>,
+    /// How many live there.
+    pub population: Option<i64>,
+    /// Its middle.
+    pub centre: Option<Coordinates>,
+    /// Its postal codes.
+    pub postcodes: Vec<String>,
+    /// The area that this code leads to: it merged into it, or is the same.
+    pub leads_to: Option<TerritoryId>,
+    /// When its dataset stopped to know it, with nothing in its place.
+    pub ended_at: Option<Timestamp>,
 }
 
-impl TerritoryCode {
-    /// Checks that the code has the form that its scheme prescribes. Whether the area exists is another question.
-    pub fn parse(text: &str) -> Result<Self, TerritoryCodeError> {
-        let (scheme, code) = text.split_once(':').ok_or(TerritoryCodeError::Form)?;
-        let digits = |n: usize| code.len() == n && code.bytes().all(|b| b.is_ascii_digit());
-        let upper_alnum = |s: &str| s.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-        let fits = match scheme {
-            "insee-com" => {
-                digits(5)
-                    || (code.len() == 5
-                        && (code.starts_with("2A") || code.starts_with("2B"))
-                        && code[2..].bytes().all(|b| b.is_ascii_digit()))
-            }
-            "insee-dep" => digits(2) || digits(3) || matches!(code, "2A" | "2B"),
-            "insee-reg" => digits(2),
-            "insee-epci" => digits(9),
-            "zone-emploi" => digits(4) || digits(5),
-            "iso3166-1" => code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()),
-            "iso3166-2" => code.split_once('-').is_some_and(|(country, part)| {
-                country.len() == 2 && upper_alnum(country) && (1..=3).contains(&part.len()) && upper_alnum(part)
-            }),
-            "nuts" => (2..=5).contains(&code.len()) && upper_alnum(code),
-            "custom" => {
-                (1..=64).contains(&code.len())
-                    && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-            }
-            _ => return Err(TerritoryCodeError::Scheme),
-        };
-        if fits { Ok(Self(text.to_owned())) } else { Err(TerritoryCodeError::Code) }
-    }
+/// An area as a dataset describes it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct TerritoryRecord {
+    /// Its code.
+    pub code: TerritoryCode,
+    /// What kind of area it is.
+    pub kind: TerritoryKind,
+    /// Its name: the official one, or the French one where it has several.
+    pub name: String,
+    /// Its English name, where that is another.
+    pub name_en: Option<String>,
+    /// How many live there.
+    pub population: Option<i64>,
+    /// Its middle.
+    pub centre: Option<Coordinates>,
+    /// Its postal codes.
+    pub postcodes: Vec<String>,
+    /// The areas that it lies in.
+    pub parents: Vec<TerritoryCode>,
+    /// Codes that lead to it: of areas that merged into it, or its own in another scheme.
+    pub others: Vec<OtherCode>,
+}
 
-    /// A code that comes back from storage.
-    pub fn from_stored(text: String) -> Self {
-        Self(text)
-    }
+/// A code that leads to an area with another code.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct OtherCode {
+    /// The code.
+    pub code: TerritoryCode,
+    /// Under which name the area was known; empty where nobody wrote it down or it is the same.
+    pub name: String,
+}
 
-    /// The code with its scheme.
-    pub fn as_str(&self) -> &str {
-        &self.0
+impl TerritoryRecord {
+    /// Every word by which the area is found: those of its names, of the names of what merged into it, and its
+    /// postal codes. Sorted, each once.
+    pub fn words(&self) -> Vec<String> {
+        let names = [&self.name].into_iter().chain(&self.name_en).chain(self.others.iter().map(|other| &other.name));
+        let mut words: Vec<String> = names.flat_map(|name| name::words(name)).collect();
+        words.extend(self.postcodes.iter().map(|code| crate::text::fold::fold(code)));
+        words.retain(|word| !word.is_empty());
+        words.sort();
+        words.dedup();
+        words
     }
 }
 
@@ -67,32 +94,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn codes_fit_their_scheme() {
-        for code in [
-            "insee-com:29019",
-            "insee-com:2A004",
-            "insee-dep:29",
-            "insee-dep:2B",
-            "insee-dep:974",
-            "insee-reg:53",
-            "insee-epci:242900314",
-            "iso3166-2:FR-29",
-            "iso3166-1:FR",
-            "nuts:FRH02",
-            "custom:pays-de-brest",
-        ] {
-            assert!(TerritoryCode::parse(code).is_ok(), "{code}");
-        }
-        for (code, error) in [
-            ("29019", TerritoryCodeError::Form),
-            ("insee:29019", TerritoryCodeError::Scheme),
-            ("insee-com:2901", TerritoryCodeError::Code),
-            ("insee-com:2Aé4", TerritoryCodeError::Code),
-            ("insee-reg:5", TerritoryCodeError::Code),
-            ("iso3166-2:FR", TerritoryCodeError::Code),
-            ("custom:", TerritoryCodeError::Code),
-        ] {
-            assert_eq!(TerritoryCode::parse(code), Err(error), "{code}");
-        }
+    fn an_area_is_found_by_everything_that_it_is_called() {
+        let record = TerritoryRecord {
+            code: TerritoryCode::parse("insee-com:01015").expect("a code"),
+            kind: TerritoryKind::Commune,
+            name: "Arboys-en-Bugey".into(),
+            name_en: None,
+            population: None,
+            centre: None,
+            postcodes: vec!["01300".into()],
+            parents: Vec::new(),
+            others: vec![OtherCode {
+                code: TerritoryCode::parse("insee-com:01340").expect("a code"),
+                name: "Saint-Bois".into(),
+            }],
+        };
+        assert_eq!(record.words(), ["01300", "arboys", "bois", "bugey", "saint", "st"]);
     }
 }

@@ -27,7 +27,7 @@ impl CompanyRow {
         Ok(Company {
             actor: ActorId(actor_id),
             kind: CompanyKind::from_name(&kind).ok_or_else(|| StorageError::corrupt("company", &kind))?,
-            territory: TerritoryCode::from_stored(territory),
+            territory: TerritoryCode::parse(&territory).map_err(|_| StorageError::corrupt("territory", &territory))?,
         })
     }
 }
