@@ -63,6 +63,7 @@ crate::step! {
             login_id BIGINT NOT NULL,
             acts_as BIGINT NOT NULL,
             csrf TEXT NOT NULL,
+            client TEXT NOT NULL,
             created_at BIGINT NOT NULL,
             expires_at BIGINT NOT NULL
         )",

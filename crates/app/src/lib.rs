@@ -25,6 +25,7 @@ pub mod follow;
 pub mod gate;
 pub mod instance;
 pub mod like;
+pub mod login;
 pub mod marker;
 pub mod media;
 pub mod mute;

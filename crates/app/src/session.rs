@@ -14,7 +14,11 @@ pub struct BeginSession {
     login: Login,
     hash: String,
     csrf: String,
+    client: String,
 }
+
+/// The longest name of a browser that is kept, in characters.
+const MAX_CLIENT: usize = 100;
 
 impl BeginSession {
     /// Checks name (e-mail address or user name) and password. The secret is for the cookie.
@@ -33,7 +37,14 @@ impl BeginSession {
     /// A session without a password, for the demonstration's "log in as".
     pub fn of(login: Login) -> Result<(Self, String), Error> {
         let secret = secret::random_token()?;
-        Ok((Self { login, hash: secret::token_hash(&secret), csrf: secret::random_token()? }, secret))
+        let (hash, csrf) = (secret::token_hash(&secret), secret::random_token()?);
+        Ok((Self { login, hash, csrf, client: String::new() }, secret))
+    }
+
+    /// The same session, which remembers the browser that it is begun with, so that people tell theirs apart.
+    #[must_use]
+    pub fn from_client(self, name: &str) -> Self {
+        Self { client: name.chars().take(MAX_CLIENT).collect(), ..self }
     }
 }
 
@@ -62,6 +73,7 @@ impl Command for BeginSession {
             login: self.login.id,
             acts_as: self.login.person,
             csrf: self.csrf.clone(),
+            client: self.client.clone(),
             created_at: tx.now(),
             expires_at: tx.now() + LIFETIME,
         };
@@ -111,6 +123,22 @@ impl Command for EndSession {
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
         tx.sessions().delete(&self.session).await?;
+        Ok(())
+    }
+}
+
+/// Ends every other session of the person whose session this is.
+pub struct EndOtherSessions {
+    /// The hash of the session that goes on.
+    pub session: String,
+}
+
+impl Command for EndOtherSessions {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
+        let session = tx.sessions().find(&self.session, tx.now()).await?.ok_or(Error::NotFound("session"))?;
+        tx.sessions().delete_others(session.login, &session.hash).await?;
         Ok(())
     }
 }

@@ -36,6 +36,17 @@ pub struct Arguments {
     /// Where their data is kept
     #[arg(long, value_name = "FOLDER", default_value = "data/demo")]
     data: PathBuf,
+    /// The ports of the two servers; 0 takes one that is free
+    #[arg(long, value_name = "LYON,BREST", default_value = "4001,4002", value_parser = ports)]
+    ports: (u16, u16),
+}
+
+fn ports(text: &str) -> Result<(u16, u16), String> {
+    let pair = text.split_once(',').and_then(|(one, other)| Some((one.trim().parse().ok()?, other.trim().parse().ok()?)));
+    match pair {
+        Some((one, other)) if one != other || one == 0 => Ok((one, other)),
+        _ => Err("two different ports with a comma between them are needed, for example 4001,4002".into()),
+    }
 }
 
 impl Arguments {
@@ -44,8 +55,8 @@ impl Arguments {
         crossing::start_log();
         serve::install_crypto();
         // Both addresses are taken before anything is thrown away: another demonstration may be running.
-        let lyon = take_port(&LYON).await?;
-        let brest = take_port(&BREST).await?;
+        let lyon = take_port(self.ports.0).await?;
+        let brest = take_port(self.ports.1).await?;
         if self.fresh {
             throw_away(&self.data)?;
         }
@@ -54,14 +65,15 @@ impl Arguments {
             "Starting two servers; their data is in {} (start over with --fresh).",
             self.data.display()
         ));
-        let lyon = open(&LYON, &BREST, &self.data, lyon, &stop).await?;
-        let brest = open(&BREST, &LYON, &self.data, brest, &stop).await?;
+        let ports = (lyon.local_addr()?.port(), brest.local_addr()?.port());
+        let lyon = open((&LYON, ports.0), (&BREST, ports.1), &self.data, lyon, &stop).await?;
+        let brest = open((&BREST, ports.1), (&LYON, ports.0), &self.data, brest, &stop).await?;
         let told = tokio::select! {
             told = story::tell(&lyon, &brest) => told,
             () = stop.cancelled() => Ok(()),
         };
         if told.is_ok() && !stop.is_cancelled() {
-            story::invite();
+            story::invite(&lyon, &brest);
             stop.cancelled().await;
         }
         stop.cancel();
@@ -71,12 +83,10 @@ impl Arguments {
     }
 }
 
-async fn take_port(server: &Server) -> Result<TcpListener, Failure> {
-    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, server.port));
-    TcpListener::bind(address).await.map_err(|error| {
+async fn take_port(port: u16) -> Result<TcpListener, Failure> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| {
         Failure::Machine(format!(
-            "the demonstration needs port {}, which cannot be had: {error}; stop what listens there (another demonstration?)",
-            server.port
+            "the demonstration needs port {port}, which cannot be had: {error}; stop what listens there (another demonstration?) or name others with --ports"
         ))
     })
 }
@@ -92,12 +102,12 @@ fn throw_away(data: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-fn config(server: &Server, data: &Path) -> Result<Config, Failure> {
+fn config(server: &Server, port: u16, data: &Path) -> Result<Config, Failure> {
     let folder = data.join(server.name);
-    let host = Host::parse(&server.domain()).map_err(|error| Failure::Machine(error.to_string()))?;
+    let host = Host::parse(&server.domain(port)).map_err(|error| Failure::Machine(error.to_string()))?;
     let mut config = Config::new(host);
     config.scheme = Scheme::Http;
-    config.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, server.port));
+    config.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     server.title.clone_into(&mut config.title);
     server.description.clone_into(&mut config.description);
     server.contact.clone_into(&mut config.contact_email);
@@ -109,17 +119,17 @@ fn config(server: &Server, data: &Path) -> Result<Config, Failure> {
 }
 
 async fn open(
-    server: &Server,
-    other: &Server,
+    (server, port): (&Server, u16),
+    (other, other_port): (&Server, u16),
     data: &Path,
     listener: TcpListener,
     stop: &CancellationToken,
 ) -> Result<Running, Failure> {
-    let config = config(server, data)?;
+    let config = config(server, port, data)?;
     let mut options = NodeOptions::new(&config);
     options.pages = PagesOptions {
         demo_login: true,
-        other_instance: Some(OtherInstance { title: other.title.into(), url: other.origin() }),
+        other_instance: Some(OtherInstance { title: other.title.into(), url: format!("http://{}", other.domain(other_port)) }),
         ..options.pages
     };
     let app = start::open(&config).await?;

@@ -77,6 +77,19 @@ impl Logins<'_, DatabaseTransaction> {
         Ok(())
     }
 
+    /// Stores another hash for a password.
+    pub async fn save_password(&self, id: LoginId, hash: &str) -> Result<(), StorageError> {
+        sql::exec(self.0, "UPDATE login SET password_hash = $2 WHERE id = $1", vec![id.0.into(), hash.into()]).await?;
+        Ok(())
+    }
+
+    /// Stores the language that somebody reads; `None` follows the browser.
+    pub async fn save_locale(&self, id: LoginId, locale: Option<&str>) -> Result<(), StorageError> {
+        let locale = locale.map(str::to_owned);
+        sql::exec(self.0, "UPDATE login SET locale = $2 WHERE id = $1", vec![id.0.into(), locale.into()]).await?;
+        Ok(())
+    }
+
     /// Stores new credentials.
     pub async fn insert(&self, login: &Login) -> Result<(), StorageError> {
         let sql = "INSERT INTO login (id, person, email, password_hash, role, locale, confirmed_at, created_at)

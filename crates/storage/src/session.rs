@@ -19,6 +19,8 @@ pub struct Session {
     pub acts_as: ActorId,
     /// What forms must send back.
     pub csrf: String,
+    /// The browser that it was begun with, in a few words; empty where that is not known.
+    pub client: String,
     /// When it began.
     pub created_at: Timestamp,
     /// When it ends.
@@ -34,35 +36,58 @@ struct Row {
     login_id: i64,
     acts_as: i64,
     csrf: String,
+    client: String,
     created_at: i64,
     expires_at: i64,
 }
+
+impl Row {
+    fn into_domain(self) -> Session {
+        let Self { hash, login_id, acts_as, csrf, client, created_at, expires_at } = self;
+        Session {
+            hash,
+            login: LoginId(login_id),
+            acts_as: ActorId(acts_as),
+            csrf,
+            client,
+            created_at: from_ms(created_at),
+            expires_at: from_ms(expires_at),
+        }
+    }
+}
+
+/// How many sessions of one person are shown.
+const SHOWN: u32 = 100;
 
 impl<C: ConnectionTrait> Sessions<'_, C> {
     /// The session with this hash, unless it ended.
     pub async fn find(&self, hash: &str, now: Timestamp) -> Result<Option<Session>, StorageError> {
         let sql = "SELECT * FROM session WHERE hash = $1 AND expires_at > $2";
         let row: Option<Row> = sql::one(self.0, sql, vec![hash.into(), to_ms(now).into()]).await?;
-        Ok(row.map(|Row { hash, login_id, acts_as, csrf, created_at, expires_at }| Session {
-            hash,
-            login: LoginId(login_id),
-            acts_as: ActorId(acts_as),
-            csrf,
-            created_at: from_ms(created_at),
-            expires_at: from_ms(expires_at),
-        }))
+        Ok(row.map(Row::into_domain))
+    }
+
+    /// The sessions of somebody that have not ended, the latest first.
+    pub async fn of_login(&self, login: LoginId, now: Timestamp) -> Result<Vec<Session>, StorageError> {
+        let sql = format!(
+            "SELECT * FROM session WHERE login_id = $1 AND expires_at > $2 ORDER BY created_at DESC, hash LIMIT {SHOWN}"
+        );
+        let rows: Vec<Row> = sql::all(self.0, sql, vec![login.0.into(), to_ms(now).into()]).await?;
+        Ok(rows.into_iter().map(Row::into_domain).collect())
     }
 }
 
 impl Sessions<'_, DatabaseTransaction> {
     /// Begins a session.
     pub async fn insert(&self, session: &Session) -> Result<(), StorageError> {
-        let sql = "INSERT INTO session (hash, login_id, acts_as, csrf, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)";
+        let sql = "INSERT INTO session (hash, login_id, acts_as, csrf, client, created_at, expires_at)
+                   VALUES ($1, $2, $3, $4, $5, $6, $7)";
         let values = vec![
             session.hash.clone().into(),
             session.login.0.into(),
             session.acts_as.0.into(),
             session.csrf.clone().into(),
+            session.client.clone().into(),
             to_ms(session.created_at).into(),
             to_ms(session.expires_at).into(),
         ];
@@ -87,6 +112,13 @@ impl Sessions<'_, DatabaseTransaction> {
     /// Ends a session.
     pub async fn delete(&self, hash: &str) -> Result<(), StorageError> {
         sql::exec(self.0, "DELETE FROM session WHERE hash = $1", vec![hash.into()]).await?;
+        Ok(())
+    }
+
+    /// Ends every session of somebody but one.
+    pub async fn delete_others(&self, login: LoginId, kept: &str) -> Result<(), StorageError> {
+        sql::exec(self.0, "DELETE FROM session WHERE login_id = $1 AND hash <> $2", vec![login.0.into(), kept.into()])
+            .await?;
         Ok(())
     }
 

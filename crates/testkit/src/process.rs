@@ -132,7 +132,10 @@ impl Installation {
 }
 
 /// The program, which cargo builds beside the tests.
-fn program() -> PathBuf {
+///
+/// # Panics
+/// When it was not built.
+pub fn program() -> PathBuf {
     let test = std::env::current_exe().expect("the path of this test");
     let program = test.ancestors().skip(1).map(|folder| folder.join("ancrage")).find(|path| path.is_file());
     program.unwrap_or_else(|| panic!("there is no ancrage above {}: run `cargo build` first", test.display()))

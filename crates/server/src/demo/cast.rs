@@ -5,7 +5,6 @@ use domain::company::CompanyKind;
 /// One of the two servers.
 pub struct Server {
     pub name: &'static str,
-    pub port: u16,
     pub title: &'static str,
     pub description: &'static str,
     pub contact: &'static str,
@@ -14,14 +13,9 @@ pub struct Server {
 }
 
 impl Server {
-    /// Host and port.
-    pub fn domain(&self) -> String {
-        format!("{}.localhost:{}", self.name, self.port)
-    }
-
-    /// Where it is opened.
-    pub fn origin(&self) -> String {
-        format!("http://{}", self.domain())
+    /// Its host at a port.
+    pub fn domain(&self, port: u16) -> String {
+        format!("{}.localhost:{port}", self.name)
     }
 }
 
@@ -48,7 +42,6 @@ pub const PASSWORD: &str = "ancrage-demo";
 
 pub const LYON: Server = Server {
     name: "lyon",
-    port: 4001,
     title: "Lyon entreprend",
     description: "Les entreprises de Lyon et celles et ceux qui y travaillent.",
     contact: "bonjour@lyon.example",
@@ -98,7 +91,6 @@ pub const LYON: Server = Server {
 
 pub const BREST: Server = Server {
     name: "brest",
-    port: 4002,
     title: "Rade de Brest",
     description: "Le réseau des entreprises de la rade, de leurs équipes et de leurs voisins.",
     contact: "bonjour@brest.example",

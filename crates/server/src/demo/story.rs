@@ -35,9 +35,9 @@ pub fn say(line: &str) {
 }
 
 /// What to open and what to try.
-pub fn invite() {
-    let lyon = LYON.origin();
-    let brest = BREST.origin();
+pub fn invite(lyon: &Running, brest: &Running) {
+    let (here, there) = (lyon.app().instance(), brest.app().instance());
+    let (lyon, brest) = (here.origin(), there.origin());
     say(&format!(
         "
 Ready. Open both in two tabs:
@@ -52,15 +52,23 @@ Try this:
   4. Back in Brest, Anna finds the answer under her notifications.
 Every activity that crosses is printed here. Ctrl-C stops both servers.
 ",
-        LYON.title,
-        BREST.title,
+        here.title,
+        there.title,
         cast::PASSWORD,
-        LYON.domain(),
+        here.domain,
     ));
 }
 
 /// Tells the story, unless it was told at an earlier start.
 pub async fn tell(lyon: &Running, brest: &Running) -> Result<(), Failure> {
+    for server in [lyon, brest] {
+        let made_for = server.app().read().settings().find("handle_domain").await?;
+        if made_for.is_some_and(|host| host != server.app().instance().handle_domain.as_str()) {
+            return Err(Failure::Input(
+                "the last demonstration used other ports, which its addresses hold; name them with --ports or start over with --fresh".into(),
+            ));
+        }
+    }
     if lyon.app().read().settings().find(TOLD).await?.is_some() {
         return Ok(());
     }
@@ -152,15 +160,19 @@ async fn follow(server: &Running, hand: &str, who: &str, target: &str) -> Result
     until(|| async { Ok(server.app().read().follows().is_following(follower, target).await?) }).await
 }
 
+/// The handle of somebody, as it is known everywhere.
+fn at(name: &str, server: &Running) -> String {
+    format!("@{name}@{}", server.app().instance().handle_domain)
+}
+
 async fn follows(lyon: &Running, brest: &Running) -> Result<(), Error> {
-    let at = |name: &str, server: &Server| format!("@{name}@{}", server.domain());
-    follow(brest, "yann", "chantier", &at("fonderie", &LYON)).await?;
-    follow(brest, "maelle", "maelle", &at("atelier_velo", &LYON)).await?;
-    follow(brest, "anna", "anna", &at("chantier", &BREST)).await?;
-    follow(lyon, "odile", "odile", &at("conserverie", &BREST)).await?;
-    follow(lyon, "odile", "odile", &at("fonderie", &LYON)).await?;
-    follow(lyon, "lea", "fonderie", &at("chantier", &BREST)).await?;
-    follow(lyon, "karim", "karim", &at("anna", &BREST)).await
+    follow(brest, "yann", "chantier", &at("fonderie", lyon)).await?;
+    follow(brest, "maelle", "maelle", &at("atelier_velo", lyon)).await?;
+    follow(brest, "anna", "anna", &at("chantier", brest)).await?;
+    follow(lyon, "odile", "odile", &at("conserverie", brest)).await?;
+    follow(lyon, "odile", "odile", &at("fonderie", lyon)).await?;
+    follow(lyon, "lea", "fonderie", &at("chantier", brest)).await?;
+    follow(lyon, "karim", "karim", &at("anna", brest)).await
 }
 
 fn draft(text: impl Into<String>) -> Draft {
@@ -190,8 +202,7 @@ async fn arrived(from: &Running, post: PostId, to: &Running) -> Result<PostId, E
 }
 
 async fn conversations(lyon: &Running, brest: &Running) -> Result<(), Error> {
-    let fonderie = format!("@fonderie@{}", LYON.domain());
-    let anna = format!("@anna@{}", BREST.domain());
+    let (fonderie, anna) = (at("fonderie", lyon), at("anna", brest));
     let first = publish(
         lyon,
         "lea",
@@ -243,7 +254,7 @@ async fn conversations(lyon: &Running, brest: &Running) -> Result<(), Error> {
     )
     .await?;
     let known = arrived(brest, season, lyon).await?;
-    let thanks = format!("@conserverie@{} J'en offrirai à Noël. Où vous trouve-t-on à Lyon ?", BREST.domain());
+    let thanks = format!("{} J'en offrirai à Noël. Où vous trouve-t-on à Lyon ?", at("conserverie", brest));
     publish(lyon, "odile", "odile", Draft { in_reply_to: Some(known), ..draft(thanks) }).await?;
     let poll = PollDraft {
         options: vec!["Samedi matin".into(), "Samedi après-midi".into(), "Un soir de semaine".into()],

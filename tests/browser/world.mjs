@@ -1,0 +1,142 @@
+// A browser that watches: every page that it shows has to come from one of the two servers, without a word on the
+// console, under a policy that lets nothing run that the page itself did not bring as a file.
+
+import { mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import process from "node:process";
+import { chromium } from "playwright-core";
+
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+/** How long something may take on a machine that is busy with other tests. */
+export const PATIENCE = 60_000;
+
+const needed = (name) => process.env[name] ?? fail(`${name} is not set`);
+const fail = (text) => {
+  throw new Error(text);
+};
+
+export class World {
+  /** What went wrong beside what a step waits for. */
+  faults = [];
+  /** Addresses whose failure is part of a step. */
+  expected = new Set();
+
+  static async open() {
+    const world = new World();
+    world.lyon = needed("ANCRAGE_BROWSER_LYON");
+    world.brest = needed("ANCRAGE_BROWSER_BREST");
+    world.shots = needed("ANCRAGE_BROWSER_SHOTS");
+    mkdirSync(world.shots, { recursive: true });
+    world.browser = await chromium.launch({
+      executablePath: needed("ANCRAGE_TEST_CHROMIUM"),
+      timeout: PATIENCE,
+      args: [
+        ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-dev-shm-usage",
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-sync",
+        "--no-first-run",
+      ],
+    });
+    return world;
+  }
+
+  /** Somebody with cookies of their own. */
+  async person(options = {}) {
+    const context = await this.browser.newContext({
+      locale: "fr-FR",
+      timezoneId: "Europe/Paris",
+      viewport: { width: 1280, height: 800 },
+      reducedMotion: "reduce",
+      ...options,
+    });
+    context.setDefaultTimeout(PATIENCE);
+    await context.route("**/*", (route) => {
+      const url = new URL(route.request().url());
+      if ([this.lyon, this.brest].includes(url.origin) || ["data:", "blob:"].includes(url.protocol)) {
+        return route.continue();
+      }
+      this.faults.push(`a request to a third host: ${url}`);
+      return route.abort();
+    });
+    context.on("page", (page) => this.#watch(page));
+    return context;
+  }
+
+  #watch(page) {
+    page.on("pageerror", (error) => this.faults.push(`${page.url()}: ${error}`));
+    page.on("console", (message) => {
+      const from = message.location().url ?? "";
+      if (["error", "warning"].includes(message.type()) && !this.expected.has(from)) {
+        this.faults.push(`${page.url()} said on the console: ${message.text()} (${from})`);
+      }
+    });
+    page.on("response", (response) => {
+      if (response.request().resourceType() !== "document" || response.status() >= 300 && response.status() < 400) return;
+      const policy = response.headers()["content-security-policy"] ?? "";
+      if (!policy.includes("default-src 'none'") || policy.includes("unsafe")) {
+        this.faults.push(`${response.url()} has the policy "${policy}"`);
+      }
+      if (response.status() >= 400 && !this.expected.has(response.url())) {
+        this.faults.push(`${response.url()} answered ${response.status()}`);
+      }
+    });
+  }
+
+  /** Nothing on the page stands in anyone's way, as far as a machine can tell. */
+  async accessible(page, where) {
+    if (!(await page.evaluate("typeof axe === 'object'"))) await page.evaluate(await axeSource());
+    const { violations } = await page.evaluate(
+      (rules) => globalThis.axe.run(document, { runOnly: rules, resultTypes: ["violations"] }),
+      RULES,
+    );
+    for (const { id, help, nodes } of violations) {
+      for (const node of nodes) {
+        const [check] = [...node.any, ...node.all, ...node.none];
+        this.faults.push(`${where}: ${id}: ${help}: ${node.html.slice(0, 200)} (${check?.message ?? ""})`);
+      }
+    }
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    if (over > 0) this.faults.push(`${where}: ${over} px wider than the window`);
+  }
+
+  /** Keeps a picture of the page. */
+  async picture(page, name) {
+    // What one sees when one arrives, and all that is below.
+    await page.screenshot({ path: path.join(this.shots, `${name}.png`), fullPage: true, timeout: PATIENCE });
+  }
+
+  async close() {
+    await this.browser.close();
+    if (this.faults.length > 0) fail([...new Set(this.faults)].join("\n"));
+  }
+}
+
+let source;
+async function axeSource() {
+  const { readFile } = await import("node:fs/promises");
+  source ??= await readFile(AXE, "utf8");
+  return source;
+}
+
+/** Reloads a page until something is there: it comes from the other server when it comes. */
+export async function reloadUntil(page, wanted) {
+  const deadline = Date.now() + PATIENCE;
+  while ((await wanted.count()) === 0) {
+    if (Date.now() > deadline) fail(`${page.url()}: never saw ${wanted}\n${await page.locator("main").innerText()}`);
+    await page.reload();
+  }
+}
+
+/** Logs in as one of the people whom the demonstration offers. */
+export async function logIn(page, origin, name) {
+  await page.goto(`${origin}/`);
+  await page.getByRole("link", { name: /^(Se connecter|Log in)$/ }).first().click();
+  await page.getByRole("button", { name }).click();
+  await page.waitForURL(`${origin}/home`);
+}

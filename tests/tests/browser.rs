@@ -1,0 +1,13 @@
+//! The demonstration's story and every page, in a real browser.
+
+use ancrage_tests::browser::run;
+
+#[tokio::test]
+async fn the_story_is_lived_by_clicking() {
+    run("story").await;
+}
+
+#[tokio::test]
+async fn the_story_needs_no_scripts() {
+    run("bare").await;
+}
