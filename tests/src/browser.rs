@@ -80,7 +80,9 @@ impl Demo {
         timeout(PATIENCE, async {
             while origins.len() < 2 {
                 let line = lines.next_line().await.expect("text").expect("the demonstration goes on until it is ready");
-                origins.extend(line.split_whitespace().next().filter(|word| word.starts_with("http://")).map(str::to_owned));
+                origins.extend(
+                    line.split_whitespace().next().filter(|word| word.starts_with("http://")).map(str::to_owned),
+                );
             }
         })
         .await

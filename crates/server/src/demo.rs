@@ -42,7 +42,8 @@ pub struct Arguments {
 }
 
 fn ports(text: &str) -> Result<(u16, u16), String> {
-    let pair = text.split_once(',').and_then(|(one, other)| Some((one.trim().parse().ok()?, other.trim().parse().ok()?)));
+    let pair =
+        text.split_once(',').and_then(|(one, other)| Some((one.trim().parse().ok()?, other.trim().parse().ok()?)));
     match pair {
         Some((one, other)) if one != other || one == 0 => Ok((one, other)),
         _ => Err("two different ports with a comma between them are needed, for example 4001,4002".into()),
@@ -129,7 +130,10 @@ async fn open(
     let mut options = NodeOptions::new(&config);
     options.pages = PagesOptions {
         demo_login: true,
-        other_instance: Some(OtherInstance { title: other.title.into(), url: format!("http://{}", other.domain(other_port)) }),
+        other_instance: Some(OtherInstance {
+            title: other.title.into(),
+            url: format!("http://{}", other.domain(other_port)),
+        }),
         ..options.pages
     };
     let app = start::open(&config).await?;
