@@ -191,7 +191,7 @@ impl Command for ClearDeleted {
             }
             cleared.attachments.extend(tx.attachments().remove_from(post.id).await?);
             tx.posts().bury(post, tx.now()).await?;
-            tx.posts().forget_mentions(post.id).await?;
+            tx.posts().forget_reach(post.id).await?;
             if post.audience.is_open() {
                 tx.actors().count_post(actor, -1, None).await?;
             }

@@ -51,7 +51,7 @@ impl Subscriber for NotificationSubscriber {
                 Ok(tx.notifications().retract_follow(*follower, *target).await?)
             }
             Event::PostPublished { post, .. } => self.published(tx, *post).await,
-            Event::PostEdited { post, author } => self.edited(tx, *post, *author).await,
+            Event::PostEdited { post, author, mentioned } => self.edited(tx, *post, *author, mentioned).await,
             Event::PostBoosted { post, actor, .. } => self.engaged(tx, NotificationKind::Reblog, *actor, *post).await,
             Event::BoostUndone { post, actor, .. } => {
                 Ok(tx.notifications().retract(NotificationKind::Reblog, *actor, *post).await?)
@@ -113,8 +113,14 @@ impl NotificationSubscriber {
         self.tell(tx, NotificationKind::Status, post.author, &waiting, Some(&post)).await
     }
 
-    async fn edited(&self, tx: &Tx, post: PostId, author: ActorId) -> Result<(), Error> {
+    async fn edited(&self, tx: &Tx, post: PostId, author: ActorId, mentioned: &[ActorId]) -> Result<(), Error> {
         let Some(post) = standing(tx, post).await? else { return Ok(()) };
+        if !mentioned.is_empty() {
+            // A later edit may have taken the name out again.
+            let named = tx.posts().mentions(post.id).await?;
+            let news = mentioned.iter().copied().filter(|actor| named.contains(actor)).collect();
+            self.tell(tx, NotificationKind::Mention, author, &news, Some(&post)).await?;
+        }
         // The latest edit counts: an earlier notice makes room for the new one.
         tx.notifications().retract(NotificationKind::Update, author, post.id).await?;
         let boosters = tx.posts().local_boosters(post.id).await?.into_iter().collect();

@@ -263,8 +263,9 @@ impl Command for EditPost {
             tx.attachments().save_all(&removed).await?;
             attach(tx, ids, &before).await?;
         }
-        tx.posts().save_edit(&after, &version(&before), &self.text.mentioned(), &self.text.tags()).await?;
-        tx.emit(Event::PostEdited { post: after.id, author: after.author });
+        let mentions = self.text.mentioned();
+        let mentioned = tx.posts().save_edit(&after, &version(&before), &mentions, &self.text.tags()).await?;
+        tx.emit(Event::PostEdited { post: after.id, author: after.author, mentioned });
         Ok(())
     }
 }

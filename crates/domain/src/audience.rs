@@ -118,29 +118,72 @@ pub fn from_addressing(public_in_to: bool, public_in_cc: bool, followers: bool) 
     }
 }
 
+/// Why something is said of a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Occasion {
+    /// It was published.
+    Published,
+    /// It says something else now.
+    Edited,
+    /// It is gone.
+    Deleted,
+}
+
+impl Occasion {
+    /// Every occasion, in the order in which they come.
+    pub const ALL: [Self; 3] = [Self::Published, Self::Edited, Self::Deleted];
+}
+
 /// What a delivery depends on.
 #[derive(Debug, Clone, Copy)]
 pub struct Relations<'a> {
-    /// The author's followers.
-    pub followers: &'a [ActorId],
+    /// Who wrote it.
+    pub author: ActorId,
     /// Whom the post mentions.
     pub mentioned: &'a [ActorId],
+    /// Whom it mentioned before it was edited.
+    pub formerly_mentioned: &'a [ActorId],
     /// Who boosted it, liked it or answered it, and the author of the post it answers.
     pub engaged: &'a [ActorId],
+    /// Who of this server boosted it, now or before: their followers got it through them.
+    pub boosters: &'a [ActorId],
 }
 
-/// Whom a post is delivered to. Engaged actors get open posts only: they learn of edits and deletions.
-pub fn recipients(audience: Audience, relations: Relations<'_>) -> BTreeSet<ActorId> {
-    let mut all: BTreeSet<ActorId> = relations.mentioned.iter().copied().collect();
-    match audience {
-        Audience::Public | Audience::Quiet => {
-            all.extend(relations.followers);
-            all.extend(relations.engaged);
-        }
-        Audience::Followers => all.extend(relations.followers),
-        Audience::Direct => {}
+/// Whom a post is delivered to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Recipients {
+    /// One by one.
+    pub actors: BTreeSet<ActorId>,
+    /// Everyone who follows one of these.
+    pub followers_of: BTreeSet<ActorId>,
+}
+
+/// Whom a post is delivered to.
+///
+/// Engaged actors, and the followers of those who boosted it, get open posts only: they learn of edits and of the
+/// end. Whom an edit no longer names hears of the end of any post, but of later texts only when anyone may read
+/// them.
+pub fn recipients(audience: Audience, occasion: Occasion, relations: Relations<'_>) -> Recipients {
+    let mut actors: BTreeSet<ActorId> = relations.mentioned.iter().copied().collect();
+    let mut followers_of = BTreeSet::new();
+    if audience != Audience::Direct {
+        followers_of.insert(relations.author);
     }
-    all
+    if audience.is_open() {
+        actors.extend(relations.engaged);
+    }
+    let got_it_before = match occasion {
+        Occasion::Published => false,
+        Occasion::Edited => audience.is_open(),
+        Occasion::Deleted => true,
+    };
+    if got_it_before {
+        actors.extend(relations.formerly_mentioned);
+        if audience.is_open() {
+            followers_of.extend(relations.boosters);
+        }
+    }
+    Recipients { actors, followers_of }
 }
 
 /// What ties a reader to a post.
@@ -182,12 +225,51 @@ mod tests {
 
     proptest! {
         #[test]
-        fn wider_audiences_reach_at_least_as_many(followers in actors(), mentioned in actors(), engaged in actors()) {
-            let relations = Relations { followers: &followers, mentioned: &mentioned, engaged: &engaged };
-            let reach = |audience| recipients(audience, relations);
-            prop_assert!(reach(Audience::Public).is_superset(&reach(Audience::Quiet)));
-            prop_assert!(reach(Audience::Quiet).is_superset(&reach(Audience::Followers)));
-            prop_assert_eq!(reach(Audience::Direct), mentioned.iter().copied().collect::<BTreeSet<_>>());
+        fn wider_audiences_reach_at_least_as_many(
+            mentioned in actors(), formerly_mentioned in actors(), engaged in actors(), boosters in actors(),
+        ) {
+            let relations = Relations {
+                author: ActorId(99),
+                mentioned: &mentioned,
+                formerly_mentioned: &formerly_mentioned,
+                engaged: &engaged,
+                boosters: &boosters,
+            };
+            for occasion in Occasion::ALL {
+                let reach = |audience| recipients(audience, occasion, relations);
+                for pair in Audience::ALL.windows(2) {
+                    let (wide, narrow) = (reach(pair[0]), reach(pair[1]));
+                    prop_assert!(wide.actors.is_superset(&narrow.actors), "{occasion:?} {pair:?}");
+                    prop_assert!(wide.followers_of.is_superset(&narrow.followers_of), "{occasion:?} {pair:?}");
+                }
+                prop_assert!(reach(Audience::Direct).followers_of.is_empty());
+                prop_assert!(reach(Audience::Followers).followers_of.iter().eq([&ActorId(99)]));
+            }
+        }
+
+        #[test]
+        fn whoever_got_it_hears_of_its_end_and_no_stranger_reads_a_closed_text(
+            mentioned in actors(), formerly_mentioned in actors(), engaged in actors(), boosters in actors(),
+        ) {
+            let relations = Relations {
+                author: ActorId(99),
+                mentioned: &mentioned,
+                formerly_mentioned: &formerly_mentioned,
+                engaged: &engaged,
+                boosters: &boosters,
+            };
+            let named: BTreeSet<ActorId> = mentioned.iter().copied().collect();
+            for audience in Audience::ALL {
+                let [published, edited, deleted] = Occasion::ALL.map(|occasion| recipients(audience, occasion, relations));
+                prop_assert!(deleted.actors.is_superset(&published.actors) && deleted.actors.is_superset(&edited.actors));
+                prop_assert!(formerly_mentioned.iter().all(|actor| deleted.actors.contains(actor)));
+                if audience.is_open() {
+                    prop_assert_eq!(edited, deleted);
+                } else {
+                    prop_assert_eq!(&published.actors, &named);
+                    prop_assert_eq!(edited, published);
+                }
+            }
         }
 
         #[test]

@@ -25,8 +25,13 @@ pub enum Event {
     FollowUndone { uri: Uri, follower: ActorId, target: ActorId },
     /// A post was published.
     PostPublished { post: PostId, author: ActorId },
-    /// A post says something else now.
-    PostEdited { post: PostId, author: ActorId },
+    /// A post says something else now, and names `mentioned` for the first time.
+    PostEdited {
+        post: PostId,
+        author: ActorId,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        mentioned: Vec<ActorId>,
+    },
     /// A post is gone; `uri` is what it was known by.
     PostDeleted { post: PostId, author: ActorId, uri: Uri },
     /// Somebody boosted a post; `boost` is the boost's own id.

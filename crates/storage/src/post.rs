@@ -222,6 +222,14 @@ impl<C: ConnectionTrait> Posts<'_, C> {
         Ok(rows.into_iter().map(|PairRow { id, author }| (id, author)).collect())
     }
 
+    /// Those of these ids that posts have, in any order.
+    pub async fn taken_among(&self, ids: &[PostId]) -> Result<Vec<PostId>, StorageError> {
+        let raw: Vec<i64> = ids.iter().map(|id| id.0).collect();
+        let list = sql::list(0, &raw);
+        let taken = sql::ids(self.0, format!("SELECT id FROM post WHERE id IN {}", list.sql), list.values).await?;
+        Ok(taken.into_iter().map(PostId).collect())
+    }
+
     /// The posts with these ids, in any order, deleted ones included.
     pub async fn find_all(&self, ids: &[PostId]) -> Result<Vec<Post>, StorageError> {
         let raw: Vec<i64> = ids.iter().map(|id| id.0).collect();
@@ -259,6 +267,19 @@ impl<C: ConnectionTrait> Posts<'_, C> {
     /// Who of this server boosted a post.
     pub async fn local_boosters(&self, post: PostId) -> Result<Vec<ActorId>, StorageError> {
         let sql = "SELECT author FROM post WHERE boost_of = $1 AND local AND deleted_at IS NULL";
+        Ok(sql::ids(self.0, sql, vec![post.0.into()]).await?.into_iter().map(ActorId).collect())
+    }
+
+    /// Who of this server boosted a post, now or before.
+    pub async fn ever_boosted_here(&self, post: PostId) -> Result<Vec<ActorId>, StorageError> {
+        let sql = "SELECT author FROM post WHERE boost_of = $1 AND local AND deleted_at IS NULL
+                   UNION SELECT actor_id FROM post_reach WHERE post_id = $1 AND through";
+        Ok(sql::ids(self.0, sql, vec![post.0.into()]).await?.into_iter().map(ActorId).collect())
+    }
+
+    /// Whom a post mentioned before it was edited.
+    pub async fn formerly_mentioned(&self, post: PostId) -> Result<Vec<ActorId>, StorageError> {
+        let sql = "SELECT actor_id FROM post_reach WHERE post_id = $1 AND NOT through";
         Ok(sql::ids(self.0, sql, vec![post.0.into()]).await?.into_iter().map(ActorId).collect())
     }
 
@@ -369,14 +390,15 @@ impl Posts<'_, DatabaseTransaction> {
         Ok(())
     }
 
-    /// Stores an edited post; `earlier` is what it said before. Its figures stay as they are.
+    /// Stores an edited post; `earlier` is what it said before. Its figures stay as they are. Returns whom it names
+    /// for the first time; whom it no longer names is remembered.
     pub async fn save_edit(
         &self,
         post: &Post,
         earlier: &PostVersion,
         mentions: &[ActorId],
         tags: &[Tag],
-    ) -> Result<(), StorageError> {
+    ) -> Result<Vec<ActorId>, StorageError> {
         use sea_orm::ActiveValue::NotSet;
         let sql = "INSERT INTO post_version (post_id, since, content, summary, sensitive) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
         let values = vec![
@@ -393,8 +415,20 @@ impl Posts<'_, DatabaseTransaction> {
         model.likes = NotSet;
         model.update(self.0).await?;
         sql::exec(self.0, "DELETE FROM post_tag WHERE post_id = $1", vec![post.id.0.into()]).await?;
+        let before = self.mentions(post.id).await?;
+        let former = self.formerly_mentioned(post.id).await?;
+        let gone: Vec<ActorId> = before.iter().copied().filter(|actor| !mentions.contains(actor)).collect();
+        self.remember(post.id, &gone, false).await?;
         sql::exec(self.0, "DELETE FROM mention WHERE post_id = $1", vec![post.id.0.into()]).await?;
-        self.insert_references(post.id, mentions, tags).await
+        self.insert_references(post.id, mentions, tags).await?;
+        Ok(mentions.iter().copied().filter(|actor| !before.contains(actor) && !former.contains(actor)).collect())
+    }
+
+    /// Remembers who got a post: `actors` themselves, or whoever follows them.
+    async fn remember(&self, post: PostId, actors: &[ActorId], through: bool) -> Result<(), StorageError> {
+        let rows = actors.iter().map(|actor| vec![post.0.into(), actor.0.into(), through.into()]).collect();
+        sql::insert_many(self.0, "post_reach (post_id, actor_id, through)", 3, rows, "ON CONFLICT DO NOTHING").await?;
+        Ok(())
     }
 
     /// Sets the figures that a remote post declares, where it lives, so far as they are higher than ours.
@@ -429,6 +463,11 @@ impl Posts<'_, DatabaseTransaction> {
                        UNION SELECT post_id, actor_id FROM post_like WHERE post_id = $1
                        ON CONFLICT DO NOTHING";
             sql::exec(self.0, sql, vec![id.clone()]).await?;
+            self.remember(post.id, &self.local_boosters(post.id).await?, true).await?;
+        }
+        if !post.local {
+            // Its own server tells of its end.
+            self.forget_reach(post.id).await?;
         }
         for table in ["post_version", "post_tag", "post_like", "bookmark", "pin", "home_entry", "notification"] {
             sql::exec(self.0, format!("DELETE FROM {table} WHERE post_id = $1"), vec![id.clone()]).await?;
@@ -448,6 +487,9 @@ impl Posts<'_, DatabaseTransaction> {
         sql::exec(self.0, "DELETE FROM home_entry WHERE post_id = $1", vec![boost.id.0.into()]).await?;
         sql::exec(self.0, "DELETE FROM post WHERE id = $1 AND boost_of IS NOT NULL", vec![boost.id.0.into()]).await?;
         if let Some(boosted) = boost.boost_of {
+            if boost.local {
+                self.remember(boosted, &[boost.author], true).await?;
+            }
             sql::exec(
                 self.0,
                 "UPDATE post SET boosts = boosts - 1 WHERE id = $1 AND boosts > 0",
@@ -458,9 +500,11 @@ impl Posts<'_, DatabaseTransaction> {
         Ok(())
     }
 
-    /// Mentions are kept for a buried post, so that its Delete still reaches those who got it; this forgets them.
-    pub async fn forget_mentions(&self, post: PostId) -> Result<(), StorageError> {
-        sql::exec(self.0, "DELETE FROM mention WHERE post_id = $1", vec![post.0.into()]).await?;
+    /// Who got a buried post is kept, so that its Delete still reaches them; this forgets it.
+    pub async fn forget_reach(&self, post: PostId) -> Result<(), StorageError> {
+        for table in ["mention", "post_reach"] {
+            sql::exec(self.0, format!("DELETE FROM {table} WHERE post_id = $1"), vec![post.0.into()]).await?;
+        }
         Ok(())
     }
 }

@@ -151,13 +151,10 @@ async fn concerns_us(tx: &Tx, remote: &RemotePost) -> Result<bool, Error> {
 /// posts in whole seconds, so that two may well want the same.
 pub(crate) async fn post_id(tx: &Tx, uri: &Uri, published_at: Timestamp) -> Result<PostId, Error> {
     let salt = id::salt(uri);
-    for step in 0..16 {
-        let id = PostId(id::at(to_ms(published_at), salt.wrapping_add(step)));
-        if tx.posts().find(id).await?.is_none() {
-            return Ok(id);
-        }
-    }
-    Ok(tx.next_id())
+    let wanted: Vec<PostId> =
+        (0..16).map(|step| PostId(id::at(to_ms(published_at), salt.wrapping_add(step)))).collect();
+    let taken = tx.posts().taken_among(&wanted).await?;
+    Ok(wanted.into_iter().find(|id| !taken.contains(id)).unwrap_or_else(|| tx.next_id()))
 }
 
 async fn keep(tx: &mut Tx, remote: &RemotePost, author: &Actor, wanted: bool) -> Result<Received, Error> {
@@ -285,8 +282,8 @@ async fn change(tx: &mut Tx, remote: &RemotePost, author: &Actor, known: Post, f
     if let Some(host) = &author.host {
         save_emojis(tx, host, &remote.emojis).await?;
     }
-    tx.posts().save_edit(&after, &version(&known), &remote.mentions, &remote.tags).await?;
-    tx.emit(Event::PostEdited { post: after.id, author: after.author });
+    let mentioned = tx.posts().save_edit(&after, &version(&known), &remote.mentions, &remote.tags).await?;
+    tx.emit(Event::PostEdited { post: after.id, author: after.author, mentioned });
     Ok(Received::Kept(after.id))
 }
 

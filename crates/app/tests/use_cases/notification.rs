@@ -18,6 +18,7 @@ use domain::{
     notification::NotificationKind as Kind,
     policy::{DomainPolicy, Severity},
     poll::{Poll, PollOption},
+    post::PostVersion,
 };
 
 use super::harness::{Server, elsewhere, local};
@@ -172,14 +173,40 @@ async fn those_who_boosted_hear_of_edits() {
     let post = server.post(far, Audience::Public).await;
     server.done(Boost { origin: local(anna), post, audience: None, published: None }).await;
     server.done(Like { origin: local(leo), post }).await;
-    server.happen(Event::PostEdited { post, author: far }).await;
+    server.happen(Event::PostEdited { post, author: far, mentioned: Vec::new() }).await;
     let first = server.notifications(anna).await;
     assert_eq!(first.iter().map(|told| told.kind).collect::<Vec<_>>(), [Kind::Update]);
-    server.happen(Event::PostEdited { post, author: far }).await;
+    server.happen(Event::PostEdited { post, author: far, mentioned: Vec::new() }).await;
     let second = server.notifications(anna).await;
     assert_eq!(second.len(), 1, "the latest edit counts");
     assert!(second[0].id > first[0].id, "and is news again");
     assert!(server.told(leo).await.is_empty());
+}
+
+#[tokio::test]
+async fn whom_an_edit_names_first_is_told_once() {
+    let server = Server::start().await;
+    let (anna, leo, ida) = (server.person("anna").await, server.person("leo").await, server.person("ida").await);
+    let far = server.remote("far", "brest.example").await;
+    let id = server.post_with(far, Audience::Public, None, &[anna]).await;
+    server.happen(Event::PostPublished { post: id, author: far }).await;
+    let post = server.find(id).await.expect("the post");
+    let edit = async |mentions: &[ActorId]| {
+        server.step(TimeDelta::seconds(1));
+        let version =
+            PostVersion { content: String::new(), summary: String::new(), sensitive: false, since: server.app.now() };
+        let mentioned = server.store(async |tx| tx.posts().save_edit(&post, &version, mentions, &[]).await).await;
+        server.happen(Event::PostEdited { post: id, author: far, mentioned }).await;
+    };
+    edit(&[anna, leo]).await;
+    assert_eq!((server.told(anna).await, server.told(leo).await), (vec![Kind::Mention], vec![Kind::Mention]));
+    // Who put the notice away is not told again, whatever later edits do with the name.
+    server.store(async |tx| tx.notifications().dismiss(leo, None).await).await;
+    edit(&[anna]).await;
+    edit(&[anna, leo]).await;
+    assert!(server.told(leo).await.is_empty());
+    assert_eq!(server.told(anna).await, [Kind::Mention]);
+    assert!(server.told(ida).await.is_empty());
 }
 
 #[tokio::test]

@@ -27,7 +27,7 @@ pub(super) async fn plan(event: &Event, sender: &Sender<'_>) -> Result<(), Error
         Event::FollowRejected { uri, follower, target } => follow::rejected(sender, uri, *follower, *target).await,
         Event::FollowUndone { uri, follower, target } => follow::undone(sender, uri, *follower, *target).await,
         Event::PostPublished { post, author } => post::published(sender, *post, *author).await,
-        Event::PostEdited { post, author } => post::edited(sender, *post, *author).await,
+        Event::PostEdited { post, author, mentioned } => post::edited(sender, *post, *author, mentioned).await,
         Event::PostDeleted { post, author, uri: _ } => post::deleted(sender, *post, *author).await,
         Event::PostBoosted { boost, post, actor } => boost::boosted(sender, *boost, *post, *actor).await,
         Event::BoostUndone { boost: _, uri, post, actor } => boost::undone(sender, uri, *post, *actor).await,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use app::Error;
 use domain::{
     actor::Actor,
-    audience::{Audience, Relations, recipients},
+    audience::{Occasion, Recipients, Relations, recipients},
     id::ActorId,
     post::Post,
     uri::Uri,
@@ -60,19 +60,30 @@ impl<'a> Reach<'a> {
         Ok(self)
     }
 
-    /// Whoever gets a post, its edits and its end.
-    pub(super) async fn with_readers(self, post: &Post) -> Result<Self, Error> {
-        let tx = self.sender.tx;
-        let mentioned = tx.posts().mentions(post.id).await?;
-        let engaged = if post.audience.is_open() { tx.posts().engaged(post).await? } else { Vec::new() };
-        // Followers are not loaded one by one: the database knows their inboxes.
-        let relations = Relations { followers: &[], mentioned: &mentioned, engaged: &engaged };
-        let named: Vec<ActorId> = recipients(post.audience, relations).into_iter().collect();
-        let reach = self.with_all(&named).await?;
-        match post.audience {
-            Audience::Public | Audience::Quiet | Audience::Followers => reach.with_followers(post.author).await,
-            Audience::Direct => Ok(reach),
+    /// Whoever is told of a post on this occasion.
+    pub(super) async fn with_readers(self, post: &Post, occasion: Occasion) -> Result<Self, Error> {
+        let posts = self.sender.tx.posts();
+        let open = post.audience.is_open();
+        let (mut formerly_mentioned, mut boosters) = (Vec::new(), Vec::new());
+        if occasion != Occasion::Published {
+            formerly_mentioned = posts.formerly_mentioned(post.id).await?;
+            boosters = posts.ever_boosted_here(post.id).await?;
         }
+        let relations = Relations {
+            author: post.author,
+            mentioned: &posts.mentions(post.id).await?,
+            formerly_mentioned: &formerly_mentioned,
+            engaged: &if open { posts.engaged(post).await? } else { Vec::new() },
+            boosters: &boosters,
+        };
+        let Recipients { actors, followers_of } = recipients(post.audience, occasion, relations);
+        let actors: Vec<ActorId> = actors.into_iter().collect();
+        let mut reach = self.with_all(&actors).await?;
+        // Followers are not loaded one by one: the database knows their inboxes.
+        for followed in followers_of {
+            reach = reach.with_followers(followed).await?;
+        }
+        Ok(reach)
     }
 
     /// Every server that is known, once.

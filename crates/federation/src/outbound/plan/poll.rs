@@ -1,7 +1,10 @@
 //! Polls: votes go to the one who asks, the result to those who can read the poll.
 
 use app::Error;
-use domain::id::{ActorId, PollId, PostId};
+use domain::{
+    audience::Occasion,
+    id::{ActorId, PollId, PostId},
+};
 
 use crate::outbound::{
     activity, object,
@@ -28,7 +31,7 @@ pub(super) async fn ended(sender: &Sender<'_>, poll: PollId, post: PostId) -> Re
     let Some(author) = sender.local(post.author).await? else { return Ok(()) };
     let Some(note) = object::notes(sender.tx, &[post.id], sender.here).await?.pop() else { return Ok(()) };
     let activity = activity::update_post(sender.new_uri("update"), note, sender.tx.now());
-    let mut reach = sender.reach().with_readers(&post).await?;
+    let mut reach = sender.reach().with_readers(&post, Occasion::Edited).await?;
     if post.audience.is_open() {
         reach = reach.with_all(&sender.tx.polls().voters(poll).await?).await?;
     }

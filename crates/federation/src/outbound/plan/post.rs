@@ -2,6 +2,7 @@
 
 use app::Error;
 use domain::{
+    audience::Occasion,
     id::{ActorId, PostId},
     uri::Uri,
 };
@@ -17,17 +18,33 @@ pub(super) async fn published(sender: &Sender<'_>, post: PostId, author: ActorId
     // Deleted in the meantime: nothing is said of it, and its Delete says nothing to anyone.
     let Some(note) = object::notes(sender.tx, &[post.id], sender.here).await?.pop() else { return Ok(()) };
     let activity = activity::create(activity::create_id(post.id, sender.here), note);
-    let reach = sender.reach().with_readers(&post).await?;
+    let reach = sender.reach().with_readers(&post, Occasion::Published).await?;
     sender.send(&author, Access::of(post.audience), &post.uri, &activity, reach).await
 }
 
-pub(super) async fn edited(sender: &Sender<'_>, post: PostId, author: ActorId) -> Result<(), Error> {
+/// `mentioned` are those whom the edit names first. They get a Create too, since several servers pass over the Update
+/// of a post that they do not know.
+pub(super) async fn edited(
+    sender: &Sender<'_>,
+    post: PostId,
+    author: ActorId,
+    mentioned: &[ActorId],
+) -> Result<(), Error> {
     let Some(author) = sender.local(author).await? else { return Ok(()) };
     let Some(post) = sender.tx.posts().find(post).await? else { return Ok(()) };
     let Some(note) = object::notes(sender.tx, &[post.id], sender.here).await?.pop() else { return Ok(()) };
+    if !mentioned.is_empty() {
+        // A later edit may have taken the name out again.
+        let named = sender.tx.posts().mentions(post.id).await?;
+        let news: Vec<ActorId> = mentioned.iter().copied().filter(|actor| named.contains(actor)).collect();
+        // Not the id of the first Create, whose stored text is another.
+        let create = activity::create(sender.new_uri("create"), note.clone());
+        let reach = sender.reach().with_all(&news).await?;
+        sender.send(&author, Access::of(post.audience), &post.uri, &create, reach).await?;
+    }
     let at = post.edited_at.unwrap_or(sender.tx.now());
     let activity = activity::update_post(sender.new_uri("update"), note, at);
-    let reach = sender.reach().with_readers(&post).await?;
+    let reach = sender.reach().with_readers(&post, Occasion::Edited).await?;
     sender.send(&author, Access::of(post.audience), &post.uri, &activity, reach).await
 }
 
@@ -38,8 +55,8 @@ pub(super) async fn deleted(sender: &Sender<'_>, post: PostId, author: ActorId) 
     let named: Vec<(ActorId, &Uri)> = mentioned.iter().map(|actor| (actor.id, &actor.uri)).collect();
     let id = sender.here.activity(&format!("delete/{}", post.id));
     let activity = activity::delete_post(id, &post, &author, &named);
-    let reach = sender.reach().with_readers(&post).await?;
+    let reach = sender.reach().with_readers(&post, Occasion::Deleted).await?;
     sender.send(&author, Access::of(post.audience), &post.uri, &activity, reach).await?;
     // Who was named, liked it or boosted it was kept for this alone.
-    Ok(sender.tx.posts().forget_mentions(post.id).await?)
+    Ok(sender.tx.posts().forget_reach(post.id).await?)
 }

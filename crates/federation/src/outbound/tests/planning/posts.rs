@@ -1,9 +1,9 @@
 use domain::{
     audience::Audience,
     event::Event,
-    id::{PollId, PostId},
+    id::{ActorId, PollId, PostId},
     poll::{Poll, PollOption},
-    post::PostKind,
+    post::{Post, PostKind, PostVersion},
 };
 
 use super::{
@@ -49,7 +49,7 @@ async fn a_direct_post_goes_to_the_mentioned_alone() {
     world.post(&direct, &[chloe.id]).await;
     for event in [
         Event::PostPublished { post: direct.id, author: lea.id },
-        Event::PostEdited { post: direct.id, author: lea.id },
+        Event::PostEdited { post: direct.id, author: lea.id, mentioned: Vec::new() },
         Event::PostDeleted { post: direct.id, author: lea.id, uri: direct.uri.clone() },
     ] {
         let sent = world.tell(event.clone()).await;
@@ -90,10 +90,10 @@ async fn edits_and_the_end_reach_whoever_had_to_do_with_a_post() {
     answer.in_reply_to = Some(post.id);
     world.post(&answer, &[]).await;
 
-    let first = world.tell(Event::PostEdited { post: post.id, author: lea.id }).await;
+    let first = world.tell(Event::PostEdited { post: post.id, author: lea.id, mentioned: Vec::new() }).await;
     assert_eq!(inboxes(&first), [BREST, CHLOE, VANNES]);
     assert_eq!(first[0].activity["type"], "Update");
-    let second = world.tell(Event::PostEdited { post: post.id, author: lea.id }).await;
+    let second = world.tell(Event::PostEdited { post: post.id, author: lea.id, mentioned: Vec::new() }).await;
     assert_ne!(first[0].activity["id"], second[0].activity["id"], "each edit is an activity of its own");
 
     let tx = world.begin().await;
@@ -142,6 +142,73 @@ async fn a_boost_goes_to_followers_and_the_author() {
     let sent = world.tell(undone).await;
     assert_eq!(inboxes(&sent), [BREST, CHLOE]);
     assert_eq!(sent[0].activity["object"]["id"], boosted.uri.as_str());
+}
+
+/// What an edit does to the mentions of a post; whom it names first.
+async fn edit(world: &World, post: &Post, mentions: &[ActorId]) -> Vec<ActorId> {
+    let version = PostVersion { content: String::new(), summary: String::new(), sensitive: false, since: at(0) };
+    world.change(async |tx| tx.posts().save_edit(post, &version, mentions, &[]).await).await
+}
+
+#[tokio::test]
+async fn what_a_booster_passed_on_is_edited_and_deleted_there_too() {
+    let (lea, foundry, anna) = (lea(), super::super::cast::foundry(), anna());
+    for boosts_still in [true, false] {
+        let world = World::new(&[&lea, &foundry, &anna]).await;
+        world.followed_by(&foundry, &[&anna]).await;
+        let post = post(100, &lea, Audience::Public);
+        world.post(&post, &[]).await;
+        assert!(world.tell(Event::PostPublished { post: post.id, author: lea.id }).await.is_empty());
+        let boosted = boost(300, &foundry, &post, Audience::Public);
+        world.post(&boosted, &[]).await;
+        if !boosts_still {
+            world.change(async |tx| tx.posts().delete_boost(&boosted).await).await;
+        }
+        let edited = world.tell(Event::PostEdited { post: post.id, author: lea.id, mentioned: Vec::new() }).await;
+        assert_eq!(inboxes(&edited), [BREST], "boosted still: {boosts_still}");
+        world.change(async |tx| tx.posts().bury(&post, at(90)).await).await;
+        let sent = world.tell(Event::PostDeleted { post: post.id, author: lea.id, uri: post.uri.clone() }).await;
+        assert_eq!(inboxes(&sent), [BREST], "boosted still: {boosts_still}");
+        assert!(world.store.read().posts().ever_boosted_here(post.id).await.expect("reads").is_empty(), "told");
+    }
+}
+
+#[tokio::test]
+async fn whom_an_edit_no_longer_names_hears_of_the_end() {
+    let (lea, anna, chloe) = (lea(), anna(), chloe());
+    for audience in Audience::ALL {
+        let world = World::new(&[&lea, &anna, &chloe]).await;
+        let post = post(100, &lea, audience);
+        world.post(&post, &[anna.id]).await;
+        assert_eq!(edit(&world, &post, &[chloe.id]).await, [chloe.id]);
+        let sent = world.tell(Event::PostEdited { post: post.id, author: lea.id, mentioned: vec![chloe.id] }).await;
+        // A text that is not for everyone is not for her any more.
+        let expected: &[&str] = if audience.is_open() { &[BREST, CHLOE, CHLOE] } else { &[CHLOE, CHLOE] };
+        assert_eq!(inboxes(&sent), expected, "{audience:?}");
+        world.change(async |tx| tx.posts().bury(&post, at(90)).await).await;
+        let sent = world.tell(Event::PostDeleted { post: post.id, author: lea.id, uri: post.uri.clone() }).await;
+        assert_eq!(inboxes(&sent), [BREST, CHLOE], "{audience:?}");
+    }
+}
+
+#[tokio::test]
+async fn whom_an_edit_names_first_gets_the_post_as_new() {
+    let (lea, anna, chloe) = (lea(), anna(), chloe());
+    let world = World::new(&[&lea, &anna, &chloe]).await;
+    let post = post(100, &lea, Audience::Direct);
+    world.post(&post, &[anna.id]).await;
+    let first = world.tell(Event::PostPublished { post: post.id, author: lea.id }).await;
+    assert_eq!(edit(&world, &post, &[anna.id, chloe.id]).await, [chloe.id]);
+    let sent = world.tell(Event::PostEdited { post: post.id, author: lea.id, mentioned: vec![chloe.id] }).await;
+    let told: Vec<(&str, &str)> =
+        sent.iter().map(|sent| (sent.activity["type"].as_str().expect("a type"), sent.inbox.as_str())).collect();
+    assert_eq!(told, [("Create", CHLOE), ("Update", BREST), ("Update", CHLOE)]);
+    assert_ne!(sent[0].activity["id"], first[0].activity["id"], "the first one says something else");
+    let to = sent[0].activity["to"].as_array().expect("a list");
+    assert!(to.contains(&chloe.uri.as_str().into()), "{to:?}");
+    // Named again after an edit without the name: that is no news.
+    assert!(edit(&world, &post, &[anna.id]).await.is_empty());
+    assert!(edit(&world, &post, &[anna.id, chloe.id]).await.is_empty());
 }
 
 fn poll(post: PostId, author: &domain::actor::Actor) -> Poll {
@@ -194,10 +261,13 @@ async fn pins_are_told_to_followers_of_open_posts() {
     let (open, closed) = (post(100, &lea, Audience::Quiet), post(101, &lea, Audience::Followers));
     world.post(&open, &[]).await;
     world.post(&closed, &[]).await;
+    world.change(async |tx| tx.pins().insert(1, lea.id, open.id).await).await;
+    world.change(async |tx| tx.pins().insert(2, lea.id, closed.id).await).await;
     let sent = world.tell(Event::PostPinned { actor: lea.id, post: open.id }).await;
     assert_eq!(inboxes(&sent), [BREST]);
     assert_eq!(sent[0].activity["type"], "Add");
     assert_eq!(sent[0].activity["target"], "https://social.lyon.example/actors/1/featured");
+    world.change(async |tx| tx.pins().delete(lea.id, open.id).await).await;
     let sent = world.tell(Event::PostUnpinned { actor: lea.id, post: open.id }).await;
     assert_eq!(sent[0].activity["type"], "Remove");
     assert!(world.tell(Event::PostPinned { actor: lea.id, post: closed.id }).await.is_empty());

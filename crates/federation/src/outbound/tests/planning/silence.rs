@@ -21,7 +21,7 @@ fn everything(actor: &Actor, other: &Actor, own: &Post, theirs: &Post, boosted: 
         Event::FollowRejected { uri: uri(), follower: other, target: actor },
         Event::FollowUndone { uri: uri(), follower: actor, target: other },
         Event::PostPublished { post: own.id, author: actor },
-        Event::PostEdited { post: own.id, author: actor },
+        Event::PostEdited { post: own.id, author: actor, mentioned: vec![other] },
         Event::PostDeleted { post: own.id, author: actor, uri: own.uri.clone() },
         Event::PostBoosted { boost: boosted.id, post: theirs.id, actor },
         Event::BoostUndone { boost: boosted.id, uri: uri(), post: theirs.id, actor },
