@@ -67,6 +67,8 @@ async fn tell_batch(app: &App, subscriber: &dyn Subscriber) -> Result<usize, Err
     tx.exclusive(lock_of(subscriber.name())).await?;
     let pending = tx.events().take(subscriber.name(), app.now(), BATCH).await?;
     if pending.is_empty() {
+        // What could not be read was given up.
+        tx.commit().await?;
         return Ok(0);
     }
     for event in &pending {

@@ -85,6 +85,9 @@ impl<C: ConnectionTrait> EventLog<'_, C> {
 impl EventLog<'_, DatabaseTransaction> {
     /// Takes up to `limit` events for a subscriber, oldest first. They are the caller's within this change: on
     /// PostgreSQL the rows stay locked until it ends, SQLite has one writer anyway.
+    ///
+    /// What cannot be read is given up, visibly, and keeps nobody from the rest; that too lasts only when the change
+    /// is committed.
     pub async fn take(&self, subscriber: &str, now: Timestamp, limit: u32) -> Result<Vec<PendingEvent>, StorageError> {
         let lock =
             if self.0.get_database_backend() == DbBackend::Postgres { "FOR UPDATE OF n SKIP LOCKED" } else { "" };
@@ -92,16 +95,24 @@ impl EventLog<'_, DatabaseTransaction> {
             "SELECT e.id, e.payload, n.attempts FROM event_pending n JOIN event e ON e.id = n.event_id
              WHERE n.subscriber = $1 AND n.dead = FALSE AND n.next_attempt_at <= $2 ORDER BY n.event_id LIMIT {limit} {lock}"
         );
-        let rows: Vec<Row> = sql::all(self.0, sql, vec![subscriber.into(), to_ms(now).into()]).await?;
-        rows.into_iter()
-            .map(|Row { id, payload, attempts }| {
-                Ok(PendingEvent {
-                    id: EventId(id),
-                    event: serde_json::from_str(&payload).map_err(|error| StorageError::corrupt("event", error))?,
-                    attempts: attempts as u32,
-                })
-            })
-            .collect()
+        loop {
+            let rows: Vec<Row> = sql::all(self.0, sql.as_str(), vec![subscriber.into(), to_ms(now).into()]).await?;
+            let taken = rows.len();
+            let mut events = Vec::with_capacity(taken);
+            for Row { id, payload, attempts } in rows {
+                let id = EventId(id);
+                match serde_json::from_str(&payload) {
+                    Ok(event) => events.push(PendingEvent { id, event, attempts: attempts as u32 }),
+                    Err(error) => {
+                        tracing::error!(subscriber, %id, %error, "an event cannot be read and is given up");
+                        self.put_off(subscriber, id, None, &format!("it cannot be read: {error}")).await?;
+                    }
+                }
+            }
+            if !events.is_empty() || taken == 0 {
+                return Ok(events);
+            }
+        }
     }
 
     /// Marks events as told.
