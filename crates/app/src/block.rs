@@ -39,6 +39,7 @@ impl Command for Block {
         tx.home().remove_author(actor, target).await?;
         tx.home().remove_author(target, actor).await?;
         tx.notifications().forget_from(actor, target).await?;
+        tx.notifications().forget_from(target, actor).await?;
         tx.emit(Event::ActorBlocked { uri, actor, target });
         Ok(())
     }

@@ -3,6 +3,7 @@
 use app::{
     Kind,
     block::{Block, Unblock},
+    like::Like,
     mute::{MuteActor, MuteThread, UnmuteActor, UnmuteThread},
 };
 use chrono::TimeDelta;
@@ -101,4 +102,20 @@ async fn any_post_stands_for_its_thread() {
     assert!(muted().await);
     server.done(UnmuteThread { actor: anna, post: answer }).await;
     assert!(!muted().await);
+}
+
+#[tokio::test]
+async fn a_block_takes_what_either_was_told_of_the_other() {
+    let server = Server::start().await;
+    let (anna, leo, zoe) = (server.person("anna").await, server.person("leo").await, server.person("zoe").await);
+    for (who, of) in [(anna, leo), (leo, anna), (zoe, anna)] {
+        let post = server.post(of, Audience::Public).await;
+        server.done(Like { origin: local(who), post }).await;
+    }
+    server.settle().await;
+    assert_eq!((server.told(anna).await.len(), server.told(leo).await.len()), (2, 1));
+    server.done(Block { origin: local(anna), target: leo }).await;
+    let left: Vec<_> = server.notifications(anna).await.into_iter().map(|told| told.from).collect();
+    assert_eq!(left, [zoe], "others are heard");
+    assert!(server.told(leo).await.is_empty());
 }

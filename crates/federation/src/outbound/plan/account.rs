@@ -30,6 +30,10 @@ pub(super) async fn deleted(sender: &Sender<'_>, actor: ActorId) -> Result<(), E
 
 pub(super) async fn moved(sender: &Sender<'_>, actor: ActorId, target: ActorId) -> Result<(), Error> {
     let Some(actor) = sender.local(actor).await? else { return Ok(()) };
+    // It may have moved on by now.
+    if actor.moved_to != Some(target) {
+        return Ok(());
+    }
     let Some(target) = sender.tx.actors().find(target).await? else { return Ok(()) };
     let activity = activity::move_account(sender.new_uri("move"), &actor, &target.uri);
     let reach = sender.reach().with_followers(actor.id).await?;

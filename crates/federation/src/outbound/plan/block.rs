@@ -1,4 +1,4 @@
-//! Blocks, told to the blocked one's server so that it hides one from the other.
+//! Blocks, told to the blocked one's server so that it hides one from the other, as long as they hold.
 
 use app::Error;
 use domain::{id::ActorId, uri::Uri};
@@ -10,6 +10,9 @@ use crate::outbound::{
 
 pub(super) async fn blocked(sender: &Sender<'_>, block: &Uri, actor: ActorId, target: ActorId) -> Result<(), Error> {
     let Some((actor, target)) = sender.across(actor, target).await? else { return Ok(()) };
+    if sender.tx.blocks().find(actor.id, target.id).await?.as_ref() != Some(block) {
+        return Ok(());
+    }
     let activity = activity::block(block, &actor, &target);
     let reach = sender.reach().only(&target);
     sender.send(&actor, Access::Closed, &target.uri, &activity, reach).await
@@ -17,6 +20,9 @@ pub(super) async fn blocked(sender: &Sender<'_>, block: &Uri, actor: ActorId, ta
 
 pub(super) async fn unblocked(sender: &Sender<'_>, block: &Uri, actor: ActorId, target: ActorId) -> Result<(), Error> {
     let Some((actor, target)) = sender.across(actor, target).await? else { return Ok(()) };
+    if sender.tx.blocks().find(actor.id, target.id).await?.is_some() {
+        return Ok(());
+    }
     let activity = activity::undo_block(sender.new_uri("undo"), block, &actor, &target);
     let reach = sender.reach().only(&target);
     sender.send(&actor, Access::Closed, &target.uri, &activity, reach).await

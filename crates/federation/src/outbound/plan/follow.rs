@@ -1,7 +1,11 @@
 //! Following: we ask, we answer, we stop.
+//!
+//! An event may be told late, after what came next, and most servers know a follow by the two between whom it is.
+//! So what is said of an earlier follow is not said when another has begun.
 
 use app::Error;
 use domain::{
+    follow::FollowState,
     id::{ActorId, FollowId},
     uri::Uri,
 };
@@ -32,6 +36,10 @@ pub(super) async fn accepted(
     target: ActorId,
 ) -> Result<(), Error> {
     let Some((target, follower)) = sender.across(target, follower).await? else { return Ok(()) };
+    let standing = sender.tx.follows().between(follower.id, target.id).await?;
+    if !standing.is_some_and(|standing| standing.uri == *follow && standing.state == FollowState::Accepted) {
+        return Ok(());
+    }
     let activity = activity::accept_follow(sender.new_uri("accept"), follow, &follower, &target);
     let reach = sender.reach().only(&follower);
     sender.send(&target, Access::Closed, &follower.uri, &activity, reach).await
@@ -44,6 +52,9 @@ pub(super) async fn rejected(
     target: ActorId,
 ) -> Result<(), Error> {
     let Some((target, follower)) = sender.across(target, follower).await? else { return Ok(()) };
+    if sender.tx.follows().between(follower.id, target.id).await?.is_some() {
+        return Ok(());
+    }
     let activity = activity::reject_follow(sender.new_uri("reject"), follow, &follower, &target);
     let reach = sender.reach().only(&follower);
     sender.send(&target, Access::Closed, &follower.uri, &activity, reach).await
@@ -51,6 +62,9 @@ pub(super) async fn rejected(
 
 pub(super) async fn undone(sender: &Sender<'_>, follow: &Uri, follower: ActorId, target: ActorId) -> Result<(), Error> {
     let Some((follower, target)) = sender.across(follower, target).await? else { return Ok(()) };
+    if sender.tx.follows().between(follower.id, target.id).await?.is_some() {
+        return Ok(());
+    }
     let activity = activity::undo_follow(sender.new_uri("undo"), follow, &follower, &target);
     let reach = sender.reach().only(&target);
     sender.send(&follower, Access::Closed, &target.uri, &activity, reach).await

@@ -1,4 +1,7 @@
 //! Likes, given and taken back: a matter between two.
+//!
+//! An event may be told late, after what came next. So each is asked whether it still holds: a like that was taken
+//! back is not sent any more, and what was liked again is not undone.
 
 use app::Error;
 use domain::{
@@ -14,6 +17,9 @@ use crate::outbound::{
 pub(super) async fn liked(sender: &Sender<'_>, post: PostId, actor: ActorId, like: &Uri) -> Result<(), Error> {
     let Some(post) = sender.tx.posts().find(post).await? else { return Ok(()) };
     let Some((actor, author)) = sender.across(actor, post.author).await? else { return Ok(()) };
+    if sender.tx.likes().find(actor.id, post.id).await?.as_ref() != Some(like) {
+        return Ok(());
+    }
     let activity = activity::like(like, &actor, &post.uri, &author.uri);
     let reach = sender.reach().only(&author);
     sender.send(&actor, Access::Closed, &post.uri, &activity, reach).await
@@ -22,6 +28,9 @@ pub(super) async fn liked(sender: &Sender<'_>, post: PostId, actor: ActorId, lik
 pub(super) async fn undone(sender: &Sender<'_>, post: PostId, actor: ActorId, like: &Uri) -> Result<(), Error> {
     let Some(post) = sender.tx.posts().find(post).await? else { return Ok(()) };
     let Some((actor, author)) = sender.across(actor, post.author).await? else { return Ok(()) };
+    if sender.tx.likes().find(actor.id, post.id).await?.is_some() {
+        return Ok(());
+    }
     let activity = activity::undo_like(sender.new_uri("undo"), like, &actor, &post.uri, &author.uri);
     let reach = sender.reach().only(&author);
     sender.send(&actor, Access::Closed, &post.uri, &activity, reach).await

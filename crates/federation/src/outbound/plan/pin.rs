@@ -1,4 +1,4 @@
-//! Pins, for the followers. Only open posts are pinned for others to see.
+//! Pins, for the followers, as they are now. Only open posts are pinned for others to see.
 
 use app::Error;
 use domain::{
@@ -14,10 +14,16 @@ use crate::outbound::{
 };
 
 pub(super) async fn pinned(sender: &Sender<'_>, actor: ActorId, post: PostId) -> Result<(), Error> {
+    if !sender.tx.pins().of_actor(actor).await?.contains(&post) {
+        return Ok(());
+    }
     tell(sender, actor, post, "add", activity::add_featured).await
 }
 
 pub(super) async fn unpinned(sender: &Sender<'_>, actor: ActorId, post: PostId) -> Result<(), Error> {
+    if sender.tx.pins().of_actor(actor).await?.contains(&post) {
+        return Ok(());
+    }
     tell(sender, actor, post, "remove", activity::remove_featured).await
 }
 

@@ -54,6 +54,14 @@ impl World {
         self.store.begin(at(100)).await.expect("begins")
     }
 
+    /// Stores anything else.
+    pub async fn change<T>(&self, change: impl AsyncFnOnce(&Tx) -> Result<T, storage::StorageError>) -> T {
+        let tx = self.begin().await;
+        let result = change(&tx).await.expect("is stored");
+        tx.commit().await.expect("commits");
+        result
+    }
+
     pub async fn follow(&self, follower: &Actor, target: &Actor, state: FollowState) -> Follow {
         let follow = Follow {
             id: FollowId(follower.id.0 * 100 + target.id.0),
@@ -120,7 +128,7 @@ impl World {
     async fn queue(&self) -> Vec<Sent> {
         let read = self.store.read();
         let hosts = read.deliveries().summary(100).await.expect("reads").into_iter().map(|host| host.host);
-        let due = read.deliveries().due(&hosts.collect::<Vec<_>>(), 1_000).await.expect("reads");
+        let due = read.deliveries().due(&hosts.collect::<Vec<_>>(), at(100), 1_000).await.expect("reads");
         let ids: Vec<ActivityId> = due.iter().map(|delivery| delivery.activity).collect();
         let activities = read.activities().find_all(&ids).await.expect("reads");
         let sent = |delivery: storage::DueDelivery| {

@@ -2,7 +2,7 @@ use domain::{audience::Audience, event::Event, follow::FollowState};
 use serde_json::json;
 
 use super::super::{
-    cast::{anna, instance_actor, lea, post, report, uri},
+    cast::{anna, at, instance_actor, lea, post, report, uri},
     world::World,
 };
 
@@ -22,6 +22,9 @@ async fn a_follow_is_asked_for_answered_and_ended_in_the_own_inbox() {
         (Event::FollowUndone { uri: ours.uri.clone(), follower: lea.id, target: anna.id }, "Undo"),
     ];
     for (event, kind) in cases {
+        if matches!(kind, "Reject" | "Undo") {
+            world.change(async |tx| tx.follows().forget_actor(lea.id).await).await;
+        }
         let sent = world.tell(event).await;
         let [sent] = sent.as_slice() else { panic!("{kind}: {sent:?}") };
         assert_eq!(sent.inbox, anna.endpoints.inbox.as_str());
@@ -56,10 +59,14 @@ async fn a_like_goes_to_the_author() {
     let world = World::new(&[&lea, &anna]).await;
     let theirs = post(200, &anna, Audience::Public);
     world.post(&theirs, &[]).await;
-    let like = uri("https://social.lyon.example/activities/likes/1");
+    let like = world.like(&lea, &theirs).await;
     let liked = Event::PostLiked { post: theirs.id, actor: lea.id, uri: like.clone() };
     let undone = Event::LikeUndone { post: theirs.id, actor: lea.id, uri: like };
     for (event, kind) in [(liked.clone(), "Like"), (undone, "Undo"), (liked, "Like")] {
+        world.change(async |tx| tx.likes().delete(lea.id, theirs.id).await).await;
+        if kind == "Like" {
+            world.like(&lea, &theirs).await;
+        }
         let sent = world.tell(event).await;
         let [sent] = sent.as_slice() else { panic!("{kind}: {sent:?}") };
         assert_eq!(sent.inbox, anna.endpoints.inbox.as_str());
@@ -73,9 +80,13 @@ async fn a_block_goes_to_the_blocked() {
     let (lea, anna) = (lea(), anna());
     let world = World::new(&[&lea, &anna]).await;
     let block = uri("https://social.lyon.example/activities/blocks/1");
+    world.change(async |tx| tx.blocks().insert(lea.id, anna.id, &block, at(0)).await).await;
     let blocked = Event::ActorBlocked { uri: block.clone(), actor: lea.id, target: anna.id };
     let unblocked = Event::ActorUnblocked { uri: block, actor: lea.id, target: anna.id };
     for (event, kind) in [(blocked, "Block"), (unblocked, "Undo")] {
+        if kind == "Undo" {
+            world.change(async |tx| tx.blocks().delete(lea.id, anna.id).await).await;
+        }
         let sent = world.tell(event).await;
         let [sent] = sent.as_slice() else { panic!("{kind}: {sent:?}") };
         assert_eq!((sent.inbox.as_str(), sent.activity["type"].as_str()), (anna.endpoints.inbox.as_str(), Some(kind)));
