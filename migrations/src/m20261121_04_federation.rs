@@ -33,9 +33,11 @@ crate::step! {
             object_key TEXT NOT NULL,
             state TEXT NOT NULL,
             attempts BIGINT NOT NULL,
+            not_before BIGINT NOT NULL,
             created_at BIGINT NOT NULL,
             error TEXT
         )",
+        "CREATE INDEX delivery_put_off ON delivery (host, inbox, object_key) WHERE state = 'pending' AND not_before > 0",
         "CREATE INDEX delivery_pending ON delivery (host, id) WHERE state = 'pending'",
         "CREATE INDEX delivery_activity ON delivery (activity_id)",
         "CREATE INDEX delivery_failed ON delivery (id) WHERE state <> 'pending'",

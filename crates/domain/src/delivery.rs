@@ -19,22 +19,32 @@ pub enum Answer {
     Refused,
     /// The inbox no longer exists.
     Gone,
+    /// This inbox does not want this sender now, or could not check who it is: the host is well.
+    Unwelcome,
     /// The host is not well, or asks for patience.
     TryLater,
 }
 
 /// What a status code (RFC 9110) means for a delivery.
 ///
-/// 401 and 403 are tried again for a while, because a key or a block may change; 404 and 410 name an inbox
-/// that is no longer there; other 4xx are final for this activity.
+/// 401 and 403 are tried again for a while, because a key or a block may change, and keep nothing else waiting; 404
+/// and 410 name an inbox that is no longer there; other 4xx are final for this activity.
 pub fn answer(status: u16) -> Answer {
     match status {
         200..=299 => Answer::Accepted,
         404 | 410 => Answer::Gone,
-        401 | 403 | 408 | 421 | 425 | 429 => Answer::TryLater,
+        401 | 403 => Answer::Unwelcome,
+        408 | 421 | 425 | 429 => Answer::TryLater,
         400..=499 => Answer::Refused,
         _ => Answer::TryLater,
     }
+}
+
+/// How long a delivery that was unwelcome `attempts` times waits; `None` when it was often enough, and it is given up,
+/// visibly.
+pub fn next_unwelcome_try(attempts: u32) -> Option<TimeDelta> {
+    let minutes = [1, 10, 60, 360, 1_440];
+    minutes.get((attempts as usize).checked_sub(1)?).map(|minutes| TimeDelta::minutes(*minutes))
 }
 
 /// How long to leave a host alone after `failures` in a row: 15 seconds, doubling to 6 hours, and up to a
@@ -76,12 +86,21 @@ mod tests {
     }
 
     #[test]
+    fn the_unwelcome_is_given_up_within_two_days() {
+        let waits: Vec<TimeDelta> = (1..).map_while(next_unwelcome_try).collect();
+        assert_eq!(waits.first(), Some(&TimeDelta::minutes(1)));
+        assert!(waits.is_sorted() && waits.iter().sum::<TimeDelta>() < TimeDelta::days(2));
+        assert_eq!(next_unwelcome_try(0), None, "it was not sent yet");
+    }
+
+    #[test]
     fn answers_are_told_apart() {
         for (status, expected) in [
             (200, Answer::Accepted),
             (202, Answer::Accepted),
             (400, Answer::Refused),
-            (401, Answer::TryLater),
+            (401, Answer::Unwelcome),
+            (403, Answer::Unwelcome),
             (404, Answer::Gone),
             (410, Answer::Gone),
             (422, Answer::Refused),

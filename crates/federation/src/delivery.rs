@@ -8,7 +8,7 @@ mod crossing;
 mod settle;
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
     time::Duration,
 };
@@ -21,6 +21,7 @@ use domain::{
     handle::Host,
     id::{ActivityId, DeliveryId},
     time::Timestamp,
+    uri::Uri,
 };
 use futures::{StreamExt, stream};
 use storage::{DueDelivery, DueHost, Outcome, StoredActivity};
@@ -147,7 +148,7 @@ async fn take(federation: &Federation, lane: Lane, free: usize) -> Result<(Vec<D
         return Ok((hosts, nothing(), HashMap::new()));
     }
     let names: Vec<String> = hosts.iter().map(|host| host.host.clone()).collect();
-    let due = app.read().deliveries().due(&names, BATCH).await?;
+    let due = app.read().deliveries().due(&names, now, BATCH).await?;
     let mut ids: Vec<ActivityId> = due.iter().map(|delivery| delivery.activity).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -164,6 +165,8 @@ async fn take(federation: &Federation, lane: Lane, free: usize) -> Result<(Vec<D
 enum Sent {
     Delivered(DeliveryId),
     Failed(DeliveryId, String),
+    /// It waits by itself, with what comes after it about the same object; the host is well.
+    PutOff(DeliveryId, Timestamp, String),
     /// The host is not well; what is left of the same object waits.
     Unwell(String, Option<TimeDelta>),
 }
@@ -171,8 +174,14 @@ enum Sent {
 /// Sends what waits for one host. Deliveries about one object keep their order; different objects go side by
 /// side. A host that failed before is asked with one delivery first.
 async fn ask(round: &Round, host: &DueHost, deliveries: Vec<DueDelivery>) -> Outcome {
-    let mut outcome =
-        Outcome { host: host.host.clone(), answered: false, delivered: Vec::new(), failed: Vec::new(), unwell: None };
+    let mut outcome = Outcome {
+        host: host.host.clone(),
+        answered: false,
+        delivered: Vec::new(),
+        failed: Vec::new(),
+        put_off: Vec::new(),
+        unwell: None,
+    };
     let suspended = Host::parse(&host.host).is_ok_and(|name| round.federation.app().gate().is_suspended(&name));
     if suspended {
         outcome.failed = deliveries.iter().map(|delivery| (delivery.id, "suspended here".to_owned())).collect();
@@ -208,6 +217,7 @@ async fn ask(round: &Round, host: &DueHost, deliveries: Vec<DueDelivery>) -> Out
             match result {
                 Sent::Delivered(id) => outcome.delivered.push(id),
                 Sent::Failed(id, why) => outcome.failed.push((id, why)),
+                Sent::PutOff(id, until, why) => outcome.put_off.push((id, until, why)),
                 Sent::Unwell(why, retry_after) => {
                     let failures = host.failures + 1;
                     let next = delivery::next_try(now, failures, retry_after, rand::random_range(0.0..1.0));
@@ -224,9 +234,17 @@ async fn ask(round: &Round, host: &DueHost, deliveries: Vec<DueDelivery>) -> Out
 
 async fn in_order(round: &Round, deliveries: Vec<DueDelivery>) -> Vec<Sent> {
     let mut results = Vec::with_capacity(deliveries.len());
+    let mut unwelcome: BTreeSet<Uri> = BTreeSet::new();
     for delivery in deliveries {
+        // What comes after something that was put off is not sent before it.
+        if unwelcome.contains(&delivery.inbox) {
+            continue;
+        }
         let result = send(round, &delivery).await;
         let stop = matches!(result, Sent::Unwell(..));
+        if matches!(result, Sent::PutOff(..)) {
+            unwelcome.insert(delivery.inbox);
+        }
         results.push(result);
         if stop {
             break;
@@ -261,6 +279,13 @@ async fn send(round: &Round, delivery: &DueDelivery) -> Sent {
             }
             Answer::Refused | Answer::Gone => {
                 Sent::Failed(delivery.id, cut(&format!("answered {}: {}", answer.status, answer.text)))
+            }
+            Answer::Unwelcome => {
+                let why = cut(&format!("answered {}: {}", answer.status, answer.text));
+                match delivery::next_unwelcome_try(delivery.attempts + 1) {
+                    Some(wait) => Sent::PutOff(delivery.id, now + wait, why),
+                    None => Sent::Failed(delivery.id, why),
+                }
             }
             Answer::TryLater => {
                 let retry_after = answer.retry_after.and_then(|wait| TimeDelta::from_std(wait).ok());

@@ -50,6 +50,8 @@ pub struct DueDelivery {
     pub inbox: Uri,
     /// What it is about.
     pub object_key: String,
+    /// How often the inbox would not have it.
+    pub attempts: u32,
     /// When it was put into the queue.
     pub created_at: Timestamp,
 }
@@ -65,6 +67,8 @@ pub struct Outcome {
     pub delivered: Vec<DeliveryId>,
     /// What will never be taken, and why: it stays, visibly.
     pub failed: Vec<(DeliveryId, String)>,
+    /// What an inbox would not have now, until when it waits, and why; the host is well.
+    pub put_off: Vec<(DeliveryId, Timestamp, String)>,
     /// The host is not well: why, since how many tries in a row, and when to ask again.
     pub unwell: Option<(String, u32, Timestamp)>,
 }
@@ -114,6 +118,7 @@ struct DueRow {
     host: String,
     inbox: String,
     object_key: String,
+    attempts: i64,
     created_at: i64,
 }
 
@@ -187,23 +192,28 @@ impl<C: ConnectionTrait> Deliveries<'_, C> {
         Ok(rows.into_iter().map(|NameRow { host }| host).collect())
     }
 
-    /// The oldest waiting deliveries of hosts, at most `per_host` of each.
-    pub async fn due(&self, hosts: &[String], per_host: u32) -> Result<Vec<DueDelivery>, StorageError> {
-        let list = sql::list(0, hosts);
+    /// The oldest waiting deliveries of hosts, at most `per_host` of each. What was put off is left out, and what
+    /// comes after it about the same object for the same inbox.
+    pub async fn due(&self, hosts: &[String], now: Timestamp, per_host: u32) -> Result<Vec<DueDelivery>, StorageError> {
+        let list = sql::list(1, hosts);
         let sql = format!(
-            "SELECT id, activity_id, host, inbox, object_key, created_at FROM (
-                SELECT id, activity_id, host, inbox, object_key, created_at, ROW_NUMBER() OVER (PARTITION BY host ORDER BY id) AS place
-                FROM delivery WHERE state = 'pending' AND host IN {}) d
+            "SELECT id, activity_id, host, inbox, object_key, attempts, created_at FROM (
+                SELECT id, activity_id, host, inbox, object_key, attempts, created_at,
+                    ROW_NUMBER() OVER (PARTITION BY host ORDER BY id) AS place
+                FROM delivery p WHERE state = 'pending' AND not_before <= $1 AND host IN {}
+                AND NOT EXISTS (SELECT 1 FROM delivery o WHERE o.state = 'pending' AND o.not_before > 0 AND o.not_before > $1
+                    AND o.host = p.host AND o.inbox = p.inbox AND o.object_key = p.object_key AND o.id < p.id)) d
              WHERE place <= {per_host} ORDER BY id",
             list.sql
         );
-        let rows: Vec<DueRow> = sql::all(self.0, sql, list.values).await?;
-        let due = |DueRow { id, activity_id, host, inbox, object_key, created_at }| DueDelivery {
+        let rows: Vec<DueRow> = sql::all(self.0, sql, [vec![to_ms(now).into()], list.values].concat()).await?;
+        let due = |DueRow { id, activity_id, host, inbox, object_key, attempts, created_at }| DueDelivery {
             id: DeliveryId(id),
             activity: ActivityId(activity_id),
             host,
             inbox: Uri::from_stored(inbox),
             object_key,
+            attempts: attempts as u32,
             created_at: from_ms(created_at),
         };
         Ok(rows.into_iter().map(due).collect())
@@ -226,11 +236,12 @@ impl Deliveries<'_, DatabaseTransaction> {
                 delivery.object_key.into(),
                 "pending".into(),
                 0_i64.into(),
+                0_i64.into(),
                 to_ms(now).into(),
             ]);
         }
-        let columns = "delivery (id, activity_id, host, inbox, object_key, state, attempts, created_at)";
-        sql::insert_many(self.0, columns, 8, rows, "").await?;
+        let columns = "delivery (id, activity_id, host, inbox, object_key, state, attempts, not_before, created_at)";
+        sql::insert_many(self.0, columns, 9, rows, "").await?;
         let hosts = per_host
             .into_iter()
             .map(|(host, count)| vec![host.into(), count.into(), 0_i64.into(), 0_i64.into(), 0_i64.into()]);
@@ -239,7 +250,9 @@ impl Deliveries<'_, DatabaseTransaction> {
             "destination (host, pending, failures, next_attempt_at, claimed_until)",
             5,
             hosts.collect(),
-            "ON CONFLICT (host) DO UPDATE SET pending = destination.pending + excluded.pending",
+            // A host that is well and only waits for what was put off has something to take now.
+            "ON CONFLICT (host) DO UPDATE SET pending = destination.pending + excluded.pending,
+             next_attempt_at = CASE WHEN destination.failures = 0 THEN 0 ELSE destination.next_attempt_at END",
         )
         .await?;
         Ok(())
@@ -289,6 +302,10 @@ impl Deliveries<'_, DatabaseTransaction> {
             let sql = "UPDATE delivery SET state = 'failed', attempts = attempts + 1, error = $2 WHERE id = $1";
             sql::exec(self.0, sql, vec![id.0.into(), error.as_str().into()]).await?;
         }
+        for (id, until, error) in outcomes.iter().flat_map(|outcome| &outcome.put_off) {
+            let sql = "UPDATE delivery SET attempts = attempts + 1, not_before = $2, error = $3 WHERE id = $1";
+            sql::exec(self.0, sql, vec![id.0.into(), to_ms(*until).into(), error.as_str().into()]).await?;
+        }
         let count =
             "pending = (SELECT COUNT(*) FROM delivery d WHERE d.host = destination.host AND d.state = 'pending')";
         let well: Vec<&str> = outcomes
@@ -304,10 +321,13 @@ impl Deliveries<'_, DatabaseTransaction> {
             );
             sql::exec(self.0, sql, [vec![to_ms(now).into()], list.values].concat()).await?;
         }
-        // Whoever was not asked is neither well nor unwell.
+        // Whoever was not asked is neither well nor unwell; if anything waits, it was put off.
         for outcome in outcomes.iter().filter(|outcome| outcome.unwell.is_none() && !outcome.answered) {
-            let sql = format!("UPDATE destination SET {count}, claimed_until = 0 WHERE host = $1");
-            sql::exec(self.0, sql, vec![outcome.host.as_str().into()]).await?;
+            let sql = format!(
+                "UPDATE destination SET {count}, claimed_until = 0, next_attempt_at = COALESCE((SELECT MIN(d.not_before) FROM delivery d
+                    WHERE d.host = destination.host AND d.state = 'pending' AND d.not_before > $2), 0) WHERE host = $1"
+            );
+            sql::exec(self.0, sql, vec![outcome.host.as_str().into(), to_ms(now).into()]).await?;
         }
         for outcome in outcomes {
             if let Some((error, failures, next)) = &outcome.unwell {
@@ -377,7 +397,7 @@ impl Deliveries<'_, DatabaseTransaction> {
         self.hold(&[host.to_owned()]).await?;
         let again = sql::exec(
             self.0,
-            "UPDATE delivery SET state = 'pending', error = NULL WHERE state <> 'pending' AND host = $1",
+            "UPDATE delivery SET state = 'pending', attempts = 0, not_before = 0, error = NULL WHERE state <> 'pending' AND host = $1",
             vec![host.into()],
         )
         .await?;

@@ -77,6 +77,26 @@ impl Database {
         Contents(contents)
     }
 
+    /// The texts in the first column of what a query finds.
+    pub async fn texts(&self, sql: &str) -> Vec<String> {
+        let rows: Vec<(String,)> = match self {
+            Self::Sqlite(pool, _) => sqlx::query_as(AssertSqlSafe(sql)).fetch_all(pool).await,
+            Self::Postgres(pool, ..) => sqlx::query_as(AssertSqlSafe(sql)).fetch_all(pool).await,
+        }
+        .unwrap_or_else(|error| panic!("{sql}: {error}"));
+        rows.into_iter().map(|(text,)| text).collect()
+    }
+
+    /// The number that a query finds.
+    pub async fn number(&self, sql: &str) -> i64 {
+        let (number,): (i64,) = match self {
+            Self::Sqlite(pool, _) => sqlx::query_as(AssertSqlSafe(sql)).fetch_one(pool).await,
+            Self::Postgres(pool, ..) => sqlx::query_as(AssertSqlSafe(sql)).fetch_one(pool).await,
+        }
+        .unwrap_or_else(|error| panic!("{sql}: {error}"));
+        number
+    }
+
     async fn tables(&self) -> Vec<String> {
         let names: Vec<(String,)> = match self {
             Self::Sqlite(pool, _) => {

@@ -80,19 +80,26 @@ pub struct Lab {
     _media: TempDir,
 }
 
+/// How the server is set.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Setting {
+    /// It answers signed requests only.
+    pub authorized_fetch: bool,
+}
+
 /// Runs a probe on a SQLite file.
-pub async fn on_sqlite<F: AsyncFnOnce(&Lab)>(probe: F) {
-    run(Database::sqlite(), probe).await;
+pub async fn on_sqlite<F: AsyncFnOnce(&Lab)>(setting: Setting, probe: F) {
+    run(Database::sqlite(), setting, probe).await;
 }
 
 /// Runs a probe on PostgreSQL, where there is one.
-pub async fn on_postgres<F: AsyncFnOnce(&Lab)>(probe: F) {
+pub async fn on_postgres<F: AsyncFnOnce(&Lab)>(setting: Setting, probe: F) {
     if let Some(database) = Database::postgres().await {
-        run(database, probe).await;
+        run(database, setting, probe).await;
     }
 }
 
-async fn run<F: AsyncFnOnce(&Lab)>((database, url): (Database, String), probe: F) {
+async fn run<F: AsyncFnOnce(&Lab)>((database, url): (Database, String), setting: Setting, probe: F) {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         if !panic.location().is_some_and(|place| place.file().contains("tests/hostile")) {
@@ -100,7 +107,7 @@ async fn run<F: AsyncFnOnce(&Lab)>((database, url): (Database, String), probe: F
         }
         usual(panic);
     }));
-    let lab = Lab::new(database, &url).await;
+    let lab = Lab::new(database, &url, setting).await;
     tokio::time::timeout(PATIENCE, probe(&lab)).await.expect("an end");
     assert_eq!(PANICS.load(Ordering::SeqCst), 0, "something panicked");
     let Lab { app, federation, database, .. } = lab;
@@ -109,7 +116,7 @@ async fn run<F: AsyncFnOnce(&Lab)>((database, url): (Database, String), probe: F
 }
 
 impl Lab {
-    async fn new(database: Database, url: &str) -> Self {
+    async fn new(database: Database, url: &str, setting: Setting) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let port = listener.local_addr().expect("bound").port();
         let host = format!("lyon.localhost:{port}");
@@ -123,7 +130,7 @@ impl Lab {
         let app = App::new(Parts {
             store: store.with_subscribers(&["outbound"]),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
-            instance: instance(&host),
+            instance: instance(&host, setting),
             media: Arc::new(FsMediaStore::new(media.path())),
         })
         .await
@@ -194,6 +201,16 @@ impl Lab {
     /// What the database holds.
     pub async fn contents(&self) -> Contents {
         self.database.contents().await
+    }
+
+    /// The texts in the first column of what a query finds.
+    pub async fn texts(&self, sql: &str) -> Vec<String> {
+        self.database.texts(sql).await
+    }
+
+    /// The number that a query finds.
+    pub async fn number(&self, sql: &str) -> i64 {
+        self.database.number(sql).await
     }
 
     /// The tables that changed since.
@@ -303,7 +320,7 @@ pub fn parse(text: &str) -> domain::uri::Uri {
     domain::uri::Uri::parse(text).expect("an address")
 }
 
-fn instance(host: &str) -> Instance {
+fn instance(host: &str, setting: Setting) -> Instance {
     let host = Host::parse(host).expect("a host");
     Instance {
         domain: host.clone(),
@@ -313,6 +330,6 @@ fn instance(host: &str) -> Instance {
         description: String::new(),
         contact_email: "contact@lyon.example".into(),
         languages: vec!["fr".into()],
-        authorized_fetch: false,
+        authorized_fetch: setting.authorized_fetch,
     }
 }

@@ -15,26 +15,36 @@ mod lab;
 mod letter;
 mod peer;
 
+mod delivery;
 mod fetch;
 mod identity;
+mod load;
+mod meeting;
 mod parsing;
 mod privacy;
 mod signatures;
+mod strict;
 
-/// Makes one test per database of each probe.
+/// Makes one test per database of each probe; after `strict;` on a server that answers signed requests only.
 macro_rules! on_both_databases {
-    ($($probe:ident),* $(,)?) => {
-        $(mod $probe {
+    (strict; $($probe:ident),* $(,)?) => {
+        $(crate::on_both_databases! { @ $probe, crate::lab::Setting { authorized_fetch: true } })*
+    };
+    (@ $probe:ident, $setting:expr) => {
+        mod $probe {
             #[tokio::test]
             async fn sqlite() {
-                crate::lab::on_sqlite(super::$probe).await;
+                crate::lab::on_sqlite($setting, super::$probe).await;
             }
 
             #[tokio::test]
             async fn postgres() {
-                crate::lab::on_postgres(super::$probe).await;
+                crate::lab::on_postgres($setting, super::$probe).await;
             }
-        })*
+        }
+    };
+    ($($probe:ident),* $(,)?) => {
+        $(crate::on_both_databases! { @ $probe, crate::lab::Setting::default() })*
     };
 }
 use on_both_databases;

@@ -1,0 +1,128 @@
+//! Servers that do not take what they are sent: each keeps only its own waiting.
+
+use chrono::TimeDelta;
+use domain::{
+    audience::Audience,
+    id::{ActivityId, ActorId},
+};
+use serde_json::Value;
+use storage::{NewDelivery, StoredActivity};
+
+use crate::{
+    lab::{Lab, parse},
+    on_both_databases,
+    peer::{Answer, Peer, Person},
+};
+
+/// What a person's inbox got, of the given types, in order.
+fn got(peer: &Peer, person: &Person, kinds: &[&str]) -> Vec<(String, Value)> {
+    let inbox = format!("/users/{}/inbox", person.name);
+    let read = |seen: &crate::peer::Seen| serde_json::from_slice::<Value>(&seen.body).ok();
+    let seen = peer.take_seen();
+    let activities = seen.iter().filter(|seen| seen.method == "POST" && seen.target == inbox).filter_map(read);
+    let kind = |activity: &Value| activity["type"].as_str().unwrap_or_default().to_owned();
+    activities.map(|activity| (kind(&activity), activity)).filter(|(kind, _)| kinds.contains(&kind.as_str())).collect()
+}
+
+async fn an_inbox_that_refuses(lab: &Lab) {
+    let (alice, bob) = (lab.evil.person("alice"), lab.evil.person("bob"));
+    for person in [&alice, &bob] {
+        lab.take(person, &person.follow(lab.lea.uri.as_str())).await;
+    }
+    lab.settle().await;
+    lab.evil.take_log();
+    for status in [401, 403] {
+        lab.evil.serve("/users/alice/inbox", Answer::status(status));
+        let post = lab.publish("bonjour", Audience::Public).await;
+        lab.settle().await;
+        assert_eq!(lab.number("SELECT COUNT(*) FROM delivery WHERE state = 'pending'").await, 1, "{status}");
+        assert_eq!(lab.number("SELECT failures FROM destination").await, 0, "{status}: the host is well");
+        // What comes next for others on that host goes at once.
+        let next = lab.publish("encore", Audience::Public).await;
+        lab.settle().await;
+        let mut told = got(&lab.evil, &bob, &["Create"]);
+        told.retain(|(_, activity)| {
+            [post.uri.as_str(), next.uri.as_str()].map(Value::from).contains(&activity["object"]["id"])
+        });
+        assert_eq!(told.len(), 2, "{status}");
+        // What follows about the same object waits behind it, and both come in their order.
+        let origin = app::Origin::Local(app::company::Speaker::Person(lab.lea.id));
+        lab.app.execute(app::post::DeletePost { origin, post: post.id }).await.expect("deleted");
+        lab.settle().await;
+        assert!(got(&lab.evil, &alice, &["Create", "Delete"]).is_empty(), "{status}: not asked again at once");
+        lab.evil.serve("/users/alice/inbox", Answer::status(202));
+        lab.clock.advance(TimeDelta::minutes(2));
+        lab.settle().await;
+        let told: Vec<String> = got(&lab.evil, &alice, &["Create", "Delete"])
+            .into_iter()
+            .filter(|(_, activity)| activity["object"]["id"] == post.uri.as_str())
+            .map(|(kind, _)| kind)
+            .collect();
+        assert_eq!(told, ["Create", "Delete"], "{status}");
+        assert_eq!(lab.number("SELECT COUNT(*) FROM delivery").await, 0, "{status}");
+    }
+}
+
+async fn an_inbox_that_always_refuses(lab: &Lab) {
+    let alice = lab.evil.person("alice");
+    lab.take(&alice, &alice.follow(lab.lea.uri.as_str())).await;
+    lab.settle().await;
+    lab.evil.take_log();
+    lab.evil.serve("/users/alice/inbox", Answer::status(403));
+    lab.publish("bonjour", Audience::Public).await;
+    for _ in 0..12 {
+        lab.settle().await;
+        lab.clock.advance(TimeDelta::days(1));
+    }
+    let tries = got(&lab.evil, &alice, &["Create"]).len();
+    assert!((6..=12).contains(&tries), "six times, in either scheme: {tries}");
+    let errors = lab.texts("SELECT error FROM delivery WHERE state = 'failed'").await;
+    assert!(matches!(errors.as_slice(), [error] if error.contains("403")), "given up, visibly: {errors:?}");
+}
+
+/// A server that is unwell is left alone, whatever one of its inboxes said before.
+async fn an_unwell_server(lab: &Lab) {
+    let alice = lab.evil.person("alice");
+    lab.take(&alice, &alice.follow(lab.lea.uri.as_str())).await;
+    lab.settle().await;
+    lab.evil.take_log();
+    lab.evil.serve("/users/alice/inbox", Answer::status(503));
+    for n in 0..3 {
+        lab.publish(&format!("bonjour {n}"), Audience::Public).await;
+        lab.settle().await;
+    }
+    assert_eq!(got(&lab.evil, &alice, &["Create"]).len(), 1, "asked once");
+    assert_eq!(lab.number("SELECT failures FROM destination").await, 1);
+}
+
+/// What was queued for a server that was suspended meanwhile ends visibly, and makes it neither well nor known.
+async fn a_suspended_server(lab: &Lab) {
+    let dead = lab.evil.clone();
+    lab.suspend(&dead).await;
+    dead.take_log();
+    let tx = lab.app.store().begin(lab.now()).await.expect("a change");
+    let activity = StoredActivity {
+        id: ActivityId(tx.next_id()),
+        uri: parse(&lab.uri("/activities/x")),
+        actor: ActorId(lab.lea.id.0),
+        open: false,
+        body: "{}".into(),
+    };
+    tx.activities().insert(&activity, tx.now()).await.expect("stored");
+    let inboxes: Vec<_> = (0..100).map(|n| parse(&dead.uri(&format!("/users/{n}/inbox")))).collect();
+    let delivery = NewDelivery { activity: activity.id, object_key: "x", inboxes: &inboxes };
+    tx.deliveries().enqueue(lab.app.store().ids(), &delivery, tx.now()).await.expect("queued");
+    tx.commit().await.expect("committed");
+    lab.settle().await;
+    assert_eq!(dead.take_log(), [""; 0], "it is not asked");
+    assert_eq!(lab.number("SELECT COUNT(*) FROM delivery WHERE state = 'failed'").await, 100);
+    assert_eq!(lab.number("SELECT pending FROM destination").await, 0);
+    assert_eq!(lab.number("SELECT COUNT(*) FROM destination WHERE last_success_at IS NOT NULL").await, 0);
+}
+
+on_both_databases! {
+    an_inbox_that_refuses,
+    an_inbox_that_always_refuses,
+    an_unwell_server,
+    a_suspended_server,
+}
