@@ -2,6 +2,7 @@
 
 mod claim;
 mod guard;
+mod room;
 mod worker;
 mod writer;
 
@@ -13,6 +14,7 @@ use axum::{
 use domain::id::ActorId;
 
 pub(crate) use guard::{Refused, verify_get};
+pub(crate) use room::Room;
 pub(crate) use worker::{process_due, run};
 pub(crate) use writer::InboxWriter;
 

@@ -4,15 +4,13 @@
 
 use app::secret;
 use axum::{
-    body::{Body, HttpBody as _},
     extract::Request,
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri as RequestUri, header},
 };
 use domain::{handle::Host, id::ActorId, uri::Uri};
-use http_body_util::{BodyExt, LengthLimitError, Limited};
 use storage::NewInboxEntry;
 
-use super::claim;
+use super::{claim, room::Part};
 use crate::{
     Federation,
     context::uri,
@@ -20,9 +18,6 @@ use crate::{
     signature::{self, Checked, Incoming, SignatureError},
     wire::{Activity, Kind},
 };
-
-/// The largest activity that is read, in bytes.
-const MAX_BODY: usize = 1024 * 1024;
 
 /// A request that is not believed or cannot be kept.
 #[derive(Debug)]
@@ -52,12 +47,21 @@ impl From<app::Error> for Refused {
 /// Checks a request to an inbox and keeps what it carries. `Ok` means that it is kept, or that there is
 /// nothing to keep.
 pub(super) async fn receive(federation: &Federation, request: Request) -> Result<(), Refused> {
+    let part = federation.inbox_room().enter();
+    tokio::select! {
+        kept = take(federation, &part, request) => kept,
+        // Should it have been kept already, it is recognised when it comes again.
+        refused = part.sent_away() => Err(refused),
+    }
+}
+
+async fn take(federation: &Federation, part: &Part, request: Request) -> Result<(), Refused> {
     let (mut parts, body) = request.into_parts();
     normalise_host(&mut parts.headers, &parts.uri);
     let signature = signature::parse(&parts.headers)?;
     let key_id = uri(signature.key_id()).ok_or_else(|| refuse(StatusCode::BAD_REQUEST, "the key id is no address"))?;
     ask_gate(federation, &key_id)?;
-    let body = read(body).await?;
+    let body = part.read(body).await?;
     let checked = check(federation, &signature, &parts.method, &parts.uri, &parts.headers, &body)?;
     let activity = Activity::parse(&body).map_err(|error| refuse(StatusCode::BAD_REQUEST, error.to_string()))?;
     let actor = uri(&activity.actor.id).ok_or_else(|| refuse(StatusCode::BAD_REQUEST, "the actor is no address"))?;
@@ -126,23 +130,6 @@ fn ask_gate(federation: &Federation, who: &Uri) -> Result<(), Refused> {
         return Err(refuse(StatusCode::FORBIDDEN, "actors of this server are not received from elsewhere"));
     }
     Ok(())
-}
-
-async fn read(body: Body) -> Result<axum::body::Bytes, Refused> {
-    // Whoever says that it is too much is believed.
-    if body.size_hint().lower() > MAX_BODY as u64 {
-        return Err(refuse(StatusCode::PAYLOAD_TOO_LARGE, "an activity has at most 1 MiB"));
-    }
-    let limited = Limited::new(body, MAX_BODY).collect();
-    // A body that trickles in would hold its place for ever.
-    match tokio::time::timeout(std::time::Duration::from_secs(15), limited).await {
-        Ok(Ok(collected)) => Ok(collected.to_bytes()),
-        Ok(Err(error)) if error.downcast_ref::<LengthLimitError>().is_some() => {
-            Err(refuse(StatusCode::PAYLOAD_TOO_LARGE, "an activity has at most 1 MiB"))
-        }
-        Ok(Err(_)) => Err(refuse(StatusCode::BAD_REQUEST, "the body could not be read")),
-        Err(_) => Err(refuse(StatusCode::REQUEST_TIMEOUT, "the body took too long")),
-    }
 }
 
 fn check(
