@@ -43,7 +43,8 @@ crate::step! {
             posts_count BIGINT NOT NULL,
             last_post_at BIGINT
         )",
-        "CREATE UNIQUE INDEX actor_handle ON actor (username_key, host)",
+        // Elsewhere a group may have the name of a person.
+        "CREATE UNIQUE INDEX actor_handle ON actor (username_key, host, (host <> '' AND kind = 'Group'))",
         "CREATE INDEX actor_host ON actor (host)",
         "CREATE INDEX actor_key_id ON actor (key_id)",
         "CREATE INDEX actor_deleted ON actor (deleted_at) WHERE deleted_at IS NOT NULL",

@@ -6,6 +6,6 @@
 mod actor;
 mod post;
 
-pub use actor::{ReceiveActor, RemoteActor};
+pub use actor::{ReceiveActor, ReceiveCounts, RemoteActor};
 pub(crate) use post::post_id;
 pub use post::{ReceivePost, Received, RemoteAttachment, RemotePoll, RemotePost};

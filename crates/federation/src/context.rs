@@ -14,9 +14,10 @@ use tokio::sync::OnceCell;
 use url::Url;
 
 use crate::{
+    acquaint::Acquaintances,
     delivery::DeliveryOptions,
     endpoints::ReadyAnswers,
-    inbox::InboxWriter,
+    inbox::{InboxWriter, Room},
     keys::{Keys, signer_of},
     net::{AllowedNetworks, Client, ClientOptions, FetchError},
     signature::Signer,
@@ -43,6 +44,7 @@ struct Inner {
     app: App,
     client: Client,
     keys: Keys,
+    acquaintances: Acquaintances,
     signers: Cache<ActorId, Signer>,
     instance_actor: ActorId,
     failed_fetches: Cache<Uri, FetchError>,
@@ -50,6 +52,7 @@ struct Inner {
     library: OnceCell<FederationConfig<Ground>>,
     ready: ReadyAnswers,
     inbox: InboxWriter,
+    inbox_room: Room,
     inbox_bell: Bell,
     delivery_bell: Bell,
     options: FederationOptions,
@@ -77,6 +80,7 @@ impl Federation {
             inner: Arc::new(Inner {
                 client,
                 keys: Keys::new(),
+                acquaintances: Acquaintances::new(),
                 signers: Cache::new(10_000),
                 instance_actor,
                 failed_fetches: Cache::builder().max_capacity(10_000).expire_after(Remembered).build(),
@@ -84,6 +88,7 @@ impl Federation {
                 library: OnceCell::new(),
                 ready: ReadyAnswers::new(),
                 inbox: InboxWriter::start(app.clone(), inbox_bell.clone()),
+                inbox_room: Room::default(),
                 inbox_bell,
                 delivery_bell: Bell::default(),
                 options,
@@ -105,12 +110,22 @@ impl Federation {
         &self.inner.keys
     }
 
+    /// Actors that were met and are still to be asked about.
+    pub(crate) fn acquaintances(&self) -> &Acquaintances {
+        &self.inner.acquaintances
+    }
+
     pub(crate) fn options(&self) -> &FederationOptions {
         &self.inner.options
     }
 
     pub(crate) fn inbox_writer(&self) -> &InboxWriter {
         &self.inner.inbox
+    }
+
+    /// Room for what is being received.
+    pub(crate) fn inbox_room(&self) -> &Room {
+        &self.inner.inbox_room
     }
 
     /// Rings when something came in.

@@ -2,7 +2,7 @@
 //!
 //! **Here:** [`net`] (the one HTTP client), [`signature`] (who says it), [`wire`] (what arrives, read
 //! generously), `inbox` (guard, log, workers), `inbound` (wire → command), `resolve` (fetching what is not
-//! known), `outbound` (event → activities and recipients), `delivery` (sign, send, back off), `endpoints` (what
+//! known), `acquaint` (counts and pins of actors that were just met), `outbound` (event → activities and recipients), `delivery` (sign, send, back off), `endpoints` (what
 //! others read here).
 //!
 //! **Not here:** decisions (domain), use-cases (app), SQL (storage), pages and the client API (web).
@@ -11,6 +11,7 @@
 //! command; 3. `outbound/activity/<feature>.rs` with a golden file, and what follows from its event in
 //! `outbound/plan/<feature>.rs`.
 
+mod acquaint;
 mod context;
 mod delivery;
 mod documents;

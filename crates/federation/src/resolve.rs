@@ -22,7 +22,7 @@ use domain::{
 };
 use serde_json::Value;
 
-pub(crate) use self::object::ReceivedObject;
+pub(crate) use self::object::{ReceivedObject, figure};
 use self::{actor::ActorDocument, object::PostDocument};
 use crate::{
     Federation,
@@ -143,7 +143,7 @@ impl Federation {
         let document = wire::Object::read(value).map_err(|error| ResolveError::Refused(error.to_string()))?;
         let data = self.library().await?.to_request_data();
         PostDocument::verify(&document, &origin.to_url(), &data).await?;
-        match self.keep_object(&document, true, budget).await? {
+        match Box::pin(self.keep_object(&document, true, budget)).await? {
             ReceivedObject::Kept(id) => Ok(id),
             ReceivedObject::Ignored => Err(ResolveError::Refused("this is not kept here".into())),
         }
@@ -215,8 +215,9 @@ impl Remote for Federation {
         if self.app().gate().is_suspended(host) {
             return Err(Error::NotFound("account"));
         }
-        let uri = self.finger(&handle.username, host).await?.actor;
-        let actor = self.actor(&uri, &Budget::new()).await?;
+        let finger = self.finger(&handle.username, host).await?;
+        let uri = finger.actor().ok_or(Error::NotFound("account"))?;
+        let actor = self.actor(uri, &Budget::new()).await?;
         Ok(actor.id)
     }
 

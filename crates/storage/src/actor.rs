@@ -228,6 +228,17 @@ impl row::Model {
     }
 }
 
+/// Figures of a remote actor, as far as its server tells them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ToldCounts {
+    /// How many follow it.
+    pub followers: Option<i64>,
+    /// How many it follows.
+    pub following: Option<i64>,
+    /// How many open posts and boosts it has.
+    pub posts: Option<i64>,
+}
+
 /// Actors.
 pub struct Actors<'a, C>(pub(crate) &'a C);
 
@@ -291,10 +302,21 @@ impl<C: ConnectionTrait> Actors<'_, C> {
         Ok(self.select("key_id = $1", vec![key_id.as_str().into()]).await?.pop())
     }
 
-    /// The actor with this handle; upper and lower case are the same.
+    /// The actor with this handle; upper and lower case are the same. Where a group elsewhere shares the name of
+    /// somebody, it is that somebody, unless they are gone.
     pub async fn find_by_handle(&self, handle: &Handle) -> Result<Option<Actor>, StorageError> {
+        self.named(handle, "ORDER BY deleted_at IS NOT NULL, kind = 'Group' LIMIT 1").await
+    }
+
+    /// The actor that has this handle among groups, or among all others: what a server may give only once.
+    pub async fn find_namesake(&self, handle: &Handle, group: bool) -> Result<Option<Actor>, StorageError> {
+        self.named(handle, if group { "AND kind = 'Group'" } else { "AND kind <> 'Group'" }).await
+    }
+
+    async fn named(&self, handle: &Handle, which: &str) -> Result<Option<Actor>, StorageError> {
         let host = handle.host.as_ref().map(ToString::to_string).unwrap_or_default();
-        Ok(self.select("username_key = $1 AND host = $2", vec![handle.username.key().into(), host.into()]).await?.pop())
+        let condition = format!("username_key = $1 AND host = $2 {which}");
+        Ok(self.select(&condition, vec![handle.username.key().into(), host.into()]).await?.pop())
     }
 
     /// Active actors whose name or handle contains `text`, those that the viewer follows and those with more
@@ -411,6 +433,35 @@ impl Actors<'_, DatabaseTransaction> {
         let sql = "UPDATE actor SET followers_count = followers_count + CASE WHEN id = $2 THEN $3 ELSE 0 END,
                    following_count = following_count + CASE WHEN id = $1 THEN $3 ELSE 0 END WHERE id IN ($1, $2)";
         sql::exec(self.0, sql, vec![follower.0.into(), target.0.into(), by.into()]).await?;
+        Ok(())
+    }
+
+    /// Sets the figures that another server tells of an actor of its own, though never below what is known here.
+    pub async fn set_counts(&self, actor: ActorId, told: ToldCounts) -> Result<(), StorageError> {
+        let known = [
+            (
+                "followers_count",
+                told.followers,
+                "SELECT COUNT(*) FROM follow f WHERE f.target = actor.id AND f.accepted",
+            ),
+            (
+                "following_count",
+                told.following,
+                "SELECT COUNT(*) FROM follow f WHERE f.follower = actor.id AND f.accepted",
+            ),
+            (
+                "posts_count",
+                told.posts,
+                "SELECT COUNT(*) FROM post p WHERE p.author = actor.id AND p.audience IN ('public', 'quiet') AND p.deleted_at IS NULL",
+            ),
+        ];
+        for (column, told, known) in known {
+            let Some(told) = told else { continue };
+            let sql = format!(
+                "UPDATE actor SET {column} = CASE WHEN ({known}) > $2 THEN ({known}) ELSE $2 END WHERE id = $1 AND host <> ''"
+            );
+            sql::exec(self.0, sql, vec![actor.0.into(), told.into()]).await?;
+        }
         Ok(())
     }
 

@@ -49,7 +49,7 @@ pub mod views;
 
 pub use account_view::AccountView;
 pub use activity::{Activities, StoredActivity};
-pub use actor::Actors;
+pub use actor::{Actors, ToldCounts};
 pub use attachment::Attachments;
 pub use audit::{Audit, AuditEntry};
 pub use block::Blocks;

@@ -8,6 +8,7 @@ use domain::{
     time::Timestamp,
     uri::Uri,
 };
+use storage::ToldCounts;
 
 use crate::{Command, Error, Instance, Tx};
 
@@ -114,10 +115,28 @@ impl Command for ReceiveActor {
     }
 }
 
-/// A handle belongs to the actor that its server names now: one that had it before gives it up.
+/// Keeps the figures that another server tells of an actor of its own.
+pub struct ReceiveCounts {
+    /// The actor.
+    pub actor: ActorId,
+    /// What is told.
+    pub counts: ToldCounts,
+}
+
+impl Command for ReceiveCounts {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
+        Ok(tx.actors().set_counts(self.actor, self.counts).await?)
+    }
+}
+
+/// A handle belongs to the actor that its server names now: one that had it before gives it up. A group and somebody
+/// of the same name, as Lemmy has them, leave each other alone.
 async fn make_room(tx: &mut Tx, remote: &RemoteActor) -> Result<(), Error> {
     let handle = Handle { username: remote.username.clone(), host: Some(remote.host.clone()) };
-    if let Some(mut other) = tx.actors().find_by_handle(&handle).await?.filter(|other| other.uri != remote.uri) {
+    let other = tx.actors().find_namesake(&handle, remote.kind == ActorKind::Group).await?;
+    if let Some(mut other) = other.filter(|other| other.uri != remote.uri) {
         other.username = Username::from_stored(format!("{}-{}", other.username, other.id));
         tx.actors().save(&other).await?;
     }

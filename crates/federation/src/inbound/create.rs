@@ -39,7 +39,7 @@ pub(super) async fn object(inbound: &Inbound<'_>) -> Result<wire::Object, Inboun
 
 /// Keeps a post that merely arrived; `first` when it was announced as new.
 pub(super) async fn keep(inbound: &Inbound<'_>, object: &wire::Object, first: bool) -> Result<(), InboundError> {
-    match inbound.federation.read_object(object, false, &inbound.budget).await? {
+    match Box::pin(inbound.federation.read_object(object, false, &inbound.budget)).await? {
         Some(post) if is_senders(inbound, &post).await? => {
             inbound.execute(ReceivePost { post, wanted: false, first }).await?;
             Ok(())

@@ -77,6 +77,7 @@ pub(super) async fn keep(federation: &Federation, json: wire::Actor, budget: &Bu
     if let Some(key) = &actor.key {
         federation.keys().forget(&key.id).await;
     }
+    Box::pin(federation.acquaintances().meet(&actor)).await;
     Ok(actor)
 }
 
@@ -183,7 +184,7 @@ async fn confirmed_host(
             .finger(username, &own)
             .await
             .ok()
-            .filter(|finger| finger.actor == *id)
+            .filter(|finger| finger.actors.contains(id))
             .and_then(|finger| finger.subject),
     };
     if subject.as_ref().is_some_and(|handle| handle.host.as_ref() == Some(&own)) {
@@ -201,7 +202,7 @@ async fn confirmed_host(
         return Ok(own);
     }
     match federation.finger(username, &other).await {
-        Ok(finger) if finger.actor == *id => Ok(other),
+        Ok(finger) if finger.actors.contains(id) => Ok(other),
         _ => Ok(own),
     }
 }

@@ -274,7 +274,7 @@ fn tags(object: &wire::Object) -> Vec<Tag> {
 const MAX_FIGURE: u64 = 1_000_000_000;
 
 /// How many there are, as another server says.
-fn figure(told: Option<u64>) -> i64 {
+pub(crate) fn figure(told: Option<u64>) -> i64 {
     told.unwrap_or(0).min(MAX_FIGURE).cast_signed()
 }
 

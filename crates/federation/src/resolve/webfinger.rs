@@ -17,8 +17,15 @@ const MAX_JRD: usize = 128 * 1024;
 pub(crate) struct Finger {
     /// The handle as the server writes it.
     pub subject: Option<Handle>,
-    /// The actor.
-    pub actor: Uri,
+    /// The actors that have it, those that are no groups first: Lemmy has people and communities of one name.
+    pub actors: Vec<Uri>,
+}
+
+impl Finger {
+    /// Whom the handle means.
+    pub fn actor(&self) -> Option<&Uri> {
+        self.actors.first()
+    }
 }
 
 impl Federation {
@@ -38,16 +45,29 @@ impl Federation {
     }
 }
 
+/// How Lemmy tells what kind of actor a link leads to.
+const TYPE: &str = "https://www.w3.org/ns/activitystreams#type";
+
 fn read(jrd: &Value) -> Option<Finger> {
-    let is_actor = |link: &&Value| {
-        let text = |key: &str| link.get(key).and_then(Value::as_str).unwrap_or_default();
-        let kind = text("type");
-        text("rel") == "self" && (kind.contains("application/activity+json") || kind.contains("application/ld+json"))
-    };
-    let link = jrd.get("links")?.as_array()?.iter().take(100).find(is_actor)?;
-    let actor = Uri::parse(link.get("href")?.as_str()?).ok()?;
+    let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let mut actors: Vec<(bool, Uri)> = Vec::new();
+    for link in jrd.get("links")?.as_array()?.iter().take(100) {
+        let kind = text(link, "type");
+        let is_activity = kind.contains("application/activity+json") || kind.contains("application/ld+json");
+        if text(link, "rel") == "self"
+            && is_activity
+            && let Ok(actor) = Uri::parse(&text(link, "href"))
+        {
+            let group = link.get("properties").is_some_and(|properties| text(properties, TYPE) == "Group");
+            actors.push((group, actor));
+        }
+    }
+    if actors.is_empty() {
+        return None;
+    }
+    actors.sort_by_key(|(group, _)| *group);
     let subject = jrd.get("subject").and_then(Value::as_str).and_then(|subject| subject.parse().ok());
-    Some(Finger { subject, actor })
+    Some(Finger { subject, actors: actors.into_iter().map(|(_, actor)| actor).collect() })
 }
 
 #[cfg(test)]
@@ -66,7 +86,7 @@ mod tests {
             ],
         });
         let finger = read(&jrd).expect("readable");
-        assert_eq!(finger.actor.as_str(), "https://lyon.example/actors/1");
+        assert_eq!(finger.actors, [Uri::parse("https://lyon.example/actors/1").expect("an address")]);
         assert_eq!(finger.subject.map(|subject| subject.to_string()).as_deref(), Some("lea@lyon.example"));
         for nonsense in [
             json!({}),
@@ -75,5 +95,14 @@ mod tests {
         ] {
             assert!(read(&nonsense).is_none());
         }
+    }
+
+    #[test]
+    fn somebody_comes_before_a_group_of_the_same_name() {
+        let link = |href: &str, kind: &str| json!({ "rel": "self", "type": "application/activity+json", "href": href, "properties": { TYPE: kind } });
+        let jrd = json!({ "links": [link("https://lemmy.example/c/x", "Group"), link("https://lemmy.example/u/x", "Person")] });
+        let finger = read(&jrd).expect("readable");
+        assert_eq!(finger.actor().map(Uri::as_str), Some("https://lemmy.example/u/x"));
+        assert_eq!(finger.actors.len(), 2, "either is confirmed");
     }
 }
