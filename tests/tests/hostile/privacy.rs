@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// One post for each audience.
-async fn one_of_each(lab: &Lab) -> Vec<Post> {
+pub async fn one_of_each(lab: &Lab) -> Vec<Post> {
     let mut posts = Vec::new();
     for audience in Audience::ALL {
         posts.push(lab.publish(&format!("un secret {}", audience.as_str()), audience).await);
@@ -20,7 +20,8 @@ async fn one_of_each(lab: &Lab) -> Vec<Post> {
     posts
 }
 
-fn path(lab: &Lab, uri: &str) -> String {
+/// The path of an address here.
+pub fn path(lab: &Lab, uri: &str) -> String {
     uri.strip_prefix(&lab.uri("")).expect("an address here").to_owned()
 }
 

@@ -21,11 +21,12 @@ pub(super) async fn by_id(
     headers: HeaderMap,
 ) -> Result<Response, Absent> {
     let id: PostId = id.parse().map_err(|_| Absent::NotFound)?;
+    // Before anything is looked up: a stranger is not to learn which ids there are.
+    open_reader(&federation, &target, &headers).await?;
     let read = federation.app().read();
     let post =
         read.posts().find(id).await?.filter(|post| post.local && post.boost_of.is_none()).ok_or(Absent::NotFound)?;
     let caching = if post.audience.is_open() {
-        open_reader(&federation, &target, &headers).await?;
         if post.deleted_at.is_some() {
             return Err(Absent::gone(outbound::object::tombstone(&post)));
         }
