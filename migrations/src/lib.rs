@@ -18,6 +18,8 @@ mod m20261121_04_federation;
 mod m20261121_05_moderation;
 mod m20261121_06_clients;
 mod m20261122_04_reach;
+mod m20261122_10_policy_changes;
+mod m20261122_11_actor_names;
 mod run;
 
 pub use run::{StepStatus, down, status, up};
@@ -36,18 +38,22 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_05_moderation::Step),
             Box::new(m20261121_06_clients::Step),
             Box::new(m20261122_04_reach::Step),
+            Box::new(m20261122_10_policy_changes::Step),
+            Box::new(m20261122_11_actor_names::Step),
         ]
     }
 }
 
-/// Runs statements one by one. Two words differ between the databases and are written as marks:
-/// `{id}` is a 64-bit primary key, `{keyed}` stores a table by its key (SQLite's `WITHOUT ROWID`).
+/// Runs statements one by one. Three words differ between the databases and are written as marks:
+/// `{id}` is a 64-bit primary key, `{keyed}` stores a table by its key (SQLite's `WITHOUT ROWID`), `{bytewise}`
+/// sorts a text by its bytes, so that an index finds what begins with something (as SQLite does anyway).
 async fn run_all(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
     let sqlite = manager.get_database_backend() == DbBackend::Sqlite;
     let id = if sqlite { "INTEGER PRIMARY KEY" } else { "BIGINT PRIMARY KEY" };
     let keyed = if sqlite { "WITHOUT ROWID" } else { "" };
+    let bytewise = if sqlite { "" } else { "COLLATE \"C\"" };
     for statement in statements {
-        let sql = statement.replace("{id}", id).replace("{keyed}", keyed);
+        let sql = statement.replace("{id}", id).replace("{keyed}", keyed).replace("{bytewise}", bytewise);
         manager.get_connection().execute_unprepared(&sql).await?;
     }
     Ok(())

@@ -33,7 +33,12 @@ crate::step! {
             moved_to BIGINT,
             key_id TEXT,
             public_pem TEXT,
-            standing TEXT NOT NULL,
+            own_standing TEXT NOT NULL,
+            host_standing TEXT NOT NULL,
+            standing TEXT NOT NULL GENERATED ALWAYS AS (CASE
+                WHEN own_standing = 'suspended' OR host_standing = 'suspended' THEN 'suspended'
+                WHEN own_standing = 'limited' OR host_standing = 'limited' THEN 'limited'
+                ELSE 'good' END) STORED,
             created_at BIGINT NOT NULL,
             updated_at BIGINT NOT NULL,
             fetched_at BIGINT,
@@ -45,7 +50,7 @@ crate::step! {
         )",
         // Elsewhere a group may have the name of a person.
         "CREATE UNIQUE INDEX actor_handle ON actor (username_key, host, (host <> '' AND kind = 'Group'))",
-        "CREATE INDEX actor_host ON actor (host)",
+        "CREATE INDEX actor_host ON actor (host, host_standing)",
         "CREATE INDEX actor_key_id ON actor (key_id)",
         "CREATE INDEX actor_deleted ON actor (deleted_at) WHERE deleted_at IS NOT NULL",
         "CREATE TABLE actor_key (actor_id {id}, private_pem TEXT NOT NULL)",

@@ -65,8 +65,10 @@ crate::step! {
             focus_y DOUBLE PRECISION,
             width BIGINT,
             height BIGINT,
-            created_at BIGINT NOT NULL
+            created_at BIGINT NOT NULL,
+            unused_since BIGINT
         )",
+        "CREATE INDEX attachment_unused ON attachment (unused_since) WHERE unused_since IS NOT NULL",
         "CREATE INDEX attachment_post ON attachment (post_id, position)",
         "CREATE INDEX attachment_owner ON attachment (owner, post_id)",
         "CREATE TABLE poll (
@@ -89,11 +91,13 @@ crate::step! {
         "CREATE TABLE poll_vote (
             poll_id BIGINT NOT NULL,
             actor_id BIGINT NOT NULL,
+            slot BIGINT NOT NULL,
             choice BIGINT NOT NULL,
-            PRIMARY KEY (poll_id, actor_id, choice)
+            PRIMARY KEY (poll_id, actor_id, slot)
         ) {keyed}",
         "CREATE TABLE emoji (id {id}, shortcode TEXT NOT NULL, host TEXT NOT NULL, url TEXT NOT NULL)",
         "CREATE UNIQUE INDEX emoji_name ON emoji (shortcode, host)",
+        "CREATE INDEX emoji_host ON emoji (host)",
         "CREATE TABLE home_entry (owner BIGINT NOT NULL, post_id BIGINT NOT NULL, PRIMARY KEY (owner, post_id)) {keyed}",
         "CREATE INDEX home_entry_post ON home_entry (post_id)",
         "CREATE TABLE idempotency (

@@ -16,6 +16,7 @@ crate::step! {
         )",
         "CREATE UNIQUE INDEX follow_pair ON follow (follower, target)",
         "CREATE INDEX follow_target ON follow (target, accepted, id)",
+        "CREATE INDEX follow_pending ON follow (target) WHERE accepted = FALSE",
         "CREATE INDEX follow_follower ON follow (follower, accepted, id)",
         "CREATE TABLE block (
             actor_id BIGINT NOT NULL,

@@ -60,7 +60,7 @@ impl Server {
         let database = database.unwrap_or_else(|| format!("sqlite:{path}/data/ancrage.sqlite"));
         let domain = format!("bench.localhost:{port}");
         let config = format!(
-            "domain = \"{domain}\"\nscheme = \"http\"\nlisten = \"127.0.0.1:{port}\"\n\
+            "domain = \"{domain}\"\nscheme = \"http\"\nlisten = \"127.0.0.1:{port}\"\nrate_limits = false\n\
              [database]\nurl = \"{database}\"\n[media]\npath = \"{path}/media\"\n\
              [federation]\nallowed_networks = [\"127.0.0.0/8\", \"::1/128\"]\n"
         );

@@ -96,6 +96,22 @@ impl Speaker {
             Self::Company(voice) => Some(voice.hand()),
         }
     }
+
+    /// Asks again, within the change that acts, for everything that whoever acts here needs: the one who acts and
+    /// the hand behind are neither suspended nor deleted, and a company's voice still holds.
+    pub(crate) async fn confirm(self, tx: &Tx) -> Result<(), Error> {
+        if let Self::Company(voice) = self {
+            voice_of(&tx.memberships().find(voice.company(), voice.hand()).await?, tx.now())?;
+        }
+        let needed: Vec<ActorId> = [Some(self.actor()), self.hand()].into_iter().flatten().collect();
+        let found = tx.actors().find_all(&needed).await?;
+        if found.len() == needed.len() && found.iter().all(Actor::is_active) { Ok(()) } else { Err(inactive()) }
+    }
+}
+
+/// What a suspended or deleted account hears, whatever it wants to do.
+pub(crate) fn inactive() -> Error {
+    Error::forbidden("this account is suspended or deleted")
 }
 
 fn voice_of(memberships: &[Membership], now: domain::time::Timestamp) -> Result<Voice, Error> {
@@ -120,16 +136,6 @@ pub async fn speaker(
         return Ok(Speaker::Person(person));
     }
     voice_of(&read.memberships().find(actor, person).await?, now).map(Speaker::Company)
-}
-
-/// The same, asked again within the change that acts: a membership may have ended in between.
-pub(crate) async fn confirm(tx: &Tx, speaker: Speaker) -> Result<(), Error> {
-    match speaker {
-        Speaker::Person(_) => Ok(()),
-        Speaker::Company(voice) => {
-            voice_of(&tx.memberships().find(voice.company(), voice.hand()).await?, tx.now()).map(drop)
-        }
-    }
 }
 
 /// Whom a person may act as: themselves and their companies.

@@ -1,6 +1,11 @@
 //! What this server does with another one: limiting, suspending, welcoming.
+//!
+//! A policy also reaches what is stored already: how the actors of the domain stand, and where its media are
+//! rejected, their files. The change that sets the policy begins with that, [`sweep`] finishes it in batches.
 
 use std::collections::HashMap;
+
+use chrono::TimeDelta;
 
 use domain::{
     event::Event,
@@ -10,7 +15,7 @@ use domain::{
 };
 use storage::AuditEntry;
 
-use crate::{Command, Error, Instance, Tx, follow};
+use crate::{App, Command, Error, Instance, Tx, follow};
 
 /// The longest comment on a policy, in characters.
 pub const MAX_COMMENT: usize = 2_000;
@@ -47,9 +52,11 @@ impl Command for SetDomainPolicy {
         tx.policies().save(&policy, tx.now()).await?;
         all.retain(|other| other.host != policy.host);
         all.push(policy.clone());
+        let all = Policies::new(all);
         if policy.severity == Severity::Suspend {
-            shut_out(tx, &policy.host, &Policies::new(all)).await?;
+            shut_out(tx, &policy.host, &all).await?;
         }
+        begin(tx, &policy.host, &all).await?;
         let action = format!("domain.{}", policy.severity.as_str());
         audit(tx, self.by, action, &policy.host, policy.private_comment.clone()).await?;
         tx.emit(Event::DomainPolicyChanged { host: policy.host.to_string() });
@@ -57,7 +64,7 @@ impl Command for SetDomainPolicy {
     }
 }
 
-/// Removes the policy on a domain. Follows do not come back.
+/// Removes the policy on a domain. What is stored of it is shown again; follows and files do not come back.
 pub struct ClearDomainPolicy {
     /// The domain.
     pub host: Host,
@@ -74,6 +81,7 @@ impl Command for ClearDomainPolicy {
             return Ok(false);
         }
         let host = Host::from_stored(self.host.name().to_owned());
+        begin(tx, &host, &Policies::new(tx.policies().all().await?)).await?;
         audit(tx, self.by, "domain.clear".into(), &host, String::new()).await?;
         tx.emit(Event::DomainPolicyChanged { host: host.to_string() });
         Ok(true)
@@ -103,6 +111,58 @@ async fn shut_out(tx: &mut Tx, domain: &Host, policies: &Policies) -> Result<(),
     let waiting: Vec<String> =
         waiting.into_iter().filter(|host| Host::parse(host).is_ok_and(|host| policies.is_suspended(&host))).collect();
     tx.deliveries().cancel(&waiting).await?;
+    Ok(())
+}
+
+/// How many rows one change touches at the most.
+const BATCH: u64 = 500;
+/// When is looked again: an actor that was being stored while the policy changed knew only the earlier one.
+const SECOND_LOOK: TimeDelta = TimeDelta::minutes(1);
+
+/// Lets the policies reach the first of what is stored of a domain, and remembers to go on.
+async fn begin(tx: &Tx, domain: &Host, policies: &Policies) -> Result<(), Error> {
+    let due = if reach(tx, domain, policies).await? { tx.now() + SECOND_LOOK } else { tx.now() };
+    Ok(tx.policies().save_change(domain, due).await?)
+}
+
+/// Lets the policies reach at most [`BATCH`] rows that are stored of a domain; whether that was everything.
+async fn reach(tx: &Tx, domain: &Host, policies: &Policies) -> Result<bool, Error> {
+    let mut left = BATCH;
+    for host in tx.actors().hosts_under(domain).await? {
+        left -= tx.actors().save_host_standing(&host, policies.standing(&host), left).await?.min(left);
+        if policies.rejects_media(&host) {
+            left -= tx.attachments().forget_host(&host, left).await?.min(left);
+            left -= tx.actors().forget_pictures(&host, left).await?.min(left);
+            left -= tx.emojis().forget_host(&host, left).await?.min(left);
+        }
+        if left == 0 {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Goes on with one policy that has not reached everything that is stored of its domain.
+struct Reach;
+
+impl Command for Reach {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
+        let Some(domain) = tx.policies().due_change(tx.now()).await? else { return Ok(()) };
+        if reach(tx, &domain, &Policies::new(tx.policies().all().await?)).await? {
+            tx.policies().forget_change(&domain).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Lets changed policies reach everything that is stored, batch by batch; killed at any moment, the next call goes
+/// on. To be called after a policy was changed, and from time to time.
+pub async fn sweep(app: &App) -> Result<(), Error> {
+    while app.read().policies().due_change(app.now()).await?.is_some() {
+        app.execute(Reach).await?;
+    }
     Ok(())
 }
 

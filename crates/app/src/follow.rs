@@ -8,10 +8,7 @@ use domain::{
     uri::Uri,
 };
 
-use crate::{
-    Command, Error, Instance, Origin, Tx,
-    company::{self, Speaker},
-};
+use crate::{Command, Error, Instance, Origin, Tx, company::Speaker};
 
 /// Asks to follow; asked again, it changes what the follower wants to see.
 pub struct RequestFollow {
@@ -125,7 +122,7 @@ impl Command for AnswerFollow {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
-        company::confirm(tx, self.speaker).await?;
+        self.speaker.confirm(tx).await?;
         let follow = tx.follows().between(self.follower, self.speaker.actor()).await?;
         answer(tx, follow.ok_or(Error::NotFound("follow request"))?, self.accept).await
     }
@@ -162,7 +159,8 @@ impl Command for RecordAnswer {
     }
 }
 
-async fn answer(tx: &mut Tx, mut follow: Follow, accept: bool) -> Result<(), Error> {
+/// Ends a request, or lets it come into force.
+pub(crate) async fn answer(tx: &mut Tx, mut follow: Follow, accept: bool) -> Result<(), Error> {
     if !accept {
         sever(tx, &follow).await?;
         tx.emit(Event::FollowRejected { uri: follow.uri, follower: follow.follower, target: follow.target });

@@ -75,6 +75,6 @@ impl Gate {
 
     /// Whether pictures and films of a host are not shown.
     pub fn rejects_media(&self, host: &Host) -> bool {
-        self.policies().of(host).is_some_and(|policy| policy.reject_media)
+        self.policies().rejects_media(host)
     }
 }

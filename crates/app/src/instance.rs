@@ -25,11 +25,15 @@ pub struct Instance {
     pub languages: Vec<String>,
     /// Reading actors and objects needs a signature.
     pub authorized_fetch: bool,
+    /// Where the source code of what runs here is offered (AGPL-3.0, section 13); empty where nobody said.
+    pub source_url: String,
 }
 
 impl Instance {
     /// The software's version.
     pub const VERSION: &'static str = env!("CARGO_PKG_VERSION");
+    /// Where the source code of the software is kept; empty where that is not known.
+    pub const REPOSITORY: &'static str = env!("CARGO_PKG_REPOSITORY");
 
     /// `https://lyon.example`
     pub fn origin(&self) -> String {
@@ -134,6 +138,7 @@ mod tests {
             contact_email: String::new(),
             languages: Vec::new(),
             authorized_fetch: false,
+            source_url: String::new(),
         }
     }
 

@@ -1,7 +1,8 @@
-//! Uploads: taking pictures in, and where files are kept.
+//! Uploads: taking pictures in, where files are kept, and throwing away what nothing uses.
 
 mod files;
 mod picture;
+mod unused;
 mod upload;
 
 use async_trait::async_trait;
@@ -11,6 +12,7 @@ use domain::uri::Uri;
 use crate::{App, Error, Instance};
 
 pub use files::FsMediaStore;
+pub use unused::sweep;
 pub use upload::{Portrait, UpdateMedia, Upload, upload_portrait};
 
 /// Keeps files under names that we make.

@@ -46,10 +46,15 @@ impl Origin {
 
     /// Whether the actor may act at all, now.
     pub(crate) async fn confirm(&self, tx: &Tx) -> Result<(), Error> {
-        if let Self::Local(speaker) = self {
-            company::confirm(tx, *speaker).await?;
+        match self {
+            Self::Local(speaker) => speaker.confirm(tx).await,
+            Self::Remote { actor, .. } => {
+                if tx.actors().get(*actor).await?.is_active() {
+                    Ok(())
+                } else {
+                    Err(company::inactive())
+                }
+            }
         }
-        let actor = tx.actors().get(self.actor()).await?;
-        if actor.is_active() { Ok(()) } else { Err(Error::forbidden("this account is suspended or deleted")) }
     }
 }

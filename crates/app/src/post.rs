@@ -13,11 +13,7 @@ use domain::{
 };
 
 pub use self::text::Text;
-use crate::{
-    App, Command, Error, Instance, Origin, Tx,
-    company::{self, Speaker},
-    remote::Remote,
-};
+use crate::{App, Command, Error, Instance, Origin, Tx, company::Speaker, remote::Remote};
 
 /// A poll that somebody wants to ask.
 #[derive(Debug, Clone)]
@@ -91,7 +87,7 @@ impl Command for PublishPost {
     type Output = PostId;
 
     async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<PostId, Error> {
-        Origin::Local(self.speaker).confirm(tx).await?;
+        self.speaker.confirm(tx).await?;
         let author = tx.actors().get(self.speaker.actor()).await?;
         if let Some(key) = &self.idempotency_key
             && let Some(done) = tx.idempotency().find(author.id, key).await?
@@ -233,7 +229,7 @@ impl Command for EditPost {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<(), Error> {
-        company::confirm(tx, self.speaker).await?;
+        self.speaker.confirm(tx).await?;
         let before = own(tx, self.post, self.speaker.actor()).await?;
         let attached = tx.attachments().of_posts(&[before.id]).await?;
         let count = self.edit.attachments.as_ref().map_or(attached.len(), Vec::len);
@@ -258,9 +254,7 @@ impl Command for EditPost {
             return Ok(());
         }
         if let Some(ids) = &self.edit.attachments {
-            let removed: Vec<Attachment> =
-                attached.into_iter().filter(|a| !ids.contains(&a.id)).map(|a| Attachment { post: None, ..a }).collect();
-            tx.attachments().save_all(&removed).await?;
+            tx.attachments().release(before.id, tx.now()).await?;
             attach(tx, ids, &before).await?;
         }
         let mentions = self.text.mentioned();
@@ -297,13 +291,14 @@ impl Command for DeletePost {
     type Output = Post;
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<Post, Error> {
+        // Somebody elsewhere may take back what they wrote, however our moderators restrict them.
         if let Origin::Local(speaker) = &self.origin {
-            company::confirm(tx, *speaker).await?;
+            speaker.confirm(tx).await?;
         }
         let post = own(tx, self.post, self.origin.actor()).await?;
         if post.local {
             // "Delete and redraft" attaches the same files again.
-            tx.attachments().release(post.id).await?;
+            tx.attachments().release(post.id, tx.now()).await?;
         } else {
             tx.attachments().remove_from(post.id).await?;
         }

@@ -12,7 +12,7 @@ use domain::{
 };
 use storage::Page;
 
-use crate::{Command, Error, Instance, Origin, Tx, company::Speaker, follow::AnswerFollow};
+use crate::{App, Command, Error, Instance, Tx, company::Speaker, follow};
 
 /// What is to change; what is `None` stays as it is.
 #[derive(Debug, Clone, Default)]
@@ -47,15 +47,15 @@ pub struct UpdateProfile {
     pub change: ProfileChange,
 }
 
-/// How many who wait are let in at once when an account opens its door.
-const LET_IN: u32 = 1_000;
+/// How many who wait are let in within one change.
+const LET_IN: u32 = 200;
 
 impl Command for UpdateProfile {
     /// The actor as it is now.
     type Output = Actor;
 
     async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<Actor, Error> {
-        Origin::Local(self.speaker).confirm(tx).await?;
+        self.speaker.confirm(tx).await?;
         let before = tx.actors().get(self.speaker.actor()).await?;
         let mut actor = before.clone();
         self.change.apply(tx, here, &mut actor).await?;
@@ -66,14 +66,42 @@ impl Command for UpdateProfile {
         tx.actors().save(&actor).await?;
         tx.emit(Event::ActorUpdated { actor: actor.id });
         if before.locked && !actor.locked {
+            // Here the first of them; the rest follows batch by batch, see [`sweep`].
             for request in tx.follows().requests(actor.id, Page::first(LET_IN)).await? {
-                AnswerFollow { speaker: self.speaker, follower: request.follower, accept: true }.run(tx, here).await?;
+                follow::answer(tx, request, true).await?;
             }
             // The figures changed with them.
             return Ok(tx.actors().get(actor.id).await?);
         }
         Ok(actor)
     }
+}
+
+/// Lets some of those in who wait at a door that stands open.
+struct LetIn;
+
+impl Command for LetIn {
+    /// How many were let in.
+    type Output = usize;
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<usize, Error> {
+        let waiting = tx.follows().at_open_doors(LET_IN).await?;
+        let count = waiting.len();
+        for request in waiting {
+            follow::answer(tx, request, true).await?;
+        }
+        Ok(count)
+    }
+}
+
+/// Lets everyone in who waits at a door that stands open, batch by batch; killed at any moment, the next call goes
+/// on. To be called after a profile was changed, and from time to time. Returns how many there were.
+pub async fn sweep(app: &App) -> Result<usize, Error> {
+    let mut count = 0;
+    while !app.read().follows().at_open_doors(1).await?.is_empty() {
+        count += app.execute(LetIn).await?;
+    }
+    Ok(count)
 }
 
 impl ProfileChange {

@@ -169,7 +169,7 @@ pub struct Actor {
     pub moved_to: Option<ActorId>,
     /// What it signs with.
     pub key: Option<ActorKey>,
-    /// What our moderators decided.
+    /// What our moderators decided, about it or about its server: the worse of the two.
     pub standing: Standing,
     /// When it was made, there or here.
     pub created_at: Timestamp,

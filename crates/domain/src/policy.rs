@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::handle::Host;
+use crate::{actor::Standing, handle::Host};
 
 /// How severe a policy is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -71,14 +71,28 @@ impl Policies {
         }
     }
 
+    /// How the actors of a host stand, whatever they did themselves.
+    pub fn standing(&self, host: &Host) -> Standing {
+        match self.of(host).map(|policy| policy.severity) {
+            None | Some(Severity::Allow) => Standing::Good,
+            Some(Severity::Limit) => Standing::Limited,
+            Some(Severity::Suspend) => Standing::Suspended,
+        }
+    }
+
     /// Whether nothing may come in from or go out to a host.
     pub fn is_suspended(&self, host: &Host) -> bool {
-        self.of(host).is_some_and(|policy| policy.severity == Severity::Suspend)
+        self.standing(host) == Standing::Suspended
     }
 
     /// Whether posts of a host are shown only to those who follow.
     pub fn is_limited(&self, host: &Host) -> bool {
-        self.of(host).is_some_and(|policy| policy.severity == Severity::Limit)
+        self.standing(host) == Standing::Limited
+    }
+
+    /// Whether pictures and films of a host are not taken over.
+    pub fn rejects_media(&self, host: &Host) -> bool {
+        self.of(host).is_some_and(|policy| policy.reject_media)
     }
 }
 

@@ -47,12 +47,18 @@ pub struct Config {
     /// Where its people are written to.
     #[serde(default)]
     pub contact_email: String,
+    /// Where the source code of what runs here is offered.
+    #[serde(default = "source_url")]
+    pub source_url: String,
     /// The languages it is for, BCP 47.
     #[serde(default = "languages", deserialize_with = "read::texts")]
     pub languages: Vec<String>,
     /// Proxies whose `X-Forwarded-For` is believed.
     #[serde(default = "loopback", deserialize_with = "read::networks")]
     pub trusted_proxies: Vec<IpNet>,
+    /// Apps may call only so often.
+    #[serde(default = "yes")]
+    pub rate_limits: bool,
     /// The database.
     #[serde(default)]
     pub database: Database,
@@ -163,6 +169,14 @@ fn title() -> String {
     "Ancrage".into()
 }
 
+fn source_url() -> String {
+    Instance::REPOSITORY.into()
+}
+
+fn yes() -> bool {
+    true
+}
+
 fn languages() -> Vec<String> {
     vec!["fr".into(), "en".into()]
 }
@@ -217,8 +231,10 @@ impl Config {
             title: title(),
             description: String::new(),
             contact_email: String::new(),
+            source_url: source_url(),
             languages: languages(),
             trusted_proxies: loopback(),
+            rate_limits: yes(),
             database: Database::default(),
             media: Media::default(),
             federation: Federation::default(),
@@ -238,6 +254,7 @@ impl Config {
             contact_email: self.contact_email.clone(),
             languages: self.languages.clone(),
             authorized_fetch: self.federation.authorized_fetch,
+            source_url: self.source_url.clone(),
         }
     }
 }

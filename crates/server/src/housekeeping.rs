@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use app::{App, Error, account_delete, poll::ClosePolls};
+use app::{App, Error, account_delete, domain_policy, media, poll::ClosePolls, profile};
 use chrono::TimeDelta;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
@@ -13,13 +13,15 @@ const TICK: Duration = Duration::from_secs(1);
 const REFRESH: Duration = Duration::from_secs(10);
 /// How often polls that ended are closed.
 const CLOSE: Duration = Duration::from_secs(5);
+/// How often what larger changes left to do is gone on with: policies, opened doors.
+const GO_ON: Duration = Duration::from_secs(5);
 /// How often figures about the queues are taken.
 const MEASURE: Duration = Duration::from_secs(15);
 /// How often what a process that ended without a word had taken is let go.
 const RELEASE: Duration = Duration::from_secs(20);
 /// How often what deleted accounts left is cleared away; a sweep that was cut off goes on.
 const SWEEP: Duration = Duration::from_secs(30);
-/// How often old rows are thrown away.
+/// How often old rows and unused uploads are thrown away.
 const FORGET: Duration = Duration::from_mins(10);
 
 /// Received activities are known for this long: a sender repeats one for two weeks at the most.
@@ -55,8 +57,8 @@ impl Chore {
 
 /// Keeps house until the stop is asked for.
 pub async fn run(app: App, stop: CancellationToken) {
-    let [mut refresh, mut close, mut release, mut measure, mut sweep, mut forget] =
-        [REFRESH, CLOSE, RELEASE, MEASURE, SWEEP, FORGET].map(Chore::new);
+    let [mut refresh, mut close, mut go_on, mut release, mut measure, mut sweep, mut forget] =
+        [REFRESH, CLOSE, GO_ON, RELEASE, MEASURE, SWEEP, FORGET].map(Chore::new);
     let mut ticks = interval(TICK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -70,6 +72,10 @@ pub async fn run(app: App, stop: CancellationToken) {
         if close.is_due() {
             note("closing polls", close_polls(&app).await);
         }
+        if go_on.is_due() {
+            note("letting policies reach what is stored", domain_policy::sweep(&app).await);
+            note("letting in", profile::sweep(&app).await.map(drop));
+        }
         if release.is_due() {
             note("releasing", app.store().release_lost_claims(app.now()).await.map_err(Error::from));
         }
@@ -81,6 +87,7 @@ pub async fn run(app: App, stop: CancellationToken) {
         }
         if forget.is_due() {
             note("forgetting", forget_old(&app).await);
+            note("throwing unused uploads away", media::sweep(&app).await.map(drop));
         }
     }
 }

@@ -11,7 +11,8 @@ use ipnet::IpNet;
 use tokio::{task::JoinSet, time::sleep};
 use tokio_util::sync::CancellationToken;
 use web::{
-    WebState, mastodon,
+    WebState,
+    mastodon::{self, Throttle},
     pages::{self, PagesOptions},
 };
 
@@ -31,6 +32,8 @@ pub struct NodeOptions {
     pub pages: PagesOptions,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// Apps may call only so often.
+    pub rate_limits: bool,
 }
 
 impl NodeOptions {
@@ -49,6 +52,7 @@ impl NodeOptions {
             },
             pages: PagesOptions::default(),
             trusted_proxies: config.trusted_proxies.clone(),
+            rate_limits: config.rate_limits,
         }
     }
 }
@@ -70,7 +74,8 @@ impl Node {
         let federation = Federation::new(app.clone(), options.federation).await?;
         let subscribers = subscribers::all(&app, &federation);
         let pages = pages::router(app.clone(), Arc::new(federation.clone()), options.pages);
-        let api = mastodon::router(WebState { app: app.clone(), remote: Arc::new(federation.clone()) });
+        let throttle = if options.rate_limits { Throttle::on() } else { Throttle::off() };
+        let api = mastodon::router(WebState { app: app.clone(), remote: Arc::new(federation.clone()), throttle });
         let areas = Router::new().merge(federation.router()).merge(api).fallback_service(pages);
         let router = http::layered(areas, app.clone(), options.trusted_proxies);
         Ok(Self { app, federation, subscribers, router })

@@ -29,6 +29,9 @@ const LAST_WORK: Duration = Duration::from_secs(20);
 /// Serves until SIGTERM or SIGINT.
 pub async fn run(config: Config) -> Result<(), Failure> {
     log::start(&config.log);
+    if config.source_url.is_empty() {
+        tracing::warn!("source_url is not set: say where the source code is offered (AGPL-3.0, section 13)");
+    }
     install_crypto();
     let listener = listen(config.listen, "listen").await?;
     let stop = stop_on_signal()?;

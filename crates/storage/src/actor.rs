@@ -1,4 +1,8 @@
-//! Actors of every kind, local and remote, in one table.
+//! Actors of every kind, local and remote, in one table. How moderators restrict them is in [`standing`], what
+//! they are found by in [`name`].
+
+mod name;
+mod standing;
 
 use domain::{
     actor::{Actor, ActorKey, ActorKind, Counts, Endpoints, Field, Standing},
@@ -7,7 +11,10 @@ use domain::{
     time::{Timestamp, from_ms, to_ms},
     uri::Uri,
 };
-use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, IntoActiveModel};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::NotSet, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult,
+    IntoActiveModel,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{StorageError, sql};
@@ -46,6 +53,9 @@ pub(crate) mod row {
         pub moved_to: Option<i64>,
         pub key_id: Option<String>,
         pub public_pem: Option<String>,
+        pub own_standing: String,
+        pub host_standing: String,
+        /// The worse of the two, made by the database.
         pub standing: String,
         pub created_at: i64,
         pub updated_at: i64,
@@ -66,14 +76,6 @@ struct FieldRow {
     name: String,
     value: String,
     verified_at: Option<i64>,
-}
-
-fn standing_name(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Good => "good",
-        Standing::Limited => "limited",
-        Standing::Suspended => "suspended",
-    }
 }
 
 fn optional(uri: Option<String>) -> Option<Uri> {
@@ -120,7 +122,9 @@ impl row::Model {
             moved_to: actor.moved_to.map(|id| id.0),
             key_id: actor.key.as_ref().map(|key| key.id.to_string()),
             public_pem: actor.key.as_ref().map(|key| key.public_pem.clone()),
-            standing: standing_name(actor.standing).into(),
+            own_standing: standing::name(Standing::Good).into(),
+            host_standing: standing::name(actor.standing).into(),
+            standing: standing::name(actor.standing).into(),
             created_at: to_ms(actor.created_at),
             updated_at: to_ms(actor.updated_at),
             fetched_at: actor.fetched_at.map(to_ms),
@@ -160,6 +164,8 @@ impl row::Model {
             moved_to,
             key_id,
             public_pem,
+            own_standing: _,
+            host_standing: _,
             standing,
             created_at,
             updated_at,
@@ -209,11 +215,7 @@ impl row::Model {
             also_known_as,
             moved_to: moved_to.map(ActorId),
             key: key_id.zip(public_pem).map(|(id, public_pem)| ActorKey { id: Uri::from_stored(id), public_pem }),
-            standing: match standing.as_str() {
-                "limited" => Standing::Limited,
-                "suspended" => Standing::Suspended,
-                _ => Standing::Good,
-            },
+            standing: standing::from_name(&standing),
             created_at: from_ms(created_at),
             updated_at: from_ms(updated_at),
             fetched_at: fetched_at.map(from_ms),
@@ -319,27 +321,6 @@ impl<C: ConnectionTrait> Actors<'_, C> {
         Ok(self.select(&condition, vec![handle.username.key().into(), host.into()]).await?.pop())
     }
 
-    /// Active actors whose name or handle contains `text`, those that the viewer follows and those with more
-    /// followers first.
-    pub async fn search(
-        &self,
-        text: &str,
-        viewer: Option<ActorId>,
-        following: bool,
-        limit: u32,
-        offset: u32,
-    ) -> Result<Vec<Actor>, StorageError> {
-        let pattern = format!("%{}%", text.to_lowercase().replace(['%', '_', '\\'], ""));
-        let condition = format!(
-            "deleted_at IS NULL AND standing <> 'suspended' AND kind <> 'Application'
-             AND (username_key LIKE $1 OR lower(name) LIKE $1 OR (username_key || '@' || host) LIKE $1)
-             {} ORDER BY EXISTS (SELECT 1 FROM follow f WHERE f.follower = $2 AND f.target = actor.id) DESC, followers_count DESC, id
-             LIMIT {limit} OFFSET {offset}",
-            if following { "AND EXISTS (SELECT 1 FROM follow f WHERE f.follower = $2 AND f.target = actor.id AND f.accepted)" } else { "" }
-        );
-        self.select(&condition, vec![pattern.into(), viewer.map_or(0, |id| id.0).into()]).await
-    }
-
     /// Local people and companies that wish to be found, the most recently active first.
     pub async fn directory(&self, kinds: &[ActorKind], limit: u32, offset: u32) -> Result<Vec<Actor>, StorageError> {
         let names: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
@@ -363,9 +344,11 @@ impl<C: ConnectionTrait> Actors<'_, C> {
         sql::number(self.0, sql, vec![since.map_or(0, to_ms).into()]).await
     }
 
-    /// The servers that are known, in the order of their names.
+    /// The servers that are known and not suspended, in the order of their names.
     pub async fn hosts(&self, limit: u32) -> Result<Vec<String>, StorageError> {
-        let sql = format!("SELECT DISTINCT host FROM actor WHERE host <> '' ORDER BY host LIMIT {limit}");
+        let sql = format!(
+            "SELECT DISTINCT host FROM actor WHERE host <> '' AND host_standing <> 'suspended' ORDER BY host LIMIT {limit}"
+        );
         let rows: Vec<HostRow> = sql::all(self.0, sql, Vec::new()).await?;
         Ok(rows.into_iter().map(|HostRow { host }| host).collect())
     }
@@ -402,23 +385,27 @@ impl<C: ConnectionTrait> Actors<'_, C> {
 }
 
 impl Actors<'_, DatabaseTransaction> {
-    /// Stores a new actor.
+    /// Stores a new actor, whose standing is what follows from the policy on its server.
     pub async fn insert(&self, actor: &Actor) -> Result<(), StorageError> {
-        let model = row::Model::new(actor)?.into_active_model().reset_all();
+        let mut model = row::Model::new(actor)?.into_active_model().reset_all();
+        model.standing = NotSet;
         row::Entity::insert(model).exec_without_returning(self.0).await?;
-        Ok(())
+        self.save_names(actor).await
     }
 
-    /// Stores what changed, except for the figures, which only [`Actors::count`] and its like change.
+    /// Stores what changed, except for the figures, which only [`Actors::count_post`] and its like change, and the
+    /// standing, which only moderators do ([`Actors::save_standing`], [`Actors::save_host_standing`]).
     pub async fn save(&self, actor: &Actor) -> Result<(), StorageError> {
-        use sea_orm::ActiveValue::NotSet;
         let mut model = row::Model::new(actor)?.into_active_model().reset_all();
+        model.own_standing = NotSet;
+        model.host_standing = NotSet;
+        model.standing = NotSet;
         model.followers_count = NotSet;
         model.following_count = NotSet;
         model.posts_count = NotSet;
         model.last_post_at = NotSet;
         model.update(self.0).await?;
-        Ok(())
+        self.save_names(actor).await
     }
 
     /// Keeps the private key of a local actor.

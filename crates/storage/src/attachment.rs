@@ -2,8 +2,9 @@
 
 use domain::{
     attachment::{Attachment, AttachmentKind, Focus},
+    handle::Host,
     id::{ActorId, AttachmentId, PostId},
-    time::{from_ms, to_ms},
+    time::{Timestamp, from_ms, to_ms},
     uri::Uri,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult};
@@ -118,21 +119,44 @@ impl Attachments<'_, DatabaseTransaction> {
                 a.width.map(i64::from).into(),
                 a.height.map(i64::from).into(),
                 to_ms(a.created_at).into(),
+                a.post.is_none().then(|| to_ms(a.created_at)).into(),
             ]
         };
         let columns =
             "attachment (id, owner, post_id, position, kind, media_type, url, preview_url, remote_url, description,
-                       blurhash, focus_x, focus_y, width, height, created_at)";
+                       blurhash, focus_x, focus_y, width, height, created_at, unused_since)";
         let conflict = "ON CONFLICT (id) DO UPDATE SET post_id = excluded.post_id, position = excluded.position,
-                        description = excluded.description, focus_x = excluded.focus_x, focus_y = excluded.focus_y";
-        sql::insert_many(self.0, columns, 16, attachments.iter().enumerate().map(row).collect(), conflict).await?;
+                        description = excluded.description, focus_x = excluded.focus_x, focus_y = excluded.focus_y,
+                        unused_since = CASE WHEN excluded.post_id IS NULL
+                            THEN COALESCE(attachment.unused_since, excluded.unused_since) END";
+        sql::insert_many(self.0, columns, 17, attachments.iter().enumerate().map(row).collect(), conflict).await?;
         Ok(())
     }
 
-    /// Leaves everything that was attached to a post to its owner, who may attach it again.
-    pub async fn release(&self, post: PostId) -> Result<(), StorageError> {
-        sql::exec(self.0, "UPDATE attachment SET post_id = NULL WHERE post_id = $1", vec![post.0.into()]).await?;
+    /// Leaves everything that was attached to a post to its owner, who may attach it again for a while.
+    pub async fn release(&self, post: PostId, at: Timestamp) -> Result<(), StorageError> {
+        let sql = "UPDATE attachment SET post_id = NULL, unused_since = $2 WHERE post_id = $1";
+        sql::exec(self.0, sql, vec![post.0.into(), to_ms(at).into()]).await?;
         Ok(())
+    }
+
+    /// Removes at most `limit` attachments that no post has used since `before`. Returns what they were.
+    pub async fn remove_unused(&self, before: Timestamp, limit: u32) -> Result<Vec<Attachment>, StorageError> {
+        let sql = format!(
+            "DELETE FROM attachment WHERE id IN
+             (SELECT id FROM attachment WHERE unused_since < $1 ORDER BY unused_since LIMIT {limit}) RETURNING *"
+        );
+        let rows: Vec<Row> = sql::all(self.0, sql, vec![to_ms(before).into()]).await?;
+        Ok(rows.into_iter().map(Row::into_domain).collect())
+    }
+
+    /// Forgets at most `limit` files of the posts of a host, which it keeps itself; how many there were.
+    pub async fn forget_host(&self, host: &Host, limit: u64) -> Result<u64, StorageError> {
+        let sql = format!(
+            "DELETE FROM attachment WHERE id IN
+             (SELECT t.id FROM attachment t JOIN actor a ON a.id = t.owner WHERE a.host = $1 LIMIT {limit})"
+        );
+        sql::exec(self.0, sql, vec![host.as_str().into()]).await
     }
 
     /// Detaches everything from a post, for when an edit replaces it. Returns what was attached.

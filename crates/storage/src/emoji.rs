@@ -49,6 +49,13 @@ impl<C: ConnectionTrait> Emojis<'_, C> {
 }
 
 impl Emojis<'_, DatabaseTransaction> {
+    /// Forgets at most `limit` emoji of a host; how many there were.
+    pub async fn forget_host(&self, host: &Host, limit: u64) -> Result<u64, StorageError> {
+        let sql =
+            format!("DELETE FROM emoji WHERE id IN (SELECT id FROM emoji WHERE host = $1 ORDER BY id LIMIT {limit})");
+        sql::exec(self.0, sql, vec![host.as_str().into()]).await
+    }
+
     /// Stores an emoji, replacing the picture of one with the same name and server.
     pub async fn save(&self, emoji: &Emoji) -> Result<(), StorageError> {
         let host = emoji.host.as_ref().map(ToString::to_string).unwrap_or_default();

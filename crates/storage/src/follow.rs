@@ -122,6 +122,17 @@ impl<C: ConnectionTrait> Follows<'_, C> {
         self.page("target", false, target, page).await
     }
 
+    /// Some of those who wait to be let in by somebody here whose door stands open: it was closed when they asked.
+    pub async fn at_open_doors(&self, limit: u32) -> Result<Vec<Follow>, StorageError> {
+        let sql = format!(
+            "SELECT f.* FROM follow f JOIN actor a ON a.id = f.target
+             WHERE f.accepted = FALSE AND a.host = '' AND a.locked = FALSE AND a.deleted_at IS NULL
+               AND a.standing <> 'suspended' AND a.moved_to IS NULL ORDER BY f.id LIMIT {limit}"
+        );
+        let rows: Vec<Row> = sql::all(self.0, sql, Vec::new()).await?;
+        Ok(rows.into_iter().map(Row::into_domain).collect())
+    }
+
     /// Local followers of an actor.
     pub async fn local_followers(&self, target: ActorId) -> Result<Vec<ActorId>, StorageError> {
         let sql = "SELECT f.follower FROM follow f JOIN actor a ON a.id = f.follower WHERE f.target = $1 AND f.accepted AND a.host = ''";

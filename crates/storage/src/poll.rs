@@ -157,10 +157,14 @@ impl Polls<'_, DatabaseTransaction> {
     }
 
     /// Counts a vote. `first` tells that the voter had not chosen anything in this poll before.
+    ///
+    /// Where one option may be chosen, a voter has one slot; where several may, one for each option. A second vote
+    /// at the same moment is a conflict, whatever the two have read before.
     pub async fn vote(&self, poll: PollId, voter: ActorId, choices: &[usize], first: bool) -> Result<(), StorageError> {
         for choice in choices {
             let choice = *choice as i64;
-            let sql = "INSERT INTO poll_vote (poll_id, actor_id, choice) VALUES ($1, $2, $3)";
+            let sql = "INSERT INTO poll_vote (poll_id, actor_id, slot, choice)
+                       SELECT id, $2, CASE WHEN multiple THEN $3 ELSE 0 END, $3 FROM poll WHERE id = $1";
             sql::exec(self.0, sql, vec![poll.0.into(), voter.0.into(), choice.into()]).await?;
             let sql = "UPDATE poll_option SET votes = votes + 1 WHERE poll_id = $1 AND position = $2";
             sql::exec(self.0, sql, vec![poll.0.into(), choice.into()]).await?;

@@ -12,4 +12,4 @@ pub mod process;
 mod world;
 
 pub use database::{TestDatabase, for_each_database};
-pub use world::{Account, Server, World, for_each_world};
+pub use world::{Account, SOURCE, Server, World, for_each_world};

@@ -41,7 +41,8 @@ pub struct Ended {
 }
 
 impl Installation {
-    /// One with SQLite, a free port on 127.0.0.1, and `localhost:PORT` as its name; loopback may be contacted.
+    /// One with SQLite, a free port on 127.0.0.1, and `localhost:PORT` as its name; loopback may be contacted,
+    /// and calls are not counted.
     pub async fn new() -> Self {
         let folder = Arc::new(tempfile::tempdir().expect("a temporary folder"));
         let port = free_port().await;
@@ -50,6 +51,7 @@ impl Installation {
             .with("ANCRAGE_FEDERATION__ALLOWED_NETWORKS", "127.0.0.0/8, ::1/128")
             .with("ANCRAGE_DOMAIN", &format!("localhost:{port}"))
             .with("ANCRAGE_LISTEN", &format!("127.0.0.1:{port}"))
+            .with("ANCRAGE_RATE_LIMITS", "false")
     }
 
     /// The same with a setting, as a variable of the environment (`ANCRAGE_TITLE`).

@@ -29,7 +29,7 @@ use crate::{
 };
 
 pub use account::Account;
-pub use server::Server;
+pub use server::{SOURCE, Server};
 
 /// Servers that know the way to each other. When it goes, nothing may be left to do.
 pub struct World {

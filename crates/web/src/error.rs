@@ -39,6 +39,9 @@ pub enum ApiError {
     /// The request can be read, and makes no sense.
     #[error("Validation failed: {0}")]
     Invalid(String),
+    /// The asker must slow down.
+    #[error("Too many requests")]
+    TooMany,
     /// A use-case refused.
     #[error(transparent)]
     App(#[from] app::Error),
@@ -60,6 +63,7 @@ impl ApiError {
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::App(error) => match error.kind() {
                 Kind::NotFound => StatusCode::NOT_FOUND,
                 Kind::Forbidden => StatusCode::FORBIDDEN,

@@ -10,6 +10,7 @@ mod params;
 mod path;
 pub mod scope;
 
+pub(crate) use access::bearer;
 pub use access::{Anyone, Guard, Guarded, Open, Rule, Signed, Viewer};
 pub use body::{File, Params, Upload};
 pub(crate) use lenient::blank;

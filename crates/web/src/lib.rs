@@ -1,7 +1,7 @@
 //! What browsers and apps talk to.
 //!
 //! **Here:** [`mastodon`], the Mastodon client API; [`pages`], for people; [`extract`], which reads requests of apps;
-//! [`error`], which answers their refusals.
+//! [`error`], which answers their refusals; `throttle`, which counts how often somebody asks.
 //!
 //! **Not here:** decisions and sequence (app, domain), SQL (storage), what servers say to each other
 //! (federation). A handler reads its request, asks a view or runs a command, and shows the result.
@@ -15,10 +15,13 @@ pub mod error;
 pub mod extract;
 pub mod mastodon;
 pub mod pages;
+mod throttle;
 
 use std::sync::Arc;
 
 use app::{App, remote::Remote};
+
+use crate::mastodon::Throttle;
 
 /// What every handler may use.
 #[derive(Clone)]
@@ -27,4 +30,6 @@ pub struct WebState {
     pub app: App,
     /// The way to other servers.
     pub remote: Arc<dyn Remote>,
+    /// How often apps may call.
+    pub throttle: Throttle,
 }

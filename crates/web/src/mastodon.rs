@@ -25,19 +25,24 @@ mod routes;
 mod search;
 mod statuses;
 mod tags;
+mod throttle;
 mod timelines;
 mod trends;
 
 use axum::{
     Router,
     http::{HeaderName, Method, header::LINK},
+    middleware,
 };
 use tower_http::{
     catch_panic::CatchPanicLayer,
     cors::{AllowHeaders, Any, CorsLayer},
 };
 
-pub use self::routes::{Route, Routes};
+pub use self::{
+    routes::{Route, Routes},
+    throttle::Throttle,
+};
 use crate::{WebState, error};
 
 /// Every route of the API.
@@ -73,6 +78,7 @@ pub fn router(state: WebState) -> Router {
         .method_not_allowed_fallback(async || error::ApiError::Method)
         .route("/api/{*rest}", axum::routing::any(async || error::ApiError::NotFound))
         .layer(CatchPanicLayer::custom(error::after_panic))
+        .layer(middleware::from_fn_with_state(state.clone(), throttle::throttle))
         .layer(cors())
         .with_state(state)
 }

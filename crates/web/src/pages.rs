@@ -68,8 +68,6 @@ pub struct PagesOptions {
     pub demo_login: bool,
     /// Another server of the same demonstration, to link to.
     pub other_instance: Option<OtherInstance>,
-    /// Where the source code of what runs here is offered (AGPL-3.0, section 13).
-    pub source_url: Option<String>,
 }
 
 /// What every page has at hand.

@@ -11,5 +11,6 @@ mod api {
     mod search;
     mod statements;
     mod statuses;
+    mod throttle;
     mod views;
 }

@@ -331,5 +331,6 @@ fn instance(host: &str, setting: Setting) -> Instance {
         contact_email: "contact@lyon.example".into(),
         languages: vec!["fr".into()],
         authorized_fetch: setting.authorized_fetch,
+        source_url: String::new(),
     }
 }

@@ -173,9 +173,7 @@ impl Command for Suspend {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
-        let mut actor = tx.actors().get(self.0).await?;
-        actor.standing = Standing::Suspended;
-        Ok(tx.actors().save(&actor).await?)
+        Ok(tx.actors().save_standing(self.0, Standing::Suspended).await?)
     }
 }
 

@@ -8,7 +8,7 @@ use domain::{
 };
 
 use super::picture;
-use crate::{App, Command, Error, Instance, Tx, media, secret};
+use crate::{App, Command, Error, Instance, Tx, company, media, secret};
 
 /// A picture that somebody uploads for a post.
 pub struct Upload {
@@ -95,7 +95,7 @@ impl Command for SaveUpload {
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<Attachment, Error> {
         let owner = tx.actors().get(self.attachment.owner).await?;
         if !owner.is_active() {
-            return Err(Error::forbidden("this account is suspended or deleted"));
+            return Err(company::inactive());
         }
         tx.attachments().save_all(std::slice::from_ref(&self.attachment)).await?;
         // As it comes back from the database, with moments in whole milliseconds.

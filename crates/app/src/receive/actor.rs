@@ -1,10 +1,11 @@
 //! Keeping an actor that lives elsewhere.
 
 use domain::{
-    actor::{Actor, ActorKey, ActorKind, Counts, Endpoints, Field, Standing},
+    actor::{Actor, ActorKey, ActorKind, Counts, Endpoints, Field},
     emoji::Emoji,
     handle::{Handle, Host, Username},
     id::{ActorId, EmojiId},
+    policy::Policies,
     time::Timestamp,
     uri::Uri,
 };
@@ -73,6 +74,8 @@ impl Command for ReceiveActor {
             return Ok(gone.clone());
         }
         make_room(tx, remote).await?;
+        let policies = Policies::new(tx.policies().covering(&remote.host).await?);
+        let media = !policies.rejects_media(&remote.host);
         let now = tx.now();
         let before = known.as_ref();
         let actor = Actor {
@@ -86,8 +89,8 @@ impl Command for ReceiveActor {
             name: remote.name.clone(),
             summary: remote.summary.clone(),
             fields: remote.fields.clone(),
-            icon: remote.icon.clone(),
-            image: remote.image.clone(),
+            icon: remote.icon.clone().filter(|_| media),
+            image: remote.image.clone().filter(|_| media),
             locked: remote.locked,
             discoverable: remote.discoverable,
             indexable: remote.indexable,
@@ -95,7 +98,7 @@ impl Command for ReceiveActor {
             also_known_as: remote.also_known_as.clone(),
             moved_to: before.and_then(|actor| actor.moved_to),
             key: remote.key.clone(),
-            standing: before.map_or(Standing::Good, |actor| actor.standing),
+            standing: before.map_or_else(|| policies.standing(&remote.host), |actor| actor.standing),
             created_at: remote
                 .created_at
                 .filter(|at| *at <= now)
@@ -110,7 +113,9 @@ impl Command for ReceiveActor {
         } else {
             tx.actors().insert(&actor).await?;
         }
-        save_emojis(tx, &remote.host, &remote.emojis).await?;
+        if media {
+            save_emojis(tx, &remote.host, &remote.emojis).await?;
+        }
         Ok(actor)
     }
 }

@@ -66,6 +66,7 @@ impl Server {
             contact_email: String::new(),
             languages: Vec::new(),
             authorized_fetch: false,
+            source_url: String::new(),
         };
         let media = Arc::new(FsMediaStore::new(folder.path().join("files")));
         let app = App::new(Parts { store, clock: clock.clone(), instance, media }).await.expect("an app");

@@ -14,3 +14,4 @@ mod pin;
 mod poll;
 mod profile;
 mod report;
+mod speaker;

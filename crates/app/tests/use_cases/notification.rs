@@ -145,7 +145,7 @@ async fn the_limited_reach_only_those_who_follow_them() {
     let server = Server::start().await;
     let (anna, leo) = (server.person("anna").await, server.person("leo").await);
     let (limited, far) = (server.remote("limited", "brest.example").await, server.remote("far", "x.example").await);
-    server.adjust(limited, |limited| limited.standing = Standing::Limited).await;
+    server.store(async |tx| tx.actors().save_standing(limited, Standing::Limited).await).await;
     let policy = DomainPolicy {
         host: Host::parse("x.example").expect("valid"),
         severity: Severity::Limit,

@@ -32,6 +32,30 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// The longest key that [`starts`] gives, in characters: what is longer is found by its beginning.
+pub const MAX_KEY: usize = 64;
+/// How many words of a text begin a key.
+const MAX_STARTS: usize = 12;
+
+/// The folded text, at most [`MAX_KEY`] characters of it.
+#[must_use]
+pub fn key(text: &str) -> String {
+    shortened(&fold(text)).to_owned()
+}
+
+/// The folded text from each of its first words on, each at most [`MAX_KEY`] characters: what begins one of them
+/// begins at a word of the text.
+#[must_use]
+pub fn starts(text: &str) -> Vec<String> {
+    let folded = fold(text);
+    let words = std::iter::once(0).chain(folded.match_indices(' ').map(|(at, _)| at + 1));
+    words.map(|at| shortened(&folded[at..]).to_owned()).filter(|key| !key.is_empty()).take(MAX_STARTS).collect()
+}
+
+fn shortened(folded: &str) -> &str {
+    folded.char_indices().nth(MAX_KEY).map_or(folded, |(end, _)| folded[..end].trim_end())
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -63,7 +87,23 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_text_is_found_from_each_word_on() {
+        assert_eq!(starts("Fonderie de l’Étang"), ["fonderie de l etang", "de l etang", "l etang", "etang"]);
+        assert_eq!(starts(" — "), [""; 0]);
+        assert_eq!(starts(&"a ".repeat(100)).len(), MAX_STARTS);
+        assert_eq!(key(&"é".repeat(100)), "e".repeat(MAX_KEY));
+    }
+
     proptest! {
+        #[test]
+        fn every_start_is_part_of_the_text_and_bounded(text in "\\PC{0,200}") {
+            for start in starts(&text) {
+                prop_assert!(start.chars().count() <= MAX_KEY && fold(&text).contains(&start));
+                prop_assert_eq!(fold(&start), start.clone());
+            }
+        }
+
         #[test]
         fn folding_twice_changes_nothing(text in "\\PC{0,40}") {
             let once = fold(&text);

@@ -136,7 +136,7 @@ pub(super) async fn nodeinfo_2_0(State(federation): State<Federation>, headers: 
     nodeinfo(&federation, &headers, "2.0").await
 }
 
-/// NodeInfo 2.1, which adds the software's home.
+/// NodeInfo 2.1, which adds the software's home and its source code.
 pub(super) async fn nodeinfo_2_1(State(federation): State<Federation>, headers: HeaderMap) -> Result<Response, Absent> {
     nodeinfo(&federation, &headers, "2.1").await
 }
@@ -147,6 +147,9 @@ async fn nodeinfo(federation: &Federation, headers: &HeaderMap, version: &str) -
     let mut software = json!({ "name": "ancrage", "version": app::Instance::VERSION });
     if version == "2.1" {
         software["homepage"] = json!(app.instance().origin());
+        if !app.instance().source_url.is_empty() {
+            software["repository"] = json!(app.instance().source_url);
+        }
     }
     let body = json!({
         "version": version,

@@ -2,7 +2,7 @@
 
 use app::{
     App,
-    domain_policy::{ClearDomainPolicy, SetDomainPolicy},
+    domain_policy::{self, ClearDomainPolicy, SetDomainPolicy},
 };
 use clap::{Args, Subcommand};
 use domain::{
@@ -79,14 +79,15 @@ impl Set {
         let Self { host: name, reject_media, reject_reports, public_comment, private_comment } = self;
         let host = host(&name)?;
         let policy = DomainPolicy { host, severity, reject_media, reject_reports, public_comment, private_comment };
-        Ok(app.execute(SetDomainPolicy { policy, by: None }).await?)
+        app.execute(SetDomainPolicy { policy, by: None }).await?;
+        Ok(domain_policy::sweep(app).await?)
     }
 }
 
 impl Clear {
     async fn run(self, app: &App) -> Result<(), Failure> {
         if app.execute(ClearDomainPolicy { host: host(&self.host)?, by: None }).await? {
-            Ok(())
+            Ok(domain_policy::sweep(app).await?)
         } else {
             Err(Failure::Input(format!("there is no policy on {}", self.host)))
         }

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use domain::login::is_email;
+use domain::{login::is_email, uri::Uri};
 
 use super::{Config, ConfigError, Scheme};
 
@@ -27,6 +27,13 @@ impl Config {
         }
         if !self.contact_email.is_empty() && !is_email(&self.contact_email) {
             return refuse("contact_email", self.contact_email.clone(), "write an e-mail address, or nothing");
+        }
+        if !self.source_url.is_empty() && !is_web_address(&self.source_url) {
+            return refuse(
+                "source_url",
+                self.source_url.clone(),
+                "write an address that begins with https://, or nothing",
+            );
         }
         if self.languages.is_empty() {
             return refuse("languages", "[]".into(), "name at least one language, for example [\"fr\"]");
@@ -70,4 +77,8 @@ impl Config {
             None => name == "localhost" || name.ends_with(".localhost"),
         }
     }
+}
+
+fn is_web_address(text: &str) -> bool {
+    (text.starts_with("https://") || text.starts_with("http://")) && Uri::parse(text).is_ok()
 }

@@ -144,6 +144,8 @@ fn wrong_values_say_what_to_change() {
         ("domain = \"a.example\"\ntitle = \"\"", "title = \"\": a title has 1 to 100 characters"),
         ("domain = \"a.example\"\nlanguages = []", "languages = \"[]\": name at least one language"),
         ("domain = \"a.example\"\nlanguages = [\"français\"]", "languages = \"français\": write language tags"),
+        ("domain = \"a.example\"\nsource_url = \"code.example\"", "source_url = \"code.example\": write an address"),
+        ("domain = \"a.example\"\nrate_limits = 3", "rate_limits in FILE: invalid type"),
         ("domain = \"a.example\"\ncontact_email = \"anna\"", "contact_email = \"anna\": write an e-mail address"),
         (
             "domain = \"a.example\"\ntrusted_proxies = [\"proxy\"]",

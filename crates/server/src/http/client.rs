@@ -48,13 +48,19 @@ fn client_address(proxies: &[IpNet], peer: IpAddr, headers: &HeaderMap) -> IpAdd
         .collect();
     let mut client = peer;
     for text in listed.into_iter().rev() {
-        let Ok(address) = text.parse::<IpAddr>() else { break };
+        let Some(address) = address(text) else { break };
         client = address.to_canonical();
         if !is_trusted(proxies, client) {
             break;
         }
     }
     client
+}
+
+/// An address, as the several proxies write it: `192.0.2.7`, `192.0.2.7:4711`, `[2001:db8::1]:4711`.
+fn address(text: &str) -> Option<IpAddr> {
+    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()))
 }
 
 #[cfg(test)]
@@ -75,6 +81,9 @@ mod tests {
             (&["nonsense"], "127.0.0.1"),
             (&["2001:db8::1"], "2001:db8::1"),
             (&["::ffff:192.0.2.7"], "192.0.2.7"),
+            (&["6.6.6.6, 192.0.2.7:4711"], "192.0.2.7"),
+            (&["[2001:db8::1]:4711"], "2001:db8::1"),
+            (&["[2001:db8::1]"], "2001:db8::1"),
         ] {
             let mut headers = HeaderMap::new();
             for value in forwarded {

@@ -24,7 +24,8 @@ pub struct NotificationView {
     pub post: Option<PostView>,
 }
 
-/// Notifications as their recipient sees them; those whose post is gone, or closed to them by now, are left out.
+/// Notifications as their recipient sees them; those whose post is gone, or closed to them by now, and those of
+/// suspended accounts are left out.
 pub async fn notifications(
     look: &impl Look,
     list: Vec<Notification>,
@@ -41,7 +42,7 @@ pub async fn notifications(
     let about: HashMap<PostId, PostView> =
         posts(look, &about, Some(viewer)).await?.into_iter().map(|post| (post.post.id, post)).collect();
     let view = |notification: Notification| {
-        let from = Arc::clone(from.get(&notification.from)?);
+        let from = from.get(&notification.from).filter(|from| from.actor.is_active()).map(Arc::clone)?;
         let post = match notification.post {
             Some(id) => Some(about.get(&id)?.clone()),
             None => None,

@@ -8,6 +8,9 @@ use domain::{
 use super::{readable, wanted};
 use crate::{Look, Page, StorageError, sql};
 
+/// Only posts with pictures, films or recordings.
+const WITH_MEDIA: &str = " AND EXISTS (SELECT 1 FROM attachment x WHERE x.post_id = p.id)";
+
 async fn ids(
     look: &impl Look,
     sql: String,
@@ -43,6 +46,40 @@ pub struct PublicTimeline {
     pub only_media: bool,
 }
 
+impl PublicTimeline {
+    /// The rest of a statement that selects posts `p`, out of those that `from` finds, whose ids `id` names. It
+    /// binds the viewer, the moment and the tag, where there is one.
+    async fn ids(
+        self,
+        look: &impl Look,
+        (id, from): (&str, &str),
+        tag: Option<&str>,
+        (viewer, now): (Option<ActorId>, Timestamp),
+        page: Page,
+    ) -> Result<Vec<PostId>, StorageError> {
+        let mut bound: Vec<sea_orm::Value> = vec![viewer.map_or(0, |v| v.0).into(), to_ms(now).into()];
+        bound.extend(tag.map(Into::into));
+        let (condition, values) = page.condition(id, bound.len());
+        let mut extra = String::new();
+        if self.local {
+            extra.push_str(" AND p.local");
+        }
+        if self.remote {
+            extra.push_str(" AND NOT p.local");
+        }
+        if self.only_media {
+            extra.push_str(WITH_MEDIA);
+        }
+        let sql = format!(
+            "SELECT {id} FROM {from} AND p.audience = 'public' AND p.boost_of IS NULL AND p.deleted_at IS NULL
+               AND a.standing = 'good' AND a.deleted_at IS NULL{extra} AND {}{condition}{}",
+            wanted("p.author", 1, 2),
+            page.order(id)
+        );
+        ids(look, sql, [bound, values].concat(), page).await
+    }
+}
+
 /// Everything public that this server knows, without answers to others and without boosts.
 pub async fn public(
     look: &impl Look,
@@ -51,28 +88,12 @@ pub async fn public(
     now: Timestamp,
     page: Page,
 ) -> Result<Vec<PostId>, StorageError> {
-    let (condition, values) = page.condition("p.id", 2);
-    let mut extra = String::new();
-    if which.local {
-        extra.push_str(" AND p.local");
-    }
-    if which.remote {
-        extra.push_str(" AND NOT p.local");
-    }
-    if which.only_media {
-        extra.push_str(" AND EXISTS (SELECT 1 FROM attachment t WHERE t.post_id = p.id)");
-    }
-    let sql = format!(
-        "SELECT p.id FROM post p JOIN actor a ON a.id = p.author
-         WHERE p.audience = 'public' AND p.boost_of IS NULL AND p.deleted_at IS NULL AND a.standing = 'good' AND a.deleted_at IS NULL
-           AND (p.in_reply_to IS NULL OR p.in_reply_to_author = p.author){extra} AND {}{condition}{}",
-        wanted("p.author", 1, 2),
-        page.order("p.id")
-    );
-    ids(look, sql, [vec![viewer.map_or(0, |v| v.0).into(), to_ms(now).into()], values].concat(), page).await
+    let from =
+        "post p JOIN actor a ON a.id = p.author WHERE (p.in_reply_to IS NULL OR p.in_reply_to_author = p.author)";
+    which.ids(look, ("p.id", from), None, (viewer, now), page).await
 }
 
-/// Public posts with a hashtag.
+/// Public posts with a hashtag, answers included.
 pub async fn tagged(
     look: &impl Look,
     tag: &str,
@@ -81,25 +102,8 @@ pub async fn tagged(
     now: Timestamp,
     page: Page,
 ) -> Result<Vec<PostId>, StorageError> {
-    let (condition, values) = page.condition("t.post_id", 3);
-    let mut extra = String::new();
-    if which.local {
-        extra.push_str(" AND p.local");
-    }
-    if which.remote {
-        extra.push_str(" AND NOT p.local");
-    }
-    if which.only_media {
-        extra.push_str(" AND EXISTS (SELECT 1 FROM attachment x WHERE x.post_id = p.id)");
-    }
-    let sql = format!(
-        "SELECT t.post_id FROM post_tag t JOIN post p ON p.id = t.post_id JOIN actor a ON a.id = p.author
-         WHERE t.tag = $3 AND p.audience = 'public' AND p.deleted_at IS NULL AND a.standing = 'good' AND a.deleted_at IS NULL{extra} AND {}{condition}{}",
-        wanted("p.author", 1, 2),
-        page.order("t.post_id")
-    );
-    let bound = vec![viewer.map_or(0, |v| v.0).into(), to_ms(now).into(), tag.into()];
-    ids(look, sql, [bound, values].concat(), page).await
+    let from = "post_tag t JOIN post p ON p.id = t.post_id JOIN actor a ON a.id = p.author WHERE t.tag = $3";
+    which.ids(look, ("t.post_id", from), Some(tag), (viewer, now), page).await
 }
 
 /// Which posts of an account are shown.
@@ -131,7 +135,7 @@ pub async fn account_posts(
         extra.push_str(" AND p.boost_of IS NULL");
     }
     if which.only_media {
-        extra.push_str(" AND EXISTS (SELECT 1 FROM attachment x WHERE x.post_id = p.id)");
+        extra.push_str(WITH_MEDIA);
     }
     if let Some(tag) = tag {
         bound.push(tag.into());

@@ -31,6 +31,9 @@ use crate::{clock::StepClock, database::TestDatabase, network::Network};
 /// The password of everyone.
 pub const PASSWORD: &str = "correct horse battery staple";
 
+/// Where every server says that its source code is.
+pub const SOURCE: &str = "https://code.example/ancrage";
+
 /// A whole server. Clones are the same server.
 #[derive(Clone)]
 pub struct Server {
@@ -58,7 +61,8 @@ pub(super) fn prepare() {
 
 impl Server {
     pub(super) async fn start(domain: &str, database: TestDatabase, clock: &StepClock, network: &Network) -> Self {
-        let config = Config::new(Host::parse(domain).expect("a domain"));
+        let mut config = Config::new(Host::parse(domain).expect("a domain"));
+        SOURCE.clone_into(&mut config.source_url);
         let media = tempfile::tempdir().expect("a temporary folder");
         let files = Arc::new(FsMediaStore::new(media.path()));
         let app = server::start::assemble(&config, database.store().await, Arc::new(clock.clone()), files)

@@ -141,11 +141,12 @@ async fn viewer<S: Scope>(parts: &Parts, state: &WebState) -> Result<Option<View
     }
     let speaker = company::speaker(&read, token.person, token.actor, state.app.now()).await?;
     let actor = actors.into_iter().find(|actor| actor.id == token.actor).ok_or(ApiError::Disabled)?;
+    state.throttle.remember(secret, token.person, token.actor);
     Ok(Some(Viewer { token, speaker, actor }))
 }
 
 /// The secret in `Bearer …` (RFC 6750, section 2.1).
-fn bearer(header: &str) -> Option<&str> {
+pub(crate) fn bearer(header: &str) -> Option<&str> {
     let (scheme, secret) = header.split_once(' ')?;
     let secret = secret.trim();
     (scheme.eq_ignore_ascii_case("bearer") && (1..=MAX_TOKEN).contains(&secret.len())).then_some(secret)

@@ -5,6 +5,7 @@ mod relations;
 use axum::{extract::State, response::Response};
 use domain::{
     actor::ActorKind,
+    follow::Follow,
     handle::Handle,
     id::{ActorId, PostId},
     text::hashtag,
@@ -34,9 +35,9 @@ pub(super) fn routes() -> Routes {
         .get("/api/v1/accounts/{id}/statuses", statuses)
         .get("/api/v1/accounts/{id}/followers", followers)
         .get("/api/v1/accounts/{id}/following", following)
-        .get("/api/v1/accounts/{id}/featured_tags", featured_tags)
-        .get("/api/v1/accounts/{id}/endorsements", endorsements)
-        .get("/api/v1/accounts/{id}/identity_proofs", identity_proofs)
+        .get("/api/v1/accounts/{id}/featured_tags", not_kept)
+        .get("/api/v1/accounts/{id}/endorsements", not_kept)
+        .get("/api/v1/accounts/{id}/identity_proofs", not_kept)
         .get("/api/v1/accounts/{id}/lists", lists)
         .merge(relations::routes())
 }
@@ -154,7 +155,8 @@ async fn statuses(
 }
 
 /// Whether the lists of an account's relations are kept from the viewer: it is suspended, or blocks the viewer.
-async fn hides(state: &WebState, actor: &domain::actor::Actor, viewer: Option<ActorId>) -> Result<bool, ApiError> {
+async fn hides(state: &WebState, id: ActorId, viewer: Option<ActorId>) -> Result<bool, ApiError> {
+    let actor = state.actor(id).await?;
     if !actor.is_active() || actor.kind == ActorKind::Application {
         return Ok(true);
     }
@@ -164,19 +166,28 @@ async fn hides(state: &WebState, actor: &domain::actor::Actor, viewer: Option<Ac
     }
 }
 
+/// A part of the list of those at the other end of follows.
+async fn show_ends<const D: u32, const M: u32>(
+    state: &WebState,
+    paged: &Paged<D, M>,
+    follows: Vec<Follow>,
+    end: impl Fn(&Follow) -> ActorId,
+) -> Result<Response, ApiError> {
+    let page: Vec<(i64, ActorId)> = follows.iter().map(|follow| (follow.id.0, end(follow))).collect();
+    state.show_account_page(paged, &page).await
+}
+
 async fn followers(
     caller: Open<ReadAccounts>,
     State(state): State<WebState>,
     PathId(id): PathId<ActorId>,
     paged: Paged<40, 80>,
 ) -> Result<Response, ApiError> {
-    let actor = state.actor(id).await?;
-    if hides(&state, &actor, caller.id()).await? {
+    if hides(&state, id, caller.id()).await? {
         return Ok(nothing());
     }
     let follows = state.app.read().follows().followers(id, paged.page).await?;
-    let page: Vec<(i64, ActorId)> = follows.iter().map(|follow| (follow.id.0, follow.follower)).collect();
-    state.show_account_page(&paged, &page).await
+    show_ends(&state, &paged, follows, |follow| follow.follower).await
 }
 
 async fn following(
@@ -185,34 +196,15 @@ async fn following(
     PathId(id): PathId<ActorId>,
     paged: Paged<40, 80>,
 ) -> Result<Response, ApiError> {
-    let actor = state.actor(id).await?;
-    if hides(&state, &actor, caller.id()).await? {
+    if hides(&state, id, caller.id()).await? {
         return Ok(nothing());
     }
     let follows = state.app.read().follows().following(id, paged.page).await?;
-    let page: Vec<(i64, ActorId)> = follows.iter().map(|follow| (follow.id.0, follow.target)).collect();
-    state.show_account_page(&paged, &page).await
+    show_ends(&state, &paged, follows, |follow| follow.target).await
 }
 
-async fn featured_tags(
-    _caller: Open<ReadAccounts>,
-    State(state): State<WebState>,
-    PathId(id): PathId<ActorId>,
-) -> Result<Response, ApiError> {
-    state.actor(id).await?;
-    Ok(nothing())
-}
-
-async fn endorsements(
-    _caller: Open<ReadAccounts>,
-    State(state): State<WebState>,
-    PathId(id): PathId<ActorId>,
-) -> Result<Response, ApiError> {
-    state.actor(id).await?;
-    Ok(nothing())
-}
-
-async fn identity_proofs(
+/// Featured hashtags, recommended accounts and proofs of identity.
+async fn not_kept(
     _caller: Open<ReadAccounts>,
     State(state): State<WebState>,
     PathId(id): PathId<ActorId>,

@@ -1,5 +1,6 @@
 //! What many handlers end with: showing accounts and posts as the viewer sees them.
 
+use app::Command;
 use axum::{
     Json,
     response::{IntoResponse, Response},
@@ -12,7 +13,11 @@ use domain::{
 use storage::{AccountView, views};
 
 use super::entity::{self, Here};
-use crate::{WebState, error::ApiError, extract::Paged};
+use crate::{
+    WebState,
+    error::ApiError,
+    extract::{Paged, Viewer},
+};
 
 impl WebState {
     /// This server, now, as the viewer sees it.
@@ -38,6 +43,13 @@ impl WebState {
         Ok(views)
     }
 
+    /// The views of accounts in a list, in this order; those that are deleted or suspended are left out.
+    pub(super) async fn listed_views(&self, ids: &[ActorId]) -> Result<Vec<AccountView>, ApiError> {
+        let mut views = views::accounts(&self.app.read(), ids).await?;
+        views.retain(|view| view.actor.is_active());
+        Ok(views)
+    }
+
     /// One account.
     pub(super) async fn show_account(&self, id: ActorId) -> Result<Response, ApiError> {
         let view = self.account_views(&[id]).await?.pop().ok_or(ApiError::NotFound)?;
@@ -57,7 +69,7 @@ impl WebState {
         page: &[(i64, ActorId)],
     ) -> Result<Response, ApiError> {
         let ids: Vec<ActorId> = page.iter().map(|(_, id)| *id).collect();
-        let views = self.account_views(&ids).await?;
+        let views = self.listed_views(&ids).await?;
         Ok(paged.answer(page.iter().map(|(cursor, _)| *cursor), entity::accounts(&views, &self.here(None))))
     }
 
@@ -98,6 +110,18 @@ impl WebState {
         let ids = read.posts().readable_among(&ids, Some(viewer)).await?;
         let views = views::posts(&read, &ids, Some(viewer)).await?;
         Ok(paged.answer(page.iter().map(|(cursor, _)| *cursor), entity::statuses(&views, &self.here(Some(viewer)))))
+    }
+
+    /// Does something with an account that is there; what is between the viewer and it then.
+    pub(super) async fn relate<C: Command>(
+        &self,
+        viewer: &Viewer,
+        other: ActorId,
+        command: C,
+    ) -> Result<Response, ApiError> {
+        self.actor(other).await?;
+        self.app.execute(command).await?;
+        self.show_relationship(viewer.id(), other).await
     }
 
     /// What is between the viewer and an account.

@@ -113,7 +113,7 @@ impl Frame {
             here: visitor.here.clone(),
             me,
             head: Head { description: instance.description.clone(), kind: "website", ..Head::default() },
-            source: pages.options().source_url.clone(),
+            source: Some(instance.source_url.clone()).filter(|url| !url.is_empty()),
             neighbour: pages.options().other_instance.as_ref().map(|other| (other.title.clone(), other.url.clone())),
             place: Place::Elsewhere,
         }

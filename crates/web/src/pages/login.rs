@@ -1,17 +1,14 @@
 //! Logging in: with a password, or in demonstrations as anyone.
 
-use std::{
-    convert::Infallible,
-    net::{IpAddr, SocketAddr},
-};
+use std::{convert::Infallible, net::IpAddr};
 
 use app::{
     Kind,
     session::{BeginSession, LIFETIME},
 };
 use axum::{
-    extract::{ConnectInfo, FromRequest, FromRequestParts, Query, Request, State},
-    http::{Extensions, StatusCode, header, request::Parts},
+    extract::{FromRequest, FromRequestParts, Query, Request, State},
+    http::{StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use domain::actor::ActorKind;
@@ -27,15 +24,11 @@ use super::{
     next, profile,
     visitor::{self, SESSION_COOKIE, Visitor},
 };
+use crate::throttle::client;
 
 /// The address of the client, as far as the server believes its proxies. The server puts it into the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClientAddress(pub IpAddr);
-
-fn client(extensions: &Extensions) -> Option<IpAddr> {
-    let told = extensions.get::<ClientAddress>().map(|ClientAddress(address)| *address);
-    told.or_else(|| extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(address)| address.ip()))
-}
 
 #[derive(askama::Template)]
 #[template(path = "login.html")]

@@ -35,7 +35,7 @@ use http_body_util::BodyExt;
 use serde_json::Value;
 use storage::StoreOptions;
 use tower::ServiceExt;
-use web::WebState;
+use web::{WebState, mastodon::Throttle};
 
 /// A clock that moves when it is told to.
 struct FrozenClock(AtomicI64);
@@ -143,7 +143,13 @@ impl Answer {
 }
 
 impl Server {
+    /// Without limits.
     pub async fn new() -> Self {
+        Self::with(Throttle::off()).await
+    }
+
+    /// With these limits.
+    pub async fn with(throttle: Throttle) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite:{}", folder.path().join("test.db").display());
         let store = Store::connect(&StoreOptions { url, connections: 2 }).await.expect("connects");
@@ -161,12 +167,13 @@ impl Server {
             contact_email: "bonjour@lyon.example".into(),
             languages: vec!["fr".into()],
             authorized_fetch: false,
+            source_url: "https://code.example/ancrage".into(),
         };
         let parts = Parts { store, clock: Arc::clone(&clock) as Arc<dyn Clock>, instance, media: Arc::new(NoFiles) };
         let app = App::new(parts).await.expect("starts");
         let elsewhere = Arc::new(Elsewhere::default());
-        let router =
-            web::mastodon::router(WebState { app: app.clone(), remote: Arc::clone(&elsewhere) as Arc<dyn Remote> });
+        let remote = Arc::clone(&elsewhere) as Arc<dyn Remote>;
+        let router = web::mastodon::router(WebState { app: app.clone(), remote, throttle });
         Self { app, elsewhere, clock, router, _folder: folder }
     }
 

@@ -84,11 +84,8 @@ async fn every_route_asks_for_its_scope() {
 async fn a_suspended_account_is_shut_out() {
     let server = Server::new().await;
     let anna = server.person("anna").await;
-    let mut tx = server.app.store().begin(server.app.now()).await.expect("begins");
-    let mut actor = tx.actors().get(anna.id).await.expect("is there");
-    actor.standing = domain::actor::Standing::Suspended;
-    tx.actors().save(&actor).await.expect("stored");
-    let _ = &mut tx;
+    let tx = server.app.store().begin(server.app.now()).await.expect("begins");
+    tx.actors().save_standing(anna.id, domain::actor::Standing::Suspended).await.expect("stored");
     tx.commit().await.expect("commits");
     let answer = server.get(Some(&anna), "/api/v1/timelines/home").await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);

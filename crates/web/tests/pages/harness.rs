@@ -93,6 +93,7 @@ impl Town {
             contact_email: "bonjour@lyon.example".into(),
             languages: vec!["fr".into()],
             authorized_fetch: false,
+            source_url: "https://code.example/ancrage".into(),
         };
         let parts = Parts { store, clock: clock.clone(), instance, media: Arc::new(FsMediaStore::new(media.path())) };
         let app = App::new(parts).await.expect("an app");

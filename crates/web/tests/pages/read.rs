@@ -49,6 +49,9 @@ async fn every_page_renders_in_both_languages() {
                 assert!(page.body.contains(word), "{path} speaks {lang}");
                 assert!(page.body.contains(&format!("<html lang=\"{lang}\">")), "{path}");
                 assert!(page.body.contains("<main") && page.body.contains("<nav"), "{path} has landmarks");
+                let source = if lang == "fr" { "Code source" } else { "Source code" };
+                let source = format!("<a href=\"https://code.example/ancrage\" rel=\"noopener\">{source}</a>");
+                assert!(page.body.contains(&source), "{path} offers the source code");
                 assert_eq!(page.body.matches("<h1").count(), 1, "{path} has one heading of the first rank");
                 assert!(!page.body.contains("style=\""), "{path} has no style of its own");
                 assert!(page.header(header::CONTENT_SECURITY_POLICY).contains("default-src 'none'"), "{path}");

@@ -44,6 +44,7 @@ pub fn here() -> Instance {
         contact_email: String::new(),
         languages: vec!["fr".into()],
         authorized_fetch: false,
+        source_url: String::new(),
     }
 }
 

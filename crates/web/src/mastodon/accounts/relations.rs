@@ -72,7 +72,7 @@ async fn familiar_followers(
     ids.truncate(MAX_IDS);
     let pairs = state.app.read().follows().familiar(viewer.id(), &ids, MAX_FAMILIAR).await?;
     let followers: Vec<ActorId> = pairs.iter().map(|(_, follower)| *follower).collect();
-    let views = state.account_views(&followers).await?;
+    let views = state.listed_views(&followers).await?;
     let here = state.here(Some(viewer.id()));
     let of = |id: &ActorId| {
         let familiar = |follower: ActorId| pairs.contains(&(*id, follower));
@@ -97,15 +97,13 @@ async fn follow(
     PathId(target): PathId<ActorId>,
     Params(asked): Params<Follow>,
 ) -> Result<Response, ApiError> {
-    state.actor(target).await?;
     let command = follow::RequestFollow {
         origin: Origin::Local(viewer.speaker),
         target,
         show_boosts: asked.reblogs,
         notify: asked.notify,
     };
-    state.app.execute(command).await?;
-    state.show_relationship(viewer.id(), target).await
+    state.relate(&viewer, target, command).await
 }
 
 async fn unfollow(
@@ -113,9 +111,8 @@ async fn unfollow(
     State(state): State<WebState>,
     PathId(target): PathId<ActorId>,
 ) -> Result<Response, ApiError> {
-    state.actor(target).await?;
-    state.app.execute(follow::Unfollow { origin: Origin::Local(viewer.speaker), target }).await?;
-    state.show_relationship(viewer.id(), target).await
+    let command = follow::Unfollow { origin: Origin::Local(viewer.speaker), target };
+    state.relate(&viewer, target, command).await
 }
 
 async fn remove_from_followers(
@@ -123,11 +120,11 @@ async fn remove_from_followers(
     State(state): State<WebState>,
     PathId(follower): PathId<ActorId>,
 ) -> Result<Response, ApiError> {
-    state.actor(follower).await?;
     if state.app.read().follows().is_following(follower, viewer.id()).await? {
         let command = follow::AnswerFollow { speaker: viewer.speaker, follower, accept: false };
-        state.app.execute(command).await?;
+        return state.relate(&viewer, follower, command).await;
     }
+    state.actor(follower).await?;
     state.show_relationship(viewer.id(), follower).await
 }
 
@@ -136,9 +133,8 @@ async fn block(
     State(state): State<WebState>,
     PathId(target): PathId<ActorId>,
 ) -> Result<Response, ApiError> {
-    state.actor(target).await?;
-    state.app.execute(block::Block { origin: Origin::Local(viewer.speaker), target }).await?;
-    state.show_relationship(viewer.id(), target).await
+    let command = block::Block { origin: Origin::Local(viewer.speaker), target };
+    state.relate(&viewer, target, command).await
 }
 
 async fn unblock(
@@ -146,9 +142,8 @@ async fn unblock(
     State(state): State<WebState>,
     PathId(target): PathId<ActorId>,
 ) -> Result<Response, ApiError> {
-    state.actor(target).await?;
-    state.app.execute(block::Unblock { origin: Origin::Local(viewer.speaker), target }).await?;
-    state.show_relationship(viewer.id(), target).await
+    let command = block::Unblock { origin: Origin::Local(viewer.speaker), target };
+    state.relate(&viewer, target, command).await
 }
 
 #[derive(Deserialize)]
@@ -166,15 +161,13 @@ async fn mute(
     PathId(target): PathId<ActorId>,
     Params(asked): Params<Mute>,
 ) -> Result<Response, ApiError> {
-    state.actor(target).await?;
     let command = MuteActor {
         actor: viewer.id(),
         target,
         notifications: asked.notifications.unwrap_or(true),
         duration: asked.duration.filter(|seconds| *seconds != 0),
     };
-    state.app.execute(command).await?;
-    state.show_relationship(viewer.id(), target).await
+    state.relate(&viewer, target, command).await
 }
 
 async fn unmute(
@@ -182,9 +175,8 @@ async fn unmute(
     State(state): State<WebState>,
     PathId(target): PathId<ActorId>,
 ) -> Result<Response, ApiError> {
-    state.actor(target).await?;
-    state.app.execute(UnmuteActor { actor: viewer.id(), target }).await?;
-    state.show_relationship(viewer.id(), target).await
+    let command = UnmuteActor { actor: viewer.id(), target };
+    state.relate(&viewer, target, command).await
 }
 
 #[derive(Deserialize)]

@@ -23,14 +23,14 @@ impl<'a> Here<'a> {
         Self { instance, now, viewer, avatar: path("/assets/avatar.png"), header: path("/assets/header.png") }
     }
 
-    /// The portrait of an actor, or the one for those who have none.
+    /// The portrait of an actor, or the one for those who have none or are suspended.
     pub fn avatar<'b>(&'b self, actor: &'b Actor) -> &'b str {
-        actor.icon.as_ref().map_or(&self.avatar, Uri::as_str)
+        actor.icon.as_ref().filter(|_| actor.is_active()).map_or(&self.avatar, Uri::as_str)
     }
 
-    /// The picture behind a profile, or the one for those who have none.
+    /// The picture behind a profile, or the one for those who have none or are suspended.
     pub fn header<'b>(&'b self, actor: &'b Actor) -> &'b str {
-        actor.image.as_ref().map_or(&self.header, Uri::as_str)
+        actor.image.as_ref().filter(|_| actor.is_active()).map_or(&self.header, Uri::as_str)
     }
 
     /// The page of a hashtag, by the form that is looked up.

@@ -77,7 +77,7 @@ pub struct Instance<'a> {
     pub domain: &'a str,
     pub title: &'a str,
     pub version: String,
-    pub source_url: String,
+    pub source_url: &'a str,
     pub description: &'a str,
     pub usage: Value,
     pub thumbnail: Value,
@@ -98,14 +98,14 @@ pub struct Contact<'a> {
 }
 
 impl<'a> Instance<'a> {
-    /// This server. The page about it says where its source code is offered.
+    /// This server.
     pub fn new(here: &'a Here<'a>, figures: InstanceFigures, contact: Option<Account<'a>>) -> Self {
         let instance = here.instance;
         Self {
             domain: instance.handle_domain.as_str(),
             title: &instance.title,
             version: version(),
-            source_url: instance.uri("/about").as_str().to_owned(),
+            source_url: &instance.source_url,
             description: &instance.description,
             usage: json!({ "users": { "active_month": figures.active_month } }),
             thumbnail: json!({ "url": instance.uri("/assets/header.png").as_str(), "blurhash": null, "versions": {} }),

@@ -1,0 +1,92 @@
+//! Who is suspended or deleted does nothing more here, and neither does who speaks for a company with such a hand.
+
+use app::{
+    Command, Kind, Origin,
+    company::{self, Speaker},
+    follow::{AnswerFollow, RequestFollow},
+    like::Like,
+    post::{DeletePost, Edit, EditPost},
+    profile::{ProfileChange, UpdateProfile},
+    remote::Nowhere,
+};
+use domain::{
+    actor::Standing,
+    audience::Audience,
+    id::{ActorId, PostId},
+};
+
+use super::harness::{Server, elsewhere, local};
+
+async fn edit(server: &Server, speaker: Speaker, post: PostId) -> EditPost {
+    let edit = Edit {
+        text: "Autre chose".into(),
+        warning: String::new(),
+        sensitive: false,
+        language: None,
+        attachments: None,
+    };
+    EditPost::prepare(&server.app, &Nowhere, speaker, post, edit).await.expect("an edit")
+}
+
+async fn forbidden(server: &Server, command: impl Command, what: &str) {
+    assert_eq!(server.refused(command).await, Kind::Forbidden, "{what}");
+}
+
+/// Everything that `speaker` could do, in as many commands.
+async fn everything_is_refused(server: &Server, speaker: Speaker, own: PostId, others: PostId, waiting: ActorId) {
+    let (origin, actor) = (Origin::Local(speaker), speaker.actor());
+    forbidden(server, edit(server, speaker, own).await, "edit").await;
+    forbidden(server, DeletePost { origin: origin.clone(), post: own }, "delete").await;
+    forbidden(server, AnswerFollow { speaker, follower: waiting, accept: true }, "answer").await;
+    let change = ProfileChange { name: Some("Nouveau".into()), ..ProfileChange::default() };
+    forbidden(server, UpdateProfile { speaker, change }, "profile").await;
+    forbidden(server, Like { origin: origin.clone(), post: others }, "like").await;
+    let target = server.find(others).await.expect("there").author;
+    forbidden(server, RequestFollow { origin, target, show_boosts: None, notify: None }, "follow").await;
+    let post = server.find(own).await.expect("there");
+    assert!(post.deleted_at.is_none() && post.edited_at.is_none());
+    assert!(!server.follows(waiting, actor).await);
+}
+
+#[tokio::test]
+async fn the_suspended_and_the_deleted_do_nothing() {
+    let server = Server::start().await;
+    let (anna, leo) = (server.person("anna").await, server.person("leo").await);
+    let fonderie = server.company("fonderie", anna).await;
+    let far = server.remote("far", "brest.example").await;
+    let others = server.post(leo, Audience::Public).await;
+    let (own, ours) = (server.post(anna, Audience::Public).await, server.post(fonderie, Audience::Public).await);
+    for target in [anna, fonderie] {
+        server.adjust(target, |actor| actor.locked = true).await;
+        let origin = elsewhere(far, &format!("follow{target}"));
+        server.done(RequestFollow { origin, target, show_boosts: None, notify: None }).await;
+    }
+    let voice = company::speaker(&server.app.read(), anna, fonderie, server.app.now()).await.expect("a voice");
+
+    for id in [anna, fonderie] {
+        server.store(async |tx| tx.actors().save_standing(id, Standing::Suspended).await).await;
+        if id == anna {
+            everything_is_refused(&server, Speaker::Person(anna), own, others, far).await;
+        }
+        everything_is_refused(&server, voice, ours, others, far).await;
+        server.store(async |tx| tx.actors().save_standing(id, Standing::Good).await).await;
+    }
+    let now = server.app.now();
+    server.adjust(anna, |anna| anna.deleted_at = Some(now)).await;
+    everything_is_refused(&server, Speaker::Person(anna), own, others, far).await;
+    server.adjust(anna, |anna| anna.deleted_at = None).await;
+
+    server.done(edit(&server, Speaker::Person(anna), own).await).await;
+    server.done(AnswerFollow { speaker: Speaker::Person(anna), follower: far, accept: true }).await;
+    server.done(DeletePost { origin: local(anna), post: own }).await;
+}
+
+#[tokio::test]
+async fn who_is_suspended_here_may_take_back_what_they_wrote_elsewhere() {
+    let server = Server::start().await;
+    let far = server.remote("far", "brest.example").await;
+    let post = server.post(far, Audience::Public).await;
+    server.store(async |tx| tx.actors().save_standing(far, Standing::Suspended).await).await;
+    server.done(DeletePost { origin: elsewhere(far, "delete"), post }).await;
+    assert!(server.find(post).await.expect("a tombstone").deleted_at.is_some());
+}

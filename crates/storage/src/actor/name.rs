@@ -1,0 +1,60 @@
+//! What actors are found by: their names from each word on, folded, so that an index finds what begins with a text.
+
+use domain::{actor::Actor, id::ActorId, text::fold};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
+
+use super::Actors;
+use crate::{StorageError, sql};
+
+/// What an actor is found by, each once: its user name, its handle and its name.
+fn keys(actor: &Actor) -> Vec<String> {
+    let mut keys = fold::starts(actor.username.as_str());
+    keys.push(fold::key(&actor.handle().to_string()));
+    keys.extend(fold::starts(&actor.name));
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+impl<C: ConnectionTrait> Actors<'_, C> {
+    /// Active actors in whose name or user name `text` stands from the beginning of a word on, whatever the capitals
+    /// and accents, or whose handle it begins; everyone for an empty text. Those that the viewer follows and those
+    /// with more followers come first; limited ones are found by those who follow them alone.
+    pub async fn search(
+        &self,
+        text: &str,
+        viewer: Option<ActorId>,
+        following: bool,
+        limit: u32,
+        offset: u32,
+    ) -> Result<Vec<Actor>, StorageError> {
+        let key = fold::key(text);
+        if key.is_empty() && !text.trim().is_empty() {
+            return Ok(Vec::new());
+        }
+        let follows =
+            "EXISTS (SELECT 1 FROM follow f WHERE f.follower = $3 AND f.target = actor.id AND f.accepted)".to_owned();
+        let shown = if following { follows.clone() } else { format!("(standing = 'good' OR {follows})") };
+        let condition = format!(
+            "id IN (SELECT actor_id FROM actor_name WHERE name_key >= $1 AND name_key < $2)
+             AND deleted_at IS NULL AND standing <> 'suspended' AND kind <> 'Application' AND {shown}
+             ORDER BY {follows} DESC, followers_count DESC, id LIMIT {limit} OFFSET {offset}"
+        );
+        let values = vec![key.clone().into(), format!("{key}\u{10FFFF}").into(), viewer.map_or(0, |id| id.0).into()];
+        self.select(&condition, values).await
+    }
+}
+
+impl Actors<'_, DatabaseTransaction> {
+    /// Keeps what an actor is found by; nothing for one that is gone.
+    pub(super) async fn save_names(&self, actor: &Actor) -> Result<(), StorageError> {
+        let keys = if actor.deleted_at.is_some() { Vec::new() } else { keys(actor) };
+        let list = sql::list(1, &keys);
+        let obsolete = format!("DELETE FROM actor_name WHERE actor_id = $1 AND name_key NOT IN {}", list.sql);
+        let obsolete = if keys.is_empty() { "DELETE FROM actor_name WHERE actor_id = $1".to_owned() } else { obsolete };
+        sql::exec(self.0, obsolete, [vec![actor.id.0.into()], list.values].concat()).await?;
+        let rows = keys.into_iter().map(|key| vec![key.into(), actor.id.0.into()]).collect();
+        sql::insert_many(self.0, "actor_name (name_key, actor_id)", 2, rows, "ON CONFLICT DO NOTHING").await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,164 @@
+//! How often an app may call: Mastodon's limits, told in Mastodon's headers.
+//!
+//! Everything is counted before any work is done. Whose token it is, is remembered from the last time it was good;
+//! a token that is not known counts for the address it comes from, so that guessing is bounded too.
+
+use std::{
+    hash::{BuildHasher, RandomState},
+    sync::Arc,
+    time::Duration,
+};
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderName, HeaderValue, Method, header::AUTHORIZATION},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use chrono::SecondsFormat;
+use domain::id::ActorId;
+use moka::sync::Cache;
+
+use crate::{
+    WebState,
+    error::ApiError,
+    extract::bearer,
+    throttle::{Counters, Limit, Quota, Who, client},
+};
+
+const LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
+const REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
+const RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
+
+/// How many tokens are remembered, and for how long.
+const TOKENS: u64 = 50_000;
+const REMEMBERED: Duration = Duration::from_hours(24);
+
+/// What is counted apart, beside being a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Deed {
+    /// Publishing a post.
+    Publish,
+    /// Deleting a post, or taking a boost back.
+    Delete,
+    /// Uploading a file.
+    Upload,
+    /// Asking to follow.
+    Follow,
+    /// Reporting to the moderators.
+    Report,
+    /// A search that may ask other servers.
+    LookUp,
+}
+
+impl Deed {
+    const ALL: [Self; 6] = [Self::Publish, Self::Delete, Self::Upload, Self::Follow, Self::Report, Self::LookUp];
+
+    fn limit(self) -> Limit {
+        let (count, period) = match self {
+            Self::Publish => (300, Duration::from_hours(3)),
+            Self::Delete | Self::Upload => (30, Duration::from_mins(30)),
+            Self::Follow | Self::Report => (400, Duration::from_hours(24)),
+            Self::LookUp => (60, Duration::from_mins(5)),
+        };
+        Limit { count, period }
+    }
+
+    fn of(request: &Request) -> Option<Self> {
+        let path = request.uri().path().strip_prefix("/api/")?.split_once('/')?.1.trim_end_matches('/');
+        let parts: Vec<&str> = path.split('/').collect();
+        match (request.method(), parts.as_slice()) {
+            (&Method::POST, ["statuses"]) => Some(Self::Publish),
+            (&Method::DELETE, ["statuses", _]) | (&Method::POST, ["statuses", _, "unreblog"]) => Some(Self::Delete),
+            (&Method::POST, ["media"]) => Some(Self::Upload),
+            (&Method::POST, ["accounts", _, "follow"]) => Some(Self::Follow),
+            (&Method::POST, ["reports"]) => Some(Self::Report),
+            (&Method::GET, ["search"] | ["accounts", "search"]) if resolves(request) => Some(Self::LookUp),
+            _ => None,
+        }
+    }
+}
+
+/// Whether a search asks for other servers to be asked: whatever Rails takes for true.
+fn resolves(request: &Request) -> bool {
+    let query = request.uri().query().unwrap_or_default().as_bytes();
+    let no = ["", "0", "f", "false", "off"];
+    url::form_urlencoded::parse(query)
+        .any(|(name, value)| name == "resolve" && !no.contains(&value.to_lowercase().as_str()))
+}
+
+/// All calls of one account, or from one address.
+const CALLS: Limit = Limit { count: 300, period: Duration::from_mins(5) };
+
+/// Counts what apps do.
+#[derive(Clone)]
+pub struct Throttle {
+    inner: Option<Arc<Inner>>,
+}
+
+struct Inner {
+    calls: Counters,
+    deeds: [Counters; Deed::ALL.len()],
+    tokens: Cache<u64, Who>,
+    hasher: RandomState,
+}
+
+impl Throttle {
+    /// Nothing was counted yet.
+    pub fn on() -> Self {
+        let inner = Inner {
+            calls: Counters::new(CALLS),
+            deeds: Deed::ALL.map(|deed| Counters::new(deed.limit())),
+            tokens: Cache::builder().max_capacity(TOKENS).time_to_live(REMEMBERED).build(),
+            hasher: RandomState::new(),
+        };
+        Self { inner: Some(Arc::new(inner)) }
+    }
+
+    /// Counts nothing: for labs.
+    pub fn off() -> Self {
+        Self { inner: None }
+    }
+
+    /// Remembers whose a good token is.
+    pub(crate) fn remember(&self, secret: &str, person: ActorId, actor: ActorId) {
+        if let Some(inner) = &self.inner {
+            // A number that nobody outside can foresee stands for the secret, which is kept nowhere.
+            inner.tokens.insert(inner.hasher.hash_one(secret), Who::Person { person, actor });
+        }
+    }
+}
+
+impl Inner {
+    /// Who asks; `None` where there is neither a known token nor an address.
+    fn who(&self, request: &Request) -> Option<Who> {
+        let secret = request.headers().get(AUTHORIZATION).and_then(|header| bearer(header.to_str().ok()?));
+        let known = secret.and_then(|secret| self.tokens.get(&self.hasher.hash_one(secret)));
+        known.or_else(|| client(request.extensions()).map(Who::at))
+    }
+
+    /// Counts a call, and what it is beside that; what is left of the latter where there is such a limit, as Mastodon
+    /// tells it, else of all calls.
+    fn count(&self, request: &Request, state: &WebState) -> Option<Quota> {
+        let (who, now) = (self.who(request)?, state.app.now());
+        let call = self.calls.count(who.clone(), now);
+        // A call that is refused does nothing else.
+        let deed = Deed::of(request).filter(|_| !call.exceeded);
+        Some(deed.map_or(call, |deed| self.deeds[deed as usize].count(who, now)))
+    }
+}
+
+/// Refuses calls that are too many, and tells of the others how many are left.
+pub async fn throttle(State(state): State<WebState>, request: Request, next: Next) -> Response {
+    let quota = state.throttle.inner.as_ref().and_then(|inner| inner.count(&request, &state));
+    let Some(quota) = quota else { return next.run(request).await };
+    let mut response = if quota.exceeded { ApiError::TooMany.into_response() } else { next.run(request).await };
+    let reset = quota.reset.to_rfc3339_opts(SecondsFormat::Micros, true);
+    let headers = response.headers_mut();
+    headers.insert(LIMIT, quota.limit.into());
+    headers.insert(REMAINING, quota.remaining.into());
+    if let Ok(reset) = HeaderValue::try_from(reset) {
+        headers.insert(RESET, reset);
+    }
+    response
+}

@@ -1,0 +1,87 @@
+//! What one server keeps, and what becomes of it later, on both databases.
+//!
+//! **Here:** policies that reach what is stored ([`standing`]), doors that open ([`doors`]), uploads that nothing uses
+//! ([`uploads`]), names that are looked for ([`names`]), votes that meet ([`votes`]), calls that are counted
+//! ([`limits`]), where the source code is ([`source`]).
+
+mod doors;
+mod limits;
+mod names;
+mod source;
+mod standing;
+mod uploads;
+mod votes;
+
+use domain::{
+    actor::{Actor, ActorKind, Counts, Endpoints, Standing},
+    handle::{Host, Username},
+    id::ActorId,
+    uri::Uri,
+};
+use storage::Tx;
+use testkit::Server;
+
+fn host(name: &str) -> Host {
+    Host::parse(name).expect("a host")
+}
+
+/// An actor that nobody fetched.
+fn somebody(id: ActorId, username: &str, host: &Host) -> Actor {
+    let uri = |rest: &str| Uri::parse(&format!("https://{host}/users/{id}{rest}")).expect("an address");
+    Actor {
+        id,
+        kind: ActorKind::Person,
+        username: Username::from_stored(username.to_owned()),
+        host: Some(host.clone()),
+        uri: uri(""),
+        url: None,
+        endpoints: Endpoints {
+            inbox: uri("/inbox"),
+            shared_inbox: None,
+            outbox: None,
+            followers: None,
+            following: None,
+            featured: None,
+        },
+        name: String::new(),
+        summary: String::new(),
+        fields: Vec::new(),
+        icon: None,
+        image: None,
+        locked: false,
+        discoverable: true,
+        indexable: true,
+        memorial: false,
+        also_known_as: Vec::new(),
+        moved_to: None,
+        key: None,
+        standing: Standing::Good,
+        created_at: chrono::DateTime::UNIX_EPOCH,
+        updated_at: chrono::DateTime::UNIX_EPOCH,
+        fetched_at: None,
+        deleted_at: None,
+        counts: Counts::default(),
+    }
+}
+
+/// Stores as many actors of a host.
+async fn crowd(server: &Server, host: &Host, count: usize) -> Vec<ActorId> {
+    change(server, async |tx| {
+        let mut ids = Vec::with_capacity(count);
+        for number in 0..count {
+            let actor = somebody(ActorId(tx.next_id()), &format!("one{number}"), host);
+            tx.actors().insert(&actor).await.expect("stored");
+            ids.push(actor.id);
+        }
+        ids
+    })
+    .await
+}
+
+/// Stores what no command would.
+async fn change<T>(server: &Server, change: impl AsyncFnOnce(&Tx) -> T) -> T {
+    let tx = server.app().store().begin(server.app().now()).await.expect("begins");
+    let result = change(&tx).await;
+    tx.commit().await.expect("commits");
+    result
+}

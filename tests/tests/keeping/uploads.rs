@@ -1,0 +1,85 @@
+//! Uploads that no post uses are thrown away after a day.
+
+use std::io::Cursor;
+
+use app::{
+    Origin,
+    media::{self, Upload, name_of},
+    post::{DeletePost, Draft, Edit, EditPost, PublishPost},
+    remote::Nowhere,
+};
+use chrono::TimeDelta;
+use domain::{attachment::Attachment, audience::Audience, id::AttachmentId};
+use image::{ImageFormat, RgbImage};
+use testkit::{Account, Server, for_each_world};
+
+async fn upload(person: &Account) -> Attachment {
+    let mut bytes = Cursor::new(Vec::new());
+    RgbImage::new(8, 8).write_to(&mut bytes, ImageFormat::Png).expect("is written");
+    let upload = Upload { owner: person.id(), bytes: bytes.into_inner().into(), description: None, focus: None };
+    upload.store(person.server().app()).await.expect("is taken")
+}
+
+/// Whether an upload is there, with all of its files or none of them.
+async fn is_there(server: &Server, file: &Attachment) -> bool {
+    let app = server.app();
+    let row = app.read().attachments().find(file.id).await.expect("reads").is_some();
+    for uri in [Some(&file.url), file.preview_url.as_ref()].into_iter().flatten() {
+        let name = name_of(app.instance(), uri).expect("ours");
+        assert_eq!(app.media().get(&name).await.expect("reads").is_some(), row, "{name}");
+    }
+    row
+}
+
+#[tokio::test]
+async fn what_no_post_uses_for_a_day_goes_with_its_files() {
+    for_each_world(["lyon.test"], |world, [lyon]| async move {
+        let lea = lyon.person("lea").await;
+        let app = lyon.app();
+        let [forgotten, deleted, edited, kept] =
+            [upload(&lea).await, upload(&lea).await, upload(&lea).await, upload(&lea).await];
+        let publish = async |attachments: Vec<AttachmentId>| {
+            let draft = Draft {
+                text: "Regardez".into(),
+                warning: String::new(),
+                sensitive: false,
+                language: None,
+                audience: Audience::Public,
+                in_reply_to: None,
+                attachments,
+                poll: None,
+            };
+            let command = PublishPost::prepare(app, &Nowhere, lea.speaker().await, draft, None).await;
+            app.execute(command.expect("a draft")).await.expect("a post")
+        };
+        let short = publish(vec![deleted.id]).await;
+        let long = publish(vec![edited.id, kept.id]).await;
+
+        world.clock().step(TimeDelta::hours(23));
+        assert_eq!(media::sweep(app).await.expect("swept"), 0);
+        app.execute(DeletePost { origin: Origin::Local(lea.speaker().await), post: short }).await.expect("deleted");
+        let edit = Edit {
+            text: "Regardez mieux".into(),
+            warning: String::new(),
+            sensitive: false,
+            language: None,
+            attachments: Some(vec![kept.id]),
+        };
+        let command = EditPost::prepare(app, &Nowhere, lea.speaker().await, long, edit).await.expect("an edit");
+        app.execute(command).await.expect("edited");
+
+        world.clock().step(TimeDelta::hours(2));
+        assert_eq!(media::sweep(app).await.expect("swept"), 1, "the one that was never used");
+        assert!(!is_there(&lyon, &forgotten).await);
+        for file in [&deleted, &edited, &kept] {
+            assert!(is_there(&lyon, file).await, "what was written anew may want it again");
+        }
+        world.clock().step(TimeDelta::hours(23));
+        assert_eq!(media::sweep(app).await.expect("swept"), 2);
+        for (file, stays) in [(&deleted, false), (&edited, false), (&kept, true)] {
+            assert_eq!(is_there(&lyon, file).await, stays);
+        }
+        world.settle().await;
+    })
+    .await;
+}
