@@ -134,7 +134,6 @@ async fn open(
             title: other.title.into(),
             url: format!("http://{}", other.domain(other_port)),
         }),
-        ..options.pages
     };
     let app = start::open(&config).await?;
     serve::begin(app, options, listener, stop.clone()).await

@@ -47,16 +47,16 @@ async fn standings(server: &Server, ids: &[ActorId]) -> (usize, usize, usize) {
     (count(Standing::Good), count(Standing::Limited), count(Standing::Suspended))
 }
 
-/// Where a post is shown to a viewer; `boost` is a boost of it and `answer` an answer to it, both by people here.
+/// Where a post is shown to somebody here; `boost` is a boost of it and `answer` an answer to it, both by people here.
 async fn shown(
     server: &Server,
-    viewer: ActorId,
+    me: ActorId,
     (author, name): (ActorId, &str),
     [post, boost, answer]: [PostId; 3],
 ) -> Vec<&'static str> {
     let (read, now, page) = (server.app().read(), server.app().now(), Page::first(40));
     let which = PublicTimeline::default();
-    let viewer = Some(viewer);
+    let viewer = Some(me);
     let mut places = Vec::new();
     let mut place = |name: &'static str, is_shown: bool| {
         if is_shown {
@@ -69,15 +69,15 @@ async fn shown(
     place("profile", profile.expect("reads").contains(&post));
     let thread = views::thread(&read, answer, viewer, 10).await.expect("reads");
     place("thread", thread.ancestors.contains(&post));
-    let home = views::home(&read, viewer.expect("somebody"), now, page).await.expect("reads");
+    let home = views::home(&read, me, now, page).await.expect("reads");
     let home = views::posts(&read, &home, viewer).await.expect("reads");
     place("home", home.iter().any(|view| view.post.id == post));
     place("address", read.posts().find_readable(post, viewer).await.expect("reads").is_some());
     place("boost", !views::posts(&read, &[boost], viewer).await.expect("reads").is_empty());
     let found = read.actors().search(name, viewer, false, 10, 0).await.expect("reads");
     place("search", found.iter().any(|actor| actor.id == author));
-    let told = read.notifications().page(viewer.expect("somebody"), &NotificationKind::ALL, None, page).await;
-    let told = views::notifications(&read, told.expect("reads"), viewer.expect("somebody")).await.expect("reads");
+    let told = read.notifications().page(me, &NotificationKind::ALL, None, page).await;
+    let told = views::notifications(&read, told.expect("reads"), me).await.expect("reads");
     place("told", told.iter().any(|view| view.from.actor.id == author));
     places
 }
