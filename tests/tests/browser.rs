@@ -11,3 +11,8 @@ async fn the_story_is_lived_by_clicking() {
 async fn the_story_needs_no_scripts() {
     run("bare").await;
 }
+
+#[tokio::test]
+async fn every_page_is_for_everyone() {
+    run("pages").await;
+}

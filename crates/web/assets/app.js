@@ -1,4 +1,5 @@
-// Everything works without this file. It shows dates in the reader's own time zone and counts characters.
+// Everything works without this file. It shows dates in the reader's own time zone, counts characters, previews
+// pictures, closes menus, and lets screen readers hear what was done.
 "use strict";
 
 const language = document.documentElement.lang;
@@ -7,7 +8,12 @@ const exact = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: 
 for (const time of document.querySelectorAll("time[datetime]")) {
   const date = new Date(time.dateTime);
   if (!Number.isNaN(date.getTime())) {
-    time.title = exact.format(date);
+    // What is written in full is written in the reader's zone; what is brief ("3 h") is explained.
+    if (/UTC/.test(time.textContent)) {
+      time.textContent = exact.format(date);
+    } else {
+      time.title = exact.format(date);
+    }
   }
 }
 
@@ -30,4 +36,48 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target instanceof HTMLTextAreaElement) {
     event.target.form?.requestSubmit();
   }
+});
+
+// A text that is there when the page arrives is read out by few; one that arrives later is.
+for (const live of document.querySelectorAll("[data-live]")) {
+  const text = live.textContent;
+  live.textContent = "\u00a0";
+  setTimeout(() => {
+    live.textContent = text;
+  }, 100);
+}
+
+// The picture that was chosen, beside the words that describe it.
+for (const input of document.querySelectorAll('.upload input[type="file"]')) {
+  input.addEventListener("change", () => {
+    const row = input.closest(".upload");
+    row.querySelector("img.preview")?.remove();
+    const [file] = input.files;
+    if (!file?.type.startsWith("image/") || row.querySelector("img")) return;
+    const reader = new FileReader();
+    reader.addEventListener("load", () => {
+      const image = document.createElement("img");
+      image.className = "preview";
+      image.alt = "";
+      image.src = reader.result;
+      row.prepend(image);
+      row.classList.remove("new");
+    });
+    reader.readAsDataURL(file);
+  });
+}
+
+// Menus close by Escape and by a click beside them.
+const close = (menu, focus) => {
+  menu.open = false;
+  if (focus) menu.querySelector("summary").focus();
+};
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.more[open]")) {
+    if (!menu.contains(event.target)) close(menu, false);
+  }
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details.more[open]")) close(menu, menu.contains(document.activeElement));
 });

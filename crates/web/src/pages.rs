@@ -15,26 +15,34 @@ mod about;
 mod account;
 mod act;
 mod asset;
+mod client;
 mod compose;
 mod date;
+mod delete;
 mod fault;
 mod feed;
+mod flash;
 mod follow;
 mod form;
 mod frame;
 mod front;
 mod guard;
+mod history;
 mod home;
 mod html;
+mod kept;
 mod list;
 mod login;
 mod meta;
 mod next;
 mod notification;
+mod people;
 mod post;
 mod profile;
+mod report;
 mod search;
 mod session;
+mod settings;
 mod thread;
 mod throttle;
 mod timeline;
@@ -125,14 +133,27 @@ pub fn router(app: App, remote: Arc<dyn Remote>, options: PagesOptions) -> Route
         .route("/home", get(home::show))
         .route("/compose", get(compose::show))
         .route("/notifications", get(notification::show))
+        .route("/bookmarks", get(kept::bookmarks))
+        .route("/favourites", get(kept::favourites))
+        .route("/follow-requests", get(people::requests))
         .route("/follow-requests/{id}", posting(notification::answer))
-        .route("/posts", posting(compose::publish))
+        .route("/blocks", get(people::blocks))
+        .route("/mutes", get(people::mutes))
+        .route("/report", get(report::show).post(report::file))
+        .route("/settings", get(settings::account::show).post(settings::account::save))
+        .route("/settings/password", posting(settings::account::password))
+        .route("/settings/sessions", posting(settings::account::end))
+        .route("/settings/profile", get(settings::profile::show).post(settings::profile::save))
+        .route("/posts", posting(compose::publish::publish))
+        .route("/posts/{id}/edit", get(compose::edit::show).post(compose::edit::save))
+        .route("/posts/{id}/delete", get(delete::show).post(act::delete))
         .route("/posts/{id}/vote", posting(act::vote))
         .route("/posts/{id}/{deed}", posting(act::post))
         .route("/@{handle}", get(profile::show))
-        .route("/@{handle}/follow", posting(follow::follow))
-        .route("/@{handle}/unfollow", posting(follow::unfollow))
-        .route("/@{handle}/{id}", get(thread::show))
+        .route("/@{handle}/followers", get(people::followers))
+        .route("/@{handle}/following", get(people::following))
+        .route("/@{handle}/{id}", get(thread::show).post(follow::act))
+        .route("/@{handle}/{id}/history", get(history::show))
         .fallback(|| async { Fault::NotFound })
         .layer(middleware::from_fn_with_state(pages.clone(), guard::guard))
         .route("/assets/{name}", get(asset::show))

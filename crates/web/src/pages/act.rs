@@ -1,14 +1,16 @@
 //! `POST /posts/{id}/{deed}`: what can be done to a post.
 
 use app::{
+    bookmark::{AddBookmark, RemoveBookmark},
     boost::{Boost, UndoBoost},
     like::{Like, Unlike},
+    pin::{Pin, Unpin},
     poll::Vote,
     post::DeletePost,
 };
 use axum::{
     extract::{Path, State},
-    response::Redirect,
+    response::{IntoResponse, Response},
 };
 use domain::{audience::Audience, id::PostId};
 use serde::Deserialize;
@@ -16,7 +18,8 @@ use serde::Deserialize;
 use super::{
     Pages,
     fault::Fault,
-    form::{self, Posted},
+    flash,
+    form::{self, Fields, Posted},
 };
 
 /// What comes with a deed.
@@ -25,41 +28,58 @@ pub struct Deed {
     next: Option<String>,
 }
 
-/// `POST /posts/{id}/like`, `unlike`, `boost`, `unboost` and `delete`
+/// `POST /posts/{id}/like`, `unlike`, `boost`, `unboost`, `bookmark`, `unbookmark`, `pin` and `unpin`
 pub async fn post(
     State(pages): State<Pages>,
     Path((id, deed)): Path<(String, String)>,
     posted: Posted<Deed>,
-) -> Result<Redirect, Fault> {
+) -> Result<Response, Fault> {
     let post: PostId = id.parse().map_err(|_| Fault::NotFound)?;
-    let (app, origin) = (pages.app(), posted.origin());
-    match deed.as_str() {
-        "like" => app.execute(Like { origin, post }).await?,
-        "unlike" => app.execute(Unlike { origin, post }).await?,
+    let (app, origin, actor) = (pages.app(), posted.origin(), posted.me.actor());
+    let said = match deed.as_str() {
+        // The button itself shows that it was done.
+        "like" => app.execute(Like { origin, post }).await.map(|()| None)?,
+        "unlike" => app.execute(Unlike { origin, post }).await.map(|()| None)?,
         "boost" => {
             let boost = Boost { origin, post, audience: Some(Audience::Public), published: None };
-            app.execute(boost).await.map(drop)?;
+            app.execute(boost).await.map(|_| None)?
         }
-        "unboost" => app.execute(UndoBoost { origin, post }).await.map(drop)?,
-        "delete" => app.execute(DeletePost { origin, post }).await.map(drop)?,
+        "unboost" => app.execute(UndoBoost { origin, post }).await.map(|_| None)?,
+        "bookmark" => app.execute(AddBookmark { actor, post }).await.map(|()| Some(flash::KEPT))?,
+        "unbookmark" => app.execute(RemoveBookmark { actor, post }).await.map(|()| None)?,
+        "pin" => app.execute(Pin { origin, post }).await.map(|()| Some(flash::PINNED))?,
+        "unpin" => app.execute(Unpin { origin, post }).await.map(|()| Some(flash::UNPINNED))?,
         _ => return Err(Fault::NotFound),
+    };
+    let back = form::go(posted.form.next.as_deref(), "/home");
+    match said {
+        Some(said) => said.with(&pages, back),
+        None => Ok(back.into_response()),
     }
-    Ok(form::go(posted.form.next.as_deref(), "/home"))
+}
+
+/// `POST /posts/{id}/delete`
+pub async fn delete(
+    State(pages): State<Pages>,
+    Path(id): Path<String>,
+    posted: Posted<Deed>,
+) -> Result<Response, Fault> {
+    let post: PostId = id.parse().map_err(|_| Fault::NotFound)?;
+    pages.app().execute(DeletePost { origin: posted.origin(), post }).await?;
+    flash::DELETED.with(&pages, form::go(posted.form.next.as_deref(), "/home"))
 }
 
 /// `POST /posts/{id}/vote`
 pub async fn vote(
     State(pages): State<Pages>,
     Path(id): Path<String>,
-    posted: Posted<Vec<(String, String)>>,
-) -> Result<Redirect, Fault> {
+    posted: Posted<Fields>,
+) -> Result<Response, Fault> {
     let post: PostId = id.parse().map_err(|_| Fault::NotFound)?;
     let found = pages.app().read().posts().find_readable(post, Some(posted.me.actor())).await?;
     let poll = found.and_then(|post| post.poll).ok_or(Fault::NotFound)?;
-    let value = |wanted: &'static str| {
-        posted.form.iter().filter(move |(name, _)| name == wanted).map(|(_, value)| value.as_str())
-    };
-    let choices = value("choice").map(str::parse).collect::<Result<Vec<usize>, _>>().map_err(|_| Fault::Invalid)?;
+    let choices = posted.form.all("choice").map(str::parse).collect::<Result<Vec<usize>, _>>();
+    let choices = choices.map_err(|_| Fault::Invalid)?;
     pages.app().execute(Vote { origin: posted.origin(), poll, choices }).await?;
-    Ok(form::go(value("next").next(), "/home"))
+    flash::VOTED.with(&pages, form::go(Some(posted.form.one("next")), "/home"))
 }

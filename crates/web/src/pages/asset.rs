@@ -71,8 +71,8 @@ pub fn icon(name: &str) -> &'static str {
         };
     }
     icons!(
-        "bell", "boost", "check", "company", "feed", "home", "like", "lock", "pen", "place", "public", "reply",
-        "search",
+        "bell", "bookmark", "boost", "check", "company", "feed", "gear", "home", "like", "lock", "pen", "people",
+        "picture", "place", "poll", "public", "reply", "search", "warning",
     )
 }
 

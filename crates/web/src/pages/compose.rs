@@ -1,27 +1,31 @@
-//! Writing: the box on the timeline and below threads, the page `/compose`, and publishing.
+//! The box to write in: on the timeline, below threads, on the page `/compose`, and to edit what was published.
+//!
+//! **Here:** what the box shows. What it sends is read in [`publish`] and [`edit`]; its pictures in [`pictures`], its
+//! poll in [`poll`].
 
-use app::{
-    Kind,
-    post::{Draft, PublishPost},
-    secret,
-};
+pub mod edit;
+mod pictures;
+mod poll;
+pub mod publish;
+
+use app::secret;
 use axum::{
     extract::{Query, State},
-    response::{IntoResponse, Redirect, Response},
+    response::{IntoResponse, Response},
 };
 use domain::{
     audience::Audience,
     id::{ActorId, PostId},
-    post::{DraftError, MAX_CHARACTERS, check_draft},
-    text::compose::{length, scan},
+    post::{MAX_ATTACHMENTS, MAX_CHARACTERS, Post},
 };
 use serde::Deserialize;
 use storage::views::{self, PostView};
 
+use self::{pictures::Picture, poll::PollForm};
 use super::{
     Pages,
     fault::Fault,
-    form::{self, Posted},
+    form::{self, Fields},
     frame::{Frame, render},
     post::{self, PostCard},
     visitor::{Me, Visitor},
@@ -29,7 +33,7 @@ use super::{
 };
 
 /// Languages to write in, by their own names.
-const LANGUAGES: &[(&str, &str)] = &[
+pub const LANGUAGES: &[(&str, &str)] = &[
     ("fr", "Français"),
     ("br", "Brezhoneg"),
     ("ca", "Català"),
@@ -73,6 +77,16 @@ pub struct Composer {
     pub speakers: Vec<Choice>,
     /// The post that is answered.
     pub in_reply_to: Option<PostId>,
+    /// The post that is edited.
+    pub editing: Option<PostId>,
+    /// The pictures so far.
+    pub pictures: Vec<Picture>,
+    /// The pictures are covered until somebody asks for them.
+    pub sensitive: bool,
+    /// Numbers of the inputs for more pictures.
+    pub free: std::ops::Range<usize>,
+    /// The poll so far; none can be added to what was published.
+    pub poll: Option<PollForm>,
     /// The same on every try, so that a post that is sent twice is published once.
     pub key: String,
     /// What is wrong.
@@ -86,35 +100,48 @@ pub struct Composer {
 }
 
 /// What the box held, or is to hold.
-struct Contents<'a> {
+struct Contents {
     text: String,
     warning: String,
-    language: &'a str,
+    language: String,
     audience: Audience,
     widest: Audience,
     speaker: ActorId,
     in_reply_to: Option<PostId>,
     next: String,
+    sensitive: bool,
+    pictures: Vec<Picture>,
+    poll: PollForm,
 }
 
-impl Composer {
-    /// An empty box.
-    pub fn new(visitor: &Visitor, me: &Me) -> Result<Self, Fault> {
-        let contents = Contents {
+impl Contents {
+    /// Nothing yet, said in the way that somebody usually says things.
+    async fn usual(pages: &Pages, visitor: &Visitor, me: &Me) -> Result<Self, Fault> {
+        let usual = pages.app().read().preferences().find(me.actor()).await?;
+        Ok(Self {
             text: String::new(),
             warning: String::new(),
-            language: visitor.lang.tag(),
-            audience: Audience::Public,
+            language: usual.language.unwrap_or_else(|| visitor.lang.tag().to_owned()),
+            audience: usual.audience,
             widest: Audience::Public,
             speaker: me.actor(),
             in_reply_to: None,
             next: "/home".to_owned(),
-        };
-        Self::with(visitor.words(), me, contents)
+            sensitive: usual.sensitive,
+            pictures: Vec::new(),
+            poll: PollForm::of(visitor.words(), &Fields::default()),
+        })
+    }
+}
+
+impl Composer {
+    /// An empty box.
+    pub async fn new(pages: &Pages, visitor: &Visitor, me: &Me) -> Result<Self, Fault> {
+        Self::with(visitor.words(), me, Contents::usual(pages, visitor, me).await?)
     }
 
     /// A box for an answer: to the same people, under the same warning, in the same language.
-    pub fn reply(visitor: &Visitor, me: &Me, parent: &PostView) -> Result<Self, Fault> {
+    pub async fn reply(pages: &Pages, visitor: &Visitor, me: &Me, parent: &PostView) -> Result<Self, Fault> {
         let (entry, author) = (&parent.post, &parent.author.actor);
         let others = parent.mentions.iter().map(|mention| (mention.id, mention.handle.to_string()));
         let mut named = vec![me.actor()];
@@ -125,27 +152,21 @@ impl Composer {
                 text.extend(["@", &handle, " "]);
             }
         }
+        let usual = Contents::usual(pages, visitor, me).await?;
         let contents = Contents {
             text,
             warning: entry.warning().to_owned(),
-            language: entry.language.as_deref().unwrap_or(visitor.lang.tag()),
+            language: entry.language.clone().unwrap_or_else(|| usual.language.clone()),
             audience: entry.audience,
             widest: entry.audience,
-            speaker: me.actor(),
             in_reply_to: Some(entry.id),
             next: post::path(author, entry.id),
+            ..usual
         };
         Self::with(visitor.words(), me, contents)
     }
 
-    fn with(words: Words, me: &Me, contents: Contents<'_>) -> Result<Self, Fault> {
-        let known = LANGUAGES.iter().any(|(tag, _)| *tag == contents.language);
-        let other = (!known).then_some((contents.language, contents.language));
-        let language = |(tag, name): &(&str, &str)| Choice {
-            value: (*tag).to_owned(),
-            label: (*name).to_owned(),
-            chosen: *tag == contents.language,
-        };
+    fn with(words: Words, me: &Me, contents: Contents) -> Result<Self, Fault> {
         // An answer never reaches further than what it answers.
         let audiences = Audience::ALL.into_iter().filter(|audience| audience.narrower(contents.widest) == *audience);
         let audience = |audience: Audience| Choice {
@@ -161,10 +182,15 @@ impl Composer {
         Ok(Self {
             text: contents.text,
             warning: contents.warning,
-            languages: other.iter().chain(LANGUAGES).map(language).collect(),
+            languages: languages(&contents.language),
             audiences: audiences.map(audience).collect(),
             speakers: if me.faces.len() > 1 { me.faces.iter().map(speaker).collect() } else { Vec::new() },
             in_reply_to: contents.in_reply_to,
+            editing: None,
+            free: contents.pictures.len()..MAX_ATTACHMENTS,
+            pictures: contents.pictures,
+            sensitive: contents.sensitive,
+            poll: Some(contents.poll),
             key: secret::random_token()?,
             error: None,
             limit: MAX_CHARACTERS,
@@ -174,8 +200,20 @@ impl Composer {
     }
 }
 
+/// The languages to write in, one of them chosen.
+pub fn languages(chosen: &str) -> Vec<Choice> {
+    let known = LANGUAGES.iter().any(|(tag, _)| *tag == chosen);
+    let other = (!known && !chosen.is_empty()).then_some((chosen, chosen));
+    let choice = |(tag, name): &(&str, &str)| Choice {
+        value: (*tag).to_owned(),
+        label: (*name).to_owned(),
+        chosen: *tag == chosen,
+    };
+    other.iter().chain(LANGUAGES).map(choice).collect()
+}
+
 /// Who will see a post, in words.
-fn reach(audience: Audience) -> Key {
+pub fn reach(audience: Audience) -> Key {
     match audience {
         Audience::Public => Key("audience-public"),
         Audience::Quiet => Key("audience-quiet"),
@@ -201,23 +239,23 @@ pub struct Wish {
 
 /// `GET /compose`
 pub async fn show(State(pages): State<Pages>, visitor: Visitor, Query(wish): Query<Wish>) -> Result<Response, Fault> {
-    let Some(me) = &visitor.me else {
-        let f = Frame::new(&pages, &visitor, String::new());
-        return Ok(Redirect::to(&f.login_href()).into_response());
-    };
-    let parent = parent(&pages, me, wish.in_reply_to.as_deref()).await?;
+    let Some(me) = visitor.me.clone() else { return Ok(form::log_in_first(&visitor)) };
+    let parent = parent(&pages, &me, wish.in_reply_to.as_deref().unwrap_or_default()).await?;
     let mut composer = match &parent {
-        Some(parent) => Composer::reply(&visitor, me, parent)?,
-        None => Composer::new(&visitor, me)?,
+        Some(parent) => Composer::reply(&pages, &visitor, &me, parent).await?,
+        None => Composer::new(&pages, &visitor, &me).await?,
     };
     if let Some(text) = wish.text {
-        composer.text.extend(text.chars().take(MAX_CHARACTERS));
+        composer.text.extend(text.chars().filter(|c| *c != '\0').take(MAX_CHARACTERS));
     }
     page(&pages, &visitor, parent, composer).await
 }
 
-async fn parent(pages: &Pages, me: &Me, id: Option<&str>) -> Result<Option<PostView>, Fault> {
-    let Some(id) = id.filter(|id| !id.is_empty()) else { return Ok(None) };
+/// The post that is answered: of a boost, the post that it boosts.
+async fn parent(pages: &Pages, me: &Me, id: &str) -> Result<Option<PostView>, Fault> {
+    if id.is_empty() {
+        return Ok(None);
+    }
     let id: PostId = id.parse().map_err(|_| Fault::NotFound)?;
     let read = pages.app().read();
     let found = read.posts().find_readable(id, Some(me.actor())).await?.ok_or(Fault::NotFound)?;
@@ -232,116 +270,44 @@ async fn page(
     mut composer: Composer,
 ) -> Result<Response, Fault> {
     composer.tall = true;
-    let title = visitor.words().say(if parent.is_some() { Key("compose-reply") } else { Key("compose-title") });
+    let title = match (&composer.editing, &parent) {
+        (Some(_), _) => Key("compose-edit"),
+        (None, Some(_)) => Key("compose-reply"),
+        (None, None) => Key("compose-title"),
+    };
     let parent = post::cards(pages, visitor, parent.as_slice()).await?.pop();
-    let f = Frame::new(pages, visitor, title).hidden();
+    let f = Frame::new(pages, visitor, visitor.words().say(title)).hidden();
     Ok(render(&Compose { f, parent, composer })?.into_response())
 }
 
-/// What the box sends.
-#[derive(Deserialize)]
-pub struct Written {
-    text: String,
-    #[serde(default)]
-    warning: String,
-    #[serde(default)]
-    language: String,
-    audience: String,
-    #[serde(default)]
-    in_reply_to: String,
-    #[serde(default)]
-    speaker: String,
-    key: Option<String>,
-    next: Option<String>,
+/// A post of the visitor's own, for what only its author may do.
+pub async fn own_post(pages: &Pages, me: &Me, id: PostId) -> Result<Post, Fault> {
+    let found = pages.app().read().posts().find(id).await?;
+    let own = |post: &Post| post.author == me.actor() && post.deleted_at.is_none() && post.boost_of.is_none();
+    found.filter(own).ok_or(Fault::NotFound)
 }
 
-/// `POST /posts`
-pub async fn publish(State(pages): State<Pages>, posted: Posted<Written>) -> Result<Response, Fault> {
-    let Posted { visitor, me, form } = posted;
-    let audience = Audience::from_name(&form.audience).ok_or(Fault::Invalid)?;
-    // A text is never lost: what it answers may be gone by now, and so may the right to speak for a company.
-    let (parent, lost) = match parent(&pages, &me, Some(&form.in_reply_to)).await {
-        Err(fault @ Fault::NotFound) => (None, Some(fault)),
-        parent => (parent?, None),
-    };
-    let chosen = form.speaker.parse().ok();
-    let (speaker, silenced) = match form::speaker(&pages, &me, chosen).await {
-        Err(fault @ Fault::Forbidden) => (me.speaker, Some(fault)),
-        speaker => (speaker?, None),
-    };
-    let widest = parent.as_ref().map_or(Audience::Public, |parent| parent.post.audience);
-    // Browsers send line ends as CR LF.
-    let text = form.text.replace("\r\n", "\n");
-    let draft = Draft {
-        text: text.clone(),
-        warning: form.warning.clone(),
-        sensitive: false,
-        language: Some(form.language.clone()).filter(|tag| !tag.is_empty()),
-        audience: audience.narrower(widest),
-        in_reply_to: parent.as_ref().map(|parent| parent.post.id),
-        attachments: Vec::new(),
-        poll: None,
-    };
-    let outcome = match lost.or(silenced) {
-        Some(fault) => Err(Refusal::Words(Key("compose-not-allowed"), fault)),
-        None => run(&pages, speaker, draft, form.key.clone()).await,
-    };
-    let (error, fault) = match outcome {
-        Ok(id) => {
-            let anchor = parent.map(|parent| format!("{}#p{id}", post::path(&parent.author.actor, parent.post.id)));
-            return Ok(match anchor {
-                Some(thread) => Redirect::to(&thread).into_response(),
-                None => form::go(form.next.as_deref(), "/home").into_response(),
-            });
-        }
-        Err(Refusal::Words(key, fault)) => (visitor.words().count(key, MAX_CHARACTERS as i64), fault),
-        Err(Refusal::Fault(fault)) => return Err(fault),
-    };
-    let contents = Contents {
-        text,
-        warning: form.warning,
-        language: &form.language,
-        audience,
-        widest,
-        speaker: speaker.actor(),
-        in_reply_to: parent.as_ref().map(|parent| parent.post.id),
-        next: form.next.unwrap_or_default(),
-    };
-    let mut composer = Composer::with(visitor.words(), &me, contents)?;
-    composer.error = Some(error);
-    let page = page(&pages, &visitor, parent, composer).await?;
-    Ok((fault.status(), page).into_response())
+/// Text as it was written: browsers send line ends as CR LF.
+fn lines(text: &str) -> String {
+    text.replace("\r\n", "\n")
 }
 
 /// Why nothing was published.
-enum Refusal {
+pub enum Refusal {
     /// The box is shown again and says this; the fault gives the status.
     Words(Key, Fault),
     /// Anything else.
     Fault(Fault),
 }
 
-async fn run(
-    pages: &Pages,
-    speaker: app::company::Speaker,
-    draft: Draft,
-    key: Option<String>,
-) -> Result<PostId, Refusal> {
-    if draft.text.trim().is_empty() && draft.warning.trim().is_empty() {
-        return Err(Refusal::Words(Key("compose-empty"), Fault::Invalid));
+impl From<Key> for Refusal {
+    fn from(key: Key) -> Self {
+        Self::Words(key, Fault::Invalid)
     }
-    let characters = length(&draft.text, &scan(&draft.text)) + draft.warning.chars().count();
-    match check_draft(characters, 0, false) {
-        Ok(()) => {}
-        Err(DraftError::TooLong) => return Err(Refusal::Words(Key("compose-too-long"), Fault::Invalid)),
-        Err(_) => return Err(Refusal::Words(Key("compose-empty"), Fault::Invalid)),
+}
+
+impl From<Fault> for Refusal {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
     }
-    let refusal = |error: app::Error| match error.kind() {
-        Kind::Invalid => Refusal::Words(Key("compose-refused"), Fault::Invalid),
-        Kind::NotFound | Kind::Forbidden => Refusal::Words(Key("compose-not-allowed"), error.into()),
-        _ => Refusal::Fault(error.into()),
-    };
-    let key = key.filter(|key| !key.is_empty() && key.len() <= 200);
-    let command = PublishPost::prepare(pages.app(), pages.remote(), speaker, draft, key).await.map_err(refusal)?;
-    pages.app().execute(command).await.map_err(refusal)
 }

@@ -1,15 +1,20 @@
-//! `POST /@{handle}/follow` and `/unfollow`.
+//! `POST /@{handle}/{deed}`: what can be done about an account: following it, letting it in, keeping it away.
 
-use app::follow::{RequestFollow, Unfollow};
+use app::{
+    block::{Block, Unblock},
+    follow::{AnswerFollow, RequestFollow, Unfollow},
+    mute::{MuteActor, UnmuteActor},
+};
 use axum::{
     extract::{Path, State},
-    response::Redirect,
+    response::Response,
 };
 use serde::Deserialize;
 
 use super::{
     Pages, account,
     fault::Fault,
+    flash,
     form::{self, Posted},
     profile,
 };
@@ -20,25 +25,32 @@ pub struct Wish {
     next: Option<String>,
 }
 
-/// `POST /@{handle}/follow`
-pub async fn follow(
+/// `POST /@{handle}/follow`, `unfollow`, `remove`, `block`, `unblock`, `mute` and `unmute`
+pub async fn act(
     State(pages): State<Pages>,
-    Path(handle): Path<String>,
+    Path((handle, deed)): Path<(String, String)>,
     posted: Posted<Wish>,
-) -> Result<Redirect, Fault> {
-    let target = profile::find(&pages, &handle).await?;
-    let command = RequestFollow { origin: posted.origin(), target: target.id, show_boosts: None, notify: None };
-    pages.app().execute(command).await?;
-    Ok(form::go(posted.form.next.as_deref(), &account::path(&target)))
-}
-
-/// `POST /@{handle}/unfollow`
-pub async fn unfollow(
-    State(pages): State<Pages>,
-    Path(handle): Path<String>,
-    posted: Posted<Wish>,
-) -> Result<Redirect, Fault> {
-    let target = profile::find(&pages, &handle).await?;
-    pages.app().execute(Unfollow { origin: posted.origin(), target: target.id }).await?;
-    Ok(form::go(posted.form.next.as_deref(), &account::path(&target)))
+) -> Result<Response, Fault> {
+    let account = profile::find(&pages, &handle).await?;
+    let (app, origin, actor, target) = (pages.app(), posted.origin(), posted.me.actor(), account.id);
+    let said = match deed.as_str() {
+        "follow" => {
+            app.execute(RequestFollow { origin, target, show_boosts: None, notify: None }).await?;
+            flash::FOLLOWED
+        }
+        "unfollow" => app.execute(Unfollow { origin, target }).await.map(|()| flash::UNFOLLOWED)?,
+        "remove" => {
+            let command = AnswerFollow { speaker: posted.me.speaker, follower: target, accept: false };
+            app.execute(command).await.map(|()| flash::REMOVED)?
+        }
+        "block" => app.execute(Block { origin, target }).await.map(|()| flash::BLOCKED)?,
+        "unblock" => app.execute(Unblock { origin, target }).await.map(|()| flash::UNBLOCKED)?,
+        "mute" => {
+            let command = MuteActor { actor, target, notifications: true, duration: None };
+            app.execute(command).await.map(|()| flash::MUTED)?
+        }
+        "unmute" => app.execute(UnmuteActor { actor, target }).await.map(|()| flash::UNMUTED)?,
+        _ => return Err(Fault::NotFound),
+    };
+    said.with(&pages, form::go(posted.form.next.as_deref(), &account::path(&account)))
 }

@@ -1,16 +1,21 @@
 //! Forms of people who are logged in: nothing is done for a form that does not carry its session's token.
 
+mod multipart;
+
 use std::sync::Arc;
 
 use app::{Origin, company};
 use axum::{
     body::to_bytes,
     extract::{FromRequest, Request},
+    http::header,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::id::ActorId;
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 use subtle::ConstantTimeEq;
+
+pub use self::multipart::File;
 
 use super::{
     Pages,
@@ -30,6 +35,39 @@ pub struct Posted<T> {
     pub me: Arc<Me>,
     /// What they sent.
     pub form: T,
+    /// The files that came with it.
+    pub files: Vec<File>,
+}
+
+/// The fields of a form by their names, for forms whose fields are not always the same.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(transparent)]
+pub struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    /// Every value of a field.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The value of a field; empty where it was not sent.
+    pub fn one<'a>(&'a self, name: &'a str) -> &'a str {
+        self.all(name).next().unwrap_or_default()
+    }
+
+    /// Whether a box was ticked.
+    pub fn ticked(&self, name: &str) -> bool {
+        self.all(name).next().is_some()
+    }
+
+    fn read<T: DeserializeOwned>(&self) -> Result<T, Fault> {
+        // U+0000 is refused: PostgreSQL cannot keep it, and nobody means it.
+        if self.0.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
+            return Err(Fault::Malformed);
+        }
+        let text = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.0).finish();
+        serde_urlencoded::from_str(&text).map_err(|_| Fault::Malformed)
+    }
 }
 
 impl<T> Posted<T> {
@@ -46,17 +84,27 @@ impl<T: DeserializeOwned> FromRequest<Pages> for Posted<T> {
         let visitor = request.extensions().get::<Visitor>().cloned();
         // Where a session that ended is begun again; those who wrote come back to writing.
         let door = if request.uri().path() == "/posts" { "/login?next=%2Fcompose" } else { "/login" };
-        let bytes = to_bytes(request.into_body(), MAX_FORM).await.map_err(|_| Fault::TooLarge.into_response())?;
         let visitor = visitor.ok_or_else(|| Fault::Internal.into_response())?;
         let Some(me) = visitor.me.clone() else { return Err(Redirect::to(door).into_response()) };
-        let token = url::form_urlencoded::parse(&bytes).find(|(name, _)| name == "csrf").map(|(_, value)| value);
-        let right = token.is_some_and(|token| token.as_bytes().ct_eq(me.csrf.as_bytes()).into());
-        if !right {
-            return Err(Fault::Expired.into_response());
-        }
-        let form = read(&bytes).map_err(IntoResponse::into_response)?;
-        Ok(Self { visitor, me, form })
+        let right = |token: &str| token.as_bytes().ct_eq(me.csrf.as_bytes()).into();
+        let (fields, files) = fields_of(request, right).await.map_err(IntoResponse::into_response)?;
+        let form = fields.read().map_err(IntoResponse::into_response)?;
+        Ok(Self { visitor, me, form, files })
     }
+}
+
+async fn fields_of(request: Request, token: impl Fn(&str) -> bool) -> Result<(Fields, Vec<File>), Fault> {
+    let kind = request.headers().get(header::CONTENT_TYPE).map(|kind| kind.as_bytes().to_ascii_lowercase());
+    if kind.is_some_and(|kind| kind.starts_with(b"multipart/form-data")) {
+        return multipart::read(request, token).await;
+    }
+    let fields = pairs(request).await?;
+    if token(fields.one("csrf")) { Ok((fields, Vec::new())) } else { Err(Fault::Expired) }
+}
+
+async fn pairs(request: Request) -> Result<Fields, Fault> {
+    let bytes = to_bytes(request.into_body(), MAX_FORM).await.map_err(|_| Fault::TooLarge)?;
+    Ok(Fields(url::form_urlencoded::parse(&bytes).into_owned().collect()))
 }
 
 /// A form of a stranger: logging in.
@@ -66,17 +114,14 @@ impl<T: DeserializeOwned> FromRequest<Pages> for Sent<T> {
     type Rejection = Fault;
 
     async fn from_request(request: Request, _pages: &Pages) -> Result<Self, Fault> {
-        let bytes = to_bytes(request.into_body(), MAX_FORM).await.map_err(|_| Fault::TooLarge)?;
-        read(&bytes).map(Self)
+        pairs(request).await?.read().map(Self)
     }
 }
 
-/// The fields of a form. U+0000 is refused: PostgreSQL cannot keep it, and nobody means it.
-fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
-    if url::form_urlencoded::parse(bytes).any(|(name, value)| name.contains('\0') || value.contains('\0')) {
-        return Err(Fault::Malformed);
-    }
-    serde_urlencoded::from_bytes(bytes).map_err(|_| Fault::Malformed)
+/// Asks a stranger to log in, and leads back to the page that they wanted.
+pub fn log_in_first(visitor: &Visitor) -> Response {
+    let next: String = url::form_urlencoded::byte_serialize(visitor.here.as_bytes()).collect();
+    Redirect::to(&format!("/login?next={next}")).into_response()
 }
 
 /// Goes to where the form wanted to go, if that is on this server, or to `otherwise`.

@@ -78,6 +78,8 @@ pub struct Frame {
     pub here: String,
     /// Who is logged in.
     pub me: Option<Signed>,
+    /// What was done just now.
+    pub flash: Option<String>,
     /// What machines read.
     pub head: Head,
     /// Where the source code is, if that was said.
@@ -112,6 +114,7 @@ impl Frame {
             title,
             here: visitor.here.clone(),
             me,
+            flash: visitor.flash.map(|key| visitor.words().say(key)),
             head: Head { description: instance.description.clone(), kind: "website", ..Head::default() },
             source: Some(instance.source_url.clone()).filter(|url| !url.is_empty()),
             neighbour: pages.options().other_instance.as_ref().map(|other| (other.title.clone(), other.url.clone())),

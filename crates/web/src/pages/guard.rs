@@ -10,6 +10,7 @@ use axum::{
 use super::{
     Pages,
     fault::Fault,
+    flash::FLASH_COOKIE,
     frame::{Frame, render},
     visitor::{self, LANGUAGE_COOKIE, Visitor},
 };
@@ -28,6 +29,7 @@ struct ErrorPage {
 /// Recognises the visitor, refuses forms of other sites, frames faults and sets the headers.
 pub(super) async fn guard(State(pages): State<Pages>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
+    let reads = parts.method == Method::GET;
     let stranger = Visitor::stranger(&parts, pages.default_lang());
     let chosen = visitor::asked_language(&parts);
     let recognised = stranger.clone().recognise(pages.app(), &parts.headers).await;
@@ -42,6 +44,13 @@ pub(super) async fn guard(State(pages): State<Pages>, request: Request, next: Ne
     };
     let mut response = frame_fault(&pages, &visitor, response);
     set_headers(response.headers_mut(), pages.app().instance().scheme == "http");
+    if reads
+        && visitor.flash.is_some()
+        && is_page(&response)
+        && let Ok(cookie) = visitor::set_cookie(pages.app(), FLASH_COOKIE, "", 0)
+    {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
     if let Some(lang) = chosen
         && let Ok(cookie) = visitor::set_cookie(pages.app(), LANGUAGE_COOKIE, lang.tag(), YEAR)
     {
@@ -62,10 +71,13 @@ fn is_foreign(method: &Method, headers: &HeaderMap, origin: &str) -> bool {
         || from.is_some_and(|from| from != origin.as_bytes())
 }
 
+fn is_page(response: &Response) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
+}
+
 fn frame_fault(pages: &Pages, visitor: &Visitor, response: Response) -> Response {
     let status = response.status();
-    let is_page =
-        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let is_page = is_page(&response);
     let fault = match response.extensions().get::<Fault>() {
         Some(fault) => *fault,
         None if (status.is_client_error() || status.is_server_error()) && !is_page => Fault::of_status(status),

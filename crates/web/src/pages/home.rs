@@ -2,7 +2,7 @@
 
 use axum::{
     extract::{Query, State},
-    response::{IntoResponse, Redirect, Response},
+    response::{IntoResponse, Response},
 };
 use storage::views;
 
@@ -10,6 +10,7 @@ use super::{
     Pages,
     compose::Composer,
     fault::Fault,
+    form,
     frame::{Frame, Place, render},
     list::{Paging, Part},
     post::{self, PostCard},
@@ -27,13 +28,13 @@ struct Home {
 
 /// `GET /home`
 pub async fn show(State(pages): State<Pages>, visitor: Visitor, Query(part): Query<Part>) -> Result<Response, Fault> {
-    let Some(me) = &visitor.me else { return Ok(Redirect::to("/login?next=%2Fhome").into_response()) };
+    let Some(me) = visitor.me.clone() else { return Ok(form::log_in_first(&visitor)) };
     let (read, page) = (pages.app().read(), part.page());
     let ids = views::home(&read, me.actor(), pages.app().now(), page).await?;
     let views = views::posts(&read, &ids, Some(me.actor())).await?;
     let page = Home {
         f: Frame::new(&pages, &visitor, visitor.words().say("nav-home")).at(Place::Home).hidden(),
-        composer: Composer::new(&visitor, me)?,
+        composer: Composer::new(&pages, &visitor, &me).await?,
         posts: post::cards(&pages, &visitor, &views).await?,
         paging: Paging::of_posts("/home", page, &ids),
     };

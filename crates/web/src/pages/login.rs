@@ -18,13 +18,15 @@ use storage::views;
 use super::{
     Pages,
     account::Face,
+    client,
     fault::Fault,
+    flash,
     form::{self, Sent},
     frame::{Frame, render},
     next, profile,
     visitor::{self, SESSION_COOKIE, Visitor},
 };
-use crate::throttle::client;
+use crate::throttle;
 
 /// The address of the client, as far as the server believes its proxies. The server puts it into the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,13 +94,18 @@ pub struct Credentials {
 }
 
 /// Who asks, taken out of a request before its body is read.
-pub struct Client(Option<IpAddr>);
+pub struct Client {
+    address: Option<IpAddr>,
+    /// What the browser is called.
+    name: String,
+}
 
 impl<S: Send + Sync> FromRequestParts<S> for Client {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
-        Ok(Self(client(&parts.extensions)))
+        let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+        Ok(Self { address: throttle::client(&parts.extensions), name: client::name(agent.unwrap_or_default()) })
     }
 }
 
@@ -106,17 +113,17 @@ impl<S: Send + Sync> FromRequestParts<S> for Client {
 pub async fn log_in(
     State(pages): State<Pages>,
     visitor: Visitor,
-    Client(address): Client,
+    client: Client,
     Sent(form): Sent<Credentials>,
 ) -> Result<Response, Fault> {
     let now = pages.app().now();
-    if !pages.throttle().admit(&form.name, address, now) {
+    if !pages.throttle().admit(&form.name, client.address, now) {
         return Err(Fault::TooMany);
     }
     match BeginSession::with_password(pages.app(), &form.name, &form.password).await {
         Ok((command, secret)) => {
             pages.throttle().forgive(&form.name, now);
-            begin(&pages, command, secret, form.next.as_deref()).await
+            begin(&pages, command.from_client(&client.name), secret, form.next.as_deref()).await
         }
         Err(error) if error.kind() == Kind::Forbidden => {
             let error = visitor.words().say("login-wrong");
@@ -130,7 +137,7 @@ pub async fn log_in(
 async fn begin(pages: &Pages, command: BeginSession, secret: String, next: Option<&str>) -> Result<Response, Fault> {
     pages.app().execute(command).await?;
     let cookie = visitor::set_cookie(pages.app(), SESSION_COOKIE, &secret, LIFETIME.num_seconds())?;
-    Ok(([(header::SET_COOKIE, cookie)], form::go(next, "/home")).into_response())
+    flash::WELCOME.with(pages, ([(header::SET_COOKIE, cookie)], form::go(next, "/home")))
 }
 
 /// Whom a demonstration logs in.
@@ -141,7 +148,7 @@ pub struct Part {
 }
 
 /// `POST /login/as`, in demonstrations alone
-pub async fn log_in_as(State(pages): State<Pages>, request: Request) -> Result<Response, Fault> {
+pub async fn log_in_as(State(pages): State<Pages>, client: Client, request: Request) -> Result<Response, Fault> {
     if !pages.options().demo_login {
         return Err(Fault::NotFound);
     }
@@ -149,5 +156,5 @@ pub async fn log_in_as(State(pages): State<Pages>, request: Request) -> Result<R
     let person = profile::find(&pages, &part.handle).await?;
     let login = pages.app().read().logins().find_by_person(person.id).await?.ok_or(Fault::NotFound)?;
     let (command, secret) = BeginSession::of(login)?;
-    begin(&pages, command, secret, part.next.as_deref()).await
+    begin(&pages, command.from_client(&client.name), secret, part.next.as_deref()).await
 }

@@ -3,7 +3,7 @@
 use app::follow::AnswerFollow;
 use axum::{
     extract::{Path, Query, State},
-    response::{IntoResponse, Redirect, Response},
+    response::{IntoResponse, Response},
 };
 use domain::{
     id::ActorId,
@@ -18,6 +18,7 @@ use super::{
     account::Face,
     date::{self, When},
     fault::Fault,
+    flash,
     form::{self, Posted},
     frame::{Frame, Place, render},
     list::{Paging, Part},
@@ -49,7 +50,7 @@ struct Told {
 
 /// `GET /notifications`
 pub async fn show(State(pages): State<Pages>, visitor: Visitor, Query(part): Query<Part>) -> Result<Response, Fault> {
-    let Some(me) = &visitor.me else { return Ok(Redirect::to("/login?next=%2Fnotifications").into_response()) };
+    let Some(me) = visitor.me.clone() else { return Ok(form::log_in_first(&visitor)) };
     let (read, page) = (pages.app().read(), part.page());
     let list = read.notifications().page(me.actor(), &NotificationKind::ALL, None, page).await?;
     let ids: Vec<i64> = list.iter().map(|notification| notification.id.0).collect();
@@ -105,7 +106,7 @@ pub async fn answer(
     State(pages): State<Pages>,
     Path(id): Path<String>,
     posted: Posted<Answer>,
-) -> Result<Redirect, Fault> {
+) -> Result<Response, Fault> {
     let follower: ActorId = id.parse().map_err(|_| Fault::NotFound)?;
     let accept = match posted.form.answer.as_str() {
         "accept" => true,
@@ -113,5 +114,6 @@ pub async fn answer(
         _ => return Err(Fault::Invalid),
     };
     pages.app().execute(AnswerFollow { speaker: posted.me.speaker, follower, accept }).await?;
-    Ok(form::go(posted.form.next.as_deref(), "/notifications"))
+    let said = if accept { flash::ACCEPTED } else { flash::REFUSED };
+    said.with(&pages, form::go(posted.form.next.as_deref(), "/follow-requests"))
 }

@@ -68,6 +68,12 @@ pub struct PostCard {
     pub liked: bool,
     /// The visitor boosted it.
     pub boosted: bool,
+    /// The visitor keeps it for later.
+    pub bookmarked: bool,
+    /// The visitor pinned it to their profile.
+    pub pinned: bool,
+    /// It may be pinned.
+    pub may_pin: bool,
     /// It may be boosted.
     pub may_boost: bool,
     /// It is the visitor's own.
@@ -102,8 +108,10 @@ pub struct PollCard {
     pub open: bool,
     /// Several may be chosen.
     pub multiple: bool,
-    /// How many voted and until when, in words.
+    /// How many voted, in words.
     pub state: String,
+    /// When it ends, as long as it has not.
+    pub ends: Option<When>,
 }
 
 /// One choice of a poll.
@@ -173,6 +181,9 @@ impl Maker<'_> {
             likes: self.figure(post.counts.likes),
             liked: state.liked,
             boosted: state.boosted,
+            bookmarked: state.bookmarked,
+            pinned: state.pinned,
+            may_pin: post.audience.is_open(),
             may_boost: post.audience.may_be_boosted(),
             own: self.viewer == Some(post.author),
             focus: false,
@@ -231,16 +242,10 @@ impl Maker<'_> {
             }
         });
         let turnout = self.words.count("poll-voters", poll.voters);
-        let state = match poll.expires_at {
-            _ if over => self.words.fill("poll-over", "voters", turnout),
-            Some(end) => {
-                let end = date::when(self.words, end, self.now).full;
-                self.words.fill_all("poll-until", &[("voters", &turnout), ("date", &end)])
-            }
-            None => turnout,
-        };
+        let state = if over { self.words.fill("poll-over", "voters", turnout) } else { turnout };
+        let ends = poll.expires_at.filter(|_| !over).map(|end| date::when(self.words, end, self.now));
         let open = self.viewer.is_some_and(|viewer| viewer != poll.author) && !over && chosen.is_empty();
-        PollCard { options: options.collect(), open, multiple: poll.multiple, state }
+        PollCard { options: options.collect(), open, multiple: poll.multiple, state, ends }
     }
 }
 

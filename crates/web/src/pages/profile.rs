@@ -51,6 +51,8 @@ struct Profile {
     original: Option<String>,
     memorial: bool,
     relation: Option<Relationship>,
+    /// It is the account that the visitor speaks as.
+    own: bool,
     pinned: Vec<PostCard>,
     posts: Vec<PostCard>,
     paging: Paging,
@@ -125,6 +127,7 @@ pub async fn show(
         original: (!actor.is_local()).then(|| actor.url.as_ref().unwrap_or(&actor.uri).to_string()),
         memorial: actor.memorial,
         relation,
+        own: viewer == Some(actor.id),
         pinned,
         posts,
         paging: Paging::of_posts(&path, page, &ids),

@@ -4,7 +4,7 @@ use app::session::{ActAs, EndSession};
 use axum::{
     extract::State,
     http::header,
-    response::{IntoResponse, Redirect, Response},
+    response::{Redirect, Response},
 };
 use domain::id::ActorId;
 use serde::Deserialize;
@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::{
     Pages,
     fault::Fault,
+    flash,
     form::{self, Posted},
     visitor::{self, SESSION_COOKIE},
 };
@@ -24,7 +25,7 @@ pub struct Nothing {}
 pub async fn log_out(State(pages): State<Pages>, posted: Posted<Nothing>) -> Result<Response, Fault> {
     pages.app().execute(EndSession { session: posted.me.session.clone() }).await?;
     let cookie = visitor::set_cookie(pages.app(), SESSION_COOKIE, "", 0)?;
-    Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/")).into_response())
+    flash::GOODBYE.with(&pages, ([(header::SET_COOKIE, cookie)], Redirect::to("/")))
 }
 
 /// Whom to speak as.
@@ -35,9 +36,9 @@ pub struct Face {
 }
 
 /// `POST /act-as`
-pub async fn act_as(State(pages): State<Pages>, posted: Posted<Face>) -> Result<Redirect, Fault> {
+pub async fn act_as(State(pages): State<Pages>, posted: Posted<Face>) -> Result<Response, Fault> {
     let actor: ActorId = posted.form.actor.parse().map_err(|_| Fault::Invalid)?;
     let command = ActAs { session: posted.me.session.clone(), person: posted.me.person, actor };
     pages.app().execute(command).await?;
-    Ok(form::go(posted.form.next.as_deref(), "/home"))
+    flash::SPEAKING.with(&pages, form::go(posted.form.next.as_deref(), "/home"))
 }

@@ -64,7 +64,7 @@ pub async fn show(
     let mut card = cards.pop().ok_or(Fault::Internal)?;
     card.focus = true;
     let composer = match &visitor.me {
-        Some(me) => Some(Composer::reply(&visitor, me, this)?),
+        Some(me) => Some(Composer::reply(&pages, &visitor, me, this).await?),
         None => None,
     };
     let mut f = Frame::new(&pages, &visitor, title(&visitor, this));

@@ -12,8 +12,9 @@ use domain::id::ActorId;
 use storage::{AccountView, views};
 
 use super::{
+    flash::Flash,
     next,
-    words::{Lang, Words},
+    words::{Key, Lang, Words},
 };
 
 /// The cookie that holds the session's secret.
@@ -38,6 +39,10 @@ pub struct Visitor {
     pub here: String,
     /// Who they are, when they are logged in.
     pub me: Option<Arc<Me>>,
+    /// What the page says at its top: that what the last form asked for was done.
+    pub flash: Option<Key>,
+    /// The language was chosen in this browser, not only guessed.
+    chosen: bool,
 }
 
 /// A person who is logged in.
@@ -52,6 +57,8 @@ pub struct Me {
     pub speaker: Speaker,
     /// Whom they may act as, themselves first.
     pub faces: Vec<AccountView>,
+    /// The language that they chose in their settings.
+    pub locale: Option<String>,
 }
 
 impl Me {
@@ -65,11 +72,11 @@ impl Visitor {
     /// A visitor of whom nothing is known but the request.
     pub fn stranger(parts: &Parts, default: Lang) -> Self {
         let jar = CookieJar::from_headers(&parts.headers);
-        let lang = asked_language(parts)
-            .or_else(|| jar.get(LANGUAGE_COOKIE).and_then(|cookie| Lang::from_tag(cookie.value())))
-            .or_else(|| accepted_language(&parts.headers))
-            .unwrap_or(default);
-        Self { lang, here: here(parts), me: None }
+        let chosen = asked_language(parts)
+            .or_else(|| jar.get(LANGUAGE_COOKIE).and_then(|cookie| Lang::from_tag(cookie.value())));
+        let lang = chosen.or_else(|| accepted_language(&parts.headers)).unwrap_or(default);
+        let flash = parts.method.is_safe().then(|| Flash::asked(&parts.headers)).flatten();
+        Self { lang, here: here(parts), me: None, flash, chosen: chosen.is_some() }
     }
 
     /// The same visitor with the session that the cookie belongs to.
@@ -77,6 +84,10 @@ impl Visitor {
         let jar = CookieJar::from_headers(headers);
         if let Some(cookie) = jar.get(SESSION_COOKIE) {
             self.me = recognise(app, cookie.value()).await?.map(Arc::new);
+            let reads = self.me.as_ref().and_then(|me| me.locale.as_deref()).and_then(Lang::from_tag);
+            if let (false, Some(lang)) = (self.chosen, reads) {
+                self.lang = lang;
+            }
         }
         Ok(self)
     }
@@ -107,7 +118,7 @@ async fn recognise(app: &App, secret: &str) -> Result<Option<Me>, app::Error> {
     if !faces.first().is_some_and(|account| account.actor.id == person && account.actor.is_active()) {
         return Ok(None);
     }
-    Ok(Some(Me { session: session.hash, csrf: session.csrf, person, speaker, faces }))
+    Ok(Some(Me { session: session.hash, csrf: session.csrf, person, speaker, faces, locale: login.locale }))
 }
 
 /// The language that `?lang=` asks for.

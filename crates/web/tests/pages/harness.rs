@@ -265,6 +265,32 @@ impl Browser {
         self.post_bare(path, &fields).await
     }
 
+    /// Sends a form with files, each as the name of its field and its content.
+    pub async fn post_files(&mut self, path: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Answer {
+        const BOUNDARY: &str = "----------------------------ancre";
+        let token = self.token().await;
+        let mut body = Vec::new();
+        for (name, value) in [("csrf", token.as_str())].iter().chain(fields) {
+            let part = format!("--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend_from_slice(part.as_bytes());
+        }
+        for (name, bytes) in files {
+            let head = format!(
+                "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{name}\"; filename=\"a.png\"\r\ncontent-type: image/png\r\n\r\n"
+            );
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+        let request = self
+            .request(Method::POST, path)
+            .header(header::CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"))
+            .header(header::ORIGIN, "https://lyon.example")
+            .body(Body::from(body));
+        self.send(request.expect("a request")).await
+    }
+
     pub async fn token(&mut self) -> String {
         let page = self.get("/search").await.body;
         let home = if page.contains("name=\"csrf\"") { page } else { self.get("/compose").await.body };

@@ -8,4 +8,6 @@ mod privacy;
 mod read;
 mod security;
 mod session;
+mod settings;
 mod style;
+mod write;

@@ -136,10 +136,11 @@ async fn reading_never_writes() {
     for path in ["/logout", "/posts", "/act-as", "/login/as"] {
         assert_eq!(browser.get(path).await.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
     }
-    for deed in ["like", "boost", "delete"] {
+    for deed in ["like", "boost", "vote"] {
         let status = browser.get(&format!("/posts/{post}/{deed}")).await.status;
         assert_eq!(status, StatusCode::METHOD_NOT_ALLOWED, "{deed}");
     }
+    assert_eq!(browser.get(&format!("/posts/{post}/delete")).await.status, StatusCode::OK, "it only asks");
     assert_eq!(browser.get(&format!("/@lea/{post}")).await.status, StatusCode::OK);
 }
 

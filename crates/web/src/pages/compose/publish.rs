@@ -1,0 +1,125 @@
+//! `POST /posts`: publishing what was written.
+
+use app::{
+    Kind,
+    company::Speaker,
+    post::{Draft, PublishPost},
+};
+use axum::{
+    extract::State,
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::{
+    audience::Audience,
+    id::PostId,
+    post::{DraftError, MAX_CHARACTERS, check_draft},
+    text::compose::{length, scan},
+};
+
+use super::{
+    super::{
+        Pages,
+        fault::Fault,
+        flash,
+        form::{self, Fields, Posted},
+        post,
+        words::Key,
+    },
+    Composer, Contents, PollForm, Refusal, lines, page, parent, pictures, poll,
+};
+
+/// `POST /posts`
+pub async fn publish(State(pages): State<Pages>, posted: Posted<Fields>) -> Result<Response, Fault> {
+    let Posted { visitor, me, form, files } = posted;
+    let audience = Audience::from_name(form.one("audience")).ok_or(Fault::Invalid)?;
+    // A text is never lost: what it answers may be gone by now, and so may the right to speak for a company.
+    let (parent, lost) = match parent(&pages, &me, form.one("in_reply_to")).await {
+        Err(fault @ Fault::NotFound) => (None, Some(fault)),
+        parent => (parent?, None),
+    };
+    let chosen = form.one("speaker").parse().ok();
+    let (speaker, silenced) = match form::speaker(&pages, &me, chosen).await {
+        Err(fault @ Fault::Forbidden) => (me.speaker, Some(fault)),
+        speaker => (speaker?, None),
+    };
+    let (pictures, wrong) = pictures::take(&pages, speaker.actor(), None, &form, files).await?;
+    let widest = parent.as_ref().map_or(Audience::Public, |parent| parent.post.audience);
+    let sensitive = form.ticked("sensitive");
+    let text = lines(form.one("text"));
+    let refusal = match (lost.or(silenced), wrong, poll::draft(&form)) {
+        (Some(fault), _, _) => Refusal::Words(Key("compose-not-allowed"), fault),
+        (None, Some(key), _) | (None, None, Err(key)) => key.into(),
+        (None, None, Ok(poll)) => {
+            let draft = Draft {
+                text: text.clone(),
+                warning: form.one("warning").to_owned(),
+                sensitive,
+                language: Some(form.one("language").to_owned()).filter(|tag| !tag.is_empty()),
+                audience: audience.narrower(widest),
+                in_reply_to: parent.as_ref().map(|parent| parent.post.id),
+                attachments: pictures.iter().map(|picture| picture.id).collect(),
+                poll,
+            };
+            match run(&pages, speaker, draft, form.one("key")).await {
+                Ok(id) => {
+                    let thread = parent.map(|parent| post::path(&parent.author.actor, parent.post.id));
+                    let next = match thread {
+                        Some(thread) => Redirect::to(&format!("{thread}#p{id}")),
+                        None => form::go(Some(form.one("next")), "/home"),
+                    };
+                    return flash::PUBLISHED.with(&pages, next);
+                }
+                Err(refusal) => refusal,
+            }
+        }
+    };
+    let (error, fault) = match refusal {
+        Refusal::Words(key, fault) => (visitor.words().count(key, MAX_CHARACTERS as i64), fault),
+        Refusal::Fault(fault) => return Err(fault),
+    };
+    let contents = Contents {
+        text,
+        warning: form.one("warning").to_owned(),
+        language: form.one("language").to_owned(),
+        audience,
+        widest,
+        speaker: speaker.actor(),
+        in_reply_to: parent.as_ref().map(|parent| parent.post.id),
+        next: form.one("next").to_owned(),
+        sensitive,
+        pictures,
+        poll: PollForm::of(visitor.words(), &form),
+    };
+    let mut composer = Composer::with(visitor.words(), &me, contents)?;
+    composer.error = Some(error);
+    let page = page(&pages, &visitor, parent, composer).await?;
+    Ok((fault.status(), page).into_response())
+}
+
+/// What is wrong with a text and what comes with it, in words.
+pub fn check(text: &str, warning: &str, pictures: usize, poll: bool) -> Result<(), Key> {
+    let characters = length(text, &scan(text)) + warning.trim().chars().count();
+    let said = if text.trim().is_empty() && warning.trim().is_empty() { 0 } else { characters };
+    check_draft(said, pictures, poll).map_err(|error| match error {
+        DraftError::Empty => Key("compose-empty"),
+        DraftError::TooLong => Key("compose-too-long"),
+        DraftError::TooManyAttachments => Key("compose-picture-too-many"),
+        DraftError::PollAndAttachments => Key("compose-poll-or-pictures"),
+    })
+}
+
+/// What an error of the use-case means to the one who wrote.
+pub fn refusal(error: app::Error) -> Refusal {
+    match error.kind() {
+        Kind::Invalid => Key("compose-refused").into(),
+        Kind::NotFound | Kind::Forbidden => Refusal::Words(Key("compose-not-allowed"), error.into()),
+        _ => Refusal::Fault(error.into()),
+    }
+}
+
+async fn run(pages: &Pages, speaker: Speaker, draft: Draft, key: &str) -> Result<PostId, Refusal> {
+    check(&draft.text, &draft.warning, draft.attachments.len(), draft.poll.is_some())?;
+    let key = Some(key.to_owned()).filter(|key| !key.is_empty() && key.len() <= 200);
+    let command = PublishPost::prepare(pages.app(), pages.remote(), speaker, draft, key).await.map_err(refusal)?;
+    pages.app().execute(command).await.map_err(refusal)
+}

@@ -1,0 +1,73 @@
+//! One sentence at the top of the next page: that what a form asked for was done.
+//!
+//! It travels in a cookie that holds its name, so that pages can be reloaded and links do not carry it.
+
+use axum::{
+    http::{HeaderMap, header},
+    response::{IntoResponse, Response},
+};
+use axum_extra::extract::CookieJar;
+
+use super::{Pages, fault::Fault, visitor, words::Key};
+
+/// The cookie that holds the name of what the next page says.
+pub const FLASH_COOKIE: &str = "ancrage_flash";
+/// How long it waits for that page, in seconds.
+const LIFETIME: i64 = 60;
+
+/// What a page can say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Flash(&'static str, Key);
+
+macro_rules! flashes {
+    ($($constant:ident $name:literal $key:expr),* $(,)?) => {
+        $(
+            #[doc = concat!("What is said when it is `", $name, "`.")]
+            pub const $constant: Flash = Flash($name, $key);
+        )*
+        const ALL: &[Flash] = &[$($constant),*];
+    };
+}
+
+flashes! {
+    PUBLISHED "published" Key("flash-published"),
+    EDITED "edited" Key("flash-edited"),
+    DELETED "deleted" Key("flash-deleted"),
+    VOTED "voted" Key("flash-voted"),
+    KEPT "kept" Key("flash-kept"),
+    PINNED "pinned" Key("flash-pinned"),
+    UNPINNED "unpinned" Key("flash-unpinned"),
+    FOLLOWED "followed" Key("flash-followed"),
+    UNFOLLOWED "unfollowed" Key("flash-unfollowed"),
+    ACCEPTED "accepted" Key("flash-accepted"),
+    REFUSED "refused" Key("flash-refused"),
+    REMOVED "removed" Key("flash-removed"),
+    BLOCKED "blocked" Key("flash-blocked"),
+    UNBLOCKED "unblocked" Key("flash-unblocked"),
+    MUTED "muted" Key("flash-muted"),
+    UNMUTED "unmuted" Key("flash-unmuted"),
+    REPORTED "reported" Key("flash-reported"),
+    SAVED "saved" Key("flash-saved"),
+    PASSWORD "password" Key("flash-password"),
+    SESSIONS "sessions" Key("flash-sessions"),
+    SPEAKING "speaking" Key("flash-speaking"),
+    WELCOME "welcome" Key("flash-welcome"),
+    GOODBYE "goodbye" Key("flash-goodbye"),
+}
+
+impl Flash {
+    /// What the cookie of a request asks the page to say.
+    pub fn asked(headers: &HeaderMap) -> Option<Key> {
+        let jar = CookieJar::from_headers(headers);
+        let name = jar.get(FLASH_COOKIE)?.value();
+        ALL.iter().find(|flash| flash.0 == name).map(|flash| flash.1)
+    }
+
+    /// Sends an answer that leads to another page, which says this.
+    pub fn with(self, pages: &Pages, answer: impl IntoResponse) -> Result<Response, Fault> {
+        let cookie = visitor::set_cookie(pages.app(), FLASH_COOKIE, self.0, LIFETIME)?;
+        let mut response = answer.into_response();
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+        Ok(response)
+    }
+}

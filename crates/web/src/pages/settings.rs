@@ -1,0 +1,46 @@
+//! What people settle for themselves: how they are shown, how they write, how they log in.
+//!
+//! **Here:** one file per page: [`profile`] (the account that the visitor speaks as), [`account`] (the person's
+//! password, sessions and language), and what both share.
+
+pub mod account;
+pub mod profile;
+
+use super::words::{Key, Words};
+
+/// Where a page is among the settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    /// How the account is shown.
+    Profile,
+    /// How the person logs in and reads.
+    Account,
+}
+
+/// A link to a page of the settings.
+pub struct Link {
+    /// Where it leads.
+    pub href: &'static str,
+    /// What it says.
+    pub label: String,
+    /// Whether the page is there.
+    pub current: bool,
+}
+
+/// The pages of the settings, and the lists that belong to them.
+fn links(words: Words, here: Tab) -> Vec<Link> {
+    let link = |(href, label, tab): (&'static str, Key, Option<Tab>)| Link {
+        href,
+        label: words.say(label),
+        current: tab == Some(here),
+    };
+    [
+        ("/settings/profile", Key("settings-profile"), Some(Tab::Profile)),
+        ("/settings", Key("settings-account"), Some(Tab::Account)),
+        ("/follow-requests", Key("requests-title"), None),
+        ("/mutes", Key("mutes-title"), None),
+        ("/blocks", Key("blocks-title"), None),
+    ]
+    .map(link)
+    .into()
+}

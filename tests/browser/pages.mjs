@@ -1,0 +1,122 @@
+// Every page, narrow and wide, light and dark: can everyone use it, and what does it look like?
+
+import process from "node:process";
+import { logIn } from "./world.mjs";
+
+const WIDTHS = [360, 1280];
+const SCHEMES = ["light", "dark"];
+
+/** Looks at one page in every way. */
+async function look(world, page, name) {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: width < 600 ? 740 : 860 });
+    for (const colorScheme of SCHEMES) {
+      await page.emulateMedia({ colorScheme });
+      await world.accessible(page, `${name} (${width}, ${colorScheme})`);
+      await world.picture(page, `${name}-${width}-${colorScheme}`);
+    }
+  }
+}
+
+/** The page of the first post that holds a text. */
+async function thread(page, origin, account, text) {
+  await page.goto(`${origin}/${account}`);
+  return page.getByRole("article").filter({ hasText: text }).locator("a.when").first().getAttribute("href");
+}
+
+export async function run(world) {
+  const lang = process.env.ANCRAGE_BROWSER_LANG ?? "fr-FR";
+  const wanted = process.env.ANCRAGE_BROWSER_ONLY;
+  const visit = async (page, address, name) => {
+    if (wanted && !name.match(wanted)) return;
+    await page.goto(address);
+    await look(world, page, name);
+  };
+
+  // Somebody who only passes by.
+  const stranger = await (await world.person({ locale: lang })).newPage();
+  const lyon = (path) => `${world.lyon}${path}`;
+  const first = await thread(stranger, world.lyon, "@fonderie", "Première coulée");
+  const strange = { front: "/", login: "/login", public: "/public", about: "/about", company: "/@fonderie", thread: first };
+  for (const [name, path] of Object.entries(strange)) await visit(stranger, lyon(path), name);
+  world.expected.add(lyon("/nowhere"));
+  await visit(stranger, lyon("/nowhere"), "missing");
+
+  // Somebody who lives here, with something on every list.
+  const anna = await (await world.person({ locale: lang })).newPage();
+  const brest = (path) => `${world.brest}${path}`;
+  await logIn(anna, world.brest, /Anna Le Goff/);
+  const french = await anna.evaluate(() => document.documentElement.lang === "fr");
+  const say = (fr, en) => (french ? fr : en);
+  await anna.goto(brest("/compose"));
+  await anna.getByRole("textbox", { name: say("Votre texte", "Your text") }).fill(
+    "Première version : le misainier de 1962 est à l'eau. Rechtsschutzversicherungsgesellschaften-Rechtsschutzversicherungsgesellschaften #Brest",
+  );
+  await anna.getByText(say("Images", "Pictures"), { exact: true }).click();
+  await anna.getByLabel(say("Image 1", "Picture 1")).setInputFiles({
+    name: "bateau.png",
+    mimeType: "image/png",
+    buffer: await picture(anna),
+  });
+  await anna.getByLabel(say("Ce qu’elle montre", "What it shows")).first().fill("Un misainier au mouillage, voile affalée");
+  await anna.getByRole("button", { name: say("Publier", "Publish"), exact: true }).click();
+  await anna.getByRole("status").filter({ hasText: say("C’est publié", "Published") }).waitFor();
+  const own = await thread(anna, world.brest, "@anna", "misainier de 1962 est");
+  const id = own.split("/").pop();
+  await anna.goto(brest(`/posts/${id}/edit`));
+  await anna.getByRole("textbox", { name: say("Votre texte", "Your text") }).fill(
+    "Le misainier de 1962 est à l'eau. Merci à la fonderie pour les taquets ! Rechtsschutzversicherungsgesellschaften-Rechtsschutzversicherungsgesellschaften #Brest",
+  );
+  await anna.getByRole("button", { name: say("Publier les modifications", "Publish the changes") }).click();
+  await anna.goto(brest(own));
+  for (const deed of [say("Garder pour plus tard", "Keep for later"), say("Épingler sur ma page", "Pin to my page")]) {
+    await anna.locator("article.focus details.more > summary").click();
+    await anna.getByRole("button", { name: deed }).click();
+    await anna.getByRole("status").waitFor();
+  }
+  const foundry = `@fonderie@${new URL(world.lyon).host}`;
+  for (const [name, path] of Object.entries({
+    home: "/home",
+    notifications: "/notifications",
+    compose: "/compose",
+    search: "/search?q=a",
+    "search-empty": "/search?q=zzzz",
+    bookmarks: "/bookmarks",
+    favourites: "/favourites",
+    person: "/@anna",
+    "company-elsewhere": `/${foundry}`,
+    post: own,
+    history: `${own}/history`,
+    edit: `/posts/${id}/edit`,
+    delete: `/posts/${id}/delete`,
+    followers: "/@anna/followers",
+    following: "/@anna/following",
+    requests: "/follow-requests",
+    mutes: "/mutes",
+    blocks: "/blocks",
+    report: `/report?account=${encodeURIComponent(foundry)}`,
+    settings: "/settings",
+    "settings-profile": "/settings/profile",
+  })) {
+    await visit(anna, brest(path), name);
+  }
+
+  // What unfolds.
+  await anna.goto(brest("/compose"));
+  for (const summary of await anna.locator(".extras summary").all()) await summary.click();
+  await look(world, anna, "compose-open");
+  await anna.goto(brest(`/${foundry}`));
+  await anna.locator(".profile-head details.more > summary").click();
+  await look(world, anna, "menu");
+}
+
+/** A picture that is drawn here, so that none has to be kept. */
+async function picture(page) {
+  const blank = await page.context().newPage();
+  await blank.setViewportSize({ width: 900, height: 600 });
+  await blank.setContent(`<body style="margin:0;background:linear-gradient(#9cc4d9 60%,#2f5d73 60%)">
+    <svg viewBox="0 0 900 600"><path d="M300 380h300l-50 60H340z" fill="#8f4420"/><path d="M440 370V120l120 250z" fill="#f5efe2"/></svg>`);
+  const bytes = await blank.screenshot();
+  await blank.close();
+  return bytes;
+}
