@@ -3,18 +3,21 @@
 import process from "node:process";
 import { logIn } from "./world.mjs";
 
-const WIDTHS = [360, 1280];
-const SCHEMES = ["light", "dark"];
+// Narrow and light then wide and dark for one page, the reverse for the next.
+const WAYS = [
+  [[360, "light"], [1280, "dark"]],
+  [[360, "dark"], [1280, "light"]],
+];
+let looks = 0;
 
-/** Looks at one page in every way. */
+/** Looks at one page in two ways, or in all when somebody wants to see everything. */
 async function look(world, page, name) {
-  for (const width of WIDTHS) {
+  const ways = process.env.ANCRAGE_BROWSER_ALL ? WAYS.flat() : WAYS[looks++ % WAYS.length];
+  for (const [width, colorScheme] of ways) {
     await page.setViewportSize({ width, height: width < 600 ? 740 : 860 });
-    for (const colorScheme of SCHEMES) {
-      await page.emulateMedia({ colorScheme });
-      await world.accessible(page, `${name} (${width}, ${colorScheme})`);
-      await world.picture(page, `${name}-${width}-${colorScheme}`);
-    }
+    await page.emulateMedia({ colorScheme });
+    await world.accessible(page, `${name} (${width}, ${colorScheme})`);
+    await world.picture(page, `${name}-${width}-${colorScheme}`);
   }
 }
 
@@ -79,7 +82,7 @@ export async function run(world) {
     home: "/home",
     notifications: "/notifications",
     compose: "/compose",
-    search: "/search?q=a",
+    search: "/search?q=fonderie",
     "search-empty": "/search?q=zzzz",
     bookmarks: "/bookmarks",
     favourites: "/favourites",

@@ -108,6 +108,7 @@ export class World {
   /** Keeps a picture of the page. */
   async picture(page, name) {
     // What one sees when one arrives, and all that is below.
+    await page.evaluate(() => scrollTo(0, 0));
     await page.screenshot({ path: path.join(this.shots, `${name}.png`), fullPage: true, timeout: PATIENCE });
   }
 

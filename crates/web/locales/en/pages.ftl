@@ -16,6 +16,8 @@ foot-languages = Language of the page
 paging-label = Pages
 paging-newer = Newer
 paging-older = Older
+paging-previous = Previous page
+paging-next = Next page
 side-label = Your account
 side-me = You
 logout = Log out
@@ -333,6 +335,7 @@ search-tag = See the posts marked #{ $tag }
 search-elsewhere = This account or post may live elsewhere. We can go and look.
 search-elsewhere-go = Look elsewhere
 search-vain = Nothing was found at this address, or the server does not answer.
+search-short = Searching takes two letters at least.
 search-nothing = Nothing matches “{ $query }”.
 
 ## Logging in, speaking for a company

@@ -16,6 +16,8 @@ foot-languages = Langue de la page
 paging-label = Pages
 paging-newer = Plus récent
 paging-older = Plus ancien
+paging-previous = Page précédente
+paging-next = Page suivante
 side-label = Votre compte
 side-me = Vous
 logout = Se déconnecter
@@ -341,6 +343,7 @@ search-tag = Voir les publications marquées #{ $tag }
 search-elsewhere = Ce compte ou cette publication vit peut-être ailleurs. Nous pouvons aller voir.
 search-elsewhere-go = Chercher ailleurs
 search-vain = Rien n’a été trouvé à cette adresse, ou le serveur ne répond pas.
+search-short = Il faut au moins deux lettres pour chercher.
 search-nothing = Rien ne correspond à « { $query } ».
 
 ## Se connecter, parler pour une entreprise

@@ -19,8 +19,10 @@ use super::{
     visitor::Visitor,
 };
 
-/// How many accounts are shown.
+/// How many accounts a page has.
 const SHOWN: u32 = 30;
+/// How many pages of accounts there are at the most: further on, another word helps more.
+const MAX_PAGES: u32 = 20;
 /// The longest text that is looked for, in characters.
 const MAX_QUERY: usize = 300;
 
@@ -32,6 +34,12 @@ struct Search {
     /// The hashtag with this name, and its page.
     tag: Option<(String, String)>,
     accounts: Vec<Card>,
+    /// The page with those that fit better.
+    previous: Option<String>,
+    /// The page with those that fit less.
+    next: Option<String>,
+    /// The query is too short to look for.
+    short: bool,
     /// The query could be found elsewhere.
     elsewhere: bool,
     /// It was looked for elsewhere in vain.
@@ -43,6 +51,20 @@ struct Search {
 pub struct Wanted {
     #[serde(default)]
     q: String,
+    /// Which page of the accounts that were found, from 1. What is no number is the first.
+    page: Option<String>,
+}
+
+impl Wanted {
+    fn page(&self) -> u32 {
+        self.page.as_deref().and_then(|page| page.parse().ok()).unwrap_or(1).clamp(1, MAX_PAGES)
+    }
+}
+
+fn address(query: &str, number: u32) -> String {
+    let number = number.to_string();
+    let pairs = [("q", query), ("page", number.as_str())];
+    format!("/search?{}", url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish())
 }
 
 /// What could be fetched from elsewhere.
@@ -79,20 +101,24 @@ pub async fn show(
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Fault> {
     let query = trimmed(&wanted.q);
-    page(&pages, &visitor, query, false).await
+    page(&pages, &visitor, query, wanted.page(), false).await
 }
 
-async fn page(pages: &Pages, visitor: &Visitor, query: String, vain: bool) -> Result<Response, Fault> {
+async fn page(pages: &Pages, visitor: &Visitor, query: String, number: u32, vain: bool) -> Result<Response, Fault> {
     let (read, words) = (pages.app().read(), visitor.words());
     let name = query.trim_start_matches('@');
     let local = pages.app().instance();
     let suffix = format!("@{}", local.handle_domain);
     let name = name.strip_suffix(suffix.as_str()).unwrap_or(name);
-    let actors = if name.chars().count() < 2 {
+    let short = name.chars().count() < 2;
+    let mut actors = if short {
         Vec::new()
     } else {
-        read.actors().search(name, visitor.viewer(), false, SHOWN, 0).await?
+        // One more tells whether there is a next page.
+        read.actors().search(name, visitor.viewer(), false, SHOWN + 1, (number - 1) * SHOWN).await?
     };
+    let more = actors.len() > SHOWN as usize && number < MAX_PAGES;
+    actors.truncate(SHOWN as usize);
     let unknown = elsewhere(&query).is_some_and(|wanted| !wanted.is_among(&actors, local));
     let ids: Vec<_> = actors.iter().map(|actor| actor.id).collect();
     let accounts = account::cards(pages, words, &views::accounts(&read, &ids).await?).await?;
@@ -103,6 +129,9 @@ async fn page(pages: &Pages, visitor: &Visitor, query: String, vain: bool) -> Re
     let page = Search {
         f: Frame::new(pages, visitor, words.say("nav-search")).at(Place::Search).hidden(),
         elsewhere: visitor.me.is_some() && !vain && unknown,
+        previous: (number > 1).then(|| address(&query, number - 1)),
+        next: more.then(|| address(&query, number + 1)),
+        short: short && !query.is_empty() && tag.is_none(),
         query,
         tag,
         accounts,
@@ -131,6 +160,6 @@ pub async fn look_up(State(pages): State<Pages>, posted: Posted<Wanted>) -> Resu
             Ok(Redirect::to(&post::path(&author, found.id)).into_response())
         }
         Err(error) if error.kind() == Kind::Internal => Err(error.into()),
-        Err(_) => page(&pages, &posted.visitor, query, true).await,
+        Err(_) => page(&pages, &posted.visitor, query, 1, true).await,
     }
 }
