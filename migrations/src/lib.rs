@@ -17,6 +17,7 @@ mod m20261121_03_interactions;
 mod m20261121_04_federation;
 mod m20261121_05_moderation;
 mod m20261121_06_clients;
+mod m20261122_01_territory;
 mod m20261122_04_reach;
 mod m20261122_10_policy_changes;
 mod m20261122_11_actor_names;
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_04_federation::Step),
             Box::new(m20261121_05_moderation::Step),
             Box::new(m20261121_06_clients::Step),
+            Box::new(m20261122_01_territory::Step),
             Box::new(m20261122_04_reach::Step),
             Box::new(m20261122_10_policy_changes::Step),
             Box::new(m20261122_11_actor_names::Step),

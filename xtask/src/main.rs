@@ -1,7 +1,8 @@
-//! What is run by hand beside the tests: `cargo xtask bench` and `cargo xtask faults`.
+//! What is run by hand beside the tests: `cargo xtask bench`, `cargo xtask faults` and `cargo xtask territories`.
 //!
 //! **Here:** a server under load ([`server`]), the rest of the fediverse as far as it matters ([`peers`]), and what
-//! is measured ([`bench`]) or broken ([`faults`]) with them.
+//! is measured ([`bench`]) or broken ([`faults`]) with them; the making of the dataset of official areas
+//! ([`territories`]).
 //!
 //! **Not here:** any crate of this workspace. The program is driven as everyone drives it: over HTTP and by its
 //! command line; SQL is only used to count, and to make many rows out of one.
@@ -18,6 +19,7 @@ mod postgres;
 mod process;
 mod server;
 mod sql;
+mod territories;
 
 use std::{path::PathBuf, process::Command};
 
@@ -41,11 +43,16 @@ enum Task {
     Bench(bench::Arguments),
     /// Kill the program, and give it peers that are slow or dead
     Faults(faults::Arguments),
+    /// Make the dataset of official areas that the program carries
+    Territories(territories::Arguments),
 }
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
+    if let Task::Territories(arguments) = &cli.command {
+        return territories::run(arguments);
+    }
     let binary = match cli.binary {
         Some(binary) => binary,
         None => build()?,
@@ -54,6 +61,7 @@ async fn main() -> anyhow::Result<()> {
     match cli.command {
         Task::Bench(arguments) => bench::run(&binary, &arguments).await,
         Task::Faults(arguments) => faults::run(&binary, &arguments).await,
+        Task::Territories(_) => Ok(()),
     }
 }
 

@@ -10,7 +10,7 @@ use domain::{
 };
 use storage::Read;
 
-use crate::{App, Command, Error, Instance, Tx, account::insert_local_actor, secret};
+use crate::{App, Command, Error, Instance, Tx, account::insert_local_actor, secret, territory};
 
 /// Makes a company and its owner's active membership.
 pub struct CreateCompany {
@@ -56,8 +56,10 @@ impl Command for CreateCompany {
             .await?
             .filter(|actor| actor.kind == ActorKind::Person)
             .ok_or_else(|| Error::invalid(format!("there is no person @{} here", self.owner)))?;
+        let present = territory::present(tx, &self.territory).await?.map(|territory| territory.code);
+        let territory = present.unwrap_or_else(|| self.territory.clone());
         let actor = insert_local_actor(tx, here, ActorKind::Organization, &self.handle, &self.name, &self.keys).await?;
-        tx.companies().insert(&Company { actor: actor.id, kind: self.kind, territory: self.territory.clone() }).await?;
+        tx.companies().insert(&Company { actor: actor.id, kind: self.kind, territory }).await?;
         let membership = Membership {
             id: MembershipId(tx.next_id()),
             company: actor.id,

@@ -43,6 +43,7 @@ pub mod remote;
 pub mod report;
 pub mod secret;
 pub mod session;
+pub mod territory;
 pub mod token;
 mod work;
 

@@ -62,7 +62,8 @@ pub struct TerritoryRecord {
     pub postcodes: Vec<String>,
     /// The areas that it lies in.
     pub parents: Vec<TerritoryCode>,
-    /// Codes that lead to it: of areas that merged into it, or its own in another scheme.
+    /// Codes that lead to it: of areas that merged into it, or its own in another scheme. With the very same code, it
+    /// is another name by which it is found.
     pub others: Vec<OtherCode>,
 }
 

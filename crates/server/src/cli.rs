@@ -11,6 +11,7 @@ mod failure;
 mod migrate;
 mod output;
 mod queue;
+mod territory;
 mod token;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -48,6 +49,9 @@ enum Command {
     /// Make companies
     #[command(subcommand)]
     Company(company::Command),
+    /// Bring official areas in, and look for them
+    #[command(subcommand)]
+    Territory(territory::Command),
     /// Make access tokens
     #[command(subcommand)]
     Token(token::Command),
@@ -99,6 +103,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Migrate(arguments) => arguments.run(&config).await,
         Command::Account(command) => with_app(&config, async |app| command.run(app).await).await,
         Command::Company(command) => with_app(&config, async |app| command.run(app).await).await,
+        Command::Territory(command) => with_app(&config, async |app| command.run(app).await).await,
         Command::Token(command) => with_app(&config, async |app| command.run(app).await).await,
         Command::Domain(command) => with_app(&config, async |app| command.run(app).await).await,
         Command::Queue(command) => with_app(&config, async |app| command.run(app).await).await,

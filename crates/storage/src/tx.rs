@@ -206,6 +206,8 @@ repositories! {
     audit -> Audit;
     /// Settings that the server keeps for itself.
     settings -> Settings;
+    /// Official areas.
+    territories -> Territories;
     /// Keys of requests that were answered.
     idempotency -> IdempotencyKeys;
 }

@@ -1,0 +1,38 @@
+//! Official areas: where they come from, and whether a code is one.
+//!
+//! [`dataset`] is what the program carries, [`table`] what somebody adds, [`import`] and [`extend`] bring them into
+//! the database. A code that is no longer in use leads to the present one, and ids never change.
+
+pub mod dataset;
+mod import;
+pub mod table;
+
+use domain::territory::{Territory, TerritoryCode};
+use storage::{Look, Territories};
+
+pub use self::{
+    dataset::Dataset,
+    import::{Imported, Progress, import},
+    table::{Table, extend},
+};
+use crate::Error;
+
+/// The lock under which areas are stored: two imports at once take turns.
+const LOCK: i64 = 11;
+
+/// The area that a code stands for today, or why there is none. `None` when no areas were imported, so that every
+/// code that has the form of one has to be believed.
+pub async fn present<L: Look>(look: &L, code: &TerritoryCode) -> Result<Option<Territory>, Error> {
+    let territories = Territories::of(look);
+    match territories.find_present(code).await? {
+        Some(territory) if territory.ended_at.is_none() => Ok(Some(territory)),
+        Some(territory) => Err(Error::invalid(format!(
+            "{code} ({}) is no longer in use; look for another with: ancrage territory find WORDS",
+            territory.name
+        ))),
+        None if territories.any().await? => {
+            Err(Error::invalid(format!("there is no territory {code}; look for it with: ancrage territory find WORDS")))
+        }
+        None => Ok(None),
+    }
+}
