@@ -7,7 +7,7 @@ use storage::{Store, StoreOptions};
 use testkit::{for_each_database, process::Installation};
 
 /// Every command there is.
-const COMMANDS: [&[&str]; 20] = [
+const COMMANDS: [&[&str]; 24] = [
     &[],
     &["serve"],
     &["migrate"],
@@ -15,6 +15,10 @@ const COMMANDS: [&[&str]; 20] = [
     &["account", "create"],
     &["company"],
     &["company", "create"],
+    &["territory"],
+    &["territory", "import"],
+    &["territory", "find"],
+    &["territory", "show"],
     &["token"],
     &["token", "create"],
     &["domain"],
@@ -76,6 +80,13 @@ async fn bad_input_is_one_line_and_status_2() {
             "no person @nobody",
         ),
         (&["company", "create", "mill", "--name", "Mill", "--owner", "anna", "--territory", "lyon"], "", "SCHEME:CODE"),
+        (&["territory", "find", "brest"], "", "ancrage territory import"),
+        (&["territory", "find", "--kind", "town", "brest"], "", "'town'"),
+        (&["territory", "find", "—"], "", "no word to look for"),
+        (&["territory", "show", "brest"], "", "SCHEME:CODE"),
+        (&["territory", "import", "--dataset", "mars"], "", "no dataset \"mars\""),
+        (&["territory", "import", "--dataset", "./mars.csv"], "", "cannot read ./mars.csv"),
+        (&["territory", "import", "--dataset", "./france.csv"], "", "cannot be called france"),
         (&["token", "create", "nobody", "--scopes", "read"], "", "no account @nobody"),
         (&["token", "create", "anna", "--scopes", "fly"], "", "unknown scope \"fly\""),
         (&["token", "create", "anna", "--as", "mill", "--scopes", "read"], "", "no account @mill"),
@@ -156,6 +167,36 @@ async fn policies_are_set_listed_and_cleared() {
     let listed: Value = serde_json::from_str(&here.must(&["domain", "list", "--json"], "").await).expect("JSON");
     assert_eq!(listed[0]["host"], "bad.example");
     assert_eq!(listed[0]["private_comment"], "spam");
+}
+
+#[tokio::test]
+async fn territories_are_brought_in_found_and_shown() {
+    let here = with_anna().await;
+    let imported = here.must(&["territory", "import"], "").await;
+    assert!(imported.starts_with("france: ") && imported.ends_with("new, 0 changed, 0 as before, 0 no longer in use"));
+    let found = here.must(&["territory", "find", "saint", "denis", "--limit", "2"], "").await;
+    let expected =
+        "insee-com:97411  Saint-Denis  commune, La Réunion\ninsee-com:93066  Saint-Denis  commune, Seine-Saint-Denis";
+    assert_eq!(found, expected);
+    let shown = here.must(&["territory", "show", "insee-com:01340"], "").await;
+    assert!(shown.starts_with("insee-com:01015  Arboys en Bugey  commune\n  insee-com:01340 leads here"), "{shown}");
+    let shown: Value =
+        serde_json::from_str(&here.must(&["territory", "show", "insee-com:29019", "--json"], "").await).expect("JSON");
+    assert_eq!((&shown["name"], &shown["within"][0]["name"]), (&"Brest".into(), &"Brest Métropole".into()));
+    std::fs::write(here.folder().join("own.csv"), "code,name,parents\ncustom:rade,Rade de Brest,nowhere\n")
+        .expect("written");
+    let wrong = here.run(&["territory", "import", "--dataset", "own.csv"], "").await;
+    assert_eq!(wrong.status, Some(2));
+    assert!(wrong.stderr.starts_with("ancrage: own.csv: line 2: \"nowhere\""), "{wrong:?}");
+    let table = "code,name,parents\ncustom:rade,Rade de Brest,insee-dep:29\ninsee-com:29019,,custom:rade\n";
+    std::fs::write(here.folder().join("own.csv"), table).expect("written");
+    let added = here.must(&["territory", "import", "--dataset", "own.csv", "--json"], "").await;
+    assert_eq!(serde_json::from_str::<Value>(&added).expect("JSON")["new"], 1);
+    let company = ["company", "create", "mill", "--name", "Mill", "--owner", "anna", "--territory"];
+    let unknown = here.run(&[&company[..], &["insee-com:29999"]].concat(), "").await;
+    assert_eq!(unknown.status, Some(2));
+    assert!(unknown.stderr.contains("ancrage territory find"), "{unknown:?}");
+    here.must(&[&company[..], &["custom:rade"]].concat(), "").await;
 }
 
 #[tokio::test]

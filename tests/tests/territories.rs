@@ -183,7 +183,7 @@ async fn an_import_that_was_cut_off_is_run_again() {
             ("29200", "insee-com:29019"),
             ("29019", "insee-com:29019"),
             ("st malo", "insee-com:35288"),
-            ("saint-mal", "insee-com:35288"),
+            ("saint-malo", "insee-com:35288"),
             ("finist", "insee-dep:29"),
             ("brest metro", "insee-epci:242900314"),
         ] {

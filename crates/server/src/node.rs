@@ -11,7 +11,7 @@ use ipnet::IpNet;
 use tokio::{task::JoinSet, time::sleep};
 use tokio_util::sync::CancellationToken;
 use web::{
-    WebState,
+    WebState, ancrage,
     mastodon::{self, Throttle},
     pages::{self, PagesOptions},
 };
@@ -75,7 +75,8 @@ impl Node {
         let subscribers = subscribers::all(&app, &federation);
         let pages = pages::router(app.clone(), Arc::new(federation.clone()), options.pages);
         let throttle = if options.rate_limits { Throttle::on() } else { Throttle::off() };
-        let api = mastodon::router(WebState { app: app.clone(), remote: Arc::new(federation.clone()), throttle });
+        let state = WebState { app: app.clone(), remote: Arc::new(federation.clone()), throttle };
+        let api = ancrage::router(state.clone()).merge(mastodon::router(state));
         let areas = Router::new().merge(federation.router()).merge(api).fallback_service(pages);
         let router = http::layered(areas, app.clone(), options.trusted_proxies);
         Ok(Self { app, federation, subscribers, router })

@@ -1,7 +1,7 @@
 //! What browsers and apps talk to.
 //!
-//! **Here:** [`mastodon`], the Mastodon client API; [`pages`], for people; [`extract`], which reads requests of apps;
-//! [`error`], which answers their refusals; `throttle`, which counts how often somebody asks.
+//! **Here:** [`mastodon`], the Mastodon client API; [`ancrage`], our own; [`pages`], for people; [`extract`], which
+//! reads requests of apps; [`error`], which answers their refusals; `throttle`, which counts how often somebody asks.
 //!
 //! **Not here:** decisions and sequence (app, domain), SQL (storage), what servers say to each other
 //! (federation). A handler reads its request, asks a view or runs a command, and shows the result.
@@ -11,6 +11,7 @@
 //! JSON in `mastodon::entity`, if it has a new shape; 4. its line in the reviewed
 //! table of routes (`tests/api/snapshots`).
 
+pub mod ancrage;
 pub mod error;
 pub mod extract;
 pub mod mastodon;

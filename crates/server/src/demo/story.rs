@@ -13,6 +13,7 @@ use app::{
     post::{Draft, PollDraft, PublishPost},
     profile::{ProfileChange, UpdateProfile},
     remote::Remote,
+    territory::{self, Dataset, dataset::FRANCE},
 };
 use domain::{
     audience::Audience,
@@ -99,7 +100,11 @@ impl Command for Remember {
     }
 }
 
+/// Where the companies are rooted; the whole of France would take longer than anybody waits for a demonstration.
+const TERRITORIES: [&str; 2] = ["insee-dep:29", "insee-dep:69"];
+
 async fn people(app: &App, server: &Server) -> Result<(), Error> {
+    territory::import(app, &Dataset::built_in(FRANCE)?.around(&TERRITORIES), |_| {}).await?;
     for person in server.people {
         create(app, person).await?;
     }
