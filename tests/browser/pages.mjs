@@ -111,6 +111,30 @@ export async function run(world) {
   await anna.goto(brest(`/${foundry}`));
   await anna.locator(".profile-head details.more > summary").click();
   await look(world, anna, "menu");
+  await byKeyboard(anna, brest("/home"));
+}
+
+/** The first key leads past the navigation, menus open and close, and the focus goes back to where it was. */
+async function byKeyboard(page, address) {
+  await page.goto(address);
+  await page.keyboard.press("Tab");
+  const focused = () => page.evaluate(() => document.activeElement.className || document.activeElement.id);
+  expect(await focused(), "skip");
+  await page.keyboard.press("Enter");
+  expect(await page.evaluate(() => location.hash), "#main");
+  expect(await page.evaluate(() => document.activeElement.id), "main");
+  const menu = page.locator("details.more").first();
+  await menu.locator("summary").focus();
+  await page.keyboard.press("Enter");
+  await menu.getByRole("button").first().waitFor();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Escape");
+  await menu.getByRole("button").first().waitFor({ state: "hidden" });
+  expect(await page.evaluate(() => document.activeElement.tagName), "SUMMARY");
+}
+
+function expect(found, wanted) {
+  if (found !== wanted) throw new Error(`"${found}" instead of "${wanted}"`);
 }
 
 /** A picture that is drawn here, so that none has to be kept. */

@@ -116,8 +116,8 @@ async fn people(app: &App, server: &Server) -> Result<(), Error> {
 
 async fn create(app: &App, person: &Person) -> Result<(), Error> {
     let email = format!("{}@{}.example", person.username, app.instance().domain.name());
-    let account =
-        CreateAccount::prepare(app, person.username, &email, cast::PASSWORD, Role::Member, Some("fr".into())).await?;
+    // No language of their own: whoever tries the demonstration reads the pages in theirs.
+    let account = CreateAccount::prepare(app, person.username, &email, cast::PASSWORD, Role::Member, None).await?;
     let actor = app.execute(account).await?;
     let change = ProfileChange {
         name: Some(person.name.into()),

@@ -44,7 +44,7 @@ pub async fn post(
             let boost = Boost { origin, post, audience: Some(Audience::Public), published: None };
             app.execute(boost).await.map(|_| None)?
         }
-        "unboost" => app.execute(UndoBoost { origin, post }).await.map(|_| None)?,
+        "unboost" => app.execute(UndoBoost { origin, post }).await.map(|()| None)?,
         "bookmark" => app.execute(AddBookmark { actor, post }).await.map(|()| Some(flash::KEPT))?,
         "unbookmark" => app.execute(RemoveBookmark { actor, post }).await.map(|()| None)?,
         "pin" => app.execute(Pin { origin, post }).await.map(|()| Some(flash::PINNED))?,
