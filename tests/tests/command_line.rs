@@ -178,6 +178,11 @@ async fn territories_are_brought_in_found_and_shown() {
     let expected =
         "insee-com:97411  Saint-Denis  commune, La Réunion\ninsee-com:93066  Saint-Denis  commune, Seine-Saint-Denis";
     assert_eq!(found, expected);
+    let shown = here.must(&["territory", "show", "insee-com:93066"], "").await;
+    assert!(
+        shown.contains("insee-epci:200054781") && !shown.contains("insee-dep:91"),
+        "in no other département: {shown}"
+    );
     let shown = here.must(&["territory", "show", "insee-com:01340"], "").await;
     assert!(shown.starts_with("insee-com:01015  Arboys en Bugey  commune\n  insee-com:01340 leads here"), "{shown}");
     let shown: Value =

@@ -20,7 +20,7 @@ use tokio::{
 /// How long a server may take to be ready, on a machine that is busy with other tests.
 const READY: Duration = Duration::from_mins(1);
 /// How long a command may take, and a server to stop.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 /// A folder with the data of one server, and its settings. Goes away when nobody uses it any more.
 #[derive(Debug, Clone)]

@@ -72,7 +72,8 @@ pub fn add(areas: &mut Vec<Area>, sources: &Sources) -> anyhow::Result<()> {
     let communes = communes(&towns, sources, &centres)?;
     let mut wider = regions(sources)?;
     wider.extend(departements(sources)?);
-    wider.extend(intercommunalities(sources, &communes)?);
+    let groups = intercommunalities(sources, &communes, &wider)?;
+    wider.extend(groups);
     wider.push(Area {
         code: "iso3166-2:FR-6AE".into(),
         kind: "subdivision",
@@ -149,7 +150,10 @@ fn members(list: &[Value]) -> impl Iterator<Item = (String, Vec<&str>)> {
     })
 }
 
-fn intercommunalities(sources: &Sources, communes: &[Area]) -> anyhow::Result<Vec<Area>> {
+/// Each lies in the narrowest area that holds all of its communes: a département, a region, or the country.
+fn intercommunalities(sources: &Sources, communes: &[Area], wider: &[Area]) -> anyhow::Result<Vec<Area>> {
+    let region_of: BTreeMap<&str, &str> =
+        wider.iter().map(|departement| (departement.code.as_str(), departement.parents[0].as_str())).collect();
     let long_names: BTreeMap<String, String> =
         sources.table("epci.csv", ["code", "nom"])?.into_iter().map(|[code, name]| (code, name)).collect();
     let departement_of: BTreeMap<&str, &str> = communes
@@ -166,7 +170,11 @@ fn intercommunalities(sources: &Sources, communes: &[Area]) -> anyhow::Result<Ve
                 .copied()
                 .collect();
             ensure!(!departements.is_empty(), "{code} has no communes");
-            let parents = within.into_iter().chain(departements).map(str::to_owned).collect();
+            let regions: BTreeSet<&str> =
+                departements.iter().filter_map(|departement| region_of.get(departement)).copied().collect();
+
+            let holding = only_one(&departements).or_else(|| only_one(&regions)).unwrap_or(FRANCE);
+            let parents = within.into_iter().chain([holding]).map(str::to_owned).collect();
             let name = long_name(text(group, "nom"), long_names.get(text(group, "code")));
             areas.push(Area { code, kind: "intercommunality", name, parents, ..Area::default() });
         }
@@ -174,6 +182,10 @@ fn intercommunalities(sources: &Sources, communes: &[Area]) -> anyhow::Result<Ve
     // The parts of Greater Paris come after it.
     areas.sort_by_key(|area| (area.parents[0] == GRAND_PARIS, area.code.clone()));
     Ok(areas)
+}
+
+fn only_one<'a>(areas: &BTreeSet<&'a str>) -> Option<&'a str> {
+    areas.first().copied().filter(|_| areas.len() == 1)
 }
 
 /// Without abbreviations, as far as they are known.
