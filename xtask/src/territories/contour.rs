@@ -98,7 +98,7 @@ mod tests {
                 bytes.extend(latitude.to_le_bytes());
             }
         }
-        bytes.iter().map(|byte| format!("{byte:02X}")).collect()
+        bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02X}"))
     }
 
     #[test]

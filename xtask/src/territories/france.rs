@@ -268,17 +268,19 @@ fn districts(towns: &[Value], centres: &Centres) -> Vec<Area> {
     areas
 }
 
+/// What the communes of an area add up to.
+#[derive(Default)]
+struct Sum {
+    people: u64,
+    places: u32,
+    latitude: f64,
+    longitude: f64,
+}
+
 /// Gives wider areas the people of their communes, and the middle of their communes' middles.
 fn sum_up(wider: &mut [Area], communes: &[Area]) {
     let above: BTreeMap<String, Vec<String>> =
         wider.iter().map(|area| (area.code.clone(), area.parents.clone())).collect();
-    #[derive(Default)]
-    struct Sum {
-        people: u64,
-        places: u32,
-        latitude: f64,
-        longitude: f64,
-    }
     let mut sums: BTreeMap<&str, Sum> = BTreeMap::new();
     for commune in communes {
         // Its own parents, and the region of its département; an intercommunality may reach into others.
