@@ -13,6 +13,7 @@ NEXTEST_VERSION=0.9.143
 DENY_VERSION=0.20.2
 NODE_WHEEL_VERSION=24.19.0
 CHROMIUM_NPM_VERSION=153.0.0
+PASTURE_VERSION=0.2.25
 PASTURE_INPUTS_VERSION=0.3.0
 TYPOS_VERSION=1.52.0
 
@@ -69,10 +70,13 @@ pip_install() {
   "$TOOLS/venv/bin/pip" install --quiet --disable-pip-version-check "$@" </dev/null >&2
 }
 
-# Sample objects of the Fediverse, and a Python that has them.
+# A verifier of actors and sample objects of the Fediverse, and a Python that has them.
 ensure_pasture() {
-  [[ -d $(echo "$TOOLS"/venv/lib/python3*/site-packages/fediverse_pasture_inputs) ]] ||
-    pip_install "fediverse-pasture-inputs==$PASTURE_INPUTS_VERSION"
+  local packages
+  packages=$(echo "$TOOLS"/venv/lib/python3*/site-packages)
+  [[ -d $packages/fediverse_pasture-$PASTURE_VERSION.dist-info &&
+    -d $packages/fediverse_pasture_inputs-$PASTURE_INPUTS_VERSION.dist-info ]] ||
+    pip_install "fediverse-pasture==$PASTURE_VERSION" "fediverse-pasture-inputs==$PASTURE_INPUTS_VERSION"
   export ANCRAGE_TEST_PYTHON=$TOOLS/venv/bin/python
 }
 

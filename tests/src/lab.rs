@@ -1,5 +1,10 @@
 //! Our server with its people and companies, beside the independent peer, over real sockets.
 
+use std::sync::Arc;
+
+use app::{App, clock::SystemClock, media::FsMediaStore};
+use domain::handle::Host;
+use server::config::{Config, Scheme};
 use testkit::{
     TestDatabase,
     process::{Installation, ServerProcess},
@@ -18,10 +23,12 @@ pub struct Lab {
     pub lea: Client,
     /// The foundry, a company here, for which Léa speaks.
     pub fonderie: Client,
+    /// Modou, who looks after the server.
+    pub modou: Client,
     host: String,
     /// Ends after what it serves was used, and before its database goes.
     server: ServerProcess,
-    _database: Option<TestDatabase>,
+    database: Option<TestDatabase>,
 }
 
 impl Lab {
@@ -34,11 +41,14 @@ impl Lab {
             None => here,
         };
         populate(&here).await;
+        here.must(&["account", "create", "modou", "--email", "modou@lyon.example", "--role", "moderator"], PASSWORD)
+            .await;
+        let modou = Client::log_in(&here, "modou", None).await;
         let lea = Client::log_in(&here, "lea", None).await;
         let fonderie = Client::log_in(&here, "lea", Some("fonderie")).await;
         let host = here.domain().to_owned();
         let server = here.serve().await;
-        Some(Self { peer, lea, fonderie, host, server, _database: database })
+        Some(Self { peer, lea, fonderie, modou, host, server, database })
     }
 
     /// The handle of somebody here.
@@ -49,6 +59,18 @@ impl Lab {
     /// The address of somebody here.
     pub async fn uri(&self, name: &str) -> String {
         crate::client::text(&self.lea.account(&self.handle(name)).await["uri"])
+    }
+
+    /// The use-cases on the server's database, beside it, as the command line has them: for what no app can do.
+    ///
+    /// # Panics
+    /// When the lab was started without a database of its own.
+    pub async fn beside(&self) -> App {
+        let database = self.database.as_ref().expect("a database of its own");
+        let mut config = Config::new(Host::parse(&self.host).expect("a host"));
+        config.scheme = Scheme::Http;
+        let files = Arc::new(FsMediaStore::new(std::env::temp_dir()));
+        server::start::assemble(&config, database.store().await, Arc::new(SystemClock), files).await.expect("an app")
     }
 
     /// Ends the test: the peer has nothing to complain about, and our server stops when it is asked to.

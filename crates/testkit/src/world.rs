@@ -20,6 +20,7 @@ use std::{
     sync::atomic::{AtomicBool, Ordering},
 };
 
+use axum::Router;
 use storage::{Page, Store, StoreOptions};
 
 use crate::{
@@ -71,6 +72,11 @@ impl World {
     /// From now on nobody reaches a server; what it sends itself still arrives.
     pub fn cut_off(&self, server: &Server) {
         self.network.disconnect(server.domain());
+    }
+
+    /// A server of another making answers for a domain.
+    pub fn connect(&self, domain: &str, router: Router) {
+        self.network.connect(domain, router);
     }
 
     /// A server is reached again.

@@ -245,13 +245,15 @@ export class Actions {
   async move({ actor, target }) {
     const account = this.account(actor);
     const to = await this.actor(target, actor);
+    account.successor = to.id;
     const values = { object: this.ctx.getActorUri(actor), target: to.id, to: this.ctx.getFollowersUri(actor) };
     return this.#send(account, Move, values, [...account.followers.values()]);
   }
 
   /** Changes the profile and tells the followers. */
-  async profile({ actor, name, summary }) {
+  async profile({ actor, name, summary, aliases }) {
     const account = this.account(actor);
+    account.aliases = aliases?.map((id) => new URL(id)) ?? account.aliases;
     account.name = name ?? account.name;
     account.summary = summary ?? account.summary;
     const object = await actorOf(this.ctx, account);

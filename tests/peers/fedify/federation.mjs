@@ -89,6 +89,8 @@ export async function actorOf(ctx, account) {
     endpoints: new Endpoints({ sharedInbox: ctx.getInboxUri() }),
     manuallyApprovesFollowers: account.followPolicy === "hold",
     discoverable: true,
+    aliases: account.aliases,
+    successor: account.successor,
     publicKey: keys[0].cryptographicKey,
     assertionMethods: keys.map((key) => key.multikey),
   });

@@ -222,6 +222,10 @@ test("followers learn of a new profile and of a move", async () => {
   assert.equal(update.activity.object.name, "Atelier des Quais");
   await brest.post("move", { actor: "atelier", target: brest.actor("alice") });
   assert.equal((await lyon.received("Move")).activity.target, brest.actor("alice"));
+  await brest.post("profile", { actor: "alice", aliases: [brest.actor("atelier")] });
+  const old = await lyon.post("lookup", { handle: brest.actor("atelier") });
+  const agreed = await lyon.post("lookup", { handle: brest.actor("alice") });
+  assert.deepEqual([old.movedTo, agreed.alsoKnownAs], [brest.actor("alice"), [brest.actor("atelier")]]);
 });
 
 test("an activity of the test's own making is sent as it is", async () => {

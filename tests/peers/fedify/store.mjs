@@ -45,6 +45,10 @@ export class Account {
   followPolicy = "accept";
   /** Actor id → `{ id, inboxId, endpoints }`, as deliveries need it. */
   followers = new Map();
+  /** The ids of accounts that are the same one's: who may move here. */
+  aliases = [];
+  /** The id of the account that this one moved to. */
+  successor = null;
   /** Actor id → "requested", "accepted" or "rejected". */
   following = new Map();
   /** Post id → see `posts.mjs`. */

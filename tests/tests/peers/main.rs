@@ -6,6 +6,7 @@
 
 mod following;
 mod moderating;
+mod moving;
 mod polls;
 mod posting;
 mod reacting;

@@ -1,7 +1,9 @@
 //! Profiles that change, blocks and reports.
 
 use ancrage_tests::{client::text, lab::Lab};
+use domain::id::ActorId;
 use serde_json::{Value, json};
+use testkit::TestDatabase;
 
 #[tokio::test]
 async fn profiles_change_on_both_sides() {
@@ -75,7 +77,35 @@ async fn reports_are_forwarded_without_who_reported() {
     let sender = peer.act("lookup", json!({ "handle": flag["actor"] })).await;
     assert_eq!(sender["type"], "Application", "the server itself says it: {sender:#}");
 
-    let ours = lab.uri("lea").await;
-    peer.act("flag", json!({ "actor": "alice", "target": ours, "content": "Trop bruyante" })).await;
+    lab.close().await;
+}
+
+#[tokio::test]
+async fn what_they_report_is_seen_by_moderators() {
+    let Some(lab) = Lab::start(Some(TestDatabase::sqlite().await), &[]).await else { return };
+    let Lab { peer, lea, fonderie, modou, .. } = &lab;
+    let post = fonderie.post("/api/v1/statuses", json!({ "status": "Promotion sur les cloches" })).await;
+    let flag = json!({
+        "actor": "alice", "target": lab.uri("fonderie").await, "objects": [post["uri"]], "content": "Trop bruyante",
+    });
+    peer.act("flag", flag).await;
+    let told = modou.notified("admin.report", |entry| entry["account"]["uri"] == peer.actor("alice")).await;
+    // What was said of whom, as moderators read it.
+    let app = lab.beside().await;
+    let own = ActorId(text(&modou.get("/api/v1/accounts/verify_credentials").await["id"]).parse().expect("an id"));
+    let id = text(&told["id"]).parse().expect("an id");
+    let notification = app.read().notifications().find(own, id).await.expect("reads").expect("the notice");
+    let report = app.read().reports().get(notification.report.expect("a report")).await.expect("the report");
+    assert_eq!(report.comment, "Trop bruyante");
+    assert_eq!(report.posts.iter().map(ToString::to_string).collect::<Vec<_>>(), [text(&post["id"])]);
+    let target = app.read().actors().get(report.target).await.expect("the one who is reported");
+    assert_eq!(target.username.as_str(), "fonderie");
+    drop(app);
+    // Those who are reported, and everyone else, hear nothing of it.
+    for other in [lea, fonderie] {
+        let told = other.get("/api/v1/notifications").await;
+        let reports = ancrage_tests::client::entries(&told).iter().filter(|entry| entry["type"] == "admin.report");
+        assert_eq!(reports.count(), 0, "{told:#}");
+    }
     lab.close().await;
 }

@@ -29,6 +29,13 @@ pub fn is_valid(name: &str) -> bool {
     name.len() <= MAX_CHARS * 4 && length_at_start(name) == Some(name.len())
 }
 
+/// A name without its `#` and without what may not stand in one: how other servers' tags with spaces, hyphens or
+/// brackets are read, as Mastodon does.
+#[must_use]
+pub fn cleaned(name: &str) -> String {
+    name.chars().filter(|c| is_word(*c) || is_separator(*c)).take(MAX_CHARS).collect()
+}
+
 /// The form under which a hashtag is stored and found, or `None` when it is not one.
 ///
 /// A leading `#` is ignored. Compatibility forms are unified (NFKC) and letters made lower
@@ -99,6 +106,20 @@ mod tests {
         {
             assert!(!is_valid(name), "{name}");
         }
+    }
+
+    #[test]
+    fn of_other_servers_tags_what_may_stand_in_one_stays() {
+        for (told, expected) in [
+            ("#with-dash_under", Some("withdash_under")),
+            ("with white space", Some("withwhitespace")),
+            ("#with(subtag)", Some("withsubtag")),
+            ("#1234", None),
+            ("#🐄", None),
+        ] {
+            assert_eq!(normalise(&cleaned(told)).as_deref(), expected, "{told}");
+        }
+        assert!(cleaned(&"é".repeat(MAX_CHARS + 9)).chars().count() <= MAX_CHARS);
     }
 
     #[test]

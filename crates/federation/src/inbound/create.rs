@@ -25,7 +25,8 @@ pub(super) async fn object(inbound: &Inbound<'_>) -> Result<wire::Object, Inboun
         return Err(refused("the object lives on another server than its sender"));
     }
     let object = if let Some(embedded) = inbound.activity.embedded_object() {
-        embedded
+        // What somebody publishes and nobody else is said to have written is theirs.
+        embedded.map(|object| object.or_by(&inbound.sender.uri.to_url()))
     } else {
         let (_, value) = inbound.federation.fetch(&id, &inbound.budget).await?;
         wire::Object::read(value)

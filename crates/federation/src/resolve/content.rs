@@ -18,27 +18,23 @@ pub(super) struct Content {
     pub title: Option<String>,
 }
 
-/// Languages in the order in which we would rather read them, when a text comes in several.
-const PREFERRED: [&str; 2] = ["fr", "en"];
-
 /// The kind of post that an object becomes; `None` for what is no post.
 pub(super) fn kind(kind: &wire::kind::ObjectKind) -> Option<PostKind> {
     PostKind::from_name(kind.name())
 }
 
-/// Reads text, warning and title. On titled kinds `summary` is an abstract and stands in for a missing text; on
-/// notes and polls it is a content warning.
+/// Reads text, warning and title. On titled kinds `summary` is an introduction; on notes and polls it is a content
+/// warning.
 pub(super) fn read(object: &wire::Object, kind: PostKind) -> Content {
     let titled = !matches!(kind, PostKind::Note | PostKind::Question);
-    let mapped = object.content_map.choose(&PREFERRED);
-    let text = object.content.as_deref().or(mapped.map(|(_, text)| text)).unwrap_or_default();
+    let text = object.content.as_deref().unwrap_or_default();
     let summary = object.summary.as_deref().unwrap_or_default();
     let mut html = match object.media_type.as_deref() {
         Some(plain) if plain.starts_with("text/") && !plain.starts_with("text/html") => paragraphs(text),
         _ => sanitize::post_html(text),
     };
-    if html.is_empty() && titled {
-        html = sanitize::post_html(summary);
+    if titled {
+        html = introduced(summary, html);
     }
     if kind == PostKind::Event {
         html = format!("{}{html}", occasion(object));
@@ -51,14 +47,31 @@ pub(super) fn read(object: &wire::Object, kind: PostKind) -> Content {
             "<p>RE: <a href=\"{link}\" rel=\"nofollow noopener noreferrer\" target=\"_blank\">{link}</a></p>"
         ));
     }
-    let told =
-        object.language.as_deref().or_else(|| object.content_map.language_of(text)).or(mapped.map(|(code, _)| code));
+    let told = object.language.as_deref().or(object.content_map.first().map(|(code, _)| code));
     Content {
         html,
         language: told.and_then(language::normalise),
         warning: if titled { String::new() } else { sanitize::inline_html(summary) },
         title: object.name.as_deref().map(sanitize::inline_html).filter(|name| titled && !name.is_empty()),
     }
+}
+
+/// How much of an introduction has to stand in the text for it not to be shown twice, in characters: many end in
+/// dots.
+const INTRODUCTION: usize = 60;
+
+/// A text after its introduction, unless it begins with it anyway; the introduction alone where there is no more.
+fn introduced(summary: &str, html: String) -> String {
+    if html.is_empty() {
+        return sanitize::post_html(summary);
+    }
+    let words = |html: &str| sanitize::plain(html).split_whitespace().collect::<Vec<_>>().join(" ");
+    let introduction = words(summary);
+    let beginning: String = introduction.chars().take(INTRODUCTION).collect();
+    if introduction.is_empty() || words(&html).contains(beginning.trim_end_matches(['.', '…', '[', ']', ' '])) {
+        return html;
+    }
+    format!("<p>{}</p>{html}", escape::html(&introduction))
 }
 
 /// Plain text or Markdown as it stands.
@@ -106,9 +119,32 @@ pub(super) fn files(object: &wire::Object, kind: PostKind) -> Vec<RemoteAttachme
     files
 }
 
+/// The media type that a file's name tells, of the kinds that browsers show.
+fn named_type(path: &str) -> Option<&'static str> {
+    let (_, extension) = path.rsplit_once('/').map_or(path, |(_, name)| name).rsplit_once('.')?;
+    Some(match extension.to_ascii_lowercase().as_str() {
+        "jpg" | "jpeg" => "image/jpeg",
+        "png" => "image/png",
+        "gif" => "image/gif",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "mp4" | "m4v" => "video/mp4",
+        "webm" => "video/webm",
+        "mov" => "video/quicktime",
+        "mp3" => "audio/mpeg",
+        "ogg" | "oga" | "opus" => "audio/ogg",
+        "m4a" => "audio/mp4",
+        "flac" => "audio/flac",
+        "wav" => "audio/wav",
+        _ => return None,
+    })
+}
+
 fn attached(file: &wire::media::Attachment) -> Option<RemoteAttachment> {
     use wire::media::AttachmentKind as Wire;
-    let media_type = file.media_type.clone().unwrap_or_default();
+    let told = file.media_type.clone().filter(|media_type| !media_type.is_empty());
+    let named = || (file.kind != Wire::Link).then(|| named_type(file.url.path())).flatten().map(ToOwned::to_owned);
+    let media_type = told.or_else(named).unwrap_or_default();
     let kind = match (AttachmentKind::from_media_type(&media_type), file.kind) {
         (AttachmentKind::Unknown, Wire::Image) => AttachmentKind::Image,
         (AttachmentKind::Unknown, Wire::Video) => AttachmentKind::Video,

@@ -262,7 +262,8 @@ impl Federation {
 
 fn tags(object: &wire::Object) -> Vec<Tag> {
     let tag = |tag: &wire::tag::Hashtag| {
-        Some(Tag { key: hashtag::normalise(&tag.name)?, name: sanitize::inline_html(&tag.name) })
+        let name = hashtag::cleaned(&sanitize::inline_html(&tag.name));
+        Some(Tag { key: hashtag::normalise(&name)?, name })
     };
     let mut tags: Vec<Tag> = object.tags.hashtags.iter().filter_map(tag).collect();
     tags.sort_by(|a, b| a.key.cmp(&b.key));

@@ -92,20 +92,21 @@ pub struct Attachment {
 }
 
 impl Attachment {
-    /// Reads one or many attachments, at most [`limits::ATTACHMENTS`]. What is no medium and no
-    /// link (Mobilizon attaches `PropertyValue`s) is passed over.
+    /// Reads one or many attachments, at most [`limits::ATTACHMENTS`]. What has neither a known
+    /// type nor a `url` (Mobilizon attaches `PropertyValue`s) is passed over.
     pub(crate) fn read_many(value: Value) -> Vec<Self> {
         items(value).filter_map(Self::read).take(limits::ATTACHMENTS).collect()
     }
 
     fn read(item: Value) -> Option<Self> {
-        let kind = match first_type(&item)? {
+        let kind = match first_type(&item).unwrap_or_default() {
             "Image" => AttachmentKind::Image,
             "Video" => AttachmentKind::Video,
             "Audio" => AttachmentKind::Audio,
             "Document" => AttachmentKind::Document,
             "Link" | "Page" => AttachmentKind::Link,
-            _ => return None,
+            // As Mastodon does: whatever has an address is a file.
+            _ => item.get("url").map(|_| AttachmentKind::Document)?,
         };
         let mut fields = Fields::of(item).ok()?;
         let link = address(&mut fields)?;

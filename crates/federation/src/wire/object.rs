@@ -186,6 +186,20 @@ impl Object {
             .map(|author| &author.id)
     }
 
+    /// Whether nobody is named as the author.
+    pub fn is_anonymous(&self) -> bool {
+        self.attributed_to.is_empty()
+    }
+
+    /// The same, by `author` where nobody is named: for what somebody published themselves.
+    #[must_use]
+    pub fn or_by(mut self, author: &Url) -> Self {
+        if self.is_anonymous() {
+            self.attributed_to.push(Reference { id: author.clone(), embedded: None });
+        }
+        self
+    }
+
     /// Whether `actor` is one of the authors.
     pub fn is_by(&self, actor: &Url) -> bool {
         self.attributed_to.iter().any(|author| author.id == *actor)
@@ -215,7 +229,7 @@ impl Tally {
 }
 
 fn any_of(map: &LanguageMap) -> Option<String> {
-    map.choose(&[]).map(|(_, text)| text.to_owned())
+    map.first().map(|(_, text)| text.to_owned())
 }
 
 /// Lemmy's `{"identifier": "fr", "name": "Français"}`, or a plain tag.

@@ -1,16 +1,15 @@
 //! Texts in several languages: `contentMap`, `nameMap`, `summaryMap`.
 
-use std::collections::BTreeMap;
-
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::cut_bytes;
 use crate::wire::limits;
 
-/// A text in several languages (Activity Streams 2.0 section 4.7), by language tag.
+/// A text in several languages (Activity Streams 2.0 section 4.7), by language tag, in the order in which they were
+/// written: authors put their own first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(test, derive(serde::Serialize))]
-pub struct LanguageMap(BTreeMap<String, String>);
+pub struct LanguageMap(Map<String, Value>);
 
 impl LanguageMap {
     /// Reads a language map; texts are cut to `max_bytes`, at most [`limits::LANGUAGES`] are kept.
@@ -23,33 +22,26 @@ impl LanguageMap {
                 .filter(|(language, _)| is_tag(language))
                 .filter_map(|(language, value)| Some((language, super::text(value)?)))
                 .take(limits::LANGUAGES)
-                .map(|(language, text)| (language, cut_bytes(text, max_bytes)))
+                .map(|(language, text)| (language, Value::String(cut_bytes(text, max_bytes))))
                 .collect(),
         )
     }
 
-    /// The text for the first of the `preferred` languages there is, or else any, with its tag.
-    ///
-    /// A preference without a region matches every region: `pt` finds `pt-BR`.
-    pub fn choose(&self, preferred: &[&str]) -> Option<(&str, &str)> {
-        let find = |wanted: &str| {
-            self.0.iter().find(|(tag, _)| {
-                tag.eq_ignore_ascii_case(wanted)
-                    || tag.split_once('-').is_some_and(|(primary, _)| primary.eq_ignore_ascii_case(wanted))
-            })
-        };
-        preferred
-            .iter()
-            .find_map(|wanted| find(wanted))
-            .or_else(|| self.0.iter().next())
-            .map(|(tag, text)| (tag.as_str(), text.as_str()))
+    /// What is said in each language.
+    fn said(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().filter_map(|(tag, text)| Some((tag.as_str(), text.as_str()?)))
+    }
+
+    /// The first text there is, with its language tag.
+    pub fn first(&self) -> Option<(&str, &str)> {
+        self.said().next()
     }
 
     /// The language in which the map says `text`: that is how servers tell a post's language.
     ///
     /// None when the map gives it as undetermined (`und`) or does not hold that text.
     pub fn language_of(&self, text: &str) -> Option<&str> {
-        self.0.iter().find(|(tag, said)| *said == text && *tag != "und").map(|(tag, _)| tag.as_str())
+        self.said().find(|(tag, said)| *said == text && *tag != "und").map(|(tag, _)| tag)
     }
 
     /// Whether there is no text at all.
@@ -71,13 +63,12 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn chooses_by_preference_then_anything() {
-        let map = LanguageMap::read(json!({"br": "Demat", "pt-BR": "Oi", "@none": "?", "fr": 3}), 99);
-        assert_eq!(map.choose(&["fr", "pt"]), Some(("pt-BR", "Oi")));
-        assert_eq!(map.choose(&["BR"]), Some(("br", "Demat")));
-        assert_eq!(map.choose(&["de"]), Some(("br", "Demat")));
-        assert_eq!(map.language_of("Oi"), Some("pt-BR"));
+    fn the_first_that_is_a_text_counts() {
+        let map = LanguageMap::read(json!({"@none": "?", "fr": 3, "pt-BR": "Oi", "br": "Demat"}), 99);
+        assert_eq!(map.first(), Some(("pt-BR", "Oi")));
+        assert_eq!(map.language_of("Demat"), Some("br"));
         assert_eq!(map.language_of("Hallo"), None);
         assert!(LanguageMap::read(json!(["fr"]), 99).is_empty());
+        assert_eq!(LanguageMap::default().first(), None);
     }
 }
