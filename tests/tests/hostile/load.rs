@@ -56,7 +56,7 @@ async fn redeliveries(lab: &Lab) {
     }
     lab.settle().await;
     let before = lab.number("SELECT COUNT(*) FROM event").await;
-    let people: Vec<Person> = (0..8)
+    let people: Vec<Person> = (0..5)
         .map(|n| if n % 2 == 0 { lab.evil.person(&format!("p{n}")) } else { lab.other.person(&format!("p{n}")) })
         .collect();
     let sent: Vec<(Person, Vec<Value>)> =

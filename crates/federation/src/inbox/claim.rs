@@ -35,7 +35,7 @@ fn own_object(activity: &Activity, actor: &Uri) -> Result<(), Refused> {
         return Err(forbid("the object lives on another server than its sender"));
     }
     match activity.embedded_object() {
-        Some(Ok(post)) if object != *actor && !post.is_anonymous() && !post.is_by(&actor.to_url()) => {
+        Some(Ok(post)) if object != *actor && !post.anonymous && !post.is_by(&actor.to_url()) => {
             Err(forbid("the sender is not the author"))
         }
         _ => Ok(()),

@@ -24,6 +24,9 @@ pub struct Object {
     pub kind: ObjectKind,
     /// Who wrote it. PeerTube lists the Person and the channel; see [`Object::author`].
     pub attributed_to: Vec<Reference>,
+    /// Whether nothing is said of an author, not even something unreadable.
+    #[cfg_attr(test, serde(skip_serializing))]
+    pub anonymous: bool,
     /// Who published it in the author's name: Mobilizon attributes an event to the group.
     pub actor: Option<Url>,
     /// To whom.
@@ -127,12 +130,14 @@ impl Object {
         let name_map = from.languages("nameMap", limits::SUMMARY_BYTES);
         let summary_map = from.languages("summaryMap", limits::SUMMARY_BYTES);
         let tags = Tags::read(from.take("tag"));
+        let anonymous = !from.has("attributedTo");
         let poll = Poll::read(&mut from);
         let end_time = from.date("endTime").or(poll.as_ref().and_then(|poll| poll.end_time));
         Ok(Self {
             id,
             kind,
             attributed_to: from.references("attributedTo", limits::AUTHORS),
+            anonymous,
             actor: from.iri("actor"),
             addressing: Addressing::read(&mut from),
             content,
@@ -186,15 +191,10 @@ impl Object {
             .map(|author| &author.id)
     }
 
-    /// Whether nobody is named as the author.
-    pub fn is_anonymous(&self) -> bool {
-        self.attributed_to.is_empty()
-    }
-
-    /// The same, by `author` where nobody is named: for what somebody published themselves.
+    /// The same, by `author` where nothing is said of one: for what somebody published themselves.
     #[must_use]
     pub fn or_by(mut self, author: &Url) -> Self {
-        if self.is_anonymous() {
+        if self.anonymous {
             self.attributed_to.push(Reference { id: author.clone(), embedded: None });
         }
         self

@@ -21,6 +21,11 @@ impl Fields {
         }
     }
 
+    /// Whether a property is there, whatever it says.
+    pub fn has(&self, key: &str) -> bool {
+        self.0.contains_key(key)
+    }
+
     /// The value of a property; null when it is absent.
     pub fn take(&mut self, key: &str) -> Value {
         self.0.remove(key).unwrap_or_default()
