@@ -155,7 +155,8 @@ mod tests {
         assert!(!idle.leave.is_cancelled(), "it held nothing");
         assert!(!room.held().hold(parts[0].number, 1), "who was sent away reads no further");
         drop((parts, idle));
-        assert_eq!((room.held().bytes, room.held().requests.len()), (0, 0));
+        let held = room.held();
+        assert_eq!((held.bytes, held.requests.len()), (0, 0));
     }
 
     #[tokio::test]
