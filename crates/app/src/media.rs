@@ -1,9 +1,16 @@
-//! Uploads: taking pictures in, where files are kept, and throwing away what nothing uses.
+//! Uploads: taking pictures in, where files are kept, and throwing away what nothing uses. Files of other servers:
+//! our addresses for them ([`place`]), and fetching and keeping them ([`remote`]).
 
 mod files;
 mod picture;
+pub mod place;
+pub mod remote;
+mod seats;
+pub mod source;
 mod unused;
 mod upload;
+
+use std::time::SystemTime;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -12,6 +19,7 @@ use domain::uri::Uri;
 use crate::{App, Error, Instance};
 
 pub use files::FsMediaStore;
+pub use remote::{RemoteMedia, RemoteMediaOptions};
 pub use unused::sweep;
 pub use upload::{Portrait, UpdateMedia, Upload, upload_portrait};
 
@@ -26,6 +34,20 @@ pub trait MediaStore: Send + Sync {
 
     /// Throws a file away; not an error when there is none.
     async fn delete(&self, name: &str) -> Result<(), Error>;
+
+    /// What is kept in a folder and the folders in it.
+    async fn list(&self, folder: &str) -> Result<Vec<Kept>, Error>;
+}
+
+/// A file that is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Its name.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Since when.
+    pub since: SystemTime,
 }
 
 /// The name under which the file with this address is kept here; `None` for files elsewhere.

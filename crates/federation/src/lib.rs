@@ -2,7 +2,7 @@
 //!
 //! **Here:** [`net`] (the one HTTP client), [`signature`] (who says it), [`wire`] (what arrives, read
 //! generously), `inbox` (guard, log, workers), `inbound` (wire → command), `resolve` (fetching what is not
-//! known), `acquaint` (counts and pins of actors that were just met), `outbound` (event → activities and recipients), `delivery` (sign, send, back off), `endpoints` (what
+//! known), `media` (files that are shown here), `acquaint` (counts and pins of actors that were just met), `outbound` (event → activities and recipients), `delivery` (sign, send, back off), `endpoints` (what
 //! others read here).
 //!
 //! **Not here:** decisions (domain), use-cases (app), SQL (storage), pages and the client API (web).
@@ -19,6 +19,7 @@ mod endpoints;
 mod inbound;
 mod inbox;
 mod keys;
+mod media;
 pub mod net;
 pub mod outbound;
 mod resolve;

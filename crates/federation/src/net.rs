@@ -18,6 +18,7 @@ mod fetch;
 mod guard;
 mod knock;
 mod media_type;
+mod open;
 mod resolver;
 
 #[cfg(test)]
@@ -28,6 +29,7 @@ pub use deliver::{Post, PostOutcome};
 pub use error::{FetchError, Refusal};
 pub use fetch::Fetched;
 pub use media_type::{ACTIVITY_JSON, Accept, LD_JSON};
+pub use open::Opening;
 pub use resolver::{Lookup, SystemLookup};
 
 use std::fmt;

@@ -14,7 +14,7 @@ use std::{
     path::PathBuf,
 };
 
-use app::Instance;
+use app::{Instance, media::remote::REMOTE_CACHE};
 use domain::handle::Host;
 use federation::DeliveryOptions;
 use ipnet::IpNet;
@@ -113,6 +113,8 @@ pub struct Database {
 pub struct Media {
     /// The folder in which they are kept.
     pub path: PathBuf,
+    /// How many bytes of other servers' pictures are kept beside them; 0 keeps none.
+    pub remote_cache: u64,
 }
 
 /// Other servers.
@@ -197,7 +199,7 @@ impl Default for Database {
 
 impl Default for Media {
     fn default() -> Self {
-        Self { path: "data/media".into() }
+        Self { path: "data/media".into(), remote_cache: REMOTE_CACHE }
     }
 }
 

@@ -1,8 +1,13 @@
 //! What has to be done from time to time, whoever asks or not.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use app::{App, Error, account_delete, domain_policy, media, poll::ClosePolls, profile};
+use app::{
+    App, Error, account_delete, domain_policy,
+    media::{self, RemoteMedia},
+    poll::ClosePolls,
+    profile,
+};
 use chrono::TimeDelta;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
@@ -56,7 +61,7 @@ impl Chore {
 }
 
 /// Keeps house until the stop is asked for.
-pub async fn run(app: App, stop: CancellationToken) {
+pub async fn run(app: App, remote_media: Arc<RemoteMedia>, stop: CancellationToken) {
     let [mut refresh, mut close, mut go_on, mut release, mut measure, mut sweep, mut forget] =
         [REFRESH, CLOSE, GO_ON, RELEASE, MEASURE, SWEEP, FORGET].map(Chore::new);
     let mut ticks = interval(TICK);
@@ -88,6 +93,7 @@ pub async fn run(app: App, stop: CancellationToken) {
         if forget.is_due() {
             note("forgetting", forget_old(&app).await);
             note("throwing unused uploads away", media::sweep(&app).await.map(drop));
+            note("throwing old pictures of other servers away", remote_media.trim().await);
         }
     }
 }

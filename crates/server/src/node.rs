@@ -4,7 +4,12 @@
 
 use std::{future::Future, sync::Arc, time::Duration};
 
-use app::{App, relay, relay::Subscriber};
+use app::{
+    App,
+    media::{RemoteMedia, RemoteMediaOptions},
+    relay,
+    relay::Subscriber,
+};
 use axum::Router;
 use federation::{DeliveryOptions, Federation, FederationOptions, net::AllowedNetworks};
 use ipnet::IpNet;
@@ -34,6 +39,8 @@ pub struct NodeOptions {
     pub trusted_proxies: Vec<IpNet>,
     /// Apps may call only so often.
     pub rate_limits: bool,
+    /// How files of other servers are kept.
+    pub remote_media: RemoteMediaOptions,
 }
 
 impl NodeOptions {
@@ -53,6 +60,7 @@ impl NodeOptions {
             pages: PagesOptions::default(),
             trusted_proxies: config.trusted_proxies.clone(),
             rate_limits: config.rate_limits,
+            remote_media: RemoteMediaOptions { kept: config.media.remote_cache },
         }
     }
 }
@@ -63,6 +71,7 @@ pub struct Node {
     app: App,
     federation: Federation,
     subscribers: Vec<Arc<dyn Subscriber>>,
+    remote_media: Arc<RemoteMedia>,
     router: Router,
 }
 
@@ -72,14 +81,19 @@ impl Node {
         // Before anything is taken: what a process that was killed had under way is this one's now.
         app.store().take_over_claims(app.now()).await?;
         let federation = Federation::new(app.clone(), options.federation).await?;
+        let remote_media = Arc::new(RemoteMedia::new(app.clone(), Arc::new(federation.clone()), options.remote_media));
         let subscribers = subscribers::all(&app, &federation);
         let pages = pages::router(app.clone(), Arc::new(federation.clone()), options.pages);
         let throttle = if options.rate_limits { Throttle::on() } else { Throttle::off() };
         let state = WebState { app: app.clone(), remote: Arc::new(federation.clone()), throttle };
         let api = ancrage::router(state.clone()).merge(mastodon::router(state));
-        let areas = Router::new().merge(federation.router()).merge(api).fallback_service(pages);
+        let areas = Router::new()
+            .merge(federation.router())
+            .merge(api)
+            .merge(http::media::remote_router(Arc::clone(&remote_media)))
+            .fallback_service(pages);
         let router = http::layered(areas, app.clone(), options.trusted_proxies);
-        Ok(Self { app, federation, subscribers, router })
+        Ok(Self { app, federation, subscribers, remote_media, router })
     }
 
     /// The use-cases.
@@ -111,8 +125,9 @@ impl Node {
             let relay = move || relay::run(app.clone(), Arc::clone(&subscriber), stop.clone());
             workers.spawn(kept_alive("relay", relay));
         }
-        let (app, token) = (self.app.clone(), stop.clone());
-        workers.spawn(kept_alive("housekeeping", move || housekeeping::run(app.clone(), token.clone())));
+        let (app, remote_media, token) = (self.app.clone(), Arc::clone(&self.remote_media), stop.clone());
+        let keep_house = move || housekeeping::run(app.clone(), Arc::clone(&remote_media), token.clone());
+        workers.spawn(kept_alive("housekeeping", keep_house));
         workers.spawn(renew(self.app.clone(), stop.clone(), lost.clone()));
         let (federation, token) = (self.federation.clone(), stop.clone());
         workers.spawn(kept_alive("inbox", move || federation.clone().run_inbox(token.clone())));

@@ -38,6 +38,12 @@ impl<C: ConnectionTrait> Emojis<'_, C> {
         Ok(rows.into_iter().map(Row::into_domain).collect())
     }
 
+    /// An emoji by its id.
+    pub async fn find(&self, id: EmojiId) -> Result<Option<Emoji>, StorageError> {
+        let row: Option<Row> = sql::one(self.0, "SELECT * FROM emoji WHERE id = $1", vec![id.0.into()]).await?;
+        Ok(row.map(Row::into_domain))
+    }
+
     /// The emoji of these names, on any server; the caller matches hosts.
     pub async fn find_all(&self, shortcodes: &BTreeSet<&str>) -> Result<Vec<Emoji>, StorageError> {
         let names: Vec<&str> = shortcodes.iter().copied().collect();

@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use tokio::{fs, io::AsyncWriteExt};
 
-use super::MediaStore;
+use super::{Kept, MediaStore};
 use crate::Error;
 
 /// Keeps files in a folder. A file is there whole or not at all, and nothing outside of the folder is touched.
@@ -85,5 +85,31 @@ impl MediaStore for FsMediaStore {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
             Err(error) => Err(fault(&error)),
         }
+    }
+
+    async fn list(&self, folder: &str) -> Result<Vec<Kept>, Error> {
+        let mut files = Vec::new();
+        let mut folders = vec![folder.to_owned()];
+        while let Some(folder) = folders.pop() {
+            let Some(path) = self.path(&folder) else { continue };
+            let mut entries = match fs::read_dir(path).await {
+                Ok(entries) => entries,
+                Err(error) if error.kind() == ErrorKind::NotFound => continue,
+                Err(error) => return Err(fault(&error)),
+            };
+            while let Some(entry) = entries.next_entry().await.map_err(|error| fault(&error))? {
+                let name = format!("{folder}/{}", entry.file_name().to_string_lossy());
+                // What another process just threw away, or is still writing, is not kept.
+                match entry.metadata().await {
+                    Ok(about) if about.is_dir() => folders.push(name),
+                    Ok(about) if self.path(&name).is_some() => {
+                        let since = about.modified().map_err(|error| fault(&error))?;
+                        files.push(Kept { name, size: about.len(), since });
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Ok(files)
     }
 }

@@ -13,5 +13,6 @@ mod notification;
 mod pin;
 mod poll;
 mod profile;
+mod remote_media;
 mod report;
 mod speaker;

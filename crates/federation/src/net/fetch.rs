@@ -44,22 +44,23 @@ impl Client {
         now: DateTime<Utc>,
     ) -> Result<Fetched, FetchError> {
         tokio::time::timeout(self.deadline, async {
-            let (response, url) = self.follow(url.clone(), accept, signer, now).await?;
+            let mut headers = HeaderMap::new();
+            headers.insert(ACCEPT, HeaderValue::from_static(accept.header()));
+            let (response, url) = self.follow(url.clone(), headers, signer, now).await?;
             read(response, url, accept, limit).await
         })
         .await
         .unwrap_or(Err(FetchError::Timeout))
     }
 
-    async fn follow(
+    /// Asks, and asks again where redirects lead; gives the first answer that is none.
+    pub(super) async fn follow(
         &self,
         mut url: Url,
-        accept: Accept,
+        headers: HeaderMap,
         signer: Option<&Signer>,
         now: DateTime<Utc>,
     ) -> Result<(Response, Url), FetchError> {
-        let mut headers = HeaderMap::new();
-        headers.insert(ACCEPT, HeaderValue::from_static(accept.header()));
         url.set_fragment(None);
         for _ in 0..=MAX_REDIRECTS {
             let draft = Draft { method: Method::GET, url: &url, headers: headers.clone(), body: None, now };
@@ -96,12 +97,7 @@ fn target(from: &Url, response: &Response) -> Result<Url, FetchError> {
 }
 
 async fn read(response: Response, url: Url, accept: Accept, limit: usize) -> Result<Fetched, FetchError> {
-    match response.status() {
-        StatusCode::GONE => return Err(FetchError::Gone),
-        StatusCode::NOT_FOUND => return Err(FetchError::NotFound),
-        status if !status.is_success() => return Err(FetchError::Status(status)),
-        _ => {}
-    }
+    succeeded(&response)?;
     let content_type = text(&response, &CONTENT_TYPE).unwrap_or_default();
     if !accept.matches(&content_type) {
         return Err(FetchError::MediaType(content_type));
@@ -109,6 +105,16 @@ async fn read(response: Response, url: Url, accept: Accept, limit: usize) -> Res
     let etag = text(&response, &ETAG);
     let bytes = body(response, limit).await?;
     Ok(Fetched { url, content_type, bytes, etag })
+}
+
+/// Only a success has a body that is looked at.
+pub(super) fn succeeded(response: &Response) -> Result<(), FetchError> {
+    match response.status() {
+        StatusCode::GONE => Err(FetchError::Gone),
+        StatusCode::NOT_FOUND => Err(FetchError::NotFound),
+        status if !status.is_success() => Err(FetchError::Status(status)),
+        _ => Ok(()),
+    }
 }
 
 /// The body after decompression, given up as soon as it passes the limit. A length that the peer
@@ -129,7 +135,7 @@ async fn body(mut response: Response, limit: usize) -> Result<Bytes, FetchError>
 }
 
 /// A header that is there once, short and text.
-fn text(response: &Response, name: &HeaderName) -> Option<String> {
+pub(super) fn text(response: &Response, name: &HeaderName) -> Option<String> {
     let mut values = response.headers().get_all(name).iter();
     let (value, None) = (values.next()?, values.next()) else {
         return None;

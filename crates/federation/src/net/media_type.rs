@@ -20,6 +20,8 @@ pub enum Accept {
     Json,
     /// A web page.
     Html,
+    /// A picture, a film or a recording. No vector graphics, which can hold scripts.
+    Media,
     /// Anything; the caller looks at [`super::Fetched::content_type`].
     Any,
 }
@@ -35,6 +37,7 @@ impl Accept {
             Self::Jrd => "application/jrd+json, application/json",
             Self::Json => "application/json",
             Self::Html => "text/html, application/xhtml+xml",
+            Self::Media => "image/avif, image/webp, image/*;q=0.9, video/*;q=0.9, audio/*;q=0.9",
             Self::Any => "*/*",
         }
     }
@@ -51,21 +54,33 @@ impl Accept {
             | (Self::Json, "application/json")
             | (Self::Html, "text/html" | "application/xhtml+xml") => true,
             (Self::Activity, "application/ld+json") => found.has_profile(PROFILE),
+            (Self::Media, essence) => is_media(essence),
             _ => false,
         }
     }
 }
 
+/// Whether it is shown or played, and cannot run anything.
+fn is_media(essence: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+');
+    essence.split_once('/').is_some_and(|(kind, name)| {
+        matches!(kind, "image" | "video" | "audio")
+            && name.bytes().all(plain)
+            && !name.contains("svg")
+            && !name.contains("xml")
+    })
+}
+
 /// A media type with its parameters (RFC 9110 section 8.3.1).
-struct MediaType {
+pub(super) struct MediaType {
     /// Type and subtype in lower case.
-    essence: String,
+    pub(super) essence: String,
     /// Names in lower case, values without their quotes.
     parameters: Vec<(String, String)>,
 }
 
 impl MediaType {
-    fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         let mut parts = split(text).into_iter();
         let essence = parts.next()?.trim().to_ascii_lowercase();
         if !essence.contains('/') {
@@ -159,5 +174,11 @@ mod tests {
         assert!(Accept::Html.matches("text/html; charset=utf-8"));
         assert!(!Accept::Html.matches("image/svg+xml"));
         assert!(Accept::Any.matches(""));
+        for text in ["image/png", "IMAGE/JPEG; charset=x", "video/mp4", "audio/ogg; codecs=opus"] {
+            assert!(Accept::Media.matches(text), "{text}");
+        }
+        for text in ["image/svg+xml", "image/svg", "text/html", "image", "", "image/a b", "application/octet-stream"] {
+            assert!(!Accept::Media.matches(text), "{text}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 
 mod exchange;
 mod limits;
+mod open;
 mod refused;
 
 use std::future::Future;

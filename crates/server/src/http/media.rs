@@ -1,10 +1,16 @@
-//! Uploads, as files that browsers show and never run.
+//! Uploads and files of other servers, as files that browsers show and never run.
 
-use app::App;
+use std::sync::Arc;
+
+use app::{
+    App, Kind,
+    media::{RemoteMedia, place::Place, remote::Shown},
+};
 use axum::{
     Router,
+    body::Body,
     extract::{Path, State},
-    http::{StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -42,6 +48,72 @@ async fn show(State(app): State<App>, Path(name): Path<String>) -> Response {
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
+}
+
+/// `/media/remote/…`: files of other servers under addresses of ours.
+pub fn remote_router(remote: Arc<RemoteMedia>) -> Router {
+    Router::new().route("/media/remote/{kind}/{id}/{tag}", get(show_remote)).with_state(remote)
+}
+
+/// What cannot be had is asked for again after this long.
+const MISSING: &str = "public, max-age=60";
+
+async fn show_remote(
+    State(remote): State<Arc<RemoteMedia>>,
+    Path((kind, id, tag)): Path<(String, String, String)>,
+    asked: HeaderMap,
+) -> Response {
+    let Some(place) = Place::parse(&kind, &id) else { return missing() };
+    let range = asked.get(header::RANGE).and_then(|range| range.to_str().ok());
+    let shown = match remote.open(place, &tag, range).await {
+        Ok(shown) => shown,
+        Err(error) if error.kind() == Kind::NotFound => return missing(),
+        Err(error) if error.kind() == Kind::Unavailable => {
+            return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "5")]).into_response();
+        }
+        Err(error) => {
+            tracing::error!(%error, "a file of another server could not be shown");
+            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        }
+    };
+    // The address stands for one file for good, and so does its last part.
+    let version = format!("\"{tag}\"");
+    let mut headers = HeaderMap::new();
+    let mut set = |name: HeaderName, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(name, value);
+        }
+    };
+    set(header::CACHE_CONTROL, FOREVER);
+    set(header::CONTENT_SECURITY_POLICY, SANDBOX);
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    set(header::ETAG, &version);
+    match shown {
+        Shown::Picture { .. } if asked.get(header::IF_NONE_MATCH).is_some_and(|known| known == version.as_str()) => {
+            (StatusCode::NOT_MODIFIED, headers).into_response()
+        }
+        Shown::Picture { media_type, bytes } => {
+            set(header::CONTENT_TYPE, media_type);
+            (headers, bytes).into_response()
+        }
+        Shown::Film { media_type, length, part, body } => {
+            set(header::CONTENT_TYPE, &media_type);
+            set(header::ACCEPT_RANGES, "bytes");
+            if let Some(length) = length {
+                set(header::CONTENT_LENGTH, &length.to_string());
+            }
+            if let Some(part) = part {
+                set(header::CONTENT_RANGE, &part.to_string());
+            }
+            let status = if part.is_some() { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK };
+            (status, headers, Body::from_stream(body)).into_response()
+        }
+    }
+}
+
+fn missing() -> Response {
+    (StatusCode::NOT_FOUND, [(header::CACHE_CONTROL, MISSING)]).into_response()
 }
 
 /// What a file is, by the ending that we gave it; nothing else is served.

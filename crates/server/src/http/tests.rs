@@ -1,6 +1,10 @@
 use std::sync::Arc;
 
-use app::{account::CreateAccount, clock::SystemClock, media::MediaStore};
+use app::{
+    account::CreateAccount,
+    clock::SystemClock,
+    media::{Kept, MediaStore},
+};
 use axum::{
     body::{Body, Bytes, to_bytes},
     routing::{get, post},
@@ -27,6 +31,10 @@ impl MediaStore for TwoFiles {
 
     async fn delete(&self, _: &str) -> Result<(), app::Error> {
         Ok(())
+    }
+
+    async fn list(&self, _: &str) -> Result<Vec<Kept>, app::Error> {
+        Ok(Vec::new())
     }
 }
 

@@ -104,6 +104,6 @@ async fn translation_languages(_caller: Anyone) -> Response {
 
 async fn custom_emojis(_caller: Anyone, State(state): State<WebState>) -> Result<Response, ApiError> {
     let emojis = state.app.read().emojis().local().await?;
-    let shown: Vec<_> = emojis.iter().map(entity::CustomEmoji::new).collect();
+    let shown: Vec<_> = emojis.iter().map(|emoji| entity::CustomEmoji::new(emoji, state.app.instance())).collect();
     Ok(Json(shown).into_response())
 }

@@ -61,7 +61,7 @@ async fn upload(
         description: asked.fields.description,
     };
     let attachment = upload.store(&state.app).await?;
-    Ok(Json(MediaAttachment::new(&attachment)).into_response())
+    Ok(Json(MediaAttachment::new(&attachment, state.app.instance())).into_response())
 }
 
 async fn show(
@@ -71,7 +71,7 @@ async fn show(
 ) -> Result<Response, ApiError> {
     let found = state.app.read().attachments().find(id).await?;
     let attachment = found.filter(|found| found.owner == viewer.id()).ok_or(ApiError::NotFound)?;
-    Ok(Json(MediaAttachment::new(&attachment)).into_response())
+    Ok(Json(MediaAttachment::new(&attachment, state.app.instance())).into_response())
 }
 
 async fn update(
@@ -83,5 +83,5 @@ async fn update(
     let focus = about.focus()?;
     let command = UpdateMedia { owner: viewer.id(), id, description: about.description, focus };
     let attachment = state.app.execute(command).await?;
-    Ok(Json(MediaAttachment::new(&attachment)).into_response())
+    Ok(Json(MediaAttachment::new(&attachment, state.app.instance())).into_response())
 }

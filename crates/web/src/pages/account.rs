@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use app::media::place::Place;
 use domain::{
     actor::{Actor, ActorKind},
     company::{Company, CompanyKind},
@@ -44,7 +45,7 @@ impl Face {
         let name = actor.display_name().to_owned();
         Self {
             id: actor.id,
-            name_html: html::plain(&name, &account.emojis),
+            name_html: html::plain(&name, &account.emojis, pages.app().instance()),
             name,
             handle: format!("@{}", actor.handle()),
             href: path(actor),
@@ -61,20 +62,27 @@ pub fn path(actor: &Actor) -> String {
 
 /// The portrait of an actor, or its initial on a colour of its own.
 fn portrait(pages: &Pages, actor: &Actor) -> String {
-    let refused = actor.host.as_ref().is_some_and(|host| pages.app().gate().rejects_media(host));
-    match &actor.icon {
-        Some(uri) if !refused => uri.to_string(),
-        _ => asset::initial_href(actor.display_name(), actor.id.0.unsigned_abs()),
-    }
+    let own = picture(pages, actor, Place::Avatar(actor.id), actor.icon.as_ref());
+    own.unwrap_or_else(|| asset::initial_href(actor.display_name(), actor.id.0.unsigned_abs()))
 }
 
-/// A picture of an actor; ours where it has none, or where pictures of its server are not shown.
-pub fn picture(pages: &Pages, actor: &Actor, picture: Option<&Uri>, ours: &str) -> String {
+/// The portrait of an actor as others quote it, who show no initial.
+pub fn avatar(pages: &Pages, actor: &Actor) -> String {
+    let own = picture(pages, actor, Place::Avatar(actor.id), actor.icon.as_ref());
+    own.unwrap_or_else(|| asset::href("avatar.png"))
+}
+
+/// The picture behind a profile.
+pub fn header(pages: &Pages, actor: &Actor) -> String {
+    let own = picture(pages, actor, Place::Header(actor.id), actor.image.as_ref());
+    own.unwrap_or_else(|| asset::href("header.png"))
+}
+
+/// A picture of an actor; `None` where it has none, or where pictures of its server are not shown.
+fn picture(pages: &Pages, actor: &Actor, place: Place, picture: Option<&Uri>) -> Option<String> {
     let refused = actor.host.as_ref().is_some_and(|host| pages.app().gate().rejects_media(host));
-    match picture {
-        Some(uri) if !refused => uri.to_string(),
-        _ => asset::href(ours),
-    }
+    let shown = picture.filter(|_| !refused)?;
+    Some(place.address(pages.app().instance(), shown).into_owned())
 }
 
 /// What kind of account it is, where that is worth a word.

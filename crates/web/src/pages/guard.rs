@@ -43,7 +43,7 @@ pub(super) async fn guard(State(pages): State<Pages>, request: Request, next: Ne
         Err(error) => (stranger, Fault::from(error).into_response()),
     };
     let mut response = frame_fault(&pages, &visitor, response);
-    set_headers(response.headers_mut(), pages.app().instance().scheme == "http");
+    set_headers(response.headers_mut());
     if reads
         && visitor.flash.is_some()
         && is_page(&response)
@@ -96,13 +96,9 @@ fn frame_fault(pages: &Pages, visitor: &Visitor, response: Response) -> Response
     framed
 }
 
-fn set_headers(headers: &mut HeaderMap, lab: bool) {
-    // Labs run without certificates, so their pictures come from http addresses.
-    let policy = if lab {
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data: https: http:; media-src 'self' https: http:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    } else {
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data: https:; media-src 'self' https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    };
+fn set_headers(headers: &mut HeaderMap) {
+    // Pictures and films of other servers are shown under addresses of ours.
+    let policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
     let fixed = [
         (header::CONTENT_SECURITY_POLICY, policy),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

@@ -48,17 +48,17 @@ pub async fn show(
     let (read, viewer, words) = (pages.app().read(), visitor.viewer(), visitor.words());
     read.posts().find_readable(id, viewer).await?.ok_or(Fault::NotFound)?;
     let view = views::posts(&read, &[id], viewer).await?.pop().ok_or(Fault::NotFound)?;
-    let now = pages.app().now();
+    let (now, here) = (pages.app().now(), pages.app().instance());
     let current = Version {
         when: date::when(words, view.post.edited_at.unwrap_or(view.post.published_at), now),
-        warning: html::plain(view.post.warning(), &view.emojis),
-        html: html::with_emojis(&view.post.content, &view.emojis),
+        warning: html::plain(view.post.warning(), &view.emojis, here),
+        html: html::with_emojis(&view.post.content, &view.emojis, here),
         current: true,
     };
     let earlier = read.posts().versions(id).await?.into_iter().rev().map(|version| Version {
         when: date::when(words, version.since, now),
-        warning: html::plain(&version.summary, &view.emojis),
-        html: html::with_emojis(&version.content, &view.emojis),
+        warning: html::plain(&version.summary, &view.emojis, here),
+        html: html::with_emojis(&version.content, &view.emojis, here),
         current: false,
     });
     let page = History {

@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use app::{Instance, media::place};
 use domain::{
     emoji::Emoji,
     handle::Host,
@@ -11,34 +12,34 @@ use domain::{
 use storage::views::MentionView;
 
 /// Plain text as HTML, with pictures for custom emoji.
-pub fn plain(text: &str, emojis: &[Emoji]) -> String {
-    with_emojis(&escape::html(text), emojis)
+pub fn plain(text: &str, emojis: &[Emoji], here: &Instance) -> String {
+    with_emojis(&escape::html(text), emojis, here)
 }
 
 /// Sanitised HTML with pictures for custom emoji in its text, never within its tags.
-pub fn with_emojis(html: &str, emojis: &[Emoji]) -> String {
+pub fn with_emojis(html: &str, emojis: &[Emoji], here: &Instance) -> String {
     if emojis.is_empty() {
         return html.to_owned();
     }
     let mut out = String::with_capacity(html.len() + 256);
     let mut rest = html;
     while let Some(open) = rest.find('<') {
-        push_text(&mut out, &rest[..open], emojis);
+        push_text(&mut out, &rest[..open], emojis, here);
         // The sanitiser writes every attribute in double quotes with `>` escaped, so a tag ends at the first one.
         let end = rest[open..].find('>').map_or(rest.len(), |at| open + at + 1);
         out.push_str(&rest[open..end]);
         rest = &rest[end..];
     }
-    push_text(&mut out, rest, emojis);
+    push_text(&mut out, rest, emojis, here);
     out
 }
 
-fn push_text(out: &mut String, text: &str, emojis: &[Emoji]) {
+fn push_text(out: &mut String, text: &str, emojis: &[Emoji], here: &Instance) {
     let mut done = 0;
     for token in emoji::scan(text) {
         let Some(emoji) = emojis.iter().find(|emoji| emoji.shortcode == token.shortcode) else { continue };
         out.push_str(&text[done..token.range.start]);
-        let (name, url) = (escape::html(&emoji.shortcode), escape::html(emoji.url.as_str()));
+        let (name, url) = (escape::html(&emoji.shortcode), escape::html(&place::emoji(here, emoji)));
         // Writing to a string cannot fail.
         let _ = write!(
             out,
@@ -86,18 +87,33 @@ mod tests {
         Emoji { id: EmojiId(1), shortcode: "wave".into(), host: None, url: Uri::from_stored(url.into()) }
     }
 
+    fn here() -> Instance {
+        let domain = Host::parse("lyon.example").expect("a host");
+        Instance {
+            handle_domain: domain.clone(),
+            domain,
+            scheme: "https".into(),
+            title: String::new(),
+            description: String::new(),
+            contact_email: String::new(),
+            languages: Vec::new(),
+            authorized_fetch: false,
+            source_url: String::new(),
+        }
+    }
+
     #[test]
     fn emoji_are_drawn_in_text_alone() {
         let html = r#"<p>Hi :wave: <a href="https://a.example/:wave:">:wave:</a> :other:</p>"#;
-        let drawn = with_emojis(html, &[emoji("https://a.example/w.png")]);
-        assert_eq!(drawn.matches("<img").count(), 2);
+        let drawn = with_emojis(html, &[emoji("https://a.example/w.png")], &here());
+        assert_eq!(drawn.matches(r#"<img class="emoji" src="https://lyon.example/media/remote/emoji/1/"#).count(), 2);
         assert!(drawn.contains(r#"<a href="https://a.example/:wave:">"#), "{drawn}");
         assert!(drawn.contains(":other:"));
     }
 
     #[test]
     fn names_bring_no_markup() {
-        let name = plain("<script>:wave:", &[emoji("https://a.example/\"onerror=x")]);
+        let name = plain("<script>:wave:", &[emoji("https://lyon.example/\"onerror=x")], &here());
         assert!(name.starts_with("&lt;script&gt;<img"), "{name}");
         assert!(!name.contains("\"onerror"), "{name}");
     }

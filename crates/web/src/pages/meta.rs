@@ -1,5 +1,6 @@
 //! What machines read in the head of a page: previews, other forms, and JSON-LD in the words of schema.org.
 
+use app::media::place;
 use domain::{
     actor::{Actor, ActorKind},
     text::sanitize,
@@ -51,7 +52,7 @@ fn party(pages: &Pages, actor: &Actor) -> Value {
         "name": actor.display_name(),
         "alternateName": full_handle(pages, actor),
         "url": absolute(pages, &account::path(actor)),
-        "image": absolute(pages, &account::picture(pages, actor, actor.icon.as_ref(), "avatar.png")),
+        "image": absolute(pages, &account::avatar(pages, actor)),
     })
 }
 
@@ -88,7 +89,7 @@ pub fn of_profile(pages: &Pages, words: Words, view: &AccountView) -> Head {
             actor.url.as_ref().unwrap_or(&actor.uri).to_string()
         },
         kind: "profile",
-        image: absolute(pages, &account::picture(pages, actor, actor.icon.as_ref(), "avatar.png")),
+        image: absolute(pages, &account::avatar(pages, actor)),
         hidden: !actor.is_local() || !actor.indexable,
         alternates,
         data: vec![script_safe(&data)],
@@ -119,8 +120,8 @@ pub fn of_post(pages: &Pages, view: &PostView) -> Head {
     }
     let picture = view.attachments.iter().find(|file| file.media_type.starts_with("image/") && !entry.sensitive);
     let image = picture.map_or_else(
-        || account::picture(pages, author, author.icon.as_ref(), "avatar.png"),
-        |file| file.preview_url.as_ref().unwrap_or(&file.url).to_string(),
+        || account::avatar(pages, author),
+        |file| place::preview(pages.app().instance(), file).into_owned(),
     );
     Head {
         description,

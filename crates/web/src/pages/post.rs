@@ -1,5 +1,6 @@
 //! Posts as the pages show them.
 
+use app::media::place;
 use domain::{
     actor::Actor,
     attachment::AttachmentKind,
@@ -155,7 +156,7 @@ impl Maker<'_> {
         let view = outer.boosted.as_deref().unwrap_or(outer);
         let boosted_by = outer.boosted.is_some().then(|| Face::of(self.pages, &outer.author));
         let (post, author) = (&view.post, &view.author.actor);
-        let text = html::with_emojis(&post.content, &view.emojis);
+        let text = html::with_emojis(&post.content, &view.emojis, self.pages.app().instance());
         let state = view.viewer.unwrap_or_default();
         PostCard {
             id: post.id,
@@ -169,7 +170,7 @@ impl Maker<'_> {
             edited: post.edited_at.map(|at| date::when(self.words, at, self.now)),
             lang: post.language.clone(),
             title: post.title.clone(),
-            warning: html::plain(post.warning(), &view.emojis),
+            warning: html::plain(post.warning(), &view.emojis, self.pages.app().instance()),
             html: html::with_local_mentions(text, &view.mentions),
             sensitive: post.sensitive,
             media: self.media(view),
@@ -209,6 +210,7 @@ impl Maker<'_> {
         if view.author.actor.host.as_ref().is_some_and(|host| self.pages.app().gate().rejects_media(host)) {
             return Vec::new();
         }
+        let here = self.pages.app().instance();
         let media = |file: &domain::attachment::Attachment| Media {
             kind: match file.kind {
                 AttachmentKind::Image => "image",
@@ -216,8 +218,8 @@ impl Maker<'_> {
                 AttachmentKind::Audio => "audio",
                 AttachmentKind::Unknown => "unknown",
             },
-            href: file.url.to_string(),
-            preview: file.preview_url.as_ref().unwrap_or(&file.url).to_string(),
+            href: place::file(here, file).into_owned(),
+            preview: place::preview(here, file).into_owned(),
             description: file.description.clone().unwrap_or_default(),
             width: file.width.unwrap_or(0),
             height: file.height.unwrap_or(0),

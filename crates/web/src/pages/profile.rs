@@ -108,16 +108,16 @@ pub async fn show(
     f.head = meta::of_profile(&pages, words, &view);
     let line = |field: &domain::actor::Field| Line {
         name: field.name.clone(),
-        html: html::with_emojis(&field.value, &view.emojis),
+        html: html::with_emojis(&field.value, &view.emojis, pages.app().instance()),
         verified: field.verified_at.is_some(),
     };
     let page = Profile {
         f,
         face: Face::of(&pages, &view),
         handle: meta::full_handle(&pages, &actor),
-        header: account::picture(&pages, &actor, actor.image.as_ref(), "header.png"),
+        header: account::header(&pages, &actor),
         badge: account::badge(words, &actor, &companies),
-        summary: html::with_emojis(&actor.summary, &view.emojis),
+        summary: html::with_emojis(&actor.summary, &view.emojis, pages.app().instance()),
         fields: actor.fields.iter().map(line).collect(),
         facts,
         posts_count: words.count("count-posts", actor.counts.posts),

@@ -8,7 +8,7 @@ use std::sync::{
 use app::{
     App, Clock, Command, Error, Instance, Parts, Store, Tx,
     company::Speaker,
-    media::MediaStore,
+    media::{Kept, MediaStore},
     notification::NotificationSubscriber,
     post::{Draft, PublishPost},
     remote::{Found, Nowhere, Remote},
@@ -61,6 +61,10 @@ impl MediaStore for NoFiles {
 
     async fn delete(&self, _name: &str) -> Result<(), Error> {
         Ok(())
+    }
+
+    async fn list(&self, _folder: &str) -> Result<Vec<Kept>, Error> {
+        Ok(Vec::new())
     }
 }
 

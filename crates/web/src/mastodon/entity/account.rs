@@ -1,5 +1,8 @@
 //! Accounts, as everyone sees them.
 
+use std::borrow::Cow;
+
+use app::{Instance, media::place};
 use domain::{
     actor::{Actor, ActorKind, Standing},
     emoji::Emoji,
@@ -29,11 +32,11 @@ pub struct Account<'a> {
     pub note: &'a str,
     pub url: &'a str,
     pub uri: &'a str,
-    pub avatar: &'a str,
-    pub avatar_static: &'a str,
+    pub avatar: Cow<'a, str>,
+    pub avatar_static: Cow<'a, str>,
     pub avatar_description: &'a str,
-    pub header: &'a str,
-    pub header_static: &'a str,
+    pub header: Cow<'a, str>,
+    pub header_static: Cow<'a, str>,
     pub header_description: &'a str,
     pub followers_count: i64,
     pub following_count: i64,
@@ -72,20 +75,21 @@ pub struct CustomEmoji<'a> {
     #[serde(skip)]
     pub id: EmojiId,
     pub shortcode: &'a str,
-    pub url: &'a str,
-    pub static_url: &'a str,
+    pub url: Cow<'a, str>,
+    pub static_url: Cow<'a, str>,
     pub visible_in_picker: bool,
 }
 
 impl<'a> CustomEmoji<'a> {
     /// An emoji; only those of this server can be chosen from.
-    pub fn new(emoji: &'a Emoji) -> Self {
-        let Emoji { id, shortcode, host, url } = emoji;
-        Self { id: *id, shortcode, url: url.as_str(), static_url: url.as_str(), visible_in_picker: host.is_none() }
+    pub fn new(emoji: &'a Emoji, here: &Instance) -> Self {
+        let Emoji { id, shortcode, host, url: _ } = emoji;
+        let url = place::emoji(here, emoji);
+        Self { id: *id, shortcode, static_url: url.clone(), url, visible_in_picker: host.is_none() }
     }
 
-    pub(super) fn all(emojis: &'a [Emoji]) -> Vec<Self> {
-        emojis.iter().map(Self::new).collect()
+    pub(super) fn all(emojis: &'a [Emoji], here: &Instance) -> Vec<Self> {
+        emojis.iter().map(|emoji| Self::new(emoji, here)).collect()
     }
 }
 
@@ -95,7 +99,7 @@ impl<'a> Account<'a> {
         let AccountView { actor, moved, emojis } = view;
         let mut account = Self::of_actor(actor, here);
         if !account.suspended {
-            account.emojis = CustomEmoji::all(emojis);
+            account.emojis = CustomEmoji::all(emojis, here.instance);
             account.moved = moved.as_deref().map(|moved| Box::new(Self::of_actor(moved, here)));
         }
         account
@@ -121,11 +125,11 @@ impl<'a> Account<'a> {
             note: shown(&actor.summary),
             url: actor.url.as_ref().unwrap_or(&actor.uri).as_str(),
             uri: actor.uri.as_str(),
+            avatar_static: avatar.clone(),
             avatar,
-            avatar_static: avatar,
             avatar_description: "",
+            header_static: header.clone(),
             header,
-            header_static: header,
             header_description: "",
             followers_count: counts.followers,
             following_count: counts.following,

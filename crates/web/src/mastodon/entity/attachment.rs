@@ -1,5 +1,8 @@
 //! Pictures, films and recordings.
 
+use std::borrow::Cow;
+
+use app::{Instance, media::place};
 use domain::{
     attachment::{Attachment, Focus},
     id::AttachmentId,
@@ -15,8 +18,8 @@ pub struct MediaAttachment<'a> {
     #[serde(serialize_with = "id")]
     pub id: AttachmentId,
     pub r#type: &'static str,
-    pub url: &'a str,
-    pub preview_url: &'a str,
+    pub url: Cow<'a, str>,
+    pub preview_url: Cow<'a, str>,
     pub remote_url: Option<&'a str>,
     pub preview_remote_url: Option<&'a str>,
     pub text_url: Option<&'a str>,
@@ -76,14 +79,13 @@ impl Size {
 
 impl<'a> MediaAttachment<'a> {
     /// An attachment.
-    pub fn new(attachment: &'a Attachment) -> Self {
-        let url = attachment.url.as_str();
+    pub fn new(attachment: &'a Attachment, here: &Instance) -> Self {
         let size = attachment.width.zip(attachment.height);
         Self {
             id: attachment.id,
             r#type: attachment.kind.as_str(),
-            url,
-            preview_url: attachment.preview_url.as_ref().map_or(url, Uri::as_str),
+            url: place::file(here, attachment),
+            preview_url: place::preview(here, attachment),
             remote_url: attachment.remote_url.as_ref().map(Uri::as_str),
             preview_remote_url: None,
             text_url: None,

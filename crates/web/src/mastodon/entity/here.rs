@@ -1,6 +1,8 @@
 //! Where and when something is shown, and to whom.
 
-use app::Instance;
+use std::borrow::Cow;
+
+use app::{Instance, media::place::Place};
 use domain::{actor::Actor, id::ActorId, time::Timestamp, uri::Uri};
 
 /// This server and this moment, as one viewer sees them.
@@ -24,13 +26,17 @@ impl<'a> Here<'a> {
     }
 
     /// The portrait of an actor, or the one for those who have none or are suspended.
-    pub fn avatar<'b>(&'b self, actor: &'b Actor) -> &'b str {
-        actor.icon.as_ref().filter(|_| actor.is_active()).map_or(&self.avatar, Uri::as_str)
+    pub fn avatar<'b>(&'b self, actor: &'b Actor) -> Cow<'b, str> {
+        self.picture(actor, Place::Avatar(actor.id), actor.icon.as_ref(), &self.avatar)
     }
 
     /// The picture behind a profile, or the one for those who have none or are suspended.
-    pub fn header<'b>(&'b self, actor: &'b Actor) -> &'b str {
-        actor.image.as_ref().filter(|_| actor.is_active()).map_or(&self.header, Uri::as_str)
+    pub fn header<'b>(&'b self, actor: &'b Actor) -> Cow<'b, str> {
+        self.picture(actor, Place::Header(actor.id), actor.image.as_ref(), &self.header)
+    }
+
+    fn picture<'b>(&self, actor: &Actor, place: Place, picture: Option<&'b Uri>, none: &'b str) -> Cow<'b, str> {
+        picture.filter(|_| actor.is_active()).map_or(Cow::Borrowed(none), |uri| place.address(self.instance, uri))
     }
 
     /// The page of a hashtag, by the form that is looked up.

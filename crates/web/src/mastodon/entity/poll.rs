@@ -46,7 +46,7 @@ impl<'a> Poll<'a> {
             votes_count: poll.options.iter().map(|option| option.votes).sum(),
             voters_count: poll.voters,
             options: poll.options.iter().map(choice).collect(),
-            emojis: CustomEmoji::all(emojis),
+            emojis: CustomEmoji::all(emojis, here.instance),
             voted: own_choices.as_ref().map(|choices| own || !choices.is_empty()),
             own_votes: own_choices.as_deref(),
         }

@@ -109,7 +109,7 @@ async fn page(
         f: Frame::new(pages, visitor, words.say("settings-profile")).hidden(),
         links: links(words, Tab::Profile),
         face: Face::of(pages, &view),
-        header: account::picture(pages, actor, actor.image.as_ref(), "header.png"),
+        header: account::header(pages, actor),
         has_avatar: actor.icon.is_some(),
         has_header: actor.image.is_some(),
         contents: contents.unwrap_or_else(|| Contents::of(actor)),
