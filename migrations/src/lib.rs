@@ -18,6 +18,7 @@ mod m20261121_04_federation;
 mod m20261121_05_moderation;
 mod m20261121_06_clients;
 mod m20261122_01_territory;
+mod m20261122_02_versions;
 mod m20261122_04_reach;
 mod m20261122_10_policy_changes;
 mod m20261122_11_actor_names;
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_05_moderation::Step),
             Box::new(m20261121_06_clients::Step),
             Box::new(m20261122_01_territory::Step),
+            Box::new(m20261122_02_versions::Step),
             Box::new(m20261122_04_reach::Step),
             Box::new(m20261122_10_policy_changes::Step),
             Box::new(m20261122_11_actor_names::Step),

@@ -14,7 +14,7 @@ use std::path::Path;
 
 use clap::{Args, ValueEnum};
 
-use self::{limit::Limits, table::Table};
+use self::{limit::Limits, load::Figure, table::Table};
 use crate::postgres::Postgres;
 
 /// What is measured.
@@ -26,6 +26,9 @@ pub struct Arguments {
     /// How often each figure is taken
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..))]
     rounds: u16,
+    /// Only these figures; everything unless named
+    #[arg(long, value_enum, value_delimiter = ',')]
+    only: Vec<Figure>,
     /// A tenth of the load, in one round: whether everything works
     #[arg(long)]
     short: bool,
@@ -60,16 +63,17 @@ pub async fn run(binary: &Path, arguments: &Arguments) -> anyhow::Result<()> {
     } else {
         Volume { rounds: arguments.rounds.into(), divisor: 1 }
     };
+    let wanted = |figure| arguments.only.is_empty() || arguments.only.contains(&figure);
     let mut table = Table::default();
     if arguments.database != Databases::Postgres {
         let limits = Limits::measure(None, volume).await?;
-        let costs = load::run(binary, None, volume).await?;
+        let costs = load::run(binary, None, volume, wanted).await?;
         table.add("SQLite", &limits, &costs);
     }
     if arguments.database != Databases::Sqlite {
         let postgres = Postgres::start().await?;
         let limits = Limits::measure(Some(&postgres), volume).await?;
-        let costs = load::run(binary, Some(&postgres), volume).await?;
+        let costs = load::run(binary, Some(&postgres), volume, wanted).await?;
         table.add("PostgreSQL", &limits, &costs);
     }
     table.print(volume)

@@ -193,6 +193,7 @@ impl Actors<'_, DatabaseTransaction> {
         model.following_count = NotSet;
         model.posts_count = NotSet;
         model.last_post_at = NotSet;
+        model.version = NotSet;
         model.update(self.0).await?;
         self.save_names(actor).await
     }

@@ -44,6 +44,7 @@ pub(crate) mod row {
         pub replies: i64,
         pub boosts: i64,
         pub likes: i64,
+        pub version: i64,
     }
 
     impl ActiveModelBehavior for ActiveModel {}
@@ -77,6 +78,7 @@ impl row::Model {
             replies: post.counts.replies,
             boosts: post.counts.boosts,
             likes: post.counts.likes,
+            version: 0,
         }
     }
 
@@ -107,6 +109,7 @@ impl row::Model {
             replies,
             boosts,
             likes,
+            version: _,
         } = self;
         Ok(Post {
             id: PostId(id),
@@ -413,6 +416,7 @@ impl Posts<'_, DatabaseTransaction> {
         model.replies = NotSet;
         model.boosts = NotSet;
         model.likes = NotSet;
+        model.version = NotSet;
         model.update(self.0).await?;
         sql::exec(self.0, "DELETE FROM post_tag WHERE post_id = $1", vec![post.id.0.into()]).await?;
         let before = self.mentions(post.id).await?;

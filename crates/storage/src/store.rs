@@ -21,7 +21,7 @@ use sea_orm::{
     TransactionTrait,
 };
 
-use crate::{Ids, Look, Read, StorageError, Tx, sql};
+use crate::{Ids, Kept, Look, Read, StorageError, Tx, sql};
 
 /// Which database it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +52,7 @@ pub struct Store {
     holder: Arc<str>,
     subscribers: Arc<[&'static str]>,
     statements: Arc<AtomicU64>,
+    kept: Kept,
 }
 
 /// How long a node number is leased for; it is renewed well before.
@@ -93,6 +94,7 @@ impl Store {
             holder: format!("{}-{:x}", std::process::id(), rand_holder()).into(),
             subscribers: Arc::from([]),
             statements,
+            kept: Kept::default(),
         })
     }
 
@@ -210,7 +212,7 @@ impl Store {
 
     /// Reading, each statement by itself.
     pub fn read(&self) -> Read {
-        Read::new(self.read.clone())
+        Read::new(self.read.clone(), self.kept.clone())
     }
 
     /// A change that decides by what it reads: on PostgreSQL nothing that it read and then writes may have changed

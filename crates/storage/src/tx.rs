@@ -8,7 +8,7 @@ use domain::{
 };
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction};
 
-use crate::{Backend, Ids, StorageError, sql};
+use crate::{Backend, Ids, Kept, StorageError, sql};
 
 /// Something that can be asked: [`Read`], or a [`Tx`] that sees its own changes.
 pub trait Look: Sync {
@@ -18,6 +18,10 @@ pub trait Look: Sync {
     /// The connection below.
     #[doc(hidden)]
     fn conn(&self) -> &Self::Conn;
+
+    /// What was read before, for those who see only what is committed.
+    #[doc(hidden)]
+    fn kept(&self) -> Option<&Kept>;
 }
 
 impl Look for Read {
@@ -25,6 +29,10 @@ impl Look for Read {
 
     fn conn(&self) -> &DatabaseConnection {
         &self.conn
+    }
+
+    fn kept(&self) -> Option<&Kept> {
+        Some(&self.kept)
     }
 }
 
@@ -34,17 +42,23 @@ impl Look for Tx {
     fn conn(&self) -> &DatabaseTransaction {
         &self.conn
     }
+
+    /// What this change did may never be committed.
+    fn kept(&self) -> Option<&Kept> {
+        None
+    }
 }
 
 /// A look at the database, each statement by itself.
 #[derive(Clone)]
 pub struct Read {
     conn: DatabaseConnection,
+    kept: Kept,
 }
 
 impl Read {
-    pub(crate) fn new(conn: DatabaseConnection) -> Self {
-        Self { conn }
+    pub(crate) fn new(conn: DatabaseConnection, kept: Kept) -> Self {
+        Self { conn, kept }
     }
 }
 

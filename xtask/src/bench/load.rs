@@ -4,6 +4,7 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use anyhow::ensure;
 use bytes::Bytes;
+use clap::ValueEnum;
 use tokio::time::sleep;
 
 use super::{
@@ -33,22 +34,39 @@ pub struct Cost {
     pub database: Option<Sample>,
 }
 
-/// What everything costs.
+/// What is measured, in this order.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Figure {
+    /// Actor documents and `WebFinger`
+    Documents,
+    /// Posts that come in
+    Create,
+    /// Posts that are written here
+    Publish,
+    /// Deliveries to many hosts
+    FanOut,
+    /// Home timelines
+    Home,
+    /// The start with many posts
+    Start,
+}
+
+/// What it costs, as far as it was measured.
 pub struct Costs {
     pub empty: Cost,
-    pub actor: Cost,
-    pub finger: Cost,
-    pub create: Cost,
-    pub publish: Cost,
-    pub home: Cost,
-    pub home_tenfold: Cost,
-    pub delivery: Cost,
+    pub actor: Option<Cost>,
+    pub finger: Option<Cost>,
+    pub create: Option<Cost>,
+    pub publish: Option<Cost>,
+    pub home: Option<Cost>,
+    pub home_tenfold: Option<Cost>,
+    pub delivery: Option<Cost>,
     /// MiB.
     pub idle: f64,
     /// MiB.
     pub loaded: f64,
     /// Seconds.
-    pub start: Sample,
+    pub start: Option<Sample>,
     /// What the server still did when there was nothing to do, in hundredths of one core.
     pub at_rest: f64,
 }
@@ -93,6 +111,8 @@ impl Bench<'_> {
     }
 
     async fn home(&self) -> anyhow::Result<Cost> {
+        let shown = self.lab.api().await?.home().await?.len();
+        ensure!(shown >= 20, "the home timeline has {shown} posts");
         self.read("/api/v1/timelines/home?limit=20", "application/json", Some(&self.lab.lea.token)).await
     }
 
@@ -141,8 +161,13 @@ impl Bench<'_> {
     }
 }
 
-/// Everything, on one database.
-pub async fn run(binary: &Path, postgres: Option<&Postgres>, volume: Volume) -> anyhow::Result<Costs> {
+/// What is asked for, on one database.
+pub async fn run(
+    binary: &Path,
+    postgres: Option<&Postgres>,
+    volume: Volume,
+    wanted: impl Fn(Figure) -> bool,
+) -> anyhow::Result<Costs> {
     let database = match postgres {
         Some(postgres) => Some(postgres.database("xtask_bench").await?),
         None => None,
@@ -151,24 +176,55 @@ pub async fn run(binary: &Path, postgres: Option<&Postgres>, volume: Volume) -> 
     sleep(Duration::from_secs(2)).await;
     let idle = bench.lab.server.resident()?;
     let at_rest = bench.at_rest().await?;
-    let actor = bench.lab.lea.uri.clone();
-    let actor_path = actor.splitn(4, '/').nth(3).map(|path| format!("/{path}")).unwrap_or_default();
-    let finger_path = format!("/.well-known/webfinger?resource=acct:lea@{}", bench.lab.server.domain());
     let empty = bench.read("/health", "*/*", None).await?;
-    let actor = bench.read(&actor_path, "application/activity+json", None).await?;
-    let finger = bench.read(&finger_path, "application/jrd+json", None).await?;
+    let mut costs = Costs {
+        empty,
+        actor: None,
+        finger: None,
+        create: None,
+        publish: None,
+        home: None,
+        home_tenfold: None,
+        delivery: None,
+        idle,
+        loaded: idle,
+        start: None,
+        at_rest,
+    };
+    if wanted(Figure::Documents) {
+        let actor = bench.lab.lea.uri.clone();
+        let path = actor.splitn(4, '/').nth(3).map(|path| format!("/{path}")).unwrap_or_default();
+        costs.actor = Some(bench.read(&path, "application/activity+json", None).await?);
+        let path = format!("/.well-known/webfinger?resource=acct:lea@{}", bench.lab.server.domain());
+        costs.finger = Some(bench.read(&path, "application/jrd+json", None).await?);
+    }
     let author = bench.lab.read("author", "author").await?;
-    let create = bench.create(&author).await?;
-    let publish = bench.publish().await?;
-    let delivery = bench.fan_out().await?;
-    rows::authors(&bench.lab, &author, 20, 100).await?;
-    let home = bench.home().await?;
-    let loaded = bench.lab.server.resident()?;
-    rows::authors(&bench.lab, &author, 200, 100).await?;
-    let home_tenfold = bench.home().await?;
-    rows::posts(&bench.lab, &author, STORED / volume.divisor as i64).await?;
-    let start = start(&mut bench.lab.server, volume).await?;
-    Ok(Costs { empty, actor, finger, create, publish, home, home_tenfold, delivery, idle, loaded, start, at_rest })
+    if wanted(Figure::Create) {
+        costs.create = Some(bench.create(&author).await?);
+    }
+    if wanted(Figure::Publish) {
+        costs.publish = Some(bench.publish().await?);
+    }
+    if wanted(Figure::FanOut) {
+        costs.delivery = Some(bench.fan_out().await?);
+    }
+    if wanted(Figure::Home) {
+        let posts = bench.lab.posts(&author, "first", 4)?;
+        http::load(bench.lab.server.address(), posts.into(), 1, 202).await?;
+        bench.lab.server.settle(PATIENCE).await?;
+        rows::authors(&bench.lab, &author, 20, 100).await?;
+        costs.home = Some(bench.home().await?);
+    }
+    costs.loaded = bench.lab.server.resident()?;
+    if wanted(Figure::Home) {
+        rows::authors(&bench.lab, &author, 200, 100).await?;
+        costs.home_tenfold = Some(bench.home().await?);
+    }
+    if wanted(Figure::Start) {
+        rows::posts(&bench.lab, &author, STORED / volume.divisor as i64).await?;
+        costs.start = Some(start(&mut bench.lab.server, volume).await?);
+    }
+    Ok(costs)
 }
 
 /// Seconds from the start to the first answer.

@@ -56,6 +56,7 @@ pub struct Model {
     pub following_count: i64,
     pub posts_count: i64,
     pub last_post_at: Option<i64>,
+    pub version: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -123,6 +124,7 @@ impl Model {
             following_count: actor.counts.following,
             posts_count: actor.counts.posts,
             last_post_at: actor.counts.last_post_at.map(to_ms),
+            version: 0,
         })
     }
 
@@ -165,6 +167,7 @@ impl Model {
             following_count,
             posts_count,
             last_post_at,
+            version: _,
         } = self;
         let corrupt = |error| StorageError::corrupt("actor", error);
         let fields: Vec<FieldRow> =

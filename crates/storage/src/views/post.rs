@@ -1,5 +1,7 @@
 //! Posts with everything that is shown with them.
 
+mod body;
+
 use std::{
     collections::{BTreeSet, HashMap},
     sync::Arc,
@@ -9,16 +11,16 @@ use domain::{
     actor::Actor,
     attachment::Attachment,
     emoji::Emoji,
-    handle::{Handle, Host, Username},
+    handle::{Handle, Host},
     id::{ActorId, PollId, PostId},
     poll::Poll,
-    post::{Post, Tag},
+    post::{Post, PostCounts, Tag},
     uri::Uri,
 };
 use sea_orm::FromQueryResult;
 
 use super::account::{emojis_of, shortcodes};
-use crate::{AccountView, Actors, Attachments, Emojis, Look, Polls, StorageError, post::row, sql, views::readable};
+use crate::{AccountView, Emojis, Look, Polls, StorageError, kept::KeptPost, sql};
 
 /// Somebody whom a post mentions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,23 +85,6 @@ pub struct PostView {
 }
 
 #[derive(FromQueryResult)]
-struct MentionRow {
-    post_id: i64,
-    id: i64,
-    username: String,
-    host: String,
-    uri: String,
-    url: Option<String>,
-}
-
-#[derive(FromQueryResult)]
-struct TagRow {
-    post_id: i64,
-    tag: String,
-    name: String,
-}
-
-#[derive(FromQueryResult)]
 struct StateRow {
     post_id: i64,
     what: i32,
@@ -112,83 +97,53 @@ pub async fn posts(look: &impl Look, ids: &[PostId], viewer: Option<ActorId>) ->
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let posts = load(look, ids, viewer).await?;
-    let context = Context::load(look, &posts, viewer).await?;
-    let by_id: HashMap<PostId, &Post> = posts.iter().map(|post| (post.id, post)).collect();
+    let page = body::load(look, ids, viewer).await?;
+    let context = Context::load(look, page, viewer).await?;
     let view = |id: &PostId| {
-        let post = by_id.get(id)?;
-        let mut view = context.view(post)?;
-        if let Some(boosted) = post.boost_of {
-            view.boosted = Some(Box::new(context.view(by_id.get(&boosted)?)?));
+        let mut view = context.view(*id)?;
+        if let Some(boosted) = view.post.boost_of {
+            view.boosted = Some(Box::new(context.view(boosted)?));
         }
         Some(view)
     };
     Ok(ids.iter().filter_map(view).collect())
 }
 
-/// The posts and, in the same statement, those that they boost, where the viewer may read them.
-async fn load(look: &impl Look, ids: &[PostId], viewer: Option<ActorId>) -> Result<Vec<Post>, StorageError> {
-    let raw: Vec<i64> = ids.iter().map(|id| id.0).collect();
-    let list = sql::list(1, &raw);
-    let sql = format!(
-        "SELECT p.* FROM post p WHERE p.id IN {0} AND p.deleted_at IS NULL
-         UNION SELECT p.* FROM post p JOIN post boost ON boost.boost_of = p.id WHERE boost.id IN {0} AND {1}",
-        list.sql,
-        readable("p", 1)
-    );
-    let values = [vec![viewer.map_or(0, |v| v.0).into()], list.values].concat();
-    let rows: Vec<row::Model> = sql::all(look.conn(), sql, values).await?;
-    rows.into_iter().map(row::Model::into_domain).collect()
-}
-
 /// What hangs on a page of posts, looked up once for all of them.
 struct Context {
+    bodies: HashMap<PostId, (Arc<KeptPost>, PostCounts)>,
     authors: HashMap<ActorId, Arc<AccountView>>,
-    attachments: HashMap<PostId, Vec<Attachment>>,
-    mentions: HashMap<PostId, Vec<MentionView>>,
-    tags: HashMap<PostId, Vec<Tag>>,
     polls: HashMap<PollId, PollView>,
     states: Option<HashMap<PostId, ViewerState>>,
     emojis: Vec<Emoji>,
 }
 
 impl Context {
-    async fn load(look: &impl Look, posts: &[Post], viewer: Option<ActorId>) -> Result<Self, StorageError> {
-        let real: Vec<PostId> = posts.iter().filter(|post| post.boost_of.is_none()).map(|post| post.id).collect();
-        let mut attachments: HashMap<PostId, Vec<Attachment>> = HashMap::new();
-        for attachment in Attachments(look.conn()).of_posts(&real).await? {
-            attachments.entry(attachment.post.unwrap_or(PostId(0))).or_default().push(attachment);
-        }
-        let mut polls = polls(look, posts, viewer).await?;
-        let author_ids: BTreeSet<i64> = posts.iter().map(|post| post.author.0).collect();
-        let author_ids: Vec<ActorId> = author_ids.into_iter().map(ActorId).collect();
-        let authors = Actors(look.conn()).find_all(&author_ids).await?;
-        let emojis = emojis(look, posts, &authors, &polls).await?;
+    async fn load(look: &impl Look, page: body::Page, viewer: Option<ActorId>) -> Result<Self, StorageError> {
+        let body::Page { bodies, authors } = page;
+        let posts: Vec<&Post> = bodies.values().map(|(body, _)| &body.post).collect();
+        let mut polls = polls(look, &posts, viewer).await?;
+        let emojis = emojis(look, &posts, authors.values(), &polls).await?;
         for view in polls.values_mut() {
-            let host =
-                authors.iter().find(|author| author.id == view.poll.author).and_then(|author| author.host.clone());
+            let host = authors.get(&view.poll.author).and_then(|author| author.host.clone());
             view.emojis =
                 matching(view.poll.options.iter().map(|option| option.title.as_str()), host.as_ref(), &emojis);
         }
-        let authors = authors.into_iter().map(|actor| {
+        let authors = authors.into_values().map(|actor| {
             let emojis = emojis_of(&actor, &emojis);
             (actor.id, Arc::new(AccountView { actor, moved: None, emojis }))
         });
-        Ok(Self {
-            authors: authors.collect(),
-            attachments,
-            mentions: mentions(look, &real).await?,
-            tags: tags(look, &real).await?,
-            polls,
-            states: match viewer {
-                Some(viewer) => Some(states(look, posts, viewer).await?),
-                None => None,
-            },
-            emojis,
-        })
+        let authors = authors.collect();
+        let states = match viewer {
+            Some(viewer) => Some(states(look, &posts, viewer).await?),
+            None => None,
+        };
+        Ok(Self { bodies, authors, polls, states, emojis })
     }
 
-    fn view(&self, post: &Post) -> Option<PostView> {
+    fn view(&self, id: PostId) -> Option<PostView> {
+        let (body, counts) = self.bodies.get(&id)?;
+        let post = Post { counts: *counts, ..body.post.clone() };
         let author = Arc::clone(self.authors.get(&post.author)?);
         let emojis = matching(
             [post.content.as_str(), post.summary.as_str()].into_iter(),
@@ -198,13 +153,13 @@ impl Context {
         Some(PostView {
             author,
             boosted: None,
-            attachments: self.attachments.get(&post.id).cloned().unwrap_or_default(),
-            mentions: self.mentions.get(&post.id).cloned().unwrap_or_default(),
-            tags: self.tags.get(&post.id).cloned().unwrap_or_default(),
+            attachments: body.attachments.clone(),
+            mentions: body.mentions.clone(),
+            tags: body.tags.clone(),
             emojis,
             poll: post.poll.and_then(|poll| self.polls.get(&poll)).cloned(),
-            viewer: self.states.as_ref().map(|states| states.get(&post.id).copied().unwrap_or_default()),
-            post: post.clone(),
+            viewer: self.states.as_ref().map(|states| states.get(&id).copied().unwrap_or_default()),
+            post,
         })
     }
 }
@@ -221,43 +176,9 @@ fn matching<'a>(texts: impl Iterator<Item = &'a str>, host: Option<&Host>, known
         .collect()
 }
 
-async fn mentions(look: &impl Look, posts: &[PostId]) -> Result<HashMap<PostId, Vec<MentionView>>, StorageError> {
-    let raw: Vec<i64> = posts.iter().map(|id| id.0).collect();
-    let list = sql::list(0, &raw);
-    let sql = format!(
-        "SELECT m.post_id, a.id, a.username, a.host, a.uri, a.url FROM mention m JOIN actor a ON a.id = m.actor_id
-         WHERE m.post_id IN {} ORDER BY m.post_id, a.id",
-        list.sql
-    );
-    let rows: Vec<MentionRow> = sql::all(look.conn(), sql, list.values).await?;
-    let mut mentions: HashMap<PostId, Vec<MentionView>> = HashMap::new();
-    for MentionRow { post_id, id, username, host, uri, url } in rows {
-        let host = (!host.is_empty()).then(|| Host::from_stored(host));
-        mentions.entry(PostId(post_id)).or_default().push(MentionView {
-            id: ActorId(id),
-            handle: Handle { username: Username::from_stored(username), host },
-            uri: Uri::from_stored(uri),
-            url: url.map(Uri::from_stored),
-        });
-    }
-    Ok(mentions)
-}
-
-async fn tags(look: &impl Look, posts: &[PostId]) -> Result<HashMap<PostId, Vec<Tag>>, StorageError> {
-    let raw: Vec<i64> = posts.iter().map(|id| id.0).collect();
-    let list = sql::list(0, &raw);
-    let sql = format!("SELECT post_id, tag, name FROM post_tag WHERE post_id IN {} ORDER BY post_id, tag", list.sql);
-    let rows: Vec<TagRow> = sql::all(look.conn(), sql, list.values).await?;
-    let mut tags: HashMap<PostId, Vec<Tag>> = HashMap::new();
-    for TagRow { post_id, tag, name } in rows {
-        tags.entry(PostId(post_id)).or_default().push(Tag { key: tag, name });
-    }
-    Ok(tags)
-}
-
 async fn polls(
     look: &impl Look,
-    posts: &[Post],
+    posts: &[&Post],
     viewer: Option<ActorId>,
 ) -> Result<HashMap<PollId, PollView>, StorageError> {
     let ids: Vec<PollId> = posts.iter().filter_map(|post| post.poll).collect();
@@ -277,7 +198,7 @@ async fn polls(
 
 async fn states(
     look: &impl Look,
-    posts: &[Post],
+    posts: &[&Post],
     viewer: ActorId,
 ) -> Result<HashMap<PostId, ViewerState>, StorageError> {
     let raw: Vec<i64> = posts.iter().map(|post| post.id.0).collect();
@@ -307,12 +228,12 @@ async fn states(
 
 async fn emojis(
     look: &impl Look,
-    posts: &[Post],
-    authors: &[Actor],
+    posts: &[&Post],
+    authors: impl Iterator<Item = &Actor>,
     polls: &HashMap<PollId, PollView>,
 ) -> Result<Vec<Emoji>, StorageError> {
     let of_posts = posts.iter().flat_map(|post| [post.content.as_str(), post.summary.as_str()]);
-    let of_authors = authors.iter().flat_map(|author| {
+    let of_authors = authors.flat_map(|author| {
         let fields = author.fields.iter().flat_map(|field| [field.name.as_str(), field.value.as_str()]);
         [author.name.as_str(), author.summary.as_str()].into_iter().chain(fields)
     });
