@@ -3,7 +3,7 @@
 //! A subscriber works inside of a change: what it does and the mark that it was told commit together, so a
 //! process that dies in between tells it again and nothing is doubled.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use chrono::TimeDelta;
@@ -43,6 +43,9 @@ impl Bell {
     }
 }
 
+/// How long to wait for more after something happened: nobody notices, and under load what is told of many
+/// events is one commit instead of many.
+const TOGETHER: Duration = Duration::from_millis(15);
 /// How many events are told in one change.
 const BATCH: u32 = 50;
 /// After how many failures an event is given up, visibly.
@@ -116,9 +119,9 @@ pub async fn run(app: App, subscriber: Arc<dyn Subscriber>, stop: tokio_util::sy
         }
         tokio::select! {
             () = stop.cancelled() => return,
-            () = app.bell().wait() => {}
+            () = app.bell().wait() => tokio::time::sleep(TOGETHER).await,
             // What was put off, and what other processes logged.
-            () = tokio::time::sleep(std::time::Duration::from_secs(1)) => {}
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
         }
     }
 }

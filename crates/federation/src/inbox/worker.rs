@@ -33,6 +33,8 @@ const BATCH: u32 = 128;
 const SENDERS: usize = 32;
 /// How many of them of one host.
 const PER_HOST: usize = 8;
+/// How long to wait for more after something came in, so that one claim takes many.
+const TOGETHER: Duration = Duration::from_millis(10);
 /// How long one activity may take with everything that is fetched for it.
 const DEADLINE: Duration = Duration::from_mins(1);
 /// For how long a sender's activities are processed before it is the turn of others.
@@ -53,7 +55,7 @@ pub(crate) async fn run(federation: Federation, stop: CancellationToken) {
         }
         tokio::select! {
             () = stop.cancelled() => break,
-            () = federation.inbox_bell().wait() => {}
+            () = federation.inbox_bell().wait() => tokio::time::sleep(TOGETHER).await,
             () = places.freed.notified() => {}
             // What was put off, and what other processes received.
             () = tokio::time::sleep(Duration::from_secs(1)) => {}
