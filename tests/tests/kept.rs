@@ -53,6 +53,9 @@ impl Sql {
     }
 }
 
+/// What no statement changes: the database makes the standing out of two other columns.
+const UNTOUCHED: [&str; 3] = ["id", "version", "standing"];
+
 #[tokio::test]
 async fn every_change_but_those_of_figures_moves_the_version() {
     for_each_database(|database| async move {
@@ -67,7 +70,7 @@ async fn every_change_but_those_of_figures_moves_the_version() {
             let id = sql.number(&format!("SELECT MAX(id) FROM {table}")).await;
             let columns = sql.columns(table).await;
             assert!(columns.len() > 20, "{columns:?}");
-            for column in columns.iter().filter(|column| !["id", "version"].contains(&column.as_str())) {
+            for column in columns.iter().filter(|column| !UNTOUCHED.contains(&column.as_str())) {
                 let version = format!("SELECT version FROM {table} WHERE id = {id}");
                 let before = sql.number(&version).await;
                 let figure = figures.contains(&column.as_str());

@@ -86,7 +86,8 @@ pub struct PostView {
 
 #[derive(FromQueryResult)]
 struct StateRow {
-    post_id: i64,
+    /// A post, or a thread.
+    id: i64,
     what: i32,
 }
 
@@ -135,7 +136,7 @@ impl Context {
         });
         let authors = authors.collect();
         let states = match viewer {
-            Some(viewer) => Some(states(look, &posts, viewer).await?),
+            Some(viewer) => Some(states(look, &bodies, viewer).await?),
             None => None,
         };
         Ok(Self { bodies, authors, polls, states, emojis })
@@ -198,29 +199,54 @@ async fn polls(
 
 async fn states(
     look: &impl Look,
-    posts: &[&Post],
+    bodies: &HashMap<PostId, (Arc<KeptPost>, PostCounts)>,
     viewer: ActorId,
 ) -> Result<HashMap<PostId, ViewerState>, StorageError> {
-    let raw: Vec<i64> = posts.iter().map(|post| post.id.0).collect();
-    let list = sql::list(1, &raw);
-    let sql = format!(
-        "SELECT post_id, 1 AS what FROM post_like WHERE actor_id = $1 AND post_id IN {0}
-         UNION ALL SELECT boost_of AS post_id, 2 AS what FROM post WHERE author = $1 AND boost_of IN {0} AND deleted_at IS NULL
-         UNION ALL SELECT post_id, 3 AS what FROM bookmark WHERE actor_id = $1 AND post_id IN {0}
-         UNION ALL SELECT post_id, 4 AS what FROM pin WHERE actor_id = $1 AND post_id IN {0}
-         UNION ALL SELECT p.id AS post_id, 5 AS what FROM post p JOIN thread_mute t ON t.thread = p.thread WHERE t.actor_id = $1 AND p.id IN {0}",
-        list.sql
-    );
-    let rows: Vec<StateRow> = sql::all(look.conn(), sql, [vec![viewer.0.into()], list.values].concat()).await?;
+    let those = |wanted: &dyn Fn(&Post, &PostCounts) -> bool| -> Vec<i64> {
+        bodies.values().filter(|(body, counts)| wanted(&body.post, counts)).map(|(body, _)| body.post.id.0).collect()
+    };
+    let threads: Vec<i64> = bodies.values().map(|(body, _)| body.post.thread.0).collect();
+    // What nobody likes or boosts, the viewer neither; and one pins what is one's own.
+    let questions = [
+        (
+            "SELECT post_id AS id, 1 AS what FROM post_like WHERE actor_id = $1 AND post_id IN",
+            those(&|_, counts| counts.likes > 0),
+        ),
+        (
+            "SELECT boost_of AS id, 2 AS what FROM post WHERE author = $1 AND deleted_at IS NULL AND boost_of IN",
+            those(&|_, counts| counts.boosts > 0),
+        ),
+        ("SELECT post_id AS id, 3 AS what FROM bookmark WHERE actor_id = $1 AND post_id IN", those(&|_, _| true)),
+        (
+            "SELECT post_id AS id, 4 AS what FROM pin WHERE actor_id = $1 AND post_id IN",
+            those(&|post, _| post.author == viewer),
+        ),
+        ("SELECT thread AS id, 5 AS what FROM thread_mute WHERE actor_id = $1 AND thread IN", threads),
+    ];
+    let mut values: Vec<sea_orm::Value> = vec![viewer.0.into()];
+    let mut parts = Vec::with_capacity(questions.len());
+    for (question, ids) in questions.into_iter().filter(|(_, ids)| !ids.is_empty()) {
+        let list = sql::list(values.len(), &ids);
+        parts.push(format!("{question} {}", list.sql));
+        values.extend(list.values);
+    }
+    let rows: Vec<StateRow> = match parts.is_empty() {
+        true => Vec::new(),
+        false => sql::all(look.conn(), parts.join(" UNION ALL "), values).await?,
+    };
     let mut states: HashMap<PostId, ViewerState> = HashMap::new();
-    for StateRow { post_id, what } in rows {
-        let state = states.entry(PostId(post_id)).or_default();
+    for StateRow { id, what } in rows {
+        if what == 5 {
+            let in_thread = bodies.values().map(|(body, _)| &body.post).filter(|post| post.thread.0 == id);
+            in_thread.for_each(|post| states.entry(post.id).or_default().muted = true);
+            continue;
+        }
+        let state = states.entry(PostId(id)).or_default();
         match what {
             1 => state.liked = true,
             2 => state.boosted = true,
             3 => state.bookmarked = true,
-            4 => state.pinned = true,
-            _ => state.muted = true,
+            _ => state.pinned = true,
         }
     }
     Ok(states)
