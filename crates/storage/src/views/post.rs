@@ -230,10 +230,10 @@ async fn states(
         parts.push(format!("{question} {}", list.sql));
         values.extend(list.values);
     }
-    let rows: Vec<StateRow> = match parts.is_empty() {
-        true => Vec::new(),
-        false => sql::all(look.conn(), parts.join(" UNION ALL "), values).await?,
-    };
+    if parts.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<StateRow> = sql::all(look.conn(), parts.join(" UNION ALL "), values).await?;
     let mut states: HashMap<PostId, ViewerState> = HashMap::new();
     for StateRow { id, what } in rows {
         if what == 5 {
