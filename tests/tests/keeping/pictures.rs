@@ -45,7 +45,7 @@ async fn shows_pictures(brest: &Server) -> Account {
 
 async fn posts_a_picture(anna: &Account) {
     let app = anna.server().app();
-    let upload = Upload { owner: anna.id(), bytes: png(), description: Some("La rade".into()), focus: None };
+    let upload = Upload { owner: anna.id(), bytes: png(), description: Some("Le port".into()), focus: None };
     let picture = upload.store(app).await.expect("is taken");
     let draft = Draft {
         text: "Regardez :wave:".into(),
@@ -131,7 +131,7 @@ async fn readers_ask_no_other_server() {
         let page = text(page).await;
         let shown = loaded_by_browsers(&page);
         assert!(shown.iter().any(|address| address.contains("/media/remote/emoji/")), "{shown:?}");
-        assert!(page.contains("La rade"));
+        assert!(page.contains("Le port"));
         found.extend(shown);
 
         for address in found {
