@@ -262,6 +262,11 @@ fn pool_options(url: &str, connections: u32) -> ConnectOptions {
     options
 }
 
+/// What the writer keeps of a SQLite file, as `PRAGMA cache_size` reads it: KiB, negative.
+const WRITER_CACHE: &str = "-8000";
+/// What each of the readers keeps. There are several, and behind them the system keeps the file too.
+const READER_CACHE: &str = "-2000";
+
 fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
@@ -279,7 +284,7 @@ fn sqlite_options(url: &str, connections: u32, read_only: bool) -> ConnectOption
                 .journal_mode(sqlx::sqlite::SqliteJournalMode::Wal)
                 .synchronous(sqlx::sqlite::SqliteSynchronous::Full)
                 .busy_timeout(Duration::from_secs(10))
-                .pragma("cache_size", "-8000")
+                .pragma("cache_size", if read_only { READER_CACHE } else { WRITER_CACHE })
                 .pragma("temp_store", "memory")
                 .statement_cache_capacity(200)
         });

@@ -39,7 +39,8 @@ pub(crate) fn readable(alias: &str, viewer: usize) -> String {
 /// muted, `now` being the other bound value.
 pub(crate) fn wanted(author: &str, viewer: usize, now: usize) -> String {
     format!(
-        "NOT EXISTS (SELECT 1 FROM block b WHERE (b.actor_id = ${viewer} AND b.target = {author}) OR (b.actor_id = {author} AND b.target = ${viewer}))
+        "NOT EXISTS (SELECT 1 FROM block b WHERE b.actor_id = ${viewer} AND b.target = {author})
+         AND NOT EXISTS (SELECT 1 FROM block b WHERE b.actor_id = {author} AND b.target = ${viewer})
          AND NOT EXISTS (SELECT 1 FROM mute u WHERE u.actor_id = ${viewer} AND u.target = {author} AND (u.expires_at IS NULL OR u.expires_at > ${now}))"
     )
 }

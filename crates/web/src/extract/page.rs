@@ -1,9 +1,12 @@
 //! Which part of a list is asked for, and the way to the parts before and after (RFC 8288).
 
 use axum::{
-    Json,
     extract::FromRequestParts,
-    http::{HeaderValue, header::LINK, request::Parts},
+    http::{
+        HeaderValue, StatusCode,
+        header::{CONTENT_TYPE, LINK},
+        request::Parts,
+    },
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
@@ -55,7 +58,7 @@ impl<const DEFAULT: u32, const MAX: u32> Paged<DEFAULT, MAX> {
     /// The answer with links to the parts before and after. `cursors` are the ids that the list runs over, in
     /// its order, those of entries that are not shown included: a page that lost entries is not the last one.
     pub fn answer(&self, cursors: impl IntoIterator<Item = i64>, body: impl Serialize) -> Response {
-        let mut response = Json(body).into_response();
+        let mut response = written_at_once(&body);
         if let Some(links) = self.links(cursors).and_then(|links| HeaderValue::from_str(&links).ok()) {
             response.headers_mut().insert(LINK, links);
         }
@@ -78,6 +81,21 @@ impl<const DEFAULT: u32, const MAX: u32> Paged<DEFAULT, MAX> {
         }
         query.append_pair(name, &id.to_string());
         format!(r#"<{}?{}>; rel="{relation}""#, self.address, query.finish())
+    }
+}
+
+/// How long a page of posts is, about.
+const PAGE_BYTES: usize = 48 << 10;
+
+/// A page as JSON. A buffer that grows step by step would copy it several times over.
+fn written_at_once(body: &impl Serialize) -> Response {
+    let mut bytes = Vec::with_capacity(PAGE_BYTES);
+    match serde_json::to_writer(&mut bytes, body) {
+        Ok(()) => ([(CONTENT_TYPE, HeaderValue::from_static("application/json"))], bytes).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a page could not be written");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use domain::{
     time::from_ms,
     uri::Uri,
 };
-use sea_orm::FromQueryResult;
+use sea_orm::{DbErr, FromQueryResult, QueryResult};
 
 use super::MentionView;
 use crate::{Attachments, Look, StorageError, actor, kept::KeptPost, post, sql, views::readable};
@@ -23,7 +23,6 @@ pub(super) struct Page {
 }
 
 /// A post's version and figures, and its author's.
-#[derive(FromQueryResult)]
 struct CurrentRow {
     id: i64,
     version: i64,
@@ -36,6 +35,25 @@ struct CurrentRow {
     following_count: i64,
     posts_count: i64,
     last_post_at: Option<i64>,
+}
+
+/// The columns of [`current`], by their place: every post of every page comes this way.
+impl FromQueryResult for CurrentRow {
+    fn from_query_result(row: &QueryResult, _prefix: &str) -> Result<Self, DbErr> {
+        Ok(Self {
+            id: row.try_get_by_index(0)?,
+            version: row.try_get_by_index(1)?,
+            replies: row.try_get_by_index(2)?,
+            boosts: row.try_get_by_index(3)?,
+            likes: row.try_get_by_index(4)?,
+            author: row.try_get_by_index(5)?,
+            author_version: row.try_get_by_index(6)?,
+            followers_count: row.try_get_by_index(7)?,
+            following_count: row.try_get_by_index(8)?,
+            posts_count: row.try_get_by_index(9)?,
+            last_post_at: row.try_get_by_index(10)?,
+        })
+    }
 }
 
 #[derive(FromQueryResult)]
