@@ -104,8 +104,8 @@ async fn a_post_is_shown_as_it_is_now() {
         let first = cost().await;
         assert!(cost().await < first, "what is shown again is not read again");
 
-        sql.run("UPDATE post SET content = '<p>Bonsoir</p>', likes = 7").await;
-        sql.run("UPDATE post SET likes = likes + 1").await;
+        sql.run("UPDATE post SET content = '<p>Bonsoir</p>'").await;
+        sql.run("UPDATE post SET likes = likes + 8").await;
         sql.run("UPDATE actor SET name = 'Léa Martin'").await;
         sql.run("UPDATE actor SET followers_count = 12").await;
         let view = shown().await.expect("is shown");

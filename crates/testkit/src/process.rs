@@ -52,6 +52,7 @@ impl Installation {
             .with("ANCRAGE_DOMAIN", &format!("localhost:{port}"))
             .with("ANCRAGE_LISTEN", &format!("127.0.0.1:{port}"))
             .with("ANCRAGE_RATE_LIMITS", "false")
+            .with("ANCRAGE_SOURCE_URL", "https://code.example/ancrage")
     }
 
     /// The same with a setting, as a variable of the environment (`ANCRAGE_TITLE`).
