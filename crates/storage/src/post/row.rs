@@ -1,0 +1,136 @@
+//! The row of a post, and the way from and to the domain's.
+
+use domain::{
+    audience::Audience,
+    id::{ActorId, PollId, PostId},
+    post::{Post, PostCounts, PostKind},
+    time::{from_ms, to_ms},
+    uri::Uri,
+};
+use sea_orm::entity::prelude::*;
+
+use crate::StorageError;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "post")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: i64,
+    pub uri: String,
+    pub url: Option<String>,
+    pub author: i64,
+    pub hand: Option<i64>,
+    pub kind: String,
+    pub content: String,
+    pub source: Option<String>,
+    pub title: Option<String>,
+    pub summary: String,
+    pub sensitive: bool,
+    pub language: Option<String>,
+    pub audience: String,
+    pub in_reply_to: Option<i64>,
+    pub in_reply_to_author: Option<i64>,
+    pub thread: i64,
+    pub boost_of: Option<i64>,
+    pub poll: Option<i64>,
+    pub published_at: i64,
+    pub edited_at: Option<i64>,
+    pub deleted_at: Option<i64>,
+    pub local: bool,
+    pub replies: i64,
+    pub boosts: i64,
+    pub likes: i64,
+    pub version: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    pub(super) fn new(post: &Post) -> Self {
+        Self {
+            id: post.id.0,
+            uri: post.uri.to_string(),
+            url: post.url.as_ref().map(ToString::to_string),
+            author: post.author.0,
+            hand: post.hand.map(|id| id.0),
+            kind: post.kind.as_str().into(),
+            content: post.content.clone(),
+            source: post.source.clone(),
+            title: post.title.clone(),
+            summary: post.summary.clone(),
+            sensitive: post.sensitive,
+            language: post.language.clone(),
+            audience: post.audience.as_str().into(),
+            in_reply_to: post.in_reply_to.map(|id| id.0),
+            in_reply_to_author: post.in_reply_to_author.map(|id| id.0),
+            thread: post.thread.0,
+            boost_of: post.boost_of.map(|id| id.0),
+            poll: post.poll.map(|id| id.0),
+            published_at: to_ms(post.published_at),
+            edited_at: post.edited_at.map(to_ms),
+            deleted_at: post.deleted_at.map(to_ms),
+            local: post.local,
+            replies: post.counts.replies,
+            boosts: post.counts.boosts,
+            likes: post.counts.likes,
+            version: 0,
+        }
+    }
+
+    pub(crate) fn into_domain(self) -> Result<Post, StorageError> {
+        let Self {
+            id,
+            uri,
+            url,
+            author,
+            hand,
+            kind,
+            content,
+            source,
+            title,
+            summary,
+            sensitive,
+            language,
+            audience,
+            in_reply_to,
+            in_reply_to_author,
+            thread,
+            boost_of,
+            poll,
+            published_at,
+            edited_at,
+            deleted_at,
+            local,
+            replies,
+            boosts,
+            likes,
+            version: _,
+        } = self;
+        Ok(Post {
+            id: PostId(id),
+            uri: Uri::from_stored(uri),
+            url: url.map(Uri::from_stored),
+            author: ActorId(author),
+            hand: hand.map(ActorId),
+            kind: PostKind::from_name(&kind).ok_or_else(|| StorageError::corrupt("post", &kind))?,
+            content,
+            source,
+            title,
+            summary,
+            sensitive,
+            language,
+            audience: Audience::from_name(&audience).ok_or_else(|| StorageError::corrupt("post", &audience))?,
+            in_reply_to: in_reply_to.map(PostId),
+            in_reply_to_author: in_reply_to_author.map(ActorId),
+            thread: PostId(thread),
+            boost_of: boost_of.map(PostId),
+            poll: poll.map(PollId),
+            published_at: from_ms(published_at),
+            edited_at: edited_at.map(from_ms),
+            deleted_at: deleted_at.map(from_ms),
+            local,
+            counts: PostCounts { replies, boosts, likes },
+        })
+    }
+}
