@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::id::PostId;
-use storage::views;
+use storage::{Page, views};
 
 use super::{
     Pages,
@@ -15,6 +15,7 @@ use super::{
     list::{Paging, Part},
     post::{self, PostCard},
     visitor::{Me, Visitor},
+    words::Key,
 };
 
 #[derive(askama::Template)]
@@ -27,16 +28,50 @@ struct Kept {
     paging: Paging,
 }
 
-/// What may still be read of some posts. Pages run over the ids of the bookmarks or likes.
-async fn cards(pages: &Pages, visitor: &Visitor, me: &Me, kept: &[(i64, PostId)]) -> Result<Vec<PostCard>, Fault> {
-    let ids: Vec<PostId> = kept.iter().map(|(_, post)| *post).collect();
-    let read = pages.app().read();
-    let ids = read.posts().readable_among(&ids, Some(me.actor())).await?;
-    post::cards(pages, visitor, &views::posts(&read, &ids, Some(me.actor())).await?).await
+/// What is said around a list.
+struct About {
+    path: &'static str,
+    title: Key,
+    lead: Key,
+    empty: Key,
 }
 
-fn cursors(kept: &[(i64, PostId)]) -> Vec<i64> {
-    kept.iter().map(|(cursor, _)| *cursor).collect()
+const BOOKMARKS: About = About {
+    path: "/bookmarks",
+    title: Key("bookmarks-title"),
+    lead: Key("bookmarks-lead"),
+    empty: Key("empty-bookmarks"),
+};
+
+const FAVOURITES: About = About {
+    path: "/favourites",
+    title: Key("favourites-title"),
+    lead: Key("favourites-lead"),
+    empty: Key("empty-favourites"),
+};
+
+/// What the visitor may still read of what they keep. Pages run over the ids of the bookmarks or likes.
+async fn show(
+    pages: &Pages,
+    visitor: &Visitor,
+    me: &Me,
+    about: About,
+    page: Page,
+    kept: &[(i64, PostId)],
+) -> Result<Response, Fault> {
+    let (words, read) = (visitor.words(), pages.app().read());
+    let ids: Vec<PostId> = kept.iter().map(|(_, post)| *post).collect();
+    let ids = read.posts().readable_among(&ids, Some(me.actor())).await?;
+    let posts = views::posts(&read, &ids, Some(me.actor())).await?;
+    let cursors: Vec<i64> = kept.iter().map(|(cursor, _)| *cursor).collect();
+    let page = Kept {
+        f: Frame::new(pages, visitor, words.say(about.title)).hidden(),
+        lead: words.say(about.lead),
+        empty: words.say(about.empty),
+        posts: post::cards(pages, visitor, &posts).await?,
+        paging: Paging::of(about.path, page, &cursors),
+    };
+    Ok(render(&page)?.into_response())
 }
 
 /// `GET /bookmarks`
@@ -46,16 +81,8 @@ pub async fn bookmarks(
     Query(part): Query<Part>,
 ) -> Result<Response, Fault> {
     let Some(me) = visitor.me.clone() else { return Ok(form::log_in_first(&visitor)) };
-    let (words, page) = (visitor.words(), part.page());
-    let kept = pages.app().read().bookmarks().of_actor(me.actor(), page).await?;
-    let page = Kept {
-        f: Frame::new(&pages, &visitor, words.say("bookmarks-title")).hidden(),
-        lead: words.say("bookmarks-lead"),
-        empty: words.say("empty-bookmarks"),
-        posts: cards(&pages, &visitor, &me, &kept).await?,
-        paging: Paging::of("/bookmarks", page, &cursors(&kept)),
-    };
-    Ok(render(&page)?.into_response())
+    let kept = pages.app().read().bookmarks().of_actor(me.actor(), part.page()).await?;
+    show(&pages, &visitor, &me, BOOKMARKS, part.page(), &kept).await
 }
 
 /// `GET /favourites`
@@ -65,14 +92,6 @@ pub async fn favourites(
     Query(part): Query<Part>,
 ) -> Result<Response, Fault> {
     let Some(me) = visitor.me.clone() else { return Ok(form::log_in_first(&visitor)) };
-    let (words, page) = (visitor.words(), part.page());
-    let kept = pages.app().read().likes().of_actor(me.actor(), page).await?;
-    let page = Kept {
-        f: Frame::new(&pages, &visitor, words.say("favourites-title")).hidden(),
-        lead: words.say("favourites-lead"),
-        empty: words.say("empty-favourites"),
-        posts: cards(&pages, &visitor, &me, &kept).await?,
-        paging: Paging::of("/favourites", page, &cursors(&kept)),
-    };
-    Ok(render(&page)?.into_response())
+    let kept = pages.app().read().likes().of_actor(me.actor(), part.page()).await?;
+    show(&pages, &visitor, &me, FAVOURITES, part.page(), &kept).await
 }
