@@ -5,7 +5,12 @@ crate::step! {
     tables: ["setting", "node_lease", "actor", "actor_key", "login", "session", "token", "company", "membership"],
     up: [
         "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
-        "CREATE TABLE node_lease (number BIGINT PRIMARY KEY, holder TEXT NOT NULL, expires_at BIGINT NOT NULL)",
+        "CREATE TABLE node_lease (
+            number BIGINT PRIMARY KEY,
+            holder TEXT NOT NULL,
+            expires_at BIGINT NOT NULL,
+            serves BOOLEAN NOT NULL DEFAULT FALSE
+        )",
         "CREATE TABLE actor (
             id {id},
             kind TEXT NOT NULL,

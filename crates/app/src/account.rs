@@ -7,6 +7,8 @@ use domain::{
     login::{self, Login, Role},
 };
 
+use storage::Lock;
+
 use crate::{App, Command, Error, Instance, Tx, secret};
 
 /// Makes an account for a person, with credentials; the address counts as confirmed.
@@ -91,7 +93,7 @@ impl Command for EnsureInstanceActor {
 
     async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<Actor, Error> {
         // Two nodes may start at once on one database.
-        tx.exclusive(1).await?;
+        tx.exclusive(Lock::InstanceActor).await?;
         if let Some(actor) = tx.actors().find_instance().await? {
             return Ok(actor);
         }

@@ -18,8 +18,7 @@ impl Command for MoveAccount {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<(), Error> {
-        self.origin.confirm(tx).await?;
-        let actor = tx.actors().get(self.origin.actor()).await?;
+        let actor = self.origin.confirm(tx).await?;
         let target = tx.actors().find(self.target).await?.ok_or(Error::NotFound("account"))?;
         if actor.moved_to == Some(target.id) {
             return Ok(());

@@ -100,14 +100,17 @@ impl Speaker {
     }
 
     /// Asks again, within the change that acts, for everything that whoever acts here needs: the one who acts and
-    /// the hand behind are neither suspended nor deleted, and a company's voice still holds.
-    pub(crate) async fn confirm(self, tx: &Tx) -> Result<(), Error> {
+    /// the hand behind are neither suspended nor deleted, and a company's voice still holds. Returns the one who acts.
+    pub(crate) async fn confirm(self, tx: &Tx) -> Result<Actor, Error> {
         if let Self::Company(voice) = self {
             voice_of(&tx.memberships().find(voice.company(), voice.hand()).await?, tx.now())?;
         }
         let needed: Vec<ActorId> = [Some(self.actor()), self.hand()].into_iter().flatten().collect();
         let found = tx.actors().find_all(&needed).await?;
-        if found.len() == needed.len() && found.iter().all(Actor::is_active) { Ok(()) } else { Err(inactive()) }
+        if found.len() < needed.len() || !found.iter().all(Actor::is_active) {
+            return Err(inactive());
+        }
+        found.into_iter().find(|actor| actor.id == self.actor()).ok_or_else(inactive)
     }
 }
 

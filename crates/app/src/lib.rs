@@ -58,6 +58,7 @@ pub use error::{Error, Kind};
 pub use instance::Instance;
 pub use origin::Origin;
 pub use storage::{Store, Tx};
+use tokio::sync::Semaphore;
 pub use work::WorkPool;
 
 use crate::{gate::Gate, relay::Bell};
@@ -88,6 +89,7 @@ struct Inner {
     work: WorkPool,
     media: Arc<dyn media::MediaStore>,
     actors_revision: AtomicU64,
+    places: Semaphore,
 }
 
 /// What an [`App`] is made of.
@@ -104,6 +106,10 @@ pub struct Parts {
 
 /// How often a change is tried again when it met another.
 const TRIES: u32 = 8;
+/// After how many tries a change goes alone in this process: whoever met others so often would meet them again.
+const IN_COMPANY: u32 = 3;
+/// How many changes are under way at a time, most of them waiting for the database.
+const PLACES: u32 = 256;
 
 impl App {
     /// Puts the parts together and loads the policies.
@@ -119,6 +125,7 @@ impl App {
                 work: WorkPool::new(),
                 media: parts.media,
                 actors_revision: AtomicU64::new(0),
+                places: Semaphore::new(PLACES as usize),
             }),
         })
     }
@@ -129,7 +136,10 @@ impl App {
         let mut tries = 0;
         loop {
             tries += 1;
-            match self.attempt(&command).await {
+            let places = self.inner.places.acquire_many(if tries > IN_COMPANY { PLACES } else { 1 }).await;
+            let attempt = self.attempt(&command).await;
+            drop(places);
+            match attempt {
                 Err(Error::Storage(error)) if tries < TRIES && (error.is_transient() || error.is_conflict()) => {
                     tracing::debug!(%error, tries, "two changes met, trying again");
                     tokio::time::sleep(std::time::Duration::from_millis(rand::random_range(0..10 * u64::from(tries))))

@@ -1,7 +1,7 @@
 //! Who does something: somebody here, whose right is asked for again within the change, or somebody elsewhere,
 //! whose activity was verified. One command serves both, so that no rule exists twice.
 
-use domain::{id::ActorId, uri::Uri};
+use domain::{actor::Actor, id::ActorId, uri::Uri};
 
 use crate::{
     Error, Instance, Tx,
@@ -44,16 +44,13 @@ impl Origin {
         }
     }
 
-    /// Whether the actor may act at all, now.
-    pub(crate) async fn confirm(&self, tx: &Tx) -> Result<(), Error> {
+    /// The actor, which may act at all, now.
+    pub(crate) async fn confirm(&self, tx: &Tx) -> Result<Actor, Error> {
         match self {
             Self::Local(speaker) => speaker.confirm(tx).await,
             Self::Remote { actor, .. } => {
-                if tx.actors().get(*actor).await?.is_active() {
-                    Ok(())
-                } else {
-                    Err(company::inactive())
-                }
+                let actor = tx.actors().get(*actor).await?;
+                if actor.is_active() { Ok(actor) } else { Err(company::inactive()) }
             }
         }
     }

@@ -87,8 +87,7 @@ impl Command for PublishPost {
     type Output = PostId;
 
     async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<PostId, Error> {
-        self.speaker.confirm(tx).await?;
-        let author = tx.actors().get(self.speaker.actor()).await?;
+        let author = self.speaker.confirm(tx).await?;
         if let Some(key) = &self.idempotency_key
             && let Some(done) = tx.idempotency().find(author.id, key).await?
         {

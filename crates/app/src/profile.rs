@@ -55,8 +55,7 @@ impl Command for UpdateProfile {
     type Output = Actor;
 
     async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<Actor, Error> {
-        self.speaker.confirm(tx).await?;
-        let before = tx.actors().get(self.speaker.actor()).await?;
+        let before = self.speaker.confirm(tx).await?;
         let mut actor = before.clone();
         self.change.apply(tx, here, &mut actor).await?;
         if actor == before {

@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use domain::event::Event;
-use storage::{PendingEvent, Tx};
+use storage::{Lock, PendingEvent, Tx};
 use tokio::sync::Notify;
 
 use crate::{App, Error};
@@ -67,7 +67,7 @@ pub async fn drain(app: &App, subscriber: &dyn Subscriber) -> Result<usize, Erro
 async fn tell_batch(app: &App, subscriber: &dyn Subscriber) -> Result<usize, Error> {
     let mut tx = app.store().begin(app.now()).await?;
     // One process at a time tells a subscriber, so that what happened is told in its order.
-    tx.exclusive(lock_of(subscriber.name())).await?;
+    tx.exclusive(Lock::Subscriber(subscriber.name())).await?;
     let pending = tx.events().take(subscriber.name(), app.now(), BATCH).await?;
     if pending.is_empty() {
         // What could not be read was given up.
@@ -90,14 +90,6 @@ async fn tell_batch(app: &App, subscriber: &dyn Subscriber) -> Result<usize, Err
     tx.commit().await?;
     subscriber.committed();
     Ok(pending.len())
-}
-
-/// The lock that belongs to a subscriber's name (FNV-1a).
-fn lock_of(name: &str) -> i64 {
-    let hash = name
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    (hash >> 1) as i64
 }
 
 async fn put_off(app: &App, subscriber: &dyn Subscriber, event: &PendingEvent, error: &Error) -> Result<(), Error> {

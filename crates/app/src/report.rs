@@ -30,8 +30,7 @@ impl Command for FileReport {
     type Output = Option<Report>;
 
     async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<Option<Report>, Error> {
-        self.origin.confirm(tx).await?;
-        let reporter = tx.actors().get(self.origin.actor()).await?;
+        let reporter = self.origin.confirm(tx).await?;
         let target = tx.actors().find(self.target).await?.ok_or(Error::NotFound("account"))?;
         if reporter.id == target.id {
             return Err(Error::invalid("you cannot report yourself"));

@@ -17,9 +17,6 @@ pub use self::{
 };
 use crate::Error;
 
-/// The lock under which areas are stored: two imports at once take turns.
-const LOCK: i64 = 11;
-
 /// The area that a code stands for today, or why there is none. `None` when no areas were imported, so that every
 /// code that has the form of one has to be believed.
 pub async fn present<L: Look>(look: &L, code: &TerritoryCode) -> Result<Option<Territory>, Error> {

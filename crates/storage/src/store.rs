@@ -21,7 +21,7 @@ use sea_orm::{
     TransactionTrait,
 };
 
-use crate::{Ids, Kept, Look, Read, StorageError, Tx, sql};
+use crate::{Ids, Kept, Lock, Look, Read, StorageError, Tx, sql};
 
 /// Which database it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,8 +57,6 @@ pub struct Store {
 
 /// How long a node number is leased for; it is renewed well before.
 const LEASE: chrono::TimeDelta = chrono::TimeDelta::seconds(90);
-/// The number of the lock under which it is taken.
-const LEASE_LOCK: i64 = 3;
 
 impl Store {
     /// Opens the connections. Does not migrate and does not lease; see [`Store::lease_node`].
@@ -124,7 +122,7 @@ impl Store {
     pub async fn lease_node(&mut self, now: Timestamp) -> Result<(), StorageError> {
         let tx = self.begin(now).await?;
         // Two processes that start at once must not see the same number free.
-        tx.exclusive(LEASE_LOCK).await?;
+        tx.exclusive(Lock::NodeLease).await?;
         let taken = sql::ids(
             tx.conn(),
             "SELECT number FROM node_lease WHERE expires_at > $1 AND holder <> $2",
@@ -136,8 +134,8 @@ impl Store {
             .ok_or(StorageError::NotFound("a free node number (64 processes are running)"))?;
         sql::exec(
             tx.conn(),
-            "INSERT INTO node_lease (number, holder, expires_at) VALUES ($1, $2, $3)
-             ON CONFLICT (number) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at",
+            "INSERT INTO node_lease (number, holder, expires_at, serves) VALUES ($1, $2, $3, FALSE)
+             ON CONFLICT (number) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at, serves = FALSE",
             vec![number.into(), self.holder.to_string().into(), to_ms(now + LEASE).into()],
         )
         .await?;
@@ -179,8 +177,15 @@ impl Store {
     /// What it had under way is done again. For a process that begins to serve, before it takes anything itself.
     pub async fn take_over_claims(&self, now: Timestamp) -> Result<(), StorageError> {
         match self.backend {
-            // One process serves; whatever is taken was taken by one that is gone.
-            Backend::Sqlite => self.release_claims("claimed_until > $1 OR claimed_by = $2", now).await,
+            // One process serves; whatever is taken was taken by one that is gone. So is the number that it had:
+            // whoever is killed again and again must not use them all up.
+            Backend::Sqlite => {
+                self.release_claims("claimed_until > $1 OR claimed_by = $2", now).await?;
+                let own = vec![i64::from(self.node).into()];
+                sql::exec(&self.write, "DELETE FROM node_lease WHERE serves AND number <> $1", own.clone()).await?;
+                sql::exec(&self.write, "UPDATE node_lease SET serves = TRUE WHERE number = $1", own).await?;
+                Ok(())
+            }
             // Nobody else has this number now.
             Backend::Postgres => {
                 self.release_claims("claimed_until > $1 AND claimed_by = $2", now).await?;

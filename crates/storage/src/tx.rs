@@ -8,7 +8,7 @@ use domain::{
 };
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction};
 
-use crate::{Backend, Ids, Kept, StorageError, sql};
+use crate::{Backend, Ids, Kept, Lock, StorageError, sql};
 
 /// Something that can be asked: [`Read`], or a [`Tx`] that sees its own changes.
 pub trait Look: Sync {
@@ -99,10 +99,10 @@ impl Tx {
         self.events.push(event);
     }
 
-    /// Lets one process at a time do something named `lock`, until the change ends. SQLite has one writer anyway.
-    pub async fn exclusive(&self, lock: i64) -> Result<(), StorageError> {
+    /// Lets one process at a time do something, until the change ends. SQLite has one writer anyway.
+    pub async fn exclusive(&self, lock: Lock) -> Result<(), StorageError> {
         if self.backend == Backend::Postgres {
-            sql::any(&self.conn, "SELECT pg_advisory_xact_lock($1)", vec![lock.into()]).await?;
+            sql::any(&self.conn, "SELECT pg_advisory_xact_lock($1)", vec![lock.number().into()]).await?;
         }
         Ok(())
     }

@@ -1,11 +1,12 @@
 //! What one server keeps, and what becomes of it later, on both databases.
 //!
-//! **Here:** policies that reach what is stored ([`standing`]), doors that open ([`doors`]), uploads that nothing uses
+//! **Here:** changes that meet ([`meeting`]), policies that reach what is stored ([`standing`]), doors that open ([`doors`]), uploads that nothing uses
 //! ([`uploads`]), pictures of other servers ([`pictures`]), names that are looked for ([`names`]), votes that meet ([`votes`]), calls that are counted
 //! ([`limits`]), where the source code is ([`source`]).
 
 mod doors;
 mod limits;
+mod meeting;
 mod names;
 mod pictures;
 mod source;

@@ -9,9 +9,9 @@ use domain::{
     id::TerritoryId,
     territory::{Coordinates, TerritoryCode, TerritoryRecord},
 };
-use storage::{KnownTerritory, TerritoryRow, TerritoryWords};
+use storage::{KnownTerritory, Lock, TerritoryRow, TerritoryWords};
 
-use super::{Dataset, LOCK};
+use super::Dataset;
 use crate::{App, Command, Error, Instance, Tx, secret};
 
 /// How many areas are stored in one commit.
@@ -90,7 +90,7 @@ impl Command for SaveAreas<'_> {
     type Output = Imported;
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<Imported, Error> {
-        tx.exclusive(LOCK).await?;
+        tx.exclusive(Lock::Territories).await?;
         let mut codes: HashSet<&TerritoryCode> = HashSet::new();
         for record in self.records {
             codes.insert(&record.code);
@@ -191,7 +191,7 @@ impl Command for EndAreas<'_> {
     type Output = usize;
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<usize, Error> {
-        tx.exclusive(LOCK).await?;
+        tx.exclusive(Lock::Territories).await?;
         let there: HashSet<&str> = self.dataset.records.iter().map(|record| record.code.as_str()).collect();
         let in_use = tx.territories().in_use(self.dataset.name).await?;
         let gone: Vec<TerritoryId> =

@@ -20,9 +20,9 @@ use domain::{
     id::TerritoryId,
     territory::{Coordinates, MAX_NAME, TerritoryCode, TerritoryKind, TerritoryRecord},
 };
-use storage::{KnownTerritory, TerritoryRow, TerritoryWords};
+use storage::{KnownTerritory, Lock, TerritoryRow, TerritoryWords};
 
-use super::{Imported, LOCK, import::digest};
+use super::{Imported, import::digest};
 use crate::{App, Command, Error, Instance, Tx};
 
 /// The longest table, in bytes.
@@ -194,7 +194,7 @@ impl Command for AddAreas<'_> {
     type Output = Imported;
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<Imported, Error> {
-        tx.exclusive(LOCK).await?;
+        tx.exclusive(Lock::Territories).await?;
         let lines = &self.table.lines;
         let codes: HashSet<&TerritoryCode> =
             lines.iter().flat_map(|line| line.record.parents.iter().chain([&line.record.code])).collect();

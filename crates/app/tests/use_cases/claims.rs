@@ -55,3 +55,19 @@ async fn what_a_killed_process_had_taken_is_taken_again_at_the_next_start() {
     next.release_lost_claims(later).await.expect("releases");
     assert_eq!(take().await, (1, 1), "nobody renewed that lease");
 }
+
+#[tokio::test]
+async fn whoever_is_killed_again_and_again_starts_again() {
+    let server = Server::start().await;
+    let now = server.app.now();
+    let url = format!("sqlite:{}", server.folder.path().join("test.db").display());
+    // More often than there are numbers, and sooner than the first lease ends.
+    for _ in 0..70 {
+        let options = StoreOptions { url: url.clone(), connections: 1 };
+        let mut next = storage::Store::connect(&options).await.expect("a database");
+        next.lease_node(now).await.expect("a node number");
+        assert_ne!(next.node(), server.app.store().node(), "the command beside it keeps its own");
+        next.take_over_claims(now).await.expect("takes over");
+        next.close().await.expect("closed");
+    }
+}

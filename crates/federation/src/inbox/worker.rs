@@ -15,7 +15,7 @@ use app::Error;
 use chrono::TimeDelta;
 use domain::{id::InboxEntryId, inbox, time::Timestamp, uri::Uri};
 use futures::{FutureExt, StreamExt, stream};
-use storage::PendingEntry;
+use storage::{Lock, PendingEntry};
 use tokio::{
     sync::{Notify, Semaphore},
     time::Instant,
@@ -41,8 +41,6 @@ const DEADLINE: Duration = Duration::from_mins(1);
 const TURN: Duration = Duration::from_mins(1);
 /// For how long what was taken belongs to this process. Longer than a turn and one activity.
 const CLAIM: TimeDelta = TimeDelta::minutes(10);
-/// One process at a time decides whose turn it is, so that a sender is never in two hands.
-const CLAIM_LOCK: i64 = 3;
 
 /// Processes whatever comes, until the stop is asked for; what is under way is finished.
 pub(crate) async fn run(federation: Federation, stop: CancellationToken) {
@@ -170,7 +168,8 @@ async fn claim(federation: &Federation, busy: &[String]) -> Result<Vec<Vec<Pendi
         return Ok(Vec::new());
     }
     let tx = app.store().begin(now).await?;
-    tx.exclusive(CLAIM_LOCK).await?;
+    // One process at a time decides whose turn it is, so that a sender is never in two hands.
+    tx.exclusive(Lock::InboxClaim).await?;
     let entries = tx.inbox().claim(app.store().node(), now, now + CLAIM, inbox::ORDERED_ATTEMPTS, BATCH, busy).await?;
     tx.commit().await?;
     let mut by_sender: BTreeMap<String, Vec<PendingEntry>> = BTreeMap::new();
