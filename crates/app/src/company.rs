@@ -5,7 +5,7 @@ use domain::{
     company::{Company, CompanyKind},
     handle::{Handle, Username},
     id::{ActorId, MembershipId},
-    membership::{CompanyRole, Membership, Voice, VoiceError},
+    membership::{CompanyRole, Mandate, MandateError, Membership, Voice, VoiceError},
     territory::TerritoryCode,
 };
 use storage::Read;
@@ -141,6 +141,39 @@ pub async fn speaker(
         return Ok(Speaker::Person(person));
     }
     voice_of(&read.memberships().find(actor, person).await?, now).map(Speaker::Company)
+}
+
+fn mandate_of(memberships: &[Membership], now: domain::time::Timestamp) -> Result<Mandate, Error> {
+    let mut refusal = Error::forbidden("you do not belong to this company");
+    for membership in memberships {
+        match membership.manages(now) {
+            Ok(mandate) => return Ok(mandate),
+            Err(error @ (MandateError::Ended | MandateError::Role)) => refusal = Error::forbidden(error.to_string()),
+        }
+    }
+    Err(refusal)
+}
+
+/// The right of `person` to change `company`, now. What it permits is to ask for it again, within the change:
+/// [`confirm_mandate`].
+pub async fn mandate(
+    read: &Read,
+    person: ActorId,
+    company: ActorId,
+    now: domain::time::Timestamp,
+) -> Result<Mandate, Error> {
+    mandate_of(&read.memberships().find(company, person).await?, now)
+}
+
+/// Asks for a mandate again, within the change that uses it: the membership still holds, and neither the company
+/// nor the person is suspended or deleted. Returns the company.
+pub async fn confirm_mandate(mandate: Mandate, tx: &Tx) -> Result<Actor, Error> {
+    mandate_of(&tx.memberships().find(mandate.company(), mandate.hand()).await?, tx.now())?;
+    let found = tx.actors().find_all(&[mandate.company(), mandate.hand()]).await?;
+    if found.len() < 2 || !found.iter().all(Actor::is_active) {
+        return Err(inactive());
+    }
+    found.into_iter().find(|actor| actor.id == mandate.company()).ok_or_else(inactive)
 }
 
 /// Whom a person may act as: themselves and their companies.

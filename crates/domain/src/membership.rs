@@ -6,33 +6,84 @@ use crate::{
 };
 
 /// What somebody is to a company.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CompanyRole {
     /// Answers for the account and its team.
     Owner,
     /// May speak as the company.
     Spokesperson,
+    /// May answer in the company's name what others write to it.
+    Agent,
+    /// Works there.
+    Employee,
+    /// Holds a share of it, or is a member of the cooperative or association.
+    Member,
+    /// Works with it.
+    Partner,
+    /// Sells to it.
+    Supplier,
+    /// Buys from it.
+    Client,
 }
 
 impl CompanyRole {
-    /// Its name in the database.
+    /// Every role, the most rights first.
+    pub const ALL: [Self; 8] = [
+        Self::Owner,
+        Self::Spokesperson,
+        Self::Agent,
+        Self::Employee,
+        Self::Member,
+        Self::Partner,
+        Self::Supplier,
+        Self::Client,
+    ];
+
+    /// Its name in the database and in our API.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Owner => "owner",
             Self::Spokesperson => "spokesperson",
+            Self::Agent => "agent",
+            Self::Employee => "employee",
+            Self::Member => "member",
+            Self::Partner => "partner",
+            Self::Supplier => "supplier",
+            Self::Client => "client",
         }
     }
 
     /// The role with this name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Owner, Self::Spokesperson].into_iter().find(|role| role.as_str() == name)
+        Self::ALL.into_iter().find(|role| role.as_str() == name)
     }
 
     /// Whether the role carries the right to publish as the company.
     pub fn may_speak(self) -> bool {
+        matches!(self, Self::Owner | Self::Spokesperson)
+    }
+
+    /// Whether the role carries the right to answer in the company's name what others write to it.
+    pub fn may_answer(self) -> bool {
+        self.may_speak() || self == Self::Agent
+    }
+
+    /// Whether the role carries the right to change the company: its profile, its team, how open it is.
+    pub fn may_manage(self) -> bool {
+        self == Self::Owner
+    }
+
+    /// Whether the company's team is meant to include it; the others are [partners](Self::is_partner).
+    pub fn in_team(self) -> bool {
         match self {
-            Self::Owner | Self::Spokesperson => true,
+            Self::Owner | Self::Spokesperson | Self::Agent | Self::Employee | Self::Member => true,
+            Self::Partner | Self::Supplier | Self::Client => false,
         }
+    }
+
+    /// Whether it is somebody around the company.
+    pub fn is_partner(self) -> bool {
+        !self.in_team()
     }
 }
 
@@ -72,6 +123,26 @@ impl Voice {
     }
 }
 
+/// The right to change `company`: its profile, its team, how open it is; only an active owner's [`Membership`]
+/// mints one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mandate {
+    company: ActorId,
+    hand: ActorId,
+}
+
+impl Mandate {
+    /// The company that is managed.
+    pub fn company(self) -> ActorId {
+        self.company
+    }
+
+    /// The person who manages it.
+    pub fn hand(self) -> ActorId {
+        self.hand
+    }
+}
+
 /// Why a membership gives no voice.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum VoiceError {
@@ -80,6 +151,17 @@ pub enum VoiceError {
     Ended,
     /// The role has other rights.
     #[error("your role in this company does not include speaking for it")]
+    Role,
+}
+
+/// Why a membership gives no mandate.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum MandateError {
+    /// The membership ended or has not begun.
+    #[error("you are no longer a member of this company")]
+    Ended,
+    /// The role has other rights.
+    #[error("only an owner of the company may do this")]
     Role,
 }
 
@@ -99,6 +181,17 @@ impl Membership {
         }
         Ok(Voice { company: self.company, hand: self.person })
     }
+
+    /// The right to change the company, now.
+    pub fn manages(&self, now: Timestamp) -> Result<Mandate, MandateError> {
+        if !self.is_active(now) {
+            return Err(MandateError::Ended);
+        }
+        if !self.role.may_manage() {
+            return Err(MandateError::Role);
+        }
+        Ok(Mandate { company: self.company, hand: self.person })
+    }
 }
 
 #[cfg(test)]
@@ -106,19 +199,50 @@ mod tests {
     use super::*;
     use crate::time::from_ms;
 
-    #[test]
-    fn only_an_active_membership_has_a_voice() {
-        let membership = Membership {
+    fn membership(role: CompanyRole) -> Membership {
+        Membership {
             id: MembershipId(1),
             company: ActorId(2),
             person: ActorId(3),
-            role: CompanyRole::Owner,
+            role,
             since: from_ms(100),
             until: Some(from_ms(200)),
-        };
-        assert_eq!(membership.voice(from_ms(99)), Err(VoiceError::Ended));
-        assert_eq!(membership.voice(from_ms(100)).map(Voice::company), Ok(ActorId(2)));
-        assert_eq!(membership.voice(from_ms(199)).map(Voice::hand), Ok(ActorId(3)));
-        assert_eq!(membership.voice(from_ms(200)), Err(VoiceError::Ended));
+        }
+    }
+
+    #[test]
+    fn only_an_active_membership_has_rights() {
+        let owner = membership(CompanyRole::Owner);
+        assert_eq!(owner.voice(from_ms(99)), Err(VoiceError::Ended));
+        assert_eq!(owner.voice(from_ms(100)).map(Voice::company), Ok(ActorId(2)));
+        assert_eq!(owner.voice(from_ms(199)).map(Voice::hand), Ok(ActorId(3)));
+        assert_eq!(owner.voice(from_ms(200)), Err(VoiceError::Ended));
+        assert_eq!(owner.manages(from_ms(99)), Err(MandateError::Ended));
+        assert_eq!(owner.manages(from_ms(100)).map(Mandate::company), Ok(ActorId(2)));
+        assert_eq!(owner.manages(from_ms(199)).map(Mandate::hand), Ok(ActorId(3)));
+        assert_eq!(owner.manages(from_ms(200)), Err(MandateError::Ended));
+    }
+
+    #[test]
+    fn every_role_has_the_rights_that_its_name_says() {
+        // speaks, answers, manages, in the team
+        let table = [
+            (CompanyRole::Owner, [true, true, true, true]),
+            (CompanyRole::Spokesperson, [true, true, false, true]),
+            (CompanyRole::Agent, [false, true, false, true]),
+            (CompanyRole::Employee, [false, false, false, true]),
+            (CompanyRole::Member, [false, false, false, true]),
+            (CompanyRole::Partner, [false, false, false, false]),
+            (CompanyRole::Supplier, [false, false, false, false]),
+            (CompanyRole::Client, [false, false, false, false]),
+        ];
+        assert_eq!(table.map(|(role, _)| role), CompanyRole::ALL);
+        for (role, rights) in table {
+            assert_eq!([role.may_speak(), role.may_answer(), role.may_manage(), role.in_team()], rights, "{role:?}");
+            assert_eq!(role.is_partner(), !role.in_team());
+            assert_eq!(CompanyRole::from_name(role.as_str()), Some(role));
+            assert_eq!(membership(role).voice(from_ms(150)).is_ok(), role.may_speak());
+            assert_eq!(membership(role).manages(from_ms(150)).is_ok(), role.may_manage());
+        }
     }
 }
