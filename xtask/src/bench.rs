@@ -12,10 +12,10 @@ mod table;
 
 use std::path::Path;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use self::{limit::Limits, load::Figure, table::Table};
-use crate::postgres::Postgres;
+use crate::postgres::{Databases, Postgres};
 
 /// What is measured.
 #[derive(Args)]
@@ -32,13 +32,6 @@ pub struct Arguments {
     /// A tenth of the load, in one round: whether everything works
     #[arg(long)]
     short: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Databases {
-    Sqlite,
-    Postgres,
-    Both,
 }
 
 /// How much load there is.

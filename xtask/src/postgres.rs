@@ -7,8 +7,17 @@ use std::{
 };
 
 use anyhow::{Context, ensure};
+use clap::ValueEnum;
 
 use crate::{process, root, sql::Sql};
+
+/// On which databases something is done.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Databases {
+    Sqlite,
+    Postgres,
+    Both,
+}
 
 /// A PostgreSQL server.
 pub struct Postgres {
@@ -43,6 +52,15 @@ impl Postgres {
         sql.close().await;
         let (server, _) = self.url.rsplit_once('/').context("the address names no database")?;
         Ok(format!("{server}/{name}"))
+    }
+
+    /// Makes the database `to` a copy of `from`, which nobody may use meanwhile.
+    pub async fn copy(&self, from: &str, to: &str) -> anyhow::Result<()> {
+        let sql = Sql::open(&self.url).await?;
+        sql.run(format!("DROP DATABASE IF EXISTS {to} WITH (FORCE)")).await?;
+        sql.run(format!("CREATE DATABASE {to} TEMPLATE {from}")).await?;
+        sql.close().await;
+        Ok(())
     }
 
     /// CPU time of the server and all its processes.

@@ -5,7 +5,10 @@ use domain::{
     id::{ActorId, TokenId},
     scope::Scopes,
 };
-use storage::Token;
+use storage::{
+    Token,
+    views::{self, TokenView},
+};
 
 use crate::{App, Command, Error, Instance, Tx, company, secret};
 
@@ -71,7 +74,7 @@ impl Command for IssueToken {
     }
 }
 
-/// The token with this secret.
-pub async fn find(app: &App, secret: &str) -> Result<Option<Token>, Error> {
-    Ok(app.read().tokens().find(&secret::token_hash(secret)).await?)
+/// The token with this secret, with those who stand behind it.
+pub async fn find(app: &App, secret: &str) -> Result<Option<TokenView>, Error> {
+    Ok(views::token(&app.read(), &secret::token_hash(secret)).await?)
 }

@@ -23,7 +23,7 @@ const GO_ON: Duration = Duration::from_secs(5);
 /// How often figures about the queues are taken.
 const MEASURE: Duration = Duration::from_secs(15);
 /// How often what a process that ended without a word had taken is let go.
-const RELEASE: Duration = Duration::from_secs(20);
+const RELEASE: Duration = Duration::from_secs(10);
 /// How often what deleted accounts left is cleared away; a sweep that was cut off goes on.
 const SWEEP: Duration = Duration::from_secs(30);
 /// How often old rows and unused uploads are thrown away.

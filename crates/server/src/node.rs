@@ -24,7 +24,7 @@ use web::{
 use crate::{config::Config, housekeeping, http, start::StartError, subscribers};
 
 /// How often the node number's lease is renewed; it lasts three times as long.
-const RENEW: Duration = Duration::from_secs(30);
+const RENEW: Duration = Duration::from_secs(10);
 /// How long after a fault of ours a task begins again.
 const RESTART: Duration = Duration::from_secs(1);
 

@@ -1,6 +1,7 @@
 //! Actors of every kind, local and remote, in one table. How moderators restrict them is in [`standing`], what
 //! they are found by in [`name`].
 
+pub(crate) mod current;
 mod name;
 pub(crate) mod row;
 mod standing;

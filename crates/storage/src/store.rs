@@ -56,7 +56,7 @@ pub struct Store {
 }
 
 /// How long a node number is leased for; it is renewed well before.
-const LEASE: chrono::TimeDelta = chrono::TimeDelta::seconds(90);
+const LEASE: chrono::TimeDelta = chrono::TimeDelta::seconds(30);
 
 impl Store {
     /// Opens the connections. Does not migrate and does not lease; see [`Store::lease_node`].
@@ -150,7 +150,7 @@ impl Store {
         self.node
     }
 
-    /// Keeps the node number; to be called every half minute. `false` when the lease ran out and another process
+    /// Keeps the node number; to be called every ten seconds. `false` when the lease ran out and another process
     /// took the number: this one must make no more ids.
     pub async fn renew_node(&self, now: Timestamp) -> Result<bool, StorageError> {
         let kept = sql::exec(

@@ -1,11 +1,11 @@
-//! Bearer tokens of apps. Only a hash is stored.
+//! Bearer tokens of apps. Only a hash is stored. [`crate::views::token`] finds one.
 
 use domain::{
     id::{ActorId, TokenId},
     scope::Scopes,
-    time::{Timestamp, from_ms, to_ms},
+    time::{Timestamp, to_ms},
 };
-use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult};
+use sea_orm::DatabaseTransaction;
 
 use crate::{StorageError, sql};
 
@@ -26,33 +26,6 @@ pub struct Token {
 
 /// Tokens.
 pub struct Tokens<'a, C>(pub(crate) &'a C);
-
-#[derive(FromQueryResult)]
-struct Row {
-    id: i64,
-    person: i64,
-    actor: i64,
-    scopes: String,
-    created_at: i64,
-}
-
-impl<C: ConnectionTrait> Tokens<'_, C> {
-    /// The token whose SHA-256 (hex) this is.
-    pub async fn find(&self, hash: &str) -> Result<Option<Token>, StorageError> {
-        let sql = "SELECT id, person, actor, scopes, created_at FROM token WHERE hash = $1";
-        let row: Option<Row> = sql::one(self.0, sql, vec![hash.into()]).await?;
-        row.map(|Row { id, person, actor, scopes, created_at }| {
-            Ok(Token {
-                id: TokenId(id),
-                person: ActorId(person),
-                actor: ActorId(actor),
-                scopes: Scopes::parse(&scopes).map_err(|error| StorageError::corrupt("token", error))?,
-                created_at: from_ms(created_at),
-            })
-        })
-        .transpose()
-    }
-}
 
 impl Tokens<'_, DatabaseTransaction> {
     /// Removes every token of a person, and every one that acts as this actor.

@@ -9,14 +9,16 @@ mod post;
 mod relationship;
 mod thread;
 mod timeline;
+mod token;
 
 pub use account::accounts;
 pub use address::post_uris;
 pub use notification::{NotificationView, notifications};
-pub use post::{MentionView, PollView, PostView, ViewerState, posts};
+pub use post::{Listing, MentionView, PollView, PostView, ViewerState, posts};
 pub use relationship::{Relationship, relationships};
 pub use thread::{ThreadView, thread};
 pub use timeline::{AccountPosts, PublicTimeline, account_posts, home, public, tagged};
+pub use token::{TokenView, token};
 
 /// The condition under which the actor `$viewer` (0 for a stranger) may read the post `alias`: the SQL of
 /// [`domain::audience::may_read`], compared with it in the tests.

@@ -63,14 +63,14 @@ async fn shown(
             places.push(name);
         }
     };
-    place("public", views::public(&read, which, viewer, now, page).await.expect("reads").contains(&post));
-    place("tag", views::tagged(&read, "port", which, viewer, now, page).await.expect("reads").contains(&post));
+    place("public", views::public(&read, which, viewer, now, page).await.expect("reads").ids().contains(&post));
+    place("tag", views::tagged(&read, "port", which, viewer, now, page).await.expect("reads").ids().contains(&post));
     let profile = views::account_posts(&read, author, AccountPosts::default(), None, viewer, page).await;
-    place("profile", profile.expect("reads").contains(&post));
+    place("profile", profile.expect("reads").ids().contains(&post));
     let thread = views::thread(&read, answer, viewer, 10).await.expect("reads");
     place("thread", thread.ancestors.contains(&post));
     let home = views::home(&read, me, now, page).await.expect("reads");
-    let home = views::posts(&read, &home, viewer).await.expect("reads");
+    let home = home.views(&read).await.expect("reads");
     place("home", home.iter().any(|view| view.post.id == post));
     place("address", read.posts().find_readable(post, viewer).await.expect("reads").is_some());
     place("boost", !views::posts(&read, &[boost], viewer).await.expect("reads").is_empty());

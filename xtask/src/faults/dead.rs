@@ -1,22 +1,18 @@
 //! Most hosts are no more: those that live get their posts all the same.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use anyhow::ensure;
 
-use super::latency::p99;
-use crate::{
-    key::Key,
-    lab::{Lab, names},
-    peers::Peers,
-};
+use super::{bed::Bed, latency::p99};
+use crate::{key::Key, lab::names, peers::Peers};
 
 /// How long a living host may wait.
 const MOST: Duration = Duration::from_secs(2);
 
 /// `dead` hosts beside `live` ones. Says what came of it.
-pub async fn run(binary: &Path, dead: usize, live: usize) -> anyhow::Result<String> {
-    let lab = Lab::start(binary, None).await?;
+pub async fn run(bed: &Bed<'_>, dead: usize, live: usize) -> anyhow::Result<String> {
+    let lab = bed.lab().await?;
     let company = lab.server.company("fonderie", "lea")?;
     lab.follow(&lab.peers, &names('h', live), &company).await?;
     let mut graves = Peers::start(Arc::new(Key::generate()?))?;

@@ -1,20 +1,21 @@
 //! The plug is pulled after the API answered and before anything was delivered.
 
-use std::{collections::BTreeSet, path::Path};
+use std::collections::BTreeSet;
 
 use anyhow::{Context, ensure};
 
+use super::bed::Bed;
 use crate::{
     api::Api,
-    lab::{Lab, PATIENCE, names},
+    lab::{PATIENCE, names},
 };
 
 /// How many hosts get each post.
 const HOSTS: usize = 3;
 
 /// Kills so many times. Says what came of it.
-pub async fn run(binary: &Path, kills: usize) -> anyhow::Result<String> {
-    let mut lab = Lab::start(binary, None).await?;
+pub async fn run(bed: &Bed<'_>, kills: usize) -> anyhow::Result<String> {
+    let mut lab = bed.lab().await?;
     let company = lab.server.company("fonderie", "lea")?;
     lab.follow(&lab.peers, &names('h', HOSTS), &company).await?;
     let (mut answered, mut before) = (Vec::new(), 0);

@@ -2,24 +2,24 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    path::Path,
     time::Duration,
 };
 
 use anyhow::{Context, ensure};
 use tokio::time::sleep;
 
+use super::bed::Bed;
 use crate::{
     api::Api,
-    lab::{Lab, PATIENCE, names},
+    lab::{PATIENCE, names},
 };
 
 /// Requests that were on their way when the plug was pulled arrive within this time.
 const LAST_ARRIVALS: Duration = Duration::from_millis(200);
 
 /// Kills so many times. Says what came of it.
-pub async fn run(binary: &Path, kills: usize, hosts: usize) -> anyhow::Result<String> {
-    let mut lab = Lab::start(binary, None).await?;
+pub async fn run(bed: &Bed<'_>, kills: usize, hosts: usize) -> anyhow::Result<String> {
+    let mut lab = bed.lab().await?;
     let company = lab.server.company("fonderie", "lea")?;
     lab.follow(&lab.peers, &names('h', hosts), &company).await?;
     let (mut twice, mut most) = (0, 0);

@@ -1,7 +1,6 @@
 //! The plug is pulled while activities come in from a peer that tries again: each has its effect exactly once.
 
 use std::{
-    path::Path,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -14,6 +13,7 @@ use bytes::Bytes;
 use serde_json::Value;
 use tokio::{task::JoinSet, time::sleep};
 
+use super::bed::Bed;
 use crate::{
     activity,
     http::Connection,
@@ -36,8 +36,8 @@ struct Effects {
 }
 
 /// Sends so many activities, and kills so many times. Says what came of it.
-pub async fn run(binary: &Path, activities: usize, kills: usize) -> anyhow::Result<String> {
-    let mut lab = Lab::start(binary, None).await?;
+pub async fn run(bed: &Bed<'_>, activities: usize, kills: usize) -> anyhow::Result<String> {
+    let mut lab = bed.lab().await?;
     let author = lab.read("author", "author").await?;
     let liked = lab.api().await?.publish("Who likes this?").await?;
     // A fifth are follows, a fifth likes, the rest posts.

@@ -1,29 +1,28 @@
 //! Some hosts accept and never answer: the others get their posts as if there were none of these.
 
-use std::{collections::HashSet, path::Path};
+use std::collections::HashSet;
 
 use anyhow::ensure;
 
-use super::latency::p99;
-use crate::lab::{Lab, names};
+use super::{bed::Bed, latency::p99};
+use crate::lab::names;
 
 /// By how much the others may be slower.
 const SLOWER: f64 = 1.2;
 
 /// `runs` times without and with `silent` of `hosts`. Says what came of it.
-pub async fn run(binary: &Path, hosts: usize, silent: usize, runs: usize) -> anyhow::Result<String> {
-    let mut lab = Lab::start(binary, None).await?;
+pub async fn run(bed: &Bed<'_>, hosts: usize, silent: usize, runs: usize) -> anyhow::Result<String> {
+    let mut lab = bed.lab().await?;
     let company = lab.server.company("fonderie", "lea")?;
     lab.follow(&lab.peers, &names('h', hosts), &company).await?;
     lab.server.stop().await?;
-    let saved = tempfile::tempdir()?;
-    copy(&lab.server.data(), saved.path())?;
+    let saved = bed.save(&lab).await?;
     let quiet: HashSet<String> = names('h', silent).iter().map(|name| lab.peers.host(name)).collect();
     let others = |host: &str| !quiet.contains(host);
     let (mut without, mut with) = (Vec::new(), Vec::new());
     for run in 0..2 * runs {
         // Every run begins with hosts that were all well.
-        copy(saved.path(), &lab.server.data())?;
+        bed.restore(&saved).await?;
         lab.server.start().await?;
         let times = if run % 2 == 0 { &mut without } else { &mut with };
         lab.peers.silence(if run % 2 == 0 { HashSet::new() } else { quiet.clone() });
@@ -43,19 +42,4 @@ pub async fn run(binary: &Path, hosts: usize, silent: usize, runs: usize) -> any
     Ok(format!(
         "{silent} silent hosts of {hosts}: the others' p99 is {with:.0} ms, {without:.0} ms without them ({ratio:.2} ×, median of {runs})"
     ))
-}
-
-/// Copies the files of a folder, in place of those that are there.
-fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
-    if to.exists() {
-        std::fs::remove_dir_all(to)?;
-    }
-    std::fs::create_dir_all(to)?;
-    for entry in std::fs::read_dir(from)? {
-        let entry = entry?;
-        if entry.file_type()?.is_file() {
-            std::fs::copy(entry.path(), to.join(entry.file_name()))?;
-        }
-    }
-    Ok(())
 }

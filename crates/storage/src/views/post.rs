@@ -19,6 +19,7 @@ use domain::{
 };
 use sea_orm::FromQueryResult;
 
+use self::body::CurrentRow;
 use super::account::{emojis_of, shortcodes};
 use crate::{AccountView, Emojis, Look, Polls, StorageError, kept::KeptPost, sql};
 
@@ -91,6 +92,43 @@ struct StateRow {
     what: i32,
 }
 
+/// Which posts a list shows, newest first, and what was read of them on the way.
+#[derive(Debug)]
+pub struct Listing {
+    ids: Vec<PostId>,
+    viewer: Option<ActorId>,
+    rows: Vec<CurrentRow>,
+}
+
+impl Listing {
+    /// What a statement finds that selects the ids of posts and binds the viewer as `$place`.
+    pub(super) async fn find(
+        look: &impl Look,
+        statement: (String, Vec<sea_orm::Value>),
+        (viewer, place): (Option<ActorId>, usize),
+    ) -> Result<Self, StorageError> {
+        let rows = body::current_of(look, statement, place).await?;
+        let mut ids: Vec<PostId> = rows.iter().filter(|row| row.listed).map(CurrentRow::id).collect();
+        ids.sort_unstable_by(|a, b| b.cmp(a));
+        Ok(Self { ids, viewer, rows })
+    }
+
+    /// The ids that the list runs over.
+    pub fn ids(&self) -> &[PostId] {
+        &self.ids
+    }
+
+    /// For whom they are listed; `None` is a stranger.
+    pub fn viewer(&self) -> Option<ActorId> {
+        self.viewer
+    }
+
+    /// The posts, as the viewer sees them.
+    pub async fn views(&self, look: &impl Look) -> Result<Vec<PostView>, StorageError> {
+        views(look, &self.ids, &self.rows, self.viewer).await
+    }
+}
+
 /// The posts with these ids, in this order, as `viewer` sees them. Missing and deleted ones are left out.
 ///
 /// Whether the viewer may read a post is for the caller to have asked; boosted posts are checked here.
@@ -98,7 +136,20 @@ pub async fn posts(look: &impl Look, ids: &[PostId], viewer: Option<ActorId>) ->
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let page = body::load(look, ids, viewer).await?;
+    let rows = body::current(look, ids, viewer).await?;
+    views(look, ids, &rows, viewer).await
+}
+
+async fn views(
+    look: &impl Look,
+    ids: &[PostId],
+    rows: &[CurrentRow],
+    viewer: Option<ActorId>,
+) -> Result<Vec<PostView>, StorageError> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let page = body::load(look, rows).await?;
     let context = Context::load(look, page, viewer).await?;
     let view = |id: &PostId| {
         let mut view = context.view(*id)?;

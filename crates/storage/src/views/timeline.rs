@@ -1,27 +1,18 @@
-//! Lists of posts: which ids, in which order. [`super::posts`] turns them into views.
+//! Lists of posts: which ones, in which order.
 
 use domain::{
-    id::{ActorId, PostId},
+    id::ActorId,
     time::{Timestamp, to_ms},
 };
 
-use super::{readable, wanted};
-use crate::{Look, Page, StorageError, sql};
+use super::{Listing, readable, wanted};
+use crate::{Look, Page, StorageError};
 
 /// Only posts with pictures, films or recordings.
 const WITH_MEDIA: &str = " AND EXISTS (SELECT 1 FROM attachment x WHERE x.post_id = p.id)";
 
-async fn ids(
-    look: &impl Look,
-    sql: String,
-    values: Vec<sea_orm::Value>,
-    page: Page,
-) -> Result<Vec<PostId>, StorageError> {
-    Ok(page.arrange(sql::ids(look.conn(), sql, values).await?.into_iter().map(PostId).collect()))
-}
-
 /// The home timeline of an actor.
-pub async fn home(look: &impl Look, owner: ActorId, now: Timestamp, page: Page) -> Result<Vec<PostId>, StorageError> {
+pub async fn home(look: &impl Look, owner: ActorId, now: Timestamp, page: Page) -> Result<Listing, StorageError> {
     let (condition, values) = page.condition("h.post_id", 2);
     let sql = format!(
         "SELECT h.post_id FROM home_entry h JOIN post p ON p.id = h.post_id
@@ -32,7 +23,8 @@ pub async fn home(look: &impl Look, owner: ActorId, now: Timestamp, page: Page) 
         wanted("o.author", 1, 2),
         page.order("h.post_id")
     );
-    ids(look, sql, [vec![owner.0.into(), to_ms(now).into()], values].concat(), page).await
+    let values = [vec![owner.0.into(), to_ms(now).into()], values].concat();
+    Listing::find(look, (sql, values), (Some(owner), 1)).await
 }
 
 /// What a public timeline shows.
@@ -49,14 +41,14 @@ pub struct PublicTimeline {
 impl PublicTimeline {
     /// The rest of a statement that selects posts `p`, out of those that `from` finds, whose ids `id` names. It
     /// binds the viewer, the moment and the tag, where there is one.
-    async fn ids(
+    async fn list(
         self,
         look: &impl Look,
         (id, from): (&str, &str),
         tag: Option<&str>,
         (viewer, now): (Option<ActorId>, Timestamp),
         page: Page,
-    ) -> Result<Vec<PostId>, StorageError> {
+    ) -> Result<Listing, StorageError> {
         let mut bound: Vec<sea_orm::Value> = vec![viewer.map_or(0, |v| v.0).into(), to_ms(now).into()];
         bound.extend(tag.map(Into::into));
         let (condition, values) = page.condition(id, bound.len());
@@ -76,7 +68,7 @@ impl PublicTimeline {
             wanted("p.author", 1, 2),
             page.order(id)
         );
-        ids(look, sql, [bound, values].concat(), page).await
+        Listing::find(look, (sql, [bound, values].concat()), (viewer, 1)).await
     }
 }
 
@@ -87,10 +79,10 @@ pub async fn public(
     viewer: Option<ActorId>,
     now: Timestamp,
     page: Page,
-) -> Result<Vec<PostId>, StorageError> {
+) -> Result<Listing, StorageError> {
     let from =
         "post p JOIN actor a ON a.id = p.author WHERE (p.in_reply_to IS NULL OR p.in_reply_to_author = p.author)";
-    which.ids(look, ("p.id", from), None, (viewer, now), page).await
+    which.list(look, ("p.id", from), None, (viewer, now), page).await
 }
 
 /// Public posts with a hashtag, answers included.
@@ -101,9 +93,9 @@ pub async fn tagged(
     viewer: Option<ActorId>,
     now: Timestamp,
     page: Page,
-) -> Result<Vec<PostId>, StorageError> {
+) -> Result<Listing, StorageError> {
     let from = "post_tag t JOIN post p ON p.id = t.post_id JOIN actor a ON a.id = p.author WHERE t.tag = $3";
-    which.ids(look, ("t.post_id", from), Some(tag), (viewer, now), page).await
+    which.list(look, ("t.post_id", from), Some(tag), (viewer, now), page).await
 }
 
 /// Which posts of an account are shown.
@@ -125,7 +117,7 @@ pub async fn account_posts(
     tag: Option<&str>,
     viewer: Option<ActorId>,
     page: Page,
-) -> Result<Vec<PostId>, StorageError> {
+) -> Result<Listing, StorageError> {
     let mut bound: Vec<sea_orm::Value> = vec![account.0.into(), viewer.map_or(0, |v| v.0).into()];
     let mut extra = String::new();
     if which.exclude_replies {
@@ -147,5 +139,5 @@ pub async fn account_posts(
         readable("p", 2),
         page.order("p.id")
     );
-    ids(look, sql, [bound, values].concat(), page).await
+    Listing::find(look, (sql, [bound, values].concat()), (viewer, 2)).await
 }

@@ -207,10 +207,10 @@ impl Account {
     pub async fn home(&self) -> Vec<String> {
         let app = self.server.app();
         let read = app.read();
-        let ids = views::home(&read, self.id, app.now(), Page::first(ALL)).await.expect("a timeline");
-        let mut texts = Vec::with_capacity(ids.len());
-        for id in ids {
-            let post = read.posts().get(id).await.expect("a post");
+        let listing = views::home(&read, self.id, app.now(), Page::first(ALL)).await.expect("a timeline");
+        let mut texts = Vec::with_capacity(listing.ids().len());
+        for id in listing.ids() {
+            let post = read.posts().get(*id).await.expect("a post");
             let shown = match post.boost_of {
                 Some(original) => read.posts().get(original).await.expect("a boosted post"),
                 None => post,

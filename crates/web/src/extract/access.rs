@@ -9,7 +9,7 @@ use axum::{
     http::{header::AUTHORIZATION, request::Parts},
 };
 use domain::{actor::Actor, id::ActorId};
-use storage::Token;
+use storage::{Token, views::TokenView};
 
 use super::scope::Scope;
 use crate::{WebState, error::ApiError};
@@ -129,18 +129,16 @@ impl<S: Scope> FromRequestParts<WebState> for Open<S> {
 async fn viewer<S: Scope>(parts: &Parts, state: &WebState) -> Result<Option<Viewer>, ApiError> {
     let Some(header) = parts.headers.get(AUTHORIZATION) else { return Ok(None) };
     let secret = header.to_str().ok().and_then(bearer).ok_or(ApiError::Unauthenticated)?;
-    let token = app::token::find(&state.app, secret).await?.ok_or(ApiError::Unauthenticated)?;
+    let found = app::token::find(&state.app, secret).await?.ok_or(ApiError::Unauthenticated)?;
+    let TokenView { token, person, actor } = found;
     if !S::ANY.iter().any(|scope| token.scopes.allow(scope)) {
         return Err(ApiError::Scope);
     }
-    let read = state.app.read();
     // The person behind a company's token must be in good standing too.
-    let actors = read.actors().find_all(&[token.person, token.actor]).await?;
-    if actors.is_empty() || !actors.iter().all(Actor::is_active) {
+    if !person.is_active() || !actor.is_active() {
         return Err(ApiError::Disabled);
     }
-    let speaker = company::speaker(&read, token.person, token.actor, state.app.now()).await?;
-    let actor = actors.into_iter().find(|actor| actor.id == token.actor).ok_or(ApiError::Disabled)?;
+    let speaker = company::speaker(&state.app.read(), token.person, token.actor, state.app.now()).await?;
     state.throttle.remember(secret, token.person, token.actor);
     Ok(Some(Viewer { token, speaker, actor }))
 }

@@ -3,13 +3,7 @@
 mod relations;
 
 use axum::{extract::State, response::Response};
-use domain::{
-    actor::ActorKind,
-    follow::Follow,
-    handle::Handle,
-    id::{ActorId, PostId},
-    text::hashtag,
-};
+use domain::{actor::ActorKind, follow::Follow, handle::Handle, id::ActorId, text::hashtag};
 use serde::Deserialize;
 use storage::views::{self, AccountPosts};
 
@@ -149,9 +143,8 @@ async fn statuses(
         exclude_boosts: asked.exclude_reblogs,
         only_media: asked.only_media,
     };
-    let ids: Vec<PostId> =
-        views::account_posts(&read, actor.id, which, tag.as_deref(), caller.id(), paged.page).await?;
-    state.show_status_page(&paged, &ids, caller.id()).await
+    let listing = views::account_posts(&read, actor.id, which, tag.as_deref(), caller.id(), paged.page).await?;
+    state.show_listing(&paged, &listing).await
 }
 
 /// Whether the lists of an account's relations are kept from the viewer: it is suspended, or blocks the viewer.

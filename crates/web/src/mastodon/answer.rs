@@ -10,7 +10,10 @@ use domain::{
     id::{ActorId, PostId},
     post::Post,
 };
-use storage::{AccountView, views};
+use storage::{
+    AccountView,
+    views::{self, Listing},
+};
 
 use super::entity::{self, Here};
 use crate::{
@@ -80,15 +83,15 @@ impl WebState {
         Ok(Json(entity::Status::new(&view, &self.here(viewer))).into_response())
     }
 
-    /// A part of a list of posts that the viewer may read, which runs over their own ids.
-    pub(super) async fn show_status_page<const D: u32, const M: u32>(
+    /// A part of a list of posts.
+    pub(super) async fn show_listing<const D: u32, const M: u32>(
         &self,
         paged: &Paged<D, M>,
-        ids: &[PostId],
-        viewer: Option<ActorId>,
+        listing: &Listing,
     ) -> Result<Response, ApiError> {
-        let views = views::posts(&self.app.read(), ids, viewer).await?;
-        Ok(paged.answer(ids.iter().map(|id| id.0), entity::statuses(&views, &self.here(viewer))))
+        let views = listing.views(&self.app.read()).await?;
+        let cursors = listing.ids().iter().map(|id| id.0);
+        Ok(paged.answer(cursors, entity::statuses(&views, &self.here(listing.viewer()))))
     }
 
     /// Posts that the viewer may read, in this order.

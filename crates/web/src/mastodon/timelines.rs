@@ -20,8 +20,8 @@ pub(super) fn routes() -> Routes {
 }
 
 async fn home(viewer: Signed<ReadStatuses>, State(state): State<WebState>, paged: Paged) -> Result<Response, ApiError> {
-    let ids = views::home(&state.app.read(), viewer.id(), state.app.now(), paged.page).await?;
-    state.show_status_page(&paged, &ids, Some(viewer.id())).await
+    let listing = views::home(&state.app.read(), viewer.id(), state.app.now(), paged.page).await?;
+    state.show_listing(&paged, &listing).await
 }
 
 #[derive(Deserialize)]
@@ -46,8 +46,8 @@ async fn public(
     paged: Paged,
     Params(which): Params<Which>,
 ) -> Result<Response, ApiError> {
-    let ids = views::public(&state.app.read(), which.into(), caller.id(), state.app.now(), paged.page).await?;
-    state.show_status_page(&paged, &ids, caller.id()).await
+    let listing = views::public(&state.app.read(), which.into(), caller.id(), state.app.now(), paged.page).await?;
+    state.show_listing(&paged, &listing).await
 }
 
 async fn tagged(
@@ -59,6 +59,6 @@ async fn tagged(
 ) -> Result<Response, ApiError> {
     let Some(tag) = hashtag::normalise(&name) else { return Ok(nothing()) };
     let read = state.app.read();
-    let ids = views::tagged(&read, &tag, which.into(), caller.id(), state.app.now(), paged.page).await?;
-    state.show_status_page(&paged, &ids, caller.id()).await
+    let listing = views::tagged(&read, &tag, which.into(), caller.id(), state.app.now(), paged.page).await?;
+    state.show_listing(&paged, &listing).await
 }

@@ -80,8 +80,8 @@ pub async fn show(pages: &Pages, words: Words, name: &str, kind: Kind, headers: 
     }
     let read = pages.app().read();
     let which = AccountPosts { exclude_replies: true, exclude_boosts: true, only_media: false };
-    let ids = views::account_posts(&read, actor.id, which, None, None, Page::first(LOOKED_AT)).await?;
-    let posts = views::posts(&read, &ids, None).await?;
+    let listing = views::account_posts(&read, actor.id, which, None, None, Page::first(LOOKED_AT)).await?;
+    let posts = listing.views(&read).await?;
     // Quiet posts may be read by anyone who finds them, but are not carried around.
     let public: Vec<&PostView> =
         posts.iter().filter(|view| view.post.audience == Audience::Public).take(ENTRIES).collect();

@@ -48,8 +48,8 @@ pub async fn show(State(pages): State<Pages>, visitor: Visitor) -> Result<Respon
     let companies = listed(ActorKind::Organization).await?;
     let people = listed(ActorKind::Person).await?;
     let local = PublicTimeline { local: true, ..PublicTimeline::default() };
-    let ids = views::public(&read, local, None, pages.app().now(), Page::first(POSTS)).await?;
-    let posts = post::cards(&pages, &visitor, &views::posts(&read, &ids, None).await?).await?;
+    let listing = views::public(&read, local, None, pages.app().now(), Page::first(POSTS)).await?;
+    let posts = post::cards(&pages, &visitor, &listing.views(&read).await?).await?;
     let instance = pages.app().instance();
     let mut f = Frame::new(&pages, &visitor, instance.title.clone());
     f.head.canonical = instance.uri("/").to_string();

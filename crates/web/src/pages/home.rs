@@ -30,13 +30,13 @@ struct Home {
 pub async fn show(State(pages): State<Pages>, visitor: Visitor, Query(part): Query<Part>) -> Result<Response, Fault> {
     let Some(me) = visitor.me.clone() else { return Ok(form::log_in_first(&visitor)) };
     let (read, page) = (pages.app().read(), part.page());
-    let ids = views::home(&read, me.actor(), pages.app().now(), page).await?;
-    let views = views::posts(&read, &ids, Some(me.actor())).await?;
+    let listing = views::home(&read, me.actor(), pages.app().now(), page).await?;
+    let views = listing.views(&read).await?;
     let page = Home {
         f: Frame::new(&pages, &visitor, visitor.words().say("nav-home")).at(Place::Home).hidden(),
         composer: Composer::new(&pages, &visitor, &me).await?,
         posts: post::cards(&pages, &visitor, &views).await?,
-        paging: Paging::of_posts("/home", page, &ids),
+        paging: Paging::of_posts("/home", page, listing.ids()),
     };
     Ok(render(&page)?.into_response())
 }

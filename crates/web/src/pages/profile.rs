@@ -94,9 +94,9 @@ pub async fn show(
     let page = part.page();
     let first = page.max_id.is_none() && page.min_id.is_none();
     let which = AccountPosts { exclude_replies: true, ..AccountPosts::default() };
-    let ids = views::account_posts(&read, actor.id, which, None, viewer, page).await?;
+    let listing = views::account_posts(&read, actor.id, which, None, viewer, page).await?;
     let pinned = if first { pinned(&pages, &visitor, actor.id).await? } else { Vec::new() };
-    let posts = post::cards(&pages, &visitor, &views::posts(&read, &ids, viewer).await?).await?;
+    let posts = post::cards(&pages, &visitor, &listing.views(&read).await?).await?;
     let companies = account::companies(&pages, &[actor.id]).await?;
     let mut facts = Vec::new();
     if let Some(company) = companies.get(&actor.id) {
@@ -130,7 +130,7 @@ pub async fn show(
         own: viewer == Some(actor.id),
         pinned,
         posts,
-        paging: Paging::of_posts(&path, page, &ids),
+        paging: Paging::of_posts(&path, page, listing.ids()),
     };
     Ok(render(&page)?.into_response())
 }

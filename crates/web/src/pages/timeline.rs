@@ -4,7 +4,7 @@ use axum::{
     extract::{Path, Query, State},
     response::{IntoResponse, Response},
 };
-use domain::{id::PostId, text::hashtag};
+use domain::text::hashtag;
 use storage::views::{self, PublicTimeline};
 
 use super::{
@@ -25,21 +25,16 @@ struct Timeline {
     paging: Paging,
 }
 
-async fn cards(pages: &Pages, visitor: &Visitor, ids: &[PostId]) -> Result<Vec<PostCard>, Fault> {
-    let views = views::posts(&pages.app().read(), ids, visitor.viewer()).await?;
-    post::cards(pages, visitor, &views).await
-}
-
 /// `GET /public`
 pub async fn public(State(pages): State<Pages>, visitor: Visitor, Query(part): Query<Part>) -> Result<Response, Fault> {
     let (read, words, page) = (pages.app().read(), visitor.words(), part.page());
     let local = PublicTimeline { local: true, ..PublicTimeline::default() };
-    let ids = views::public(&read, local, visitor.viewer(), pages.app().now(), page).await?;
+    let listing = views::public(&read, local, visitor.viewer(), pages.app().now(), page).await?;
     let page = Timeline {
         f: Frame::new(&pages, &visitor, words.say("public-title")).at(Place::Public),
         lead: words.fill("public-lead", "site", &pages.app().instance().title),
-        posts: cards(&pages, &visitor, &ids).await?,
-        paging: Paging::of_posts("/public", page, &ids),
+        posts: post::cards(&pages, &visitor, &listing.views(&read).await?).await?,
+        paging: Paging::of_posts("/public", page, listing.ids()),
     };
     Ok(render(&page)?.into_response())
 }
@@ -54,13 +49,13 @@ pub async fn tag(
     let key = hashtag::normalise(&name).ok_or(Fault::NotFound)?;
     let (read, words, page) = (pages.app().read(), visitor.words(), part.page());
     let everything = PublicTimeline::default();
-    let ids = views::tagged(&read, &key, everything, visitor.viewer(), pages.app().now(), page).await?;
+    let listing = views::tagged(&read, &key, everything, visitor.viewer(), pages.app().now(), page).await?;
     let path = format!("/tags/{}", url::form_urlencoded::byte_serialize(key.as_bytes()).collect::<String>());
     let page = Timeline {
         f: Frame::new(&pages, &visitor, format!("#{name}")).hidden(),
         lead: words.fill("tag-lead", "tag", &name),
-        posts: cards(&pages, &visitor, &ids).await?,
-        paging: Paging::of_posts(&path, page, &ids),
+        posts: post::cards(&pages, &visitor, &listing.views(&read).await?).await?,
+        paging: Paging::of_posts(&path, page, listing.ids()),
     };
     Ok(render(&page)?.into_response())
 }

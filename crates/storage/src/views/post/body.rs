@@ -3,18 +3,23 @@
 use std::{collections::HashMap, sync::Arc};
 
 use domain::{
-    actor::{Actor, Counts},
+    actor::Actor,
     attachment::Attachment,
     handle::{Handle, Host, Username},
     id::{ActorId, PostId},
     post::{PostCounts, Tag},
-    time::from_ms,
     uri::Uri,
 };
 use sea_orm::{DbErr, FromQueryResult, QueryResult};
 
 use super::MentionView;
-use crate::{Attachments, Look, StorageError, actor, kept::KeptPost, post, sql, views::readable};
+use crate::{
+    Attachments, Look, StorageError,
+    actor::current::{self, Current},
+    kept::KeptPost,
+    post, sql,
+    views::readable,
+};
 
 /// Posts with their figures of now, and their authors.
 pub(super) struct Page {
@@ -23,35 +28,35 @@ pub(super) struct Page {
 }
 
 /// A post's version and figures, and its author's.
-struct CurrentRow {
+#[derive(Debug)]
+pub(super) struct CurrentRow {
     id: i64,
     version: i64,
-    replies: i64,
-    boosts: i64,
-    likes: i64,
-    author: i64,
-    author_version: i64,
-    followers_count: i64,
-    following_count: i64,
-    posts_count: i64,
-    last_post_at: Option<i64>,
+    counts: PostCounts,
+    author: Current,
+    /// It was asked for, and did not come as what another boosts.
+    pub listed: bool,
 }
 
-/// The columns of [`current`], by their place: every post of every page comes this way.
+impl CurrentRow {
+    pub(super) fn id(&self) -> PostId {
+        PostId(self.id)
+    }
+}
+
+/// The columns of [`COLUMNS`], by their place: every post of every page comes this way.
 impl FromQueryResult for CurrentRow {
     fn from_query_result(row: &QueryResult, _prefix: &str) -> Result<Self, DbErr> {
         Ok(Self {
             id: row.try_get_by_index(0)?,
             version: row.try_get_by_index(1)?,
-            replies: row.try_get_by_index(2)?,
-            boosts: row.try_get_by_index(3)?,
-            likes: row.try_get_by_index(4)?,
-            author: row.try_get_by_index(5)?,
-            author_version: row.try_get_by_index(6)?,
-            followers_count: row.try_get_by_index(7)?,
-            following_count: row.try_get_by_index(8)?,
-            posts_count: row.try_get_by_index(9)?,
-            last_post_at: row.try_get_by_index(10)?,
+            counts: PostCounts {
+                replies: row.try_get_by_index(2)?,
+                boosts: row.try_get_by_index(3)?,
+                likes: row.try_get_by_index(4)?,
+            },
+            listed: row.try_get_by_index::<i32>(5)? == 1,
+            author: Current::from_row(row, 6)?,
         })
     }
 }
@@ -73,60 +78,67 @@ struct TagRow {
     name: String,
 }
 
-/// The posts that are not deleted and, with them, those that they boost, where the viewer may read them.
-pub(super) async fn load(look: &impl Look, ids: &[PostId], viewer: Option<ActorId>) -> Result<Page, StorageError> {
-    let rows = current(look, ids, viewer).await?;
+/// What the posts say, with their authors.
+pub(super) async fn load(look: &impl Look, rows: &[CurrentRow]) -> Result<Page, StorageError> {
     let mut bodies = HashMap::with_capacity(rows.len());
-    let mut known: HashMap<ActorId, Arc<Actor>> = HashMap::new();
     if let Some(kept) = look.kept() {
-        for row in &rows {
-            if let Some(body) = kept.post(PostId(row.id), row.version) {
-                bodies.insert(PostId(row.id), body);
-            }
-            if let Some(actor) = kept.actor(ActorId(row.author), row.author_version) {
-                known.insert(actor.id, actor);
-            }
-        }
+        let known = rows.iter().filter_map(|row| Some((row.id(), kept.post(row.id(), row.version)?)));
+        bodies.extend(known);
     }
     let missing: Vec<i64> = rows.iter().map(|row| row.id).filter(|id| !bodies.contains_key(&PostId(*id))).collect();
     bodies.extend(read_bodies(look, &missing).await?);
-    let mut missing: Vec<i64> =
-        rows.iter().map(|row| row.author).filter(|id| !known.contains_key(&ActorId(*id))).collect();
-    missing.sort_unstable();
-    missing.dedup();
-    known.extend(read_authors(look, &missing).await?);
-    let mut page = Page { bodies: HashMap::with_capacity(rows.len()), authors: HashMap::with_capacity(known.len()) };
+    let authors = current::actors(look, rows.iter().map(|row| &row.author)).await?;
+    let mut page = Page { bodies: HashMap::with_capacity(rows.len()), authors };
     for row in rows {
-        let counts = PostCounts { replies: row.replies, boosts: row.boosts, likes: row.likes };
-        if let Some(body) = bodies.remove(&PostId(row.id)) {
-            page.bodies.insert(PostId(row.id), (body, counts));
-        }
-        if let Some(actor) = known.remove(&ActorId(row.author)) {
-            let counts = Counts {
-                followers: row.followers_count,
-                following: row.following_count,
-                posts: row.posts_count,
-                last_post_at: row.last_post_at.map(from_ms),
-            };
-            page.authors.insert(actor.id, Actor { counts, ..Arc::unwrap_or_clone(actor) });
+        if let Some(body) = bodies.remove(&row.id()) {
+            page.bodies.insert(row.id(), (body, row.counts));
         }
     }
     Ok(page)
 }
 
-async fn current(look: &impl Look, ids: &[PostId], viewer: Option<ActorId>) -> Result<Vec<CurrentRow>, StorageError> {
+/// What [`CurrentRow`] reads of a post `p` and its author `a`.
+fn columns(listed: bool) -> String {
+    format!("p.id, p.version, p.replies, p.boosts, p.likes, {}, {}", i32::from(listed), Current::columns("a"))
+}
+
+/// The posts with these ids that are not deleted and, with them, those that they boost, where the viewer may read
+/// them.
+pub(super) async fn current(
+    look: &impl Look,
+    ids: &[PostId],
+    viewer: Option<ActorId>,
+) -> Result<Vec<CurrentRow>, StorageError> {
     let raw: Vec<i64> = ids.iter().map(|id| id.0).collect();
     let list = sql::list(1, &raw);
-    let columns = "p.id, p.version, p.replies, p.boosts, p.likes, p.author, a.version AS author_version,
-                   a.followers_count, a.following_count, a.posts_count, a.last_post_at";
     let sql = format!(
-        "SELECT {columns} FROM post p JOIN actor a ON a.id = p.author WHERE p.id IN {0} AND p.deleted_at IS NULL
-         UNION ALL SELECT {columns} FROM post boost JOIN post p ON p.id = boost.boost_of JOIN actor a ON a.id = p.author
-         WHERE boost.id IN {0} AND {1}",
-        list.sql,
-        readable("p", 1)
+        "SELECT {} FROM post p JOIN actor a ON a.id = p.author WHERE p.id IN {3} AND p.deleted_at IS NULL
+         UNION ALL SELECT {} FROM post boost JOIN post p ON p.id = boost.boost_of JOIN actor a ON a.id = p.author
+         WHERE boost.id IN {3} AND {}",
+        columns(true),
+        columns(false),
+        readable("p", 1),
+        list.sql
     );
     sql::all(look.conn(), sql, [vec![viewer.map_or(0, |v| v.0).into()], list.values].concat()).await
+}
+
+/// The same for the posts whose ids a statement finds; the viewer is what it binds as `$viewer`.
+pub(super) async fn current_of(
+    look: &impl Look,
+    (list, values): (String, Vec<sea_orm::Value>),
+    viewer: usize,
+) -> Result<Vec<CurrentRow>, StorageError> {
+    let sql = format!(
+        "WITH page (id) AS ({list})
+         SELECT {} FROM page JOIN post p ON p.id = page.id JOIN actor a ON a.id = p.author WHERE p.deleted_at IS NULL
+         UNION ALL SELECT {} FROM page JOIN post boost ON boost.id = page.id JOIN post p ON p.id = boost.boost_of
+         JOIN actor a ON a.id = p.author WHERE {}",
+        columns(true),
+        columns(false),
+        readable("p", viewer)
+    );
+    sql::all(look.conn(), sql, values).await
 }
 
 async fn read_bodies(look: &impl Look, ids: &[i64]) -> Result<Vec<(PostId, Arc<KeptPost>)>, StorageError> {
@@ -159,24 +171,6 @@ async fn read_bodies(look: &impl Look, ids: &[i64]) -> Result<Vec<(PostId, Arc<K
         bodies.push((id, body));
     }
     Ok(bodies)
-}
-
-async fn read_authors(look: &impl Look, ids: &[i64]) -> Result<Vec<(ActorId, Arc<Actor>)>, StorageError> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let list = sql::list(0, ids);
-    let rows: Vec<actor::row::Model> =
-        sql::all(look.conn(), format!("SELECT * FROM actor WHERE id IN {}", list.sql), list.values).await?;
-    let keep = |row: actor::row::Model| {
-        let version = row.version;
-        let actor = Arc::new(row.into_domain()?);
-        if let Some(kept) = look.kept() {
-            kept.keep_actor(version, Arc::clone(&actor));
-        }
-        Ok((actor.id, actor))
-    };
-    rows.into_iter().map(keep).collect()
 }
 
 async fn mentions(look: &impl Look, posts: &[PostId]) -> Result<HashMap<PostId, Vec<MentionView>>, StorageError> {
