@@ -46,9 +46,9 @@ pub const MAX_DOCUMENT: usize = 1024 * 1024;
 
 /// How long a connection may take to come about, so that a deadline leaves time for the answer.
 const CONNECT: Duration = Duration::from_secs(10);
-/// Connections are kept for a burst to the same host; there are thousands of hosts, so not longer.
+/// A connection is kept for a burst to the same host; there are thousands of hosts, so one, and not longer.
 const IDLE: Duration = Duration::from_secs(30);
-const IDLE_PER_HOST: usize = 2;
+const IDLE_PER_HOST: usize = 1;
 
 /// What the client is made of.
 #[derive(Clone)]

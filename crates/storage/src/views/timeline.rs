@@ -15,7 +15,7 @@ const WITH_MEDIA: &str = " AND EXISTS (SELECT 1 FROM attachment x WHERE x.post_i
 pub async fn home(look: &impl Look, owner: ActorId, now: Timestamp, page: Page) -> Result<Listing, StorageError> {
     let (condition, values) = page.condition("h.post_id", 2);
     let sql = format!(
-        "SELECT h.post_id FROM home_entry h JOIN post p ON p.id = h.post_id
+        "SELECT h.post_id, p.boost_of FROM home_entry h JOIN post p ON p.id = h.post_id
          WHERE h.owner = $1 AND {} AND {} AND (p.boost_of IS NULL OR NOT EXISTS (
             SELECT 1 FROM post o WHERE o.id = p.boost_of AND NOT ({}))){condition}{}",
         readable("p", 1),
@@ -39,8 +39,7 @@ pub struct PublicTimeline {
 }
 
 impl PublicTimeline {
-    /// The rest of a statement that selects posts `p`, out of those that `from` finds, whose ids `id` names. It
-    /// binds the viewer, the moment and the tag, where there is one.
+    /// The list of posts `p`, out of those that `from` finds, whose ids `id` names. The statement binds the viewer, the moment and the tag, where there is one.
     async fn list(
         self,
         look: &impl Look,
@@ -63,7 +62,7 @@ impl PublicTimeline {
             extra.push_str(WITH_MEDIA);
         }
         let sql = format!(
-            "SELECT {id} FROM {from} AND p.audience = 'public' AND p.boost_of IS NULL AND p.deleted_at IS NULL
+            "SELECT {id}, p.boost_of FROM {from} AND p.audience = 'public' AND p.boost_of IS NULL AND p.deleted_at IS NULL
                AND a.standing = 'good' AND a.deleted_at IS NULL{extra} AND {}{condition}{}",
             wanted("p.author", 1, 2),
             page.order(id)
@@ -135,7 +134,7 @@ pub async fn account_posts(
     }
     let (condition, values) = page.condition("p.id", bound.len());
     let sql = format!(
-        "SELECT p.id FROM post p WHERE p.author = $1{extra} AND {}{condition}{}",
+        "SELECT p.id, p.boost_of FROM post p WHERE p.author = $1{extra} AND {}{condition}{}",
         readable("p", 2),
         page.order("p.id")
     );
