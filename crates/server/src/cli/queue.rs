@@ -121,22 +121,23 @@ impl Report {
             subscriber: event.subscriber,
             error: event.error,
         };
-        Ok(Self {
-            deliveries: Deliveries {
-                pending: read.deliveries().count_pending().await?,
-                failed: read.deliveries().count_failed().await?,
-                pending_by_host: read.deliveries().summary(LISTED).await?.into_iter().map(pending_host).collect(),
-                failed_by_host: read.deliveries().failed(LISTED).await?.into_iter().map(failed_host).collect(),
-            },
-            inbox: Inbox {
-                pending: read.inbox().count_pending().await?,
-                dead_letters: read.inbox().dead_letters(Page::first(LISTED)).await?.into_iter().map(letter).collect(),
-            },
-            events: Events {
-                pending: read.events().count_pending().await?,
-                dead: read.events().dead(LISTED).await?.into_iter().map(event).collect(),
-            },
-        })
+        // What is received becomes events, and events become deliveries: asked in this order, nothing slips past
+        // between two questions.
+        let inbox = Inbox {
+            pending: read.inbox().count_pending().await?,
+            dead_letters: read.inbox().dead_letters(Page::first(LISTED)).await?.into_iter().map(letter).collect(),
+        };
+        let events = Events {
+            pending: read.events().count_pending().await?,
+            dead: read.events().dead(LISTED).await?.into_iter().map(event).collect(),
+        };
+        let deliveries = Deliveries {
+            pending: read.deliveries().count_pending().await?,
+            failed: read.deliveries().count_failed().await?,
+            pending_by_host: read.deliveries().summary(LISTED).await?.into_iter().map(pending_host).collect(),
+            failed_by_host: read.deliveries().failed(LISTED).await?.into_iter().map(failed_host).collect(),
+        };
+        Ok(Self { deliveries, inbox, events })
     }
 
     fn print(&self, output: &mut Output) -> std::io::Result<()> {
