@@ -66,6 +66,12 @@ ids! {
     EmojiId,
     /// An official area.
     TerritoryId,
+    /// A letter that waits to be sent.
+    MailId,
+    /// Somebody who wants an account.
+    SignupId,
+    /// An invitation to take an account here.
+    SignupInviteId,
 }
 
 /// How many low bits do not belong to the time.

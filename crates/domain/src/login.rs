@@ -1,5 +1,7 @@
 //! The credentials of a person: how somebody proves to be the one whom an actor stands for.
 
+pub mod password;
+
 use crate::{
     id::{ActorId, LoginId},
     time::Timestamp,
@@ -90,9 +92,22 @@ pub fn is_email(text: &str) -> bool {
         })
 }
 
+/// The form in which an address is kept and compared: without spaces around it, lower case. `None` for what is no
+/// address.
+pub fn normal_email(text: &str) -> Option<String> {
+    let email = text.trim().to_lowercase();
+    is_email(&email).then_some(email)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_are_compared_without_capitals() {
+        assert_eq!(normal_email(" Lea@Lyon.Example ").as_deref(), Some("lea@lyon.example"));
+        assert_eq!(normal_email("lea"), None);
+    }
 
     #[test]
     fn only_plain_addresses_pass() {

@@ -3,7 +3,7 @@
 use domain::{
     id::{ActorId, LoginId},
     login::{Login, Role},
-    time::{from_ms, to_ms},
+    time::{Timestamp, from_ms, to_ms},
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult};
 
@@ -69,10 +69,13 @@ impl<C: ConnectionTrait> Logins<'_, C> {
 }
 
 impl Logins<'_, DatabaseTransaction> {
-    /// Removes the credentials of a person and ends the sessions begun with them.
+    /// Removes the credentials of a person and all that hangs on them, and ends the sessions begun with them.
     pub async fn delete(&self, person: ActorId) -> Result<(), StorageError> {
-        let sql = "DELETE FROM session WHERE login_id IN (SELECT id FROM login WHERE person = $1)";
-        sql::exec(self.0, sql, vec![person.0.into()]).await?;
+        for table in ["session", "login_link", "totp", "recovery_code", "second_step"] {
+            let sql = format!("DELETE FROM {table} WHERE login_id IN (SELECT id FROM login WHERE person = $1)");
+            sql::exec(self.0, sql, vec![person.0.into()]).await?;
+        }
+        sql::exec(self.0, "DELETE FROM signup_invite WHERE inviter = $1", vec![person.0.into()]).await?;
         sql::exec(self.0, "DELETE FROM login WHERE person = $1", vec![person.0.into()]).await?;
         Ok(())
     }
@@ -80,6 +83,13 @@ impl Logins<'_, DatabaseTransaction> {
     /// Stores another hash for a password.
     pub async fn save_password(&self, id: LoginId, hash: &str) -> Result<(), StorageError> {
         sql::exec(self.0, "UPDATE login SET password_hash = $2 WHERE id = $1", vec![id.0.into(), hash.into()]).await?;
+        Ok(())
+    }
+
+    /// Stores another address, which was confirmed now.
+    pub async fn save_email(&self, id: LoginId, email: &str, now: Timestamp) -> Result<(), StorageError> {
+        let sql = "UPDATE login SET email = $2, confirmed_at = $3 WHERE id = $1";
+        sql::exec(self.0, sql, vec![id.0.into(), email.into(), to_ms(now).into()]).await?;
         Ok(())
     }
 

@@ -115,6 +115,12 @@ impl Sessions<'_, DatabaseTransaction> {
         Ok(())
     }
 
+    /// Ends every session of somebody.
+    pub async fn delete_all(&self, login: LoginId) -> Result<(), StorageError> {
+        sql::exec(self.0, "DELETE FROM session WHERE login_id = $1", vec![login.0.into()]).await?;
+        Ok(())
+    }
+
     /// Ends every session of somebody but one.
     pub async fn delete_others(&self, login: LoginId, kept: &str) -> Result<(), StorageError> {
         sql::exec(self.0, "DELETE FROM session WHERE login_id = $1 AND hash <> $2", vec![login.0.into(), kept.into()])

@@ -203,7 +203,9 @@ impl Store {
 
     /// `which` may ask for the moment, `$1`, and for this process's number, `$2`.
     async fn release_claims(&self, which: &str, now: Timestamp) -> Result<(), StorageError> {
-        for (table, waiting) in [("destination", "pending > 0"), ("inbox_entry", "state = 'pending'")] {
+        for (table, waiting) in
+            [("destination", "pending > 0"), ("inbox_entry", "state = 'pending'"), ("mail", "state = 'pending'")]
+        {
             let sql = format!("UPDATE {table} SET claimed_until = 0 WHERE {waiting} AND ({which})");
             sql::exec(&self.write, sql, vec![to_ms(now).into(), i64::from(self.node).into()]).await?;
         }

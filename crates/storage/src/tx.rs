@@ -168,6 +168,18 @@ repositories! {
     actors -> Actors;
     /// Credentials.
     logins -> Logins;
+    /// Links in letters.
+    login_links -> LoginLinks;
+    /// Second factors.
+    totps -> Totps;
+    /// Log-ins that wait for a code.
+    second_steps -> SecondSteps;
+    /// Letters on their way.
+    mails -> Mails;
+    /// People who want an account.
+    signups -> Signups;
+    /// Invitations to take one.
+    signup_invites -> SignupInvites;
     /// Sessions of the pages.
     sessions -> Sessions;
     /// Bearer tokens.
