@@ -32,10 +32,7 @@ impl CreateAccount {
         locale: Option<String>,
     ) -> Result<Self, Error> {
         let username = Username::new_local(username).map_err(|error| Error::invalid(error.to_string()))?;
-        let email = email.trim().to_lowercase();
-        if !login::is_email(&email) {
-            return Err(Error::invalid("this is not an e-mail address"));
-        }
+        let email = login::normal_email(email).ok_or_else(|| Error::invalid("this is not an e-mail address"))?;
         if !login::PASSWORD_LENGTH.contains(&password.chars().count()) {
             return Err(Error::invalid("a password has 8 to 200 characters"));
         }
@@ -49,24 +46,53 @@ impl Command for CreateAccount {
     type Output = Actor;
 
     async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<Actor, Error> {
-        fix_handle_domain(tx, here).await?;
-        if tx.logins().find_by_email(&self.email).await?.is_some() {
-            return Err(Error::Conflict("an account with this e-mail address exists".into()));
-        }
-        let actor = insert_local_actor(tx, here, ActorKind::Person, &self.username, "", &self.keys).await?;
-        let login = Login {
-            id: LoginId(tx.next_id()),
-            person: actor.id,
-            email: self.email.clone(),
-            password_hash: self.password_hash.clone(),
+        let person = NewPerson {
+            username: &self.username,
+            email: &self.email,
+            password_hash: &self.password_hash,
             role: self.role,
             locale: self.locale.clone(),
-            confirmed_at: Some(tx.now()),
-            created_at: tx.now(),
         };
-        tx.logins().insert(&login).await?;
+        let (actor, _) = insert_person(tx, here, &person, &self.keys).await?;
+        // Whoever asked for an account with this address has one.
+        tx.signups().delete_by_email(&self.email).await?;
         Ok(actor)
     }
+}
+
+/// A person who comes in, with a confirmed address.
+pub(crate) struct NewPerson<'a> {
+    pub username: &'a Username,
+    pub email: &'a str,
+    pub password_hash: &'a str,
+    pub role: Role,
+    pub locale: Option<String>,
+}
+
+/// Stores a person with credentials.
+pub(crate) async fn insert_person(
+    tx: &mut Tx,
+    here: &Instance,
+    person: &NewPerson<'_>,
+    keys: &(String, String),
+) -> Result<(Actor, Login), Error> {
+    fix_handle_domain(tx, here).await?;
+    if tx.logins().find_by_email(person.email).await?.is_some() {
+        return Err(Error::Conflict("an account with this e-mail address exists".into()));
+    }
+    let actor = insert_local_actor(tx, here, ActorKind::Person, person.username, "", keys).await?;
+    let login = Login {
+        id: LoginId(tx.next_id()),
+        person: actor.id,
+        email: person.email.to_owned(),
+        password_hash: person.password_hash.to_owned(),
+        role: person.role,
+        locale: person.locale.clone(),
+        confirmed_at: Some(tx.now()),
+        created_at: tx.now(),
+    };
+    tx.logins().insert(&login).await?;
+    Ok((actor, login))
 }
 
 /// Makes the server's own actor, which signs what no person asked for. Does nothing when it is there.
@@ -128,7 +154,9 @@ pub(crate) async fn insert_local_actor(
     (private_pem, public_pem): &(String, String),
 ) -> Result<Actor, Error> {
     let handle = Handle { username: username.clone(), host: None };
-    if tx.actors().find_by_handle(&handle).await?.is_some() {
+    // Whoever is about to sign up chose first.
+    let promised = tx.signups().find_by_username(username, tx.now()).await?.is_some();
+    if promised || tx.actors().find_by_handle(&handle).await?.is_some() {
         return Err(Error::Conflict(format!("the name @{username} is taken").into()));
     }
     let id = ActorId(tx.next_id());

@@ -3,6 +3,7 @@
 use domain::{
     handle::{Handle, Host},
     id::{ActorId, PostId},
+    signup::Entry,
     uri::Uri,
 };
 
@@ -27,6 +28,8 @@ pub struct Instance {
     pub authorized_fetch: bool,
     /// Where the source code of what runs here is offered (AGPL-3.0, section 13); empty where nobody said.
     pub source_url: String,
+    /// How people come in.
+    pub entry: Entry,
 }
 
 impl Instance {
@@ -139,6 +142,7 @@ mod tests {
             languages: Vec::new(),
             authorized_fetch: false,
             source_url: String::new(),
+            entry: Entry::default(),
         }
     }
 

@@ -1,51 +1,92 @@
-//! The credentials of people: their password, and the language that they read.
+//! The credentials of people: their password, their address, their second factor, and the language that they read.
+
+pub mod email;
+pub mod reset;
+pub mod totp;
 
 use domain::{
     id::ActorId,
-    login::{Login, PASSWORD_LENGTH},
+    login::{Login, password},
+    mail::Letter,
 };
 
-use crate::{App, Command, Error, Instance, Tx, secret};
+use crate::{App, Command, Error, Instance, Tx, mail, secret};
 
-/// Changes somebody's password and ends their other sessions: whoever knew the old one is out.
+/// Whether this is the password of somebody who is logged in.
+pub(crate) async fn prove(app: &App, login: &Login, typed: &str) -> Result<(), Error> {
+    let known = Some(login.password_hash.clone());
+    if secret::verify_password(app.work(), typed.chars().take(1_000).collect(), known).await? {
+        Ok(())
+    } else {
+        Err(Error::forbidden("this is not your password"))
+    }
+}
+
+/// The credentials of a person, which must exist.
+pub(crate) async fn of(app: &App, person: ActorId) -> Result<Login, Error> {
+    app.read().logins().find_by_person(person).await?.ok_or(Error::NotFound("account"))
+}
+
+/// The same within a change. What was proved before it with the password holds only while the password is the same.
+pub(crate) async fn still(tx: &Tx, proved: &Login) -> Result<Login, Error> {
+    let now = tx.logins().find(proved.id).await?.ok_or(Error::NotFound("account"))?;
+    if now.password_hash == proved.password_hash {
+        Ok(now)
+    } else {
+        Err(Error::Conflict("the password was changed in the meantime".into()))
+    }
+}
+
+/// Hashes a password that somebody chose, if it may be theirs.
+pub(crate) async fn new_password(app: &App, person: ActorId, email: &str, new: &str) -> Result<String, Error> {
+    let actor = app.read().actors().get(person).await?;
+    password::check(new, actor.username.as_str(), email).map_err(|error| Error::invalid(error.to_string()))?;
+    secret::hash_password(app.work(), new.to_owned()).await
+}
+
+/// Changes somebody's password and ends their other sessions: whoever knew the old one is out. Their mailbox is told.
 pub struct ChangePassword {
     login: Login,
     session: String,
     hash: String,
+    apps: bool,
 }
 
 impl ChangePassword {
     /// Checks the old password and hashes the new one, outside of the change. `session` is the hash of the session
-    /// that goes on.
+    /// that goes on; with `apps`, apps have to be connected anew.
     ///
     /// # Errors
-    /// [`Error::Forbidden`] when the old password is wrong, [`Error::Invalid`] when the new one has not 8 to 200
-    /// characters.
-    pub async fn prepare(app: &App, person: ActorId, session: &str, old: &str, new: &str) -> Result<Self, Error> {
-        let login = app.read().logins().find_by_person(person).await?.ok_or(Error::NotFound("account"))?;
-        if !PASSWORD_LENGTH.contains(&new.chars().count()) {
-            return Err(Error::invalid("a password has 8 to 200 characters"));
-        }
-        let known = Some(login.password_hash.clone());
-        if !secret::verify_password(app.work(), old.chars().take(1_000).collect(), known).await? {
-            return Err(Error::forbidden("this is not your password"));
-        }
-        let hash = secret::hash_password(app.work(), new.to_owned()).await?;
-        Ok(Self { login, session: session.to_owned(), hash })
+    /// [`Error::Forbidden`] when the old password is wrong, [`Error::Invalid`] when the new one is not taken
+    /// ([`password::check`]).
+    pub async fn prepare(
+        app: &App,
+        person: ActorId,
+        session: &str,
+        old: &str,
+        new: &str,
+        apps: bool,
+    ) -> Result<Self, Error> {
+        let login = of(app, person).await?;
+        prove(app, &login, old).await?;
+        let hash = new_password(app, person, &login.email, new).await?;
+        Ok(Self { login, session: session.to_owned(), hash, apps })
     }
 }
 
 impl Command for ChangePassword {
     type Output = ();
 
-    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
-        let now = tx.logins().find(self.login.id).await?.ok_or(Error::NotFound("account"))?;
-        if now.password_hash != self.login.password_hash {
-            return Err(Error::Conflict("the password was changed in the meantime".into()));
+    async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<(), Error> {
+        let login = still(tx, &self.login).await?;
+        tx.logins().save_password(login.id, &self.hash).await?;
+        tx.sessions().delete_others(login.id, &self.session).await?;
+        tx.second_steps().delete_of(login.id).await?;
+        tx.login_links().delete_of(login.id).await?;
+        if self.apps {
+            tx.tokens().delete_of(login.person).await?;
         }
-        tx.logins().save_password(self.login.id, &self.hash).await?;
-        tx.sessions().delete_others(self.login.id, &self.session).await?;
-        Ok(())
+        mail::queue(tx, here, &login.email, login.locale.as_deref(), &Letter::PasswordChanged).await
     }
 }
 

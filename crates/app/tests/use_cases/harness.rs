@@ -67,6 +67,7 @@ impl Server {
             languages: Vec::new(),
             authorized_fetch: false,
             source_url: String::new(),
+            entry: domain::signup::Entry::default(),
         };
         let media = Arc::new(FsMediaStore::new(folder.path().join("files")));
         let app = App::new(Parts { store, clock: clock.clone(), instance, media }).await.expect("an app");
