@@ -32,6 +32,19 @@ for (const counter of document.querySelectorAll("[data-counts]")) {
   show();
 }
 
+// The handle that a name would make, as it is typed.
+for (const output of document.querySelectorAll("output[data-handle]")) {
+  const field = document.getElementById(output.dataset.handle);
+  const show = () => {
+    const fits = field.value === "" || field.checkValidity();
+    output.textContent = `@${field.value || "…"}@${output.dataset.host}`;
+    output.classList.toggle("over", !fits);
+    field.setAttribute("aria-invalid", String(!fits));
+  };
+  field.addEventListener("input", show);
+  show();
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target instanceof HTMLTextAreaElement) {
     event.target.form?.requestSubmit();

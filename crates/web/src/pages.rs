@@ -19,6 +19,7 @@ mod client;
 mod compose;
 mod date;
 mod delete;
+mod email;
 mod fault;
 mod feed;
 mod flash;
@@ -31,11 +32,13 @@ mod history;
 mod home;
 mod html;
 mod kept;
+mod letter;
 mod list;
 mod login;
 mod meta;
 mod next;
 mod notification;
+mod password;
 mod people;
 mod post;
 mod profile;
@@ -43,6 +46,7 @@ mod report;
 mod search;
 mod session;
 mod settings;
+mod signup;
 mod thread;
 mod throttle;
 mod timeline;
@@ -57,8 +61,8 @@ use axum::{
     routing::{get, post as posting},
 };
 
-pub use self::login::ClientAddress;
 use self::{fault::Fault, throttle::Throttle, words::Lang};
+pub use self::{letter::write as write_letter, login::ClientAddress};
 
 /// Another server of the same demonstration.
 #[derive(Debug, Clone)]
@@ -89,6 +93,7 @@ struct Inner {
     remote: Arc<dyn Remote>,
     options: PagesOptions,
     throttle: Throttle,
+    letters: Throttle,
 }
 
 impl Pages {
@@ -108,6 +113,11 @@ impl Pages {
         &self.inner.throttle
     }
 
+    /// Counts letters that strangers cause.
+    fn letters(&self) -> &Throttle {
+        &self.inner.letters
+    }
+
     /// The language for readers who name none that we have.
     fn default_lang(&self) -> Lang {
         self.app().instance().languages.iter().find_map(|tag| Lang::from_tag(tag)).unwrap_or(Lang::Fr)
@@ -119,7 +129,8 @@ impl Pages {
 /// The client's address for the log-in form is taken from [`ClientAddress`] in the request's extensions, or from
 /// the connection.
 pub fn router(app: App, remote: Arc<dyn Remote>, options: PagesOptions) -> Router {
-    let pages = Pages { inner: Arc::new(Inner { app, remote, options, throttle: Throttle::default() }) };
+    let (throttle, letters) = (Throttle::default(), Throttle::for_letters());
+    let pages = Pages { inner: Arc::new(Inner { app, remote, options, throttle, letters }) };
     Router::new()
         .route("/", get(front::show))
         .route("/about", get(about::show))
@@ -128,8 +139,20 @@ pub fn router(app: App, remote: Arc<dyn Remote>, options: PagesOptions) -> Route
         .route("/search", get(search::show).post(search::look_up))
         .route("/login", get(login::show).post(login::log_in))
         .route("/login/as", posting(login::log_in_as))
+        .route("/login/code", get(login::code::show).post(login::code::send))
         .route("/logout", posting(session::log_out))
         .route("/act-as", posting(session::act_as))
+        .route("/signup", get(signup::show).post(signup::ask))
+        .route("/signup/sent", get(signup::sent))
+        .route("/signup/again", posting(signup::again))
+        .route("/signup/confirm", get(signup::confirm::show).post(signup::confirm::confirm))
+        .route("/signup/review", get(signup::review::show))
+        .route("/signup/review/{id}", posting(signup::review::decide))
+        .route("/signup/invitations", get(signup::invite::show).post(signup::invite::make))
+        .route("/signup/invitations/end", posting(signup::invite::end))
+        .route("/password/forgotten", get(password::forgotten).post(password::ask))
+        .route("/password/new", get(password::show).post(password::change))
+        .route("/email/confirm", get(email::show).post(email::confirm))
         .route("/home", get(home::show))
         .route("/compose", get(compose::show))
         .route("/notifications", get(notification::show))
@@ -143,6 +166,12 @@ pub fn router(app: App, remote: Arc<dyn Remote>, options: PagesOptions) -> Route
         .route("/settings", get(settings::account::show).post(settings::account::save))
         .route("/settings/password", posting(settings::account::password))
         .route("/settings/sessions", posting(settings::account::end))
+        .route("/settings/security", get(settings::security::show))
+        .route("/settings/email", posting(settings::security::email))
+        .route("/settings/totp", get(settings::totp::show).post(settings::totp::begin))
+        .route("/settings/totp/enable", posting(settings::totp::enable))
+        .route("/settings/totp/disable", posting(settings::totp::disable))
+        .route("/settings/totp/codes", posting(settings::totp::renew))
         .route("/settings/profile", get(settings::profile::show).post(settings::profile::save))
         .route("/posts", posting(compose::publish::publish))
         .route("/posts/{id}/edit", get(compose::edit::show).post(compose::edit::save))

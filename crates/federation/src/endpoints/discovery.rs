@@ -156,7 +156,7 @@ async fn nodeinfo(federation: &Federation, headers: &HeaderMap, version: &str) -
         "software": software,
         "protocols": ["activitypub"],
         "services": { "inbound": [], "outbound": ["atom1.0", "rss2.0"] },
-        "openRegistrations": false,
+        "openRegistrations": app.instance().entry.way(false).is_some(),
         "usage": {
             "users": {
                 "total": read.actors().count_local(None).await?,

@@ -26,7 +26,7 @@ pub use self::{
     content::content,
     credential::{CredentialAccount, Role, Source},
     here::Here,
-    instance::{ExtendedDescription, Instance, InstanceFigures, V1Instance},
+    instance::{ExtendedDescription, Instance, InstanceFigures, Rule, V1Instance},
     notification::{GROUP_OF_ONE, GroupedNotifications, Notification, NotificationGroup, notifications},
     poll::Poll,
     relationship::Relationship,

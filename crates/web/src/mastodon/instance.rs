@@ -12,7 +12,6 @@ use storage::AccountView;
 
 use super::{
     Routes,
-    answer::nothing,
     entity::{self, InstanceFigures},
 };
 use crate::{WebState, error::ApiError, extract::Anyone};
@@ -72,8 +71,8 @@ async fn peers(_caller: Anyone, State(state): State<WebState>) -> Result<Respons
     Ok(Json(state.app.read().actors().hosts(MAX_PEERS).await?).into_response())
 }
 
-async fn rules(_caller: Anyone) -> Response {
-    nothing()
+async fn rules(_caller: Anyone, State(state): State<WebState>) -> Response {
+    Json(entity::Rule::all(state.app.instance())).into_response()
 }
 
 /// The last twelve weeks, the present one first. Who logged in is not counted.

@@ -53,6 +53,19 @@ flashes! {
     SPEAKING "speaking" Key("flash-speaking"),
     WELCOME "welcome" Key("flash-welcome"),
     GOODBYE "goodbye" Key("flash-goodbye"),
+    ARRIVED "arrived" Key("flash-arrived"),
+    PENDING "pending" Key("flash-pending"),
+    LETTER "letter" Key("flash-letter"),
+    LETTER_LATER "letter-later" Key("flash-letter-later"),
+    SIGNUP_APPROVED "signup-approved" Key("flash-signup-approved"),
+    SIGNUP_REFUSED "signup-refused" Key("flash-signup-refused"),
+    INVITED "invited" Key("flash-invited"),
+    UNINVITED "uninvited" Key("flash-uninvited"),
+    PASSWORD_RESET "password-reset" Key("flash-password-reset"),
+    EMAIL_ASKED "email-asked" Key("flash-email-asked"),
+    EMAIL "email" Key("flash-email"),
+    TOTP_OFF "totp-off" Key("flash-totp-off"),
+    CODE_OVER "code-over" Key("flash-code-over"),
 }
 
 impl Flash {

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::response::Html;
+use domain::{login::Role, signup::Registrations};
 
 use super::{
     Pages,
@@ -50,6 +51,10 @@ pub struct Signed {
     pub face: Face,
     /// Whom they may act as, the person first.
     pub faces: Vec<Face>,
+    /// They decide who comes in.
+    pub reviews: bool,
+    /// They may invite others.
+    pub invites: bool,
 }
 
 /// The place in the navigation that a page belongs to.
@@ -106,7 +111,10 @@ impl Frame {
         let me = visitor.me.as_ref().and_then(|me| {
             let faces: Vec<Face> = me.faces.iter().map(|account| Face::of(pages, account)).collect();
             let acting = faces.iter().find(|face| face.id == me.actor()).or_else(|| faces.first()).cloned()?;
-            Some(Signed { csrf: me.csrf.clone(), face: acting, faces })
+            let entry = &instance.entry;
+            let reviews = me.role >= Role::Moderator && entry.registrations == Registrations::Approval;
+            let invites = entry.may_invite(me.role);
+            Some(Signed { csrf: me.csrf.clone(), face: acting, faces, reviews, invites })
         });
         Self {
             w: visitor.words(),

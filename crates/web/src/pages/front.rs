@@ -32,6 +32,8 @@ struct Front {
     companies: Vec<Card>,
     people: Vec<Card>,
     posts: Vec<PostCard>,
+    /// Anyone can ask for an account.
+    signup: bool,
 }
 
 /// `GET /`
@@ -53,6 +55,7 @@ pub async fn show(State(pages): State<Pages>, visitor: Visitor) -> Result<Respon
     let instance = pages.app().instance();
     let mut f = Frame::new(&pages, &visitor, instance.title.clone());
     f.head.canonical = instance.uri("/").to_string();
-    let page = Front { f, description: instance.description.clone(), companies, people, posts };
+    let signup = instance.entry.way(false).is_some();
+    let page = Front { f, description: instance.description.clone(), companies, people, posts, signup };
     Ok(render(&page)?.into_response())
 }

@@ -99,6 +99,7 @@ mod tests {
             languages: Vec::new(),
             authorized_fetch: false,
             source_url: String::new(),
+            entry: domain::signup::Entry::default(),
         }
     }
 

@@ -1,17 +1,20 @@
-//! Logging in: with a password, or in demonstrations as anyone.
+//! Logging in: with a password and perhaps a code, or in demonstrations as anyone.
+
+pub mod code;
 
 use std::{convert::Infallible, net::IpAddr};
 
 use app::{
     Kind,
-    session::{BeginSession, LIFETIME},
+    session::{self, Admission, BeginSession},
+    signup::confirm::Reticket,
 };
 use axum::{
     extract::{FromRequest, FromRequestParts, Query, Request, State},
     http::{StatusCode, header, request::Parts},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
-use domain::actor::ActorKind;
+use domain::{actor::ActorKind, signup::Registrations};
 use serde::Deserialize;
 use storage::views;
 
@@ -23,7 +26,7 @@ use super::{
     flash,
     form::{self, Sent},
     frame::{Frame, render},
-    next, profile,
+    next, profile, signup,
     visitor::{self, SESSION_COOKIE, Visitor},
 };
 use crate::throttle;
@@ -39,6 +42,10 @@ struct LogIn {
     name: String,
     next: String,
     error: Option<String>,
+    /// A forgotten password can be replaced.
+    forgotten: bool,
+    /// Accounts can be asked for.
+    signup: bool,
     cast: Vec<Face>,
 }
 
@@ -70,7 +77,9 @@ async fn page(
         "/login".clone_into(&mut f.here);
     }
     let cast = if pages.options().demo_login { cast(pages).await? } else { Vec::new() };
-    Ok(render(&LogIn { f, name, next, error, cast })?.into_response())
+    let entry = &pages.app().instance().entry;
+    let signup = entry.mails && entry.registrations != Registrations::Closed;
+    Ok(render(&LogIn { f, name, next, error, forgotten: entry.mails, signup, cast })?.into_response())
 }
 
 /// The local people whom a demonstration offers.
@@ -100,6 +109,18 @@ pub struct Client {
     name: String,
 }
 
+impl Client {
+    /// The address, as far as it is known.
+    pub fn address(&self) -> Option<IpAddr> {
+        self.address
+    }
+
+    /// What the browser is called.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for Client {
     type Rejection = Infallible;
 
@@ -120,10 +141,26 @@ pub async fn log_in(
     if !pages.throttle().admit(&form.name, client.address, now) {
         return Err(Fault::TooMany);
     }
-    match BeginSession::with_password(pages.app(), &form.name, &form.password).await {
-        Ok((command, secret)) => {
+    match session::admit(pages.app(), &form.name, &form.password, &client.name).await {
+        Ok(Admission::Session(command, secret)) => {
             pages.throttle().forgive(&form.name, now);
-            begin(&pages, command.from_client(&client.name), secret, form.next.as_deref()).await
+            begin(&pages, command, secret, form.next.as_deref()).await
+        }
+        Ok(Admission::Code(command, secret)) => {
+            pages.throttle().forgive(&form.name, now);
+            pages.app().execute(command).await?;
+            let seconds = session::second_step::LIFETIME.num_seconds();
+            let cookie = visitor::set_cookie(pages.app(), code::STEP_COOKIE, &secret, seconds)?;
+            let next = form.next.filter(|path| next::local_path(path).is_some()).unwrap_or_default();
+            let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
+            let page = Redirect::to(&format!("/login/code?next={next}"));
+            Ok(([(header::SET_COOKIE, cookie)], page).into_response())
+        }
+        Ok(Admission::Pending(pending)) => {
+            let (command, ticket) = Reticket::of(pending)?;
+            pages.app().execute(command).await?;
+            let cookie = signup::ticket_cookie(&pages, &ticket)?;
+            flash::PENDING.with(&pages, ([(header::SET_COOKIE, cookie)], Redirect::to("/signup/sent")))
         }
         Err(error) if error.kind() == Kind::Forbidden => {
             let error = visitor.words().say("login-wrong");
@@ -136,7 +173,7 @@ pub async fn log_in(
 
 async fn begin(pages: &Pages, command: BeginSession, secret: String, next: Option<&str>) -> Result<Response, Fault> {
     pages.app().execute(command).await?;
-    let cookie = visitor::set_cookie(pages.app(), SESSION_COOKIE, &secret, LIFETIME.num_seconds())?;
+    let cookie = visitor::set_cookie(pages.app(), SESSION_COOKIE, &secret, session::LIFETIME.num_seconds())?;
     flash::WELCOME.with(pages, ([(header::SET_COOKIE, cookie)], form::go(next, "/home")))
 }
 

@@ -1,10 +1,13 @@
 //! What people settle for themselves: how they are shown, how they write, how they log in.
 //!
 //! **Here:** one file per page: [`profile`] (the account that the visitor speaks as), [`account`] (the person's
-//! password, sessions and language), and what both share.
+//! password, sessions and language), [`security`]
+//! and [`totp`] (their address and the second step of logging in), and what all share.
 
 pub mod account;
 pub mod profile;
+pub mod security;
+pub mod totp;
 
 use super::words::{Key, Words};
 
@@ -15,6 +18,8 @@ pub enum Tab {
     Profile,
     /// How the person logs in and reads.
     Account,
+    /// Their address and the second step of logging in.
+    Security,
 }
 
 /// A link to a page of the settings.
@@ -37,6 +42,7 @@ fn links(words: Words, here: Tab) -> Vec<Link> {
     [
         ("/settings/profile", Key("settings-profile"), Some(Tab::Profile)),
         ("/settings", Key("settings-account"), Some(Tab::Account)),
+        ("/settings/security", Key("settings-security"), Some(Tab::Security)),
         ("/follow-requests", Key("requests-title"), None),
         ("/mutes", Key("mutes-title"), None),
         ("/blocks", Key("blocks-title"), None),

@@ -1,4 +1,5 @@
-//! Guessing passwords is slow: attempts are counted per account name and per client address.
+//! Guessing passwords is slow: attempts are counted per account name and per client address. So are letters that
+//! strangers cause.
 
 use std::{net::IpAddr, time::Duration};
 
@@ -13,7 +14,14 @@ const PER_NAME: u32 = 10;
 /// Attempts from one address within a window; offices share one.
 const PER_ADDRESS: u32 = 50;
 
-/// Counts attempts to log in.
+/// How long letters are counted together.
+const LETTERS_WINDOW: Duration = Duration::from_hours(1);
+/// Letters that strangers may cause for one mailbox within that window.
+const LETTERS_PER_NAME: u32 = 6;
+/// The same from one address.
+const LETTERS_PER_ADDRESS: u32 = 30;
+
+/// Counts attempts to log in, or letters that were asked for.
 #[derive(Clone)]
 pub struct Throttle {
     names: Counters,
@@ -28,6 +36,12 @@ impl Default for Throttle {
 }
 
 impl Throttle {
+    /// For letters to mailboxes: nobody buries another's, whether it is known here or not.
+    pub fn for_letters() -> Self {
+        let counters = |count| Counters::new(Limit { count, period: LETTERS_WINDOW });
+        Self { names: counters(LETTERS_PER_NAME), addresses: counters(LETTERS_PER_ADDRESS) }
+    }
+
     /// Counts one attempt; whether it may go on.
     pub fn admit(&self, name: &str, address: Option<IpAddr>, now: Timestamp) -> bool {
         let by_name = !self.names.count(claimed(name), now).exceeded;

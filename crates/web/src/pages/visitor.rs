@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, header, request::Parts},
 };
 use axum_extra::extract::CookieJar;
-use domain::id::ActorId;
+use domain::{id::ActorId, login::Role};
 use storage::{AccountView, views};
 
 use super::{
@@ -57,6 +57,8 @@ pub struct Me {
     pub speaker: Speaker,
     /// Whom they may act as, themselves first.
     pub faces: Vec<AccountView>,
+    /// What they may do on this server beside speaking.
+    pub role: Role,
     /// The language that they chose in their settings.
     pub locale: Option<String>,
 }
@@ -118,7 +120,15 @@ async fn recognise(app: &App, secret: &str) -> Result<Option<Me>, app::Error> {
     if !faces.first().is_some_and(|account| account.actor.id == person && account.actor.is_active()) {
         return Ok(None);
     }
-    Ok(Some(Me { session: session.hash, csrf: session.csrf, person, speaker, faces, locale: login.locale }))
+    Ok(Some(Me {
+        session: session.hash,
+        csrf: session.csrf,
+        person,
+        speaker,
+        faces,
+        role: login.role,
+        locale: login.locale,
+    }))
 }
 
 /// The language that `?lang=` asks for.

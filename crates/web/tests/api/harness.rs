@@ -172,6 +172,7 @@ impl Server {
             languages: vec!["fr".into()],
             authorized_fetch: false,
             source_url: "https://code.example/ancrage".into(),
+            entry: domain::signup::Entry::default(),
         };
         let parts = Parts { store, clock: Arc::clone(&clock) as Arc<dyn Clock>, instance, media: Arc::new(NoFiles) };
         let app = App::new(parts).await.expect("starts");

@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeMap,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicI64, Ordering},
     },
 };
@@ -12,6 +12,7 @@ use app::{
     App, Instance, Parts,
     account::CreateAccount,
     company::{self, CreateCompany, Speaker},
+    mail::{MailError, Mailer, Message, Postman},
     media::FsMediaStore,
     notification::{self, NotificationSubscriber},
     post::{Draft, PublishPost},
@@ -20,6 +21,7 @@ use app::{
     remote::Nowhere,
     session::BeginSession,
 };
+use async_trait::async_trait;
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -32,10 +34,12 @@ use domain::{
     handle::{Host, Username},
     id::PostId,
     login::Role,
+    signup::{Entry, Registrations},
     time::{Timestamp, from_ms},
     uri::Uri,
 };
 use storage::{Store, StoreOptions};
+use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 use web::pages::{self, PagesOptions};
 
@@ -78,6 +82,17 @@ impl Town {
     }
 
     pub async fn with(options: PagesOptions) -> Self {
+        Self::build(options, Entry::default()).await
+    }
+
+    /// One where people come in like this, and letters are sent.
+    pub async fn entered(registrations: Registrations) -> Self {
+        let rules = vec!["Parler vrai <toujours>".to_owned()];
+        let entry = Entry { registrations, mails: true, rules, ..Entry::default() };
+        Self::build(PagesOptions::default(), entry).await
+    }
+
+    async fn build(options: PagesOptions, entry: Entry) -> Self {
         let store = Store::connect(&StoreOptions { url: "sqlite::memory:".into(), connections: 1 }).await;
         let store = store.expect("a database in memory").with_subscribers(&[notification::NAME]);
         migrations::up(store.migration_connection()).await.expect("the migrations run");
@@ -94,6 +109,7 @@ impl Town {
             languages: vec!["fr".into()],
             authorized_fetch: false,
             source_url: "https://code.example/ancrage".into(),
+            entry,
         };
         let parts = Parts { store, clock: clock.clone(), instance, media: Arc::new(FsMediaStore::new(media.path())) };
         let app = App::new(parts).await.expect("an app");
@@ -173,6 +189,24 @@ impl Town {
         relay::drain(&self.app, &NotificationSubscriber::new(&self.app)).await.expect("everyone is told");
     }
 
+    /// The letters that were written since this was asked last.
+    pub async fn letters(&self) -> Vec<Message> {
+        let letterbox = Arc::new(Letterbox::default());
+        let postman = Postman::new(self.app.clone(), letterbox.clone(), pages::write_letter);
+        postman.send_due(&CancellationToken::new()).await.expect("sent");
+        let mut letters = letterbox.0.lock().expect("not poisoned");
+        std::mem::take(&mut letters)
+    }
+
+    /// The one letter that was written since, and the path of its link.
+    pub async fn letter(&self) -> (Message, String) {
+        let mut letters = self.letters().await;
+        assert_eq!(letters.len(), 1, "one letter");
+        let letter = letters.remove(0);
+        let link = between(&letter.text, "https://lyon.example", "\n").to_owned();
+        (letter, link)
+    }
+
     /// A browser of a stranger.
     pub fn stranger(&self) -> Browser {
         Browser { router: self.router.clone(), cookies: BTreeMap::new(), language: "fr".into() }
@@ -187,6 +221,18 @@ impl Town {
         let mut browser = self.stranger();
         browser.cookies.insert("ancrage_session".into(), secret);
         browser
+    }
+}
+
+/// Where letters arrive.
+#[derive(Default)]
+struct Letterbox(Mutex<Vec<Message>>);
+
+#[async_trait]
+impl Mailer for Letterbox {
+    async fn send(&self, message: &Message) -> Result<(), MailError> {
+        self.0.lock().expect("not poisoned").push(message.clone());
+        Ok(())
     }
 }
 

@@ -74,7 +74,7 @@ async fn forms_without_the_token_do_nothing() {
     let post = town.publish(lea, draft("Bonjour")).await;
     let (like, delete) = (format!("/posts/{post}/like"), format!("/posts/{post}/delete"));
     let written = [("text", "Faux"), ("audience", "public")];
-    let forms: [(&str, &[(&str, &str)]); 9] = [
+    let forms: [(&str, &[(&str, &str)]); 13] = [
         ("/posts", &written),
         (&like, &[]),
         (&delete, &[]),
@@ -84,6 +84,10 @@ async fn forms_without_the_token_do_nothing() {
         ("/act-as", &[("actor", "1")]),
         ("/follow-requests/1", &[("answer", "accept")]),
         ("/search", &[("q", "@anna@brest.example")]),
+        ("/settings/email", &[("email", "x@lyon.example"), ("password", PASSWORD)]),
+        ("/settings/totp", &[("password", PASSWORD)]),
+        ("/signup/invitations", &[("uses", "1"), ("days", "1")]),
+        ("/signup/review/1", &[("verdict", "approve")]),
     ];
     let mut browser = town.browser("lea").await;
     let mut marc = town.browser("marc").await;

@@ -45,6 +45,7 @@ pub fn here() -> Instance {
         languages: vec!["fr".into()],
         authorized_fetch: false,
         source_url: String::new(),
+        entry: domain::signup::Entry::default(),
     }
 }
 

@@ -1,6 +1,9 @@
 //! What this server says about itself.
 
-use domain::{attachment, poll, post};
+use domain::{
+    attachment, poll, post,
+    signup::{Registrations, Way},
+};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -87,7 +90,44 @@ pub struct Instance<'a> {
     pub registrations: Value,
     pub api_versions: Value,
     pub contact: Contact<'a>,
-    pub rules: [(); 0],
+    pub rules: Vec<Rule<'a>>,
+}
+
+/// <https://docs.joinmastodon.org/entities/Rule/>
+#[derive(Debug, Clone, Serialize)]
+pub struct Rule<'a> {
+    pub id: String,
+    pub text: &'a str,
+    pub hint: &'a str,
+    pub translations: Value,
+}
+
+impl<'a> Rule<'a> {
+    /// What everyone agrees to here.
+    pub fn all(instance: &'a app::Instance) -> Vec<Self> {
+        let rule = |(at, text): (usize, &'a String)| Self {
+            id: (at + 1).to_string(),
+            text,
+            hint: "",
+            translations: json!({}),
+        };
+        instance.entry.rules.iter().enumerate().map(rule).collect()
+    }
+}
+
+/// Who may sign up, as apps show it: on a page of ours, which says the rest.
+fn registrations(instance: &app::Instance) -> Value {
+    let way = instance.entry.way(false);
+    let by_approval = way == Some(Way::Approval);
+    let page = way.map(|_| instance.uri("/signup").as_str().to_owned());
+    json!({
+        "enabled": way.is_some(),
+        "approval_required": by_approval,
+        "message": null,
+        "url": page,
+        "min_age": null,
+        "reason_required": by_approval,
+    })
 }
 
 /// Whom to write to.
@@ -112,10 +152,10 @@ impl<'a> Instance<'a> {
             icon: [json!({ "src": instance.uri("/assets/avatar.png").as_str(), "size": "400x400" })],
             languages: &instance.languages,
             configuration: configuration(here),
-            registrations: json!({ "enabled": false, "approval_required": false, "message": null, "url": null, "min_age": null, "reason_required": false }),
+            registrations: registrations(instance),
             api_versions: json!({ "mastodon": 2 }),
             contact: Contact { email: &instance.contact_email, account: contact },
-            rules: [],
+            rules: Rule::all(instance),
         }
     }
 }
@@ -138,7 +178,7 @@ pub struct V1Instance<'a> {
     pub invites_enabled: bool,
     pub configuration: Value,
     pub contact_account: Option<Account<'a>>,
-    pub rules: [(); 0],
+    pub rules: Vec<Rule<'a>>,
 }
 
 impl<'a> V1Instance<'a> {
@@ -157,12 +197,12 @@ impl<'a> V1Instance<'a> {
             stats: json!({ "user_count": figures.accounts, "status_count": figures.posts, "domain_count": figures.hosts }),
             thumbnail: instance.uri("/assets/header.png").as_str().to_owned(),
             languages: &instance.languages,
-            registrations: false,
-            approval_required: false,
-            invites_enabled: false,
+            registrations: instance.entry.way(false).is_some(),
+            approval_required: instance.entry.way(false) == Some(Way::Approval),
+            invites_enabled: instance.entry.mails && instance.entry.registrations != Registrations::Closed,
             configuration: configuration(here),
             contact_account: contact,
-            rules: [],
+            rules: Rule::all(instance),
         }
     }
 }

@@ -120,6 +120,8 @@ pub struct Passwords {
     old: String,
     new: String,
     again: String,
+    /// A box: sent only where it is ticked. Apps have to be connected anew.
+    apps: Option<String>,
 }
 
 /// `POST /settings/password`
@@ -130,13 +132,13 @@ pub async fn password(State(pages): State<Pages>, posted: Posted<Passwords>) -> 
         if !pages.throttle().admit(&me.person.to_string(), None, pages.app().now()) {
             return Err(Fault::TooMany);
         }
-        match ChangePassword::prepare(pages.app(), me.person, &me.session, &form.old, &form.new).await {
+        match prepare(&pages, &me, &form).await {
             Ok(command) => {
                 pages.app().execute(command).await?;
                 return flash::PASSWORD.with(&pages, Redirect::to("/settings"));
             }
             Err(error) if error.kind() == Kind::Forbidden => Key("password-wrong"),
-            Err(error) if error.kind() == Kind::Invalid => Key("password-short"),
+            Err(error) if error.kind() == Kind::Invalid => Key("password-weak"),
             Err(error) => return Err(error.into()),
         }
     } else {
@@ -144,6 +146,11 @@ pub async fn password(State(pages): State<Pages>, posted: Posted<Passwords>) -> 
     };
     let page = page(&pages, &visitor, &me, Some(wrong)).await?;
     Ok((Fault::Invalid.status(), page).into_response())
+}
+
+async fn prepare(pages: &Pages, me: &Me, form: &Passwords) -> Result<ChangePassword, app::Error> {
+    let apps = form.apps.is_some();
+    ChangePassword::prepare(pages.app(), me.person, &me.session, &form.old, &form.new, apps).await
 }
 
 /// Which session ends: the beginning of its hash, or nothing for every other one.

@@ -1,0 +1,262 @@
+//! `/signup`: asking for an account, and waiting for the letter.
+
+pub mod confirm;
+pub mod invite;
+pub mod review;
+
+use app::{
+    Kind,
+    signup::{SignUp, SignupForm, confirm::SendAgain, invite as passes},
+};
+use axum::{
+    extract::{Query, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use axum_extra::extract::CookieJar;
+use domain::{
+    handle::{Username, UsernameError},
+    login::{
+        normal_email,
+        password::{self, PasswordError},
+    },
+    signup::{CONFIRM_WITHIN, REASON_LENGTH, Registrations, SignupState, Way},
+};
+use serde::Deserialize;
+
+use super::{
+    Pages,
+    fault::Fault,
+    flash,
+    form::Sent,
+    frame::{Frame, render},
+    login::Client,
+    visitor::{self, Visitor},
+    words::Key,
+};
+
+/// The cookie that lets a browser ask for another letter.
+pub(super) const TICKET_COOKIE: &str = "ancrage_signup";
+
+/// What somebody typed, shown again where something has to change.
+#[derive(Default)]
+struct Typed {
+    username: String,
+    email: String,
+    reason: String,
+    invite: String,
+}
+
+#[derive(askama::Template)]
+#[template(path = "signup.html")]
+struct Page {
+    f: Frame,
+    typed: Typed,
+    /// The part of handles after the `@`.
+    host: String,
+    rules: Vec<String>,
+    by_approval: bool,
+    reason_limit: usize,
+    error: Option<String>,
+}
+
+#[derive(askama::Template)]
+#[template(path = "signup_closed.html")]
+struct ClosedPage {
+    f: Frame,
+    text: String,
+    contact: String,
+}
+
+/// With which invitation.
+#[derive(Deserialize)]
+pub struct Pass {
+    #[serde(default)]
+    invite: String,
+}
+
+/// `GET /signup`
+pub async fn show(State(pages): State<Pages>, visitor: Visitor, Query(pass): Query<Pass>) -> Result<Response, Fault> {
+    if visitor.me.is_some() {
+        return Ok(Redirect::to("/home").into_response());
+    }
+    let typed = Typed { invite: pass.invite, ..Typed::default() };
+    page(&pages, &visitor, typed, None).await
+}
+
+async fn page(pages: &Pages, visitor: &Visitor, mut typed: Typed, error: Option<String>) -> Result<Response, Fault> {
+    let (words, instance) = (visitor.words(), pages.app().instance());
+    let mut f = Frame::new(pages, visitor, words.fill("signup-title", "site", &instance.title)).hidden();
+    "/signup".clone_into(&mut f.here);
+    let invited = !typed.invite.is_empty() && passes::holds(pages.app(), &typed.invite).await?;
+    let ended = !typed.invite.is_empty() && !invited;
+    let way = instance.entry.way(invited);
+    let Some(way) = way.filter(|_| !ended) else {
+        let text = match instance.entry.registrations {
+            _ if ended => Key("signup-invite-ended"),
+            Registrations::Invitation if instance.entry.mails => Key("signup-by-invitation"),
+            _ => Key("signup-closed"),
+        };
+        let page = ClosedPage { f, text: words.say(text), contact: instance.contact_email.clone() };
+        return Ok(render(&page)?.into_response());
+    };
+    if invited {
+        let code: String = url::form_urlencoded::byte_serialize(typed.invite.as_bytes()).collect();
+        f.here = format!("/signup?invite={code}");
+    } else {
+        typed.invite.clear();
+    }
+    let page = Page {
+        f,
+        typed,
+        host: instance.handle_domain.to_string(),
+        rules: instance.entry.rules.clone(),
+        by_approval: way == Way::Approval,
+        reason_limit: *REASON_LENGTH.end(),
+        error,
+    };
+    Ok(render(&page)?.into_response())
+}
+
+/// What the form sends.
+#[derive(Deserialize)]
+pub struct Sheet {
+    username: String,
+    email: String,
+    password: String,
+    #[serde(default)]
+    reason: String,
+    #[serde(default)]
+    invite: String,
+    /// A box: sent only where it is ticked.
+    rules: Option<String>,
+    /// No person sees this field; programs fill it in.
+    #[serde(default)]
+    website: String,
+}
+
+/// What has to change in a form, as the page says it.
+fn complaint(sheet: &Sheet, by_approval: bool) -> Option<Key> {
+    match Username::new_local(sheet.username.trim()) {
+        Err(UsernameError::Characters) => return Some(Key("signup-name-characters")),
+        Err(UsernameError::Length) => return Some(Key("signup-name-length")),
+        Err(UsernameError::Reserved) => return Some(Key("signup-name-taken")),
+        Ok(_) => {}
+    }
+    let Some(email) = normal_email(&sheet.email) else { return Some(Key("signup-email-wrong")) };
+    if let Err(error) = password::check(&sheet.password, sheet.username.trim(), &email) {
+        return Some(password_complaint(error));
+    }
+    if by_approval && sheet.reason.trim().chars().count() < *REASON_LENGTH.start() {
+        return Some(Key("signup-reason-missing"));
+    }
+    sheet.rules.is_none().then_some(Key("signup-rules-missing"))
+}
+
+/// What is wrong with a password, in words.
+pub(super) fn password_complaint(error: PasswordError) -> Key {
+    match error {
+        PasswordError::Length => Key("password-short"),
+        PasswordError::Common => Key("password-common"),
+        PasswordError::Guessable => Key("password-guessable"),
+    }
+}
+
+/// `POST /signup`
+pub async fn ask(
+    State(pages): State<Pages>,
+    visitor: Visitor,
+    client: Client,
+    Sent(sheet): Sent<Sheet>,
+) -> Result<Response, Fault> {
+    let (app, words) = (pages.app(), visitor.words());
+    let way = app.instance().entry.way(!sheet.invite.is_empty());
+    let complaint = complaint(&sheet, way == Some(Way::Approval));
+    if complaint.is_none() && !pages.letters().admit(sheet.email.trim(), client.address(), app.now()) {
+        return Err(Fault::TooMany);
+    }
+    let typed = Typed {
+        username: sheet.username.clone(),
+        email: sheet.email.clone(),
+        reason: sheet.reason.clone(),
+        invite: sheet.invite.clone(),
+    };
+    let refused = async |key: Key| {
+        let page = page(&pages, &visitor, typed, Some(words.say(key))).await?;
+        Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+    };
+    if let Some(key) = complaint {
+        return refused(key).await;
+    }
+    if !sheet.website.is_empty() {
+        // A program is told what a person would be.
+        return Ok(Redirect::to("/signup/sent").into_response());
+    }
+    let form = SignupForm {
+        username: sheet.username,
+        email: sheet.email,
+        password: sheet.password,
+        reason: sheet.reason.replace("\r\n", "\n"),
+        invite: sheet.invite,
+        locale: Some(visitor.lang.tag().to_owned()),
+    };
+    let (command, ticket) = SignUp::prepare(app, form).await?;
+    match app.execute(command).await {
+        Ok(_) => {
+            Ok(([(header::SET_COOKIE, ticket_cookie(&pages, &ticket)?)], Redirect::to("/signup/sent")).into_response())
+        }
+        Err(error) => match error.kind() {
+            Kind::Conflict => refused(Key("signup-name-taken")).await,
+            Kind::Invalid => refused(Key("signup-reason-missing")).await,
+            Kind::Forbidden => refused(Key("signup-invite-ended")).await,
+            _ => Err(error.into()),
+        },
+    }
+}
+
+/// Lets the browser ask for another letter, as long as the link works.
+pub(super) fn ticket_cookie(pages: &Pages, ticket: &str) -> Result<header::HeaderValue, Fault> {
+    Ok(visitor::set_cookie(pages.app(), TICKET_COOKIE, ticket, CONFIRM_WITHIN.num_seconds())?)
+}
+
+#[derive(askama::Template)]
+#[template(path = "signup_sent.html")]
+struct SentPage {
+    f: Frame,
+    /// The address, as far as this browser knows it.
+    email: String,
+    /// A moderator has to decide.
+    waiting: bool,
+}
+
+/// `GET /signup/sent`
+pub async fn sent(State(pages): State<Pages>, visitor: Visitor, headers: HeaderMap) -> Result<Response, Fault> {
+    let ticket = CookieJar::from_headers(&headers).get(TICKET_COOKIE).map(|cookie| cookie.value().to_owned());
+    let signup = match ticket {
+        Some(ticket) => {
+            let hash = app::secret::token_hash(&ticket);
+            pages.app().read().signups().find_by_ticket(&hash, pages.app().now()).await?
+        }
+        None => None,
+    };
+    let waiting = signup.as_ref().is_some_and(|signup| signup.state == SignupState::Waiting);
+    let title = if waiting { Key("signup-waiting-title") } else { Key("signup-sent-title") };
+    let page = SentPage {
+        f: Frame::new(&pages, &visitor, visitor.words().say(title)).hidden(),
+        email: signup.map(|signup| signup.email).unwrap_or_default(),
+        waiting,
+    };
+    Ok(render(&page)?.into_response())
+}
+
+/// `POST /signup/again`: another letter
+pub async fn again(State(pages): State<Pages>, client: Client, headers: HeaderMap) -> Result<Response, Fault> {
+    let jar = CookieJar::from_headers(&headers);
+    let ticket = jar.get(TICKET_COOKIE).ok_or(Fault::NotFound)?.value();
+    if !pages.letters().admit(ticket, client.address(), pages.app().now()) {
+        return Err(Fault::TooMany);
+    }
+    let written = pages.app().execute(SendAgain::new(ticket)?).await?;
+    let flash = if written { flash::LETTER } else { flash::LETTER_LATER };
+    flash.with(&pages, Redirect::to("/signup/sent"))
+}
