@@ -15,7 +15,11 @@ use std::{
 };
 
 use app::{Instance, media::remote::REMOTE_CACHE};
-use domain::handle::Host;
+use domain::{
+    handle::Host,
+    login::Role,
+    signup::{Entry, Registrations},
+};
 use federation::DeliveryOptions;
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
@@ -59,9 +63,21 @@ pub struct Config {
     /// Apps may call only so often.
     #[serde(default = "yes")]
     pub rate_limits: bool,
+    /// Who may ask for an account.
+    #[serde(default)]
+    pub registrations: Registrations,
+    /// The least role that invites others.
+    #[serde(default)]
+    pub inviters: Inviters,
+    /// What everyone agrees to who takes an account, rule by rule.
+    #[serde(default)]
+    pub rules: Vec<String>,
     /// The database.
     #[serde(default)]
     pub database: Database,
+    /// Letters to mailboxes.
+    #[serde(default)]
+    pub mail: Mail,
     /// Uploads.
     #[serde(default)]
     pub media: Media,
@@ -94,6 +110,55 @@ impl Scheme {
             Self::Https => "https",
             Self::Http => "http",
         }
+    }
+}
+
+/// Who invites others.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Inviters {
+    /// Everyone who has an account.
+    Members,
+    /// Moderators and those above them.
+    #[default]
+    Moderators,
+    /// Admins and owners.
+    Admins,
+}
+
+impl Inviters {
+    fn role(self) -> Role {
+        match self {
+            Self::Members => Role::Member,
+            Self::Moderators => Role::Moderator,
+            Self::Admins => Role::Admin,
+        }
+    }
+}
+
+/// Letters to mailboxes.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Mail {
+    /// The SMTP server, with credentials.
+    pub smtp: Option<String>,
+    /// The folder in which letters are written as files instead.
+    pub folder: Option<PathBuf>,
+    /// The sender's address; the same as `contact_email` unless set.
+    pub from: Option<String>,
+}
+
+impl std::fmt::Debug for Mail {
+    /// Without the address of the server, which holds a password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Mail").field("folder", &self.folder).field("from", &self.from).finish_non_exhaustive()
+    }
+}
+
+impl Mail {
+    /// Whether letters can be sent at all.
+    pub fn is_set(&self) -> bool {
+        self.smtp.is_some() || self.folder.is_some()
     }
 }
 
@@ -237,7 +302,11 @@ impl Config {
             languages: languages(),
             trusted_proxies: loopback(),
             rate_limits: yes(),
+            registrations: Registrations::default(),
+            inviters: Inviters::default(),
+            rules: Vec::new(),
             database: Database::default(),
+            mail: Mail::default(),
             media: Media::default(),
             federation: Federation::default(),
             metrics: Metrics::default(),
@@ -257,7 +326,18 @@ impl Config {
             languages: self.languages.clone(),
             authorized_fetch: self.federation.authorized_fetch,
             source_url: self.source_url.clone(),
+            entry: Entry {
+                registrations: self.registrations,
+                inviters: self.inviters.role(),
+                rules: self.rules.clone(),
+                mails: self.mail.is_set(),
+            },
         }
+    }
+
+    /// The sender of letters.
+    pub fn mail_from(&self) -> &str {
+        self.mail.from.as_deref().unwrap_or(&self.contact_email)
     }
 }
 

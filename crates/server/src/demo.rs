@@ -13,7 +13,7 @@ use std::{
 };
 
 use clap::Args;
-use domain::handle::Host;
+use domain::{handle::Host, signup::Registrations};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use web::pages::{OtherInstance, PagesOptions};
@@ -116,6 +116,9 @@ fn config(server: &Server, port: u16, data: &Path) -> Result<Config, Failure> {
     config.database.url = format!("sqlite:{}", folder.join("ancrage.sqlite").display());
     config.media.path = folder.join("media");
     config.federation.allowed_networks = crate::config::loopback();
+    // Each in another way, so that both can be tried; letters are files.
+    config.registrations = if server.name == LYON.name { Registrations::Open } else { Registrations::Approval };
+    config.mail.folder = Some(folder.join("mail"));
     Ok(config)
 }
 

@@ -120,8 +120,12 @@ pub async fn forget_old(app: &App) -> Result<(), Error> {
     let activities = tx.activities().forget(now - ACTIVITIES_KEPT).await?;
     let sessions = tx.sessions().forget_expired(now).await?;
     let keys = tx.idempotency().forget(now - IDEMPOTENCY_KEPT).await?;
+    let mails = tx.mails().forget(now - FAILED_KEPT).await?;
+    let signups = tx.signups().forget_expired(now).await?;
+    let links = tx.login_links().forget_expired(now).await? + tx.second_steps().forget_expired(now).await?;
+    tx.signup_invites().forget(now - FAILED_KEPT).await?;
     tx.commit().await?;
-    tracing::debug!(inbox, events, deliveries, activities, sessions, keys, "forgot old rows");
+    tracing::debug!(inbox, events, deliveries, activities, sessions, keys, mails, signups, links, "forgot old rows");
     Ok(())
 }
 
@@ -134,6 +138,8 @@ async fn take_figures(app: &App) -> Result<(), Error> {
         ("inbox_pending", read.inbox().count_pending().await?),
         ("events_pending", read.events().count_pending().await?),
         ("events_dead", read.events().count_dead().await?),
+        ("mails_pending", read.mails().count_pending().await?),
+        ("mails_failed", read.mails().count_failed().await?),
     ] {
         metrics::gauge!(name).set(count as f64);
     }

@@ -12,6 +12,7 @@ pub mod figures;
 pub mod housekeeping;
 pub mod http;
 pub mod log;
+pub mod mail;
 pub mod node;
 pub mod serve;
 pub mod start;

@@ -6,6 +6,7 @@ use std::{future::Future, sync::Arc, time::Duration};
 
 use app::{
     App,
+    mail::Postman,
     media::{RemoteMedia, RemoteMediaOptions},
     relay,
     relay::Subscriber,
@@ -21,7 +22,7 @@ use web::{
     pages::{self, PagesOptions},
 };
 
-use crate::{config::Config, housekeeping, http, start::StartError, subscribers};
+use crate::{config::Config, housekeeping, http, mail::MailOptions, start::StartError, subscribers};
 
 /// How often the node number's lease is renewed; it lasts three times as long.
 const RENEW: Duration = Duration::from_secs(10);
@@ -41,6 +42,8 @@ pub struct NodeOptions {
     pub rate_limits: bool,
     /// How files of other servers are kept.
     pub remote_media: RemoteMediaOptions,
+    /// How letters leave.
+    pub mail: MailOptions,
 }
 
 impl NodeOptions {
@@ -61,6 +64,7 @@ impl NodeOptions {
             trusted_proxies: config.trusted_proxies.clone(),
             rate_limits: config.rate_limits,
             remote_media: RemoteMediaOptions { kept: config.media.remote_cache },
+            mail: MailOptions::new(config),
         }
     }
 }
@@ -72,6 +76,7 @@ pub struct Node {
     federation: Federation,
     subscribers: Vec<Arc<dyn Subscriber>>,
     remote_media: Arc<RemoteMedia>,
+    postman: Option<Postman>,
     router: Router,
 }
 
@@ -82,6 +87,8 @@ impl Node {
         app.store().take_over_claims(app.now()).await?;
         let federation = Federation::new(app.clone(), options.federation).await?;
         let remote_media = Arc::new(RemoteMedia::new(app.clone(), Arc::new(federation.clone()), options.remote_media));
+        let mailer = options.mail.mailer().map_err(|error| StartError::Mail(error.to_string()))?;
+        let postman = mailer.map(|mailer| Postman::new(app.clone(), mailer, pages::write_letter));
         let subscribers = subscribers::all(&app, &federation);
         let pages = pages::router(app.clone(), Arc::new(federation.clone()), options.pages);
         let throttle = if options.rate_limits { Throttle::on() } else { Throttle::off() };
@@ -93,7 +100,7 @@ impl Node {
             .merge(http::media::remote_router(Arc::clone(&remote_media)))
             .fallback_service(pages);
         let router = http::layered(areas, app.clone(), options.trusted_proxies);
-        Ok(Self { app, federation, subscribers, remote_media, router })
+        Ok(Self { app, federation, subscribers, remote_media, postman, router })
     }
 
     /// The use-cases.
@@ -129,6 +136,10 @@ impl Node {
         let keep_house = move || housekeeping::run(app.clone(), Arc::clone(&remote_media), token.clone());
         workers.spawn(kept_alive("housekeeping", keep_house));
         workers.spawn(renew(self.app.clone(), stop.clone(), lost.clone()));
+        if let Some(postman) = self.postman.clone() {
+            let token = stop.clone();
+            workers.spawn(kept_alive("mail", move || postman.clone().run(token.clone())));
+        }
         let (federation, token) = (self.federation.clone(), stop.clone());
         workers.spawn(kept_alive("inbox", move || federation.clone().run_inbox(token.clone())));
         let (federation, token) = (self.federation.clone(), stop.clone());

@@ -29,6 +29,9 @@ pub enum StartError {
     /// The database cannot be brought up to date.
     #[error("the database cannot be brought up to date: {0}")]
     Migration(String),
+    /// Letters could not be sent.
+    #[error("letters cannot be sent: {0}")]
+    Mail(String),
     /// The rest.
     #[error(transparent)]
     App(#[from] app::Error),

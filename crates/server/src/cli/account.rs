@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
-use app::{App, account::CreateAccount};
+use app::{App, account::CreateAccount, login::totp::ResetTotp};
 use clap::{Args, Subcommand, builder::PossibleValuesParser};
 use domain::{
     actor::Actor,
@@ -16,6 +16,14 @@ use super::{Failure, Output};
 pub(super) enum Command {
     /// Make an account for a person; the password comes on the standard input
     Create(Create),
+    /// Let somebody log in without a second factor who lost the app and the recovery codes
+    TotpReset(TotpReset),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct TotpReset {
+    /// The name, the part before the @
+    username: String,
 }
 
 #[derive(Debug, Args)]
@@ -37,7 +45,15 @@ impl Command {
     pub(super) async fn run(self, app: &App) -> Result<(), Failure> {
         match self {
             Self::Create(create) => create.run(app).await,
+            Self::TotpReset(reset) => reset.run(app).await,
         }
+    }
+}
+
+impl TotpReset {
+    async fn run(self, app: &App) -> Result<(), Failure> {
+        app.execute(ResetTotp::new(&self.username)?).await?;
+        Ok(Output::stdout().line(format_args!("@{} logs in with the password alone", self.username))?)
     }
 }
 

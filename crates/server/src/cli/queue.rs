@@ -28,7 +28,7 @@ pub(super) struct Status {
 
 #[derive(Debug, Args)]
 pub(super) struct Retry {
-    /// Only deliveries to this host; else all of them, dead letters and events too
+    /// Only deliveries to this host; else all of them, dead letters, events and mails too
     #[arg(long)]
     host: Option<String>,
 }
@@ -47,6 +47,21 @@ struct Report {
     deliveries: Deliveries,
     inbox: Inbox,
     events: Events,
+    mails: Mails,
+}
+
+#[derive(Serialize)]
+struct Mails {
+    pending: i64,
+    failed: i64,
+    given_up: Vec<GivenUp>,
+}
+
+#[derive(Serialize)]
+struct GivenUp {
+    id: String,
+    recipient: String,
+    error: String,
 }
 
 #[derive(Serialize)]
@@ -121,6 +136,11 @@ impl Report {
             subscriber: event.subscriber,
             error: event.error,
         };
+        let given_up = |mail: storage::FailedMail| GivenUp {
+            id: mail.id.to_string(),
+            recipient: mail.recipient,
+            error: mail.error,
+        };
         // What is received becomes events, and events become deliveries: asked in this order, nothing slips past
         // between two questions.
         let inbox = Inbox {
@@ -137,7 +157,12 @@ impl Report {
             pending_by_host: read.deliveries().summary(LISTED).await?.into_iter().map(pending_host).collect(),
             failed_by_host: read.deliveries().failed(LISTED).await?.into_iter().map(failed_host).collect(),
         };
-        Ok(Self { deliveries, inbox, events })
+        let mails = Mails {
+            pending: read.mails().count_pending().await?,
+            failed: read.mails().count_failed().await?,
+            given_up: read.mails().failed(LISTED).await?.into_iter().map(given_up).collect(),
+        };
+        Ok(Self { deliveries, inbox, events, mails })
     }
 
     fn print(&self, output: &mut Output) -> std::io::Result<()> {
@@ -165,6 +190,11 @@ impl Report {
         output.line(format_args!("events: {pending} pending, {} dead", dead.len()))?;
         for event in dead {
             output.line(format_args!("  {} for {}: {}", event.id, event.subscriber, event.error))?;
+        }
+        let Mails { pending, failed, given_up } = &self.mails;
+        output.line(format_args!("mails: {pending} pending, {failed} failed"))?;
+        for mail in given_up {
+            output.line(format_args!("  {} to {}: {}", mail.id, mail.recipient, mail.error))?;
         }
         Ok(())
     }
@@ -195,9 +225,10 @@ impl Retry {
         let mut output = Output::stdout();
         output.line(format_args!("{deliveries} deliveries are tried again"))?;
         if self.host.is_none() {
-            let (letters, events) = revive(app).await?;
+            let (letters, events, mails) = revive(app).await?;
             output.line(format_args!("{letters} dead letters are processed again"))?;
             output.line(format_args!("{events} events are told again"))?;
+            output.line(format_args!("{mails} mails are sent again"))?;
         }
         Ok(())
     }
@@ -213,14 +244,15 @@ async fn retry_deliveries(app: &App, hosts: &[String]) -> Result<u64, Failure> {
     Ok(count)
 }
 
-/// Takes dead letters and events up again; how many.
-async fn revive(app: &App) -> Result<(usize, u64), Failure> {
+/// Takes dead letters, events and mails up again; how many.
+async fn revive(app: &App) -> Result<(usize, u64, u64), Failure> {
     let letters = app.read().inbox().dead_letters(Page::first(u32::MAX)).await?;
     let tx = app.store().begin(app.now()).await?;
     for letter in &letters {
         tx.inbox().revive(letter.id, tx.now()).await?;
     }
     let events = tx.events().revive_dead(tx.now()).await?;
+    let mails = tx.mails().retry_failed().await?;
     tx.commit().await?;
-    Ok((letters.len(), events))
+    Ok((letters.len(), events, mails))
 }

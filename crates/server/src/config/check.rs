@@ -2,9 +2,13 @@
 
 use std::net::IpAddr;
 
-use domain::{login::is_email, uri::Uri};
+use domain::{login::is_email, signup::Registrations, uri::Uri};
 
 use super::{Config, ConfigError, Scheme};
+use crate::mail;
+
+/// How many rules there may be.
+const MAX_RULES: usize = 50;
 
 impl Config {
     /// Refuses values that cannot work.
@@ -57,6 +61,26 @@ impl Config {
             if !(1..=10_000).contains(&number) {
                 return refuse(key, number.to_string(), "use 1 to 10000");
             }
+        }
+        if self.rules.len() > MAX_RULES || self.rules.iter().any(|rule| !(1..=500).contains(&rule.chars().count())) {
+            return refuse("rules", "…".into(), "write at most 50 rules of 1 to 500 characters");
+        }
+        if self.mail.smtp.as_deref().is_some_and(|url| !mail::is_usable(url)) {
+            // The address holds a password, so it is not repeated.
+            return refuse(
+                "mail.smtp",
+                "…".into(),
+                "write smtps://USER:PASSWORD@HOST, or smtp://USER:PASSWORD@HOST:587?tls=required",
+            );
+        }
+        if self.mail.is_set() && !is_email(self.mail_from()) {
+            return refuse("mail.from", self.mail_from().to_owned(), "write the e-mail address that letters come from");
+        }
+        if self.registrations != Registrations::Closed && !self.mail.is_set() {
+            let problem = "people who sign up are written to: set mail.smtp too, or mail.folder for development";
+            let name = serde_json::to_value(self.registrations).ok();
+            let name = name.as_ref().and_then(|name| name.as_str()).unwrap_or_default();
+            return refuse("registrations", name.to_owned(), problem);
         }
         if tracing_subscriber::EnvFilter::try_new(&self.log.level).is_err() {
             return refuse(

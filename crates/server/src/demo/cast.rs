@@ -39,6 +39,8 @@ pub struct Company {
 
 /// The password of everyone in the demonstration.
 pub const PASSWORD: &str = "ancrage-demo";
+/// Those who invite others, and decide who comes in where that is the rule.
+pub const MODERATORS: [&str; 2] = ["odile", "maelle"];
 
 pub const LYON: Server = Server {
     name: "lyon",
