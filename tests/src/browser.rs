@@ -35,6 +35,7 @@ pub async fn run(scenario: &str) {
     let mut command = Command::new(std::env::var_os(NODE).unwrap_or_else(|| "node".into()));
     command.arg(folder.join("run.mjs")).arg(scenario).env(CHROMIUM, chromium);
     command.env("ANCRAGE_BROWSER_LYON", &demo.lyon).env("ANCRAGE_BROWSER_BREST", &demo.brest);
+    command.env("ANCRAGE_BROWSER_DATA", demo.data.path());
     command.env("ANCRAGE_BROWSER_SHOTS", shots).stdin(Stdio::null()).kill_on_drop(true);
     let output = command.output().await.expect("Node starts");
     assert!(
@@ -65,7 +66,7 @@ struct Demo {
     process: Child,
     lyon: String,
     brest: String,
-    _data: tempfile::TempDir,
+    data: tempfile::TempDir,
 }
 
 impl Demo {
@@ -91,7 +92,7 @@ impl Demo {
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
         let brest = origins.pop().expect("two");
         let lyon = origins.pop().expect("two");
-        Self { process, lyon, brest, _data: data }
+        Self { process, lyon, brest, data }
     }
 
     /// Stops it as Ctrl-C does.

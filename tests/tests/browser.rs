@@ -16,3 +16,8 @@ async fn the_story_needs_no_scripts() {
 async fn every_page_is_for_everyone() {
     run("pages").await;
 }
+
+#[tokio::test]
+async fn somebody_comes_in_by_clicking() {
+    run("signup").await;
+}

@@ -7,12 +7,13 @@ use storage::{Store, StoreOptions};
 use testkit::{for_each_database, process::Installation};
 
 /// Every command there is.
-const COMMANDS: [&[&str]; 24] = [
+const COMMANDS: [&[&str]; 25] = [
     &[],
     &["serve"],
     &["migrate"],
     &["account"],
     &["account", "create"],
+    &["account", "totp-reset"],
     &["company"],
     &["company", "create"],
     &["territory"],
@@ -74,6 +75,8 @@ async fn bad_input_is_one_line_and_status_2() {
         (&["account", "create", "b b", "--email", "bob@lyon.example"], PASSWORD, "a user name has only"),
         (&["account", "create", "anna", "--email", "bob@lyon.example"], PASSWORD, "@anna is taken"),
         (&["account", "create", "bob", "--email", "bob@lyon.example", "--role", "king"], PASSWORD, "'king'"),
+        (&["account", "totp-reset", "nobody"], "", "no person @nobody"),
+        (&["account", "totp-reset", "anna"], "", "without a second factor"),
         (
             &["company", "create", "mill", "--name", "Mill", "--owner", "nobody", "--territory", "insee-com:69123"],
             "",

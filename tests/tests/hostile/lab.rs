@@ -332,5 +332,6 @@ fn instance(host: &str, setting: Setting) -> Instance {
         languages: vec!["fr".into()],
         authorized_fetch: setting.authorized_fetch,
         source_url: String::new(),
+        entry: domain::signup::Entry::default(),
     }
 }
