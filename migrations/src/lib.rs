@@ -22,6 +22,7 @@ mod m20261122_02_versions;
 mod m20261122_04_reach;
 mod m20261122_10_policy_changes;
 mod m20261122_11_actor_names;
+mod m20261122_24_territory_actor;
 mod m20261122_25_signup;
 mod run;
 
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_04_reach::Step),
             Box::new(m20261122_10_policy_changes::Step),
             Box::new(m20261122_11_actor_names::Step),
+            Box::new(m20261122_24_territory_actor::Step),
             Box::new(m20261122_25_signup::Step),
         ]
     }

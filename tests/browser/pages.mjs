@@ -100,6 +100,13 @@ export async function run(world) {
     report: `/report?account=${encodeURIComponent(foundry)}`,
     settings: "/settings",
     "settings-profile": "/settings/profile",
+    "settings-territories": "/settings/territories?q=brest",
+    territories: "/territories?q=brest",
+    "territory-commune": "/territories/insee-com:29019",
+    "territory-intercommunality": "/territories/insee-epci:242900314",
+    "territory-departement": "/territories/insee-dep:29",
+    "territory-region": "/territories/insee-reg:53",
+    "territory-country": "/territories/iso3166-1:FR",
   })) {
     await visit(anna, brest(path), name);
   }

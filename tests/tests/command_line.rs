@@ -7,7 +7,7 @@ use storage::{Store, StoreOptions};
 use testkit::{for_each_database, process::Installation};
 
 /// Every command there is.
-const COMMANDS: [&[&str]; 25] = [
+const COMMANDS: [&[&str]; 27] = [
     &[],
     &["serve"],
     &["migrate"],
@@ -20,6 +20,8 @@ const COMMANDS: [&[&str]; 25] = [
     &["territory", "import"],
     &["territory", "find"],
     &["territory", "show"],
+    &["territory", "enable"],
+    &["territory", "disable"],
     &["token"],
     &["token", "create"],
     &["domain"],
@@ -87,6 +89,9 @@ async fn bad_input_is_one_line_and_status_2() {
         (&["territory", "find", "--kind", "town", "brest"], "", "'town'"),
         (&["territory", "find", "—"], "", "no word to look for"),
         (&["territory", "show", "brest"], "", "SCHEME:CODE"),
+        (&["territory", "enable", "brest"], "", "SCHEME:CODE"),
+        (&["territory", "enable", "insee-com:29019"], "", "ancrage territory import"),
+        (&["territory", "disable", "insee-com:29019"], "", "ancrage territory import"),
         (&["territory", "import", "--dataset", "mars"], "", "no dataset \"mars\""),
         (&["territory", "import", "--dataset", "./mars.csv"], "", "cannot read ./mars.csv"),
         (&["territory", "import", "--dataset", "./france.csv"], "", "cannot be called france"),
@@ -191,6 +196,28 @@ async fn territories_are_brought_in_found_and_shown() {
     let shown: Value =
         serde_json::from_str(&here.must(&["territory", "show", "insee-com:29019", "--json"], "").await).expect("JSON");
     assert_eq!((&shown["name"], &shown["within"][0]["name"]), (&"Brest".into(), &"Brest Métropole".into()));
+    // An account, for an old code that of the present commune.
+    let enabled = here.must(&["territory", "enable", "insee-com:01340"], "").await;
+    assert!(
+        enabled.contains("insee-com:01015  Arboys en Bugey  @arboys_en_bugey@") && enabled.ends_with("passes posts on"),
+        "{enabled}"
+    );
+    let again: Value =
+        serde_json::from_str(&here.must(&["territory", "enable", "insee-com:01015", "--json"], "").await)
+            .expect("JSON");
+    assert_eq!((&again["code"], &again["active"]), (&"insee-com:01015".into(), &true.into()));
+    let disabled = here.must(&["territory", "disable", "insee-com:01015"], "").await;
+    assert!(disabled.ends_with("passes nothing on any more"), "{disabled}");
+    let chosen = here.must(&["territory", "enable", "insee-com:29019", "--handle", "brest_ville"], "").await;
+    assert!(chosen.contains("@brest_ville@"), "{chosen}");
+    for (arguments, said) in [
+        (&["territory", "enable", "insee-com:29019", "--handle", "autre"][..], "a handle stays"),
+        (&["territory", "enable", "insee-com:29000"], "there is no territory"),
+        (&["territory", "disable", "insee-com:35238"], "has no account"),
+    ] {
+        let refused = here.run(arguments, "").await;
+        assert!(refused.status == Some(2) && refused.stderr.contains(said), "{refused:?}");
+    }
     std::fs::write(here.folder().join("own.csv"), "code,name,parents\ncustom:rade,Rade de Brest,nowhere\n")
         .expect("written");
     let wrong = here.run(&["territory", "import", "--dataset", "own.csv"], "").await;

@@ -140,6 +140,7 @@ async fn forget(tx: &Tx, actor: ActorId) -> Result<(), Error> {
     tx.notifications().forget_actor(actor).await?;
     tx.mutes().forget_actor(actor).await?;
     tx.blocks().forget_actor(actor).await?;
+    tx.ties().forget_actor(actor).await?;
     Ok(())
 }
 

@@ -23,15 +23,20 @@ impl Command for MoveAccount {
         if actor.moved_to == Some(target.id) {
             return Ok(());
         }
-        account_move::decide(&actor.uri, &target).map_err(|error| Error::invalid(error.to_string()))?;
-        let moved = Actor { moved_to: Some(target.id), updated_at: tx.now(), ..actor };
-        tx.actors().save(&moved).await?;
-        for follower in tx.follows().local_followers(moved.id).await? {
-            follow_along(tx, here, follower, &moved, &target).await?;
-        }
-        tx.emit(Event::ActorMoved { actor: moved.id, target: target.id });
-        Ok(())
+        to(tx, here, actor, target).await
     }
+}
+
+/// Moves `actor` to `target`, which names it among its other accounts.
+pub(crate) async fn to(tx: &mut Tx, here: &Instance, actor: Actor, target: Actor) -> Result<(), Error> {
+    account_move::decide(&actor.uri, &target).map_err(|error| Error::invalid(error.to_string()))?;
+    let moved = Actor { moved_to: Some(target.id), updated_at: tx.now(), ..actor };
+    tx.actors().save(&moved).await?;
+    for follower in tx.follows().local_followers(moved.id).await? {
+        follow_along(tx, here, follower, &moved, &target).await?;
+    }
+    tx.emit(Event::ActorMoved { actor: moved.id, target: target.id });
+    Ok(())
 }
 
 /// One follower follows the new account instead of the old one, with the same wishes. Who may not follow the new

@@ -74,7 +74,7 @@ impl Boost {
             summary: String::new(),
             sensitive: false,
             language: None,
-            audience: self.audience.unwrap_or(Audience::Public).narrower(post.audience),
+            audience: self.audience(post),
             in_reply_to: None,
             in_reply_to_author: None,
             thread: id,
@@ -86,6 +86,15 @@ impl Boost {
             local: self.origin.is_local(),
             counts: PostCounts::default(),
         })
+    }
+
+    /// For whom the boost is. Territories pass on for everyone what is for them.
+    fn audience(&self, post: &Post) -> Audience {
+        let wanted = self.audience.unwrap_or(Audience::Public);
+        if post.audience == Audience::Territory && wanted == Audience::Public {
+            return Audience::Public;
+        }
+        wanted.of_reaction().narrower(post.audience.of_reaction())
     }
 
     /// An id that sorts by when the boost was made, and that no other post has.

@@ -155,7 +155,9 @@ impl NotificationSubscriber {
         let mut actors = tx.actors().find_all(&[to, vec![from]].concat()).await?;
         let Some(place) = actors.iter().position(|actor| actor.id == from) else { return Ok(()) };
         let from = actors.swap_remove(place);
-        if !from.is_active() {
+        // That a group passes something on is no news to who wrote it.
+        let passed_on = kind == NotificationKind::Reblog && from.kind == ActorKind::Group && from.is_local();
+        if !from.is_active() || passed_on {
             return Ok(());
         }
         let to: Vec<ActorId> = actors.iter().filter(|actor| hears(actor)).map(|actor| actor.id).collect();

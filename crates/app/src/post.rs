@@ -3,12 +3,14 @@
 mod text;
 
 use domain::{
+    actor::{Actor, ActorKind},
     attachment::Attachment,
     audience::Audience,
     event::Event,
     id::{ActorId, AttachmentId, PollId, PostId},
     poll::{self, Poll, PollOption},
     post::{self, Post, PostCounts, PostKind, PostVersion},
+    territory::TerritoryCode,
     text::language,
 };
 
@@ -63,6 +65,7 @@ pub struct PublishPost {
     draft: Draft,
     text: Text,
     idempotency_key: Option<String>,
+    territory: Option<TerritoryCode>,
 }
 
 impl PublishPost {
@@ -79,7 +82,13 @@ impl PublishPost {
         if idempotency_key.as_ref().is_some_and(|key| key.len() > 200) {
             return Err(Error::invalid("an Idempotency-Key has at most 200 characters"));
         }
-        Ok(Self { speaker, draft, text, idempotency_key })
+        Ok(Self { speaker, draft, text, idempotency_key, territory: None })
+    }
+
+    /// Says which territory a post of [`Audience::Territory`] is for. Not needed where the author has only one.
+    #[must_use]
+    pub fn for_territory(self, code: Option<TerritoryCode>) -> Self {
+        Self { territory: code, ..self }
     }
 }
 
@@ -97,6 +106,12 @@ impl Command for PublishPost {
             Some(id) => Some(readable(tx, id, author.id).await?),
             None => None,
         };
+        // Territories do not pass answers on.
+        let audience = if parent.is_some() { self.draft.audience.of_reaction() } else { self.draft.audience };
+        let group = match audience {
+            Audience::Territory => Some(territory_of(tx, &author, self.territory.as_ref()).await?),
+            Audience::Public | Audience::Quiet | Audience::Followers | Audience::Direct => None,
+        };
         let id = PostId(tx.next_id());
         let poll = self.draft.poll.as_ref().map(|draft| new_poll(tx, draft, id, author.id));
         let post = Post {
@@ -112,7 +127,7 @@ impl Command for PublishPost {
             summary: self.draft.warning.trim().to_owned(),
             sensitive: self.draft.sensitive || !self.draft.warning.trim().is_empty(),
             language: self.draft.language.as_deref().and_then(language::normalise),
-            audience: self.draft.audience,
+            audience,
             in_reply_to: parent.as_ref().map(|parent| parent.id),
             in_reply_to_author: parent.as_ref().map(|parent| parent.author),
             thread: parent.as_ref().map_or(id, |parent| parent.thread),
@@ -128,6 +143,12 @@ impl Command for PublishPost {
         if let Some(poll) = poll {
             tx.polls().insert(&poll).await?;
         }
+        if let Some(group) = group {
+            tx.territory_groups().address(id, group).await?;
+        }
+        if may_be_passed_on(&post, &author) {
+            tx.territory_announces().propose(id).await?;
+        }
         attach(tx, &self.draft.attachments, &post).await?;
         if post.audience.is_open() {
             tx.actors().count_post(author.id, 1, Some(tx.now())).await?;
@@ -139,6 +160,30 @@ impl Command for PublishPost {
         tx.emit(Event::PostPublished { post: id, author: author.id });
         Ok(id)
     }
+}
+
+/// The account of the territory that a post is for: the one that was named, or the only one that the author has.
+async fn territory_of(tx: &Tx, author: &Actor, named: Option<&TerritoryCode>) -> Result<ActorId, Error> {
+    let choices = tx.territory_groups().choices(author.id).await?;
+    let Some(code) = named else {
+        return match choices.as_slice() {
+            [(_, group)] => Ok(*group),
+            [] => Err(Error::invalid("none of your territories passes posts on")),
+            _ => Err(Error::invalid("say for which of your territories the post is")),
+        };
+    };
+    let present = tx.territories().find_present(code).await?;
+    let chosen = choices.iter().find(|(territory, _)| present.as_ref().is_some_and(|known| known.id == territory.id));
+    let (_, group) =
+        chosen.ok_or_else(|| Error::invalid(format!("{code} is no territory of yours that passes posts on")))?;
+    Ok(*group)
+}
+
+/// Whether there may be a territory that passes a post on, as far as that is known without asking: companies are
+/// somewhere, people only where they say so.
+fn may_be_passed_on(post: &Post, author: &Actor) -> bool {
+    let rooted = author.kind == ActorKind::Organization || author.counts.ties > 0;
+    rooted && post.in_reply_to.is_none() && matches!(post.audience, Audience::Public | Audience::Territory)
 }
 
 fn new_poll(tx: &Tx, draft: &PollDraft, post: PostId, author: ActorId) -> Poll {

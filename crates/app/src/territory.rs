@@ -1,11 +1,18 @@
 //! Official areas: where they come from, and whether a code is one.
 //!
 //! [`dataset`] is what the program carries, [`table`] what somebody adds, [`import`] and [`extend`] bring them into
-//! the database. A code that is no longer in use leads to the present one, and ids never change.
+//! the database. A code that is no longer in use leads to the present one, and ids never change. An area may have an
+//! account ([`actor`]), people say that they belong there ([`tie`]), and it passes on what they publish
+//! ([`announce`]). Maps ([`map`]) are drawn from official [`contour`]s.
 
+pub mod actor;
+pub mod announce;
+pub mod contour;
 pub mod dataset;
 mod import;
+pub mod map;
 pub mod table;
+pub mod tie;
 
 use domain::territory::{Territory, TerritoryCode};
 use storage::{Look, Territories};

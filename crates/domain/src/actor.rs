@@ -126,6 +126,8 @@ pub struct Counts {
     pub posts: i64,
     /// When it last published.
     pub last_post_at: Option<Timestamp>,
+    /// To how many territories it says that it is tied.
+    pub ties: i64,
 }
 
 /// Anything that can be followed.

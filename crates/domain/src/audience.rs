@@ -9,6 +9,9 @@ use crate::id::ActorId;
 pub enum Audience {
     /// Everyone; Mastodon's "public".
     Public,
+    /// Followers, and those who follow the territory that it is for and passes it on; everyone may read it, and
+    /// servers without the word take it for "unlisted".
+    Territory,
     /// Everyone, but not in public timelines; Mastodon's "unlisted".
     Quiet,
     /// Followers; Mastodon's "private".
@@ -19,12 +22,13 @@ pub enum Audience {
 
 impl Audience {
     /// Every audience, widest first.
-    pub const ALL: [Self; 4] = [Self::Public, Self::Quiet, Self::Followers, Self::Direct];
+    pub const ALL: [Self; 5] = [Self::Public, Self::Territory, Self::Quiet, Self::Followers, Self::Direct];
 
     /// Its name in the database.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Public => "public",
+            Self::Territory => "territory",
             Self::Quiet => "quiet",
             Self::Followers => "followers",
             Self::Direct => "direct",
@@ -40,25 +44,35 @@ impl Audience {
     pub fn visibility(self) -> &'static str {
         match self {
             Self::Public => "public",
-            Self::Quiet => "unlisted",
+            Self::Territory | Self::Quiet => "unlisted",
             Self::Followers => "private",
             Self::Direct => "direct",
         }
     }
 
-    /// The audience that a Mastodon app asks for.
+    /// The audience that a Mastodon app asks for. No visibility asks for a territory: that has to be named.
     pub fn from_visibility(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|audience| audience.visibility() == name)
+        let asked = |audience: &Self| *audience != Self::Territory && audience.visibility() == name;
+        Self::ALL.into_iter().find(asked)
     }
 
     /// Whether anyone at all may read it.
     pub fn is_open(self) -> bool {
-        matches!(self, Self::Public | Self::Quiet)
+        matches!(self, Self::Public | Self::Territory | Self::Quiet)
     }
 
     /// Whether somebody else than the author may boost it.
     pub fn may_be_boosted(self) -> bool {
         self.is_open()
+    }
+
+    /// Whom an answer, or a boost, of a post with this audience is for at the most: territories pass on neither.
+    #[must_use]
+    pub fn of_reaction(self) -> Self {
+        match self {
+            Self::Territory => Self::Quiet,
+            Self::Public | Self::Quiet | Self::Followers | Self::Direct => self,
+        }
     }
 
     /// The narrower of two: a boost or a reply is never wider than what it points to.
@@ -76,6 +90,8 @@ pub enum Address {
     Public,
     /// The author's followers collection.
     Followers,
+    /// The account of the territory that the post is for.
+    Territory,
     /// One actor.
     Actor(ActorId),
 }
@@ -96,6 +112,10 @@ pub fn addressing(audience: Audience, mentioned: &[ActorId]) -> Addressing {
         Audience::Public => {
             Addressing { to: vec![Address::Public], cc: std::iter::once(Address::Followers).chain(mentioned).collect() }
         }
+        Audience::Territory => Addressing {
+            to: vec![Address::Followers, Address::Territory],
+            cc: std::iter::once(Address::Public).chain(mentioned).collect(),
+        },
         Audience::Quiet => {
             Addressing { to: vec![Address::Followers], cc: std::iter::once(Address::Public).chain(mentioned).collect() }
         }
@@ -104,17 +124,27 @@ pub fn addressing(audience: Audience, mentioned: &[ActorId]) -> Addressing {
     }
 }
 
-/// The audience of a remote post, read from how it is addressed; `followers` tells whether the author's
-/// followers collection is named.
-pub fn from_addressing(public_in_to: bool, public_in_cc: bool, followers: bool) -> Audience {
-    if public_in_to {
-        Audience::Public
-    } else if public_in_cc {
-        Audience::Quiet
-    } else if followers {
-        Audience::Followers
-    } else {
-        Audience::Direct
+/// What is read from how a post is addressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Named {
+    /// Everyone is in `to`.
+    pub public_in_to: bool,
+    /// Everyone is in `cc`.
+    pub public_in_cc: bool,
+    /// The author's followers collection is named.
+    pub followers: bool,
+    /// Somebody in `to` is in `audience` too: a group that is to pass it on.
+    pub group: bool,
+}
+
+/// The audience of a remote post, read from how it is addressed.
+pub fn from_addressing(named: Named) -> Audience {
+    match named {
+        Named { public_in_to: true, .. } => Audience::Public,
+        Named { public_in_cc: true, followers: true, group: true, .. } => Audience::Territory,
+        Named { public_in_cc: true, .. } => Audience::Quiet,
+        Named { followers: true, .. } => Audience::Followers,
+        Named { .. } => Audience::Direct,
     }
 }
 
@@ -208,7 +238,7 @@ pub fn may_read(audience: Audience, reader: Reader) -> bool {
         return false;
     }
     match audience {
-        Audience::Public | Audience::Quiet => true,
+        Audience::Public | Audience::Territory | Audience::Quiet => true,
         Audience::Followers => reader.follower || reader.mentioned,
         Audience::Direct => reader.mentioned,
     }
@@ -273,6 +303,17 @@ mod tests {
         }
 
         #[test]
+        fn only_posts_for_a_territory_name_one_and_only_open_ones_everyone(mentioned in actors()) {
+            for audience in Audience::ALL {
+                let Addressing { to, cc } = addressing(audience, &mentioned);
+                let names = |address| to.iter().chain(&cc).filter(|named| **named == address).count();
+                prop_assert_eq!(names(Address::Territory), usize::from(audience == Audience::Territory));
+                prop_assert_eq!(to.contains(&Address::Territory), audience == Audience::Territory);
+                prop_assert_eq!(names(Address::Public), usize::from(audience.is_open()));
+            }
+        }
+
+        #[test]
         fn direct_posts_name_actors_only(mentioned in actors()) {
             let addressing = addressing(Audience::Direct, &mentioned);
             prop_assert!(addressing.to.iter().chain(&addressing.cc).all(|a| matches!(a, Address::Actor(_))));
@@ -289,11 +330,13 @@ mod tests {
     fn what_is_addressed_is_read_back() {
         for audience in Audience::ALL {
             let Addressing { to, cc } = addressing(audience, &[ActorId(1)]);
-            let followers = to.contains(&Address::Followers) || cc.contains(&Address::Followers);
-            assert_eq!(
-                from_addressing(to.contains(&Address::Public), cc.contains(&Address::Public), followers),
-                audience
-            );
+            let named = Named {
+                public_in_to: to.contains(&Address::Public),
+                public_in_cc: cc.contains(&Address::Public),
+                followers: to.contains(&Address::Followers) || cc.contains(&Address::Followers),
+                group: to.contains(&Address::Territory),
+            };
+            assert_eq!(from_addressing(named), audience);
         }
     }
 
@@ -306,6 +349,7 @@ mod tests {
         let blocked = Reader { blocked: true, follower: true, mentioned: true, author: false };
         let table = [
             (Audience::Public, [true, true, true, true, false]),
+            (Audience::Territory, [true, true, true, true, false]),
             (Audience::Quiet, [true, true, true, true, false]),
             (Audience::Followers, [false, true, true, true, false]),
             (Audience::Direct, [false, false, true, true, false]),
@@ -321,5 +365,14 @@ mod tests {
     fn the_narrower_audience_wins() {
         assert_eq!(Audience::Public.narrower(Audience::Direct), Audience::Direct);
         assert_eq!(Audience::Followers.narrower(Audience::Quiet), Audience::Followers);
+    }
+
+    #[test]
+    fn apps_that_know_only_visibilities_never_ask_for_a_territory() {
+        for audience in Audience::ALL {
+            let read = Audience::from_visibility(audience.visibility());
+            assert_eq!(read, Some(audience.of_reaction()), "{audience:?}");
+            assert_eq!(Audience::from_name(audience.as_str()), Some(audience));
+        }
     }
 }

@@ -19,7 +19,10 @@ fn value(document: impl Serialize) -> Result<Value, StorageError> {
 /// A local actor's document; of a deleted one its tombstone.
 pub(crate) async fn actor(look: &impl Look, id: ActorId, here: &Instance) -> Result<Option<Value>, StorageError> {
     match views::accounts(look, &[id]).await?.pop() {
-        Some(view) => value(outbound::actor::document(&view, here)).map(Some),
+        Some(view) => {
+            let rooting = views::rooting(look, &view.actor).await?;
+            value(outbound::actor::document(&view, &rooting, here)).map(Some)
+        }
         None => Ok(None),
     }
 }

@@ -19,6 +19,7 @@ use domain::{
     handle::Host,
     login::Role,
     signup::{Entry, Registrations},
+    territory::announce,
 };
 use federation::DeliveryOptions;
 use ipnet::IpNet;
@@ -84,6 +85,9 @@ pub struct Config {
     /// Other servers.
     #[serde(default)]
     pub federation: Federation,
+    /// Territories with an account.
+    #[serde(default)]
+    pub territories: Territories,
     /// Figures about the process.
     #[serde(default)]
     pub metrics: Metrics,
@@ -199,6 +203,29 @@ pub struct Federation {
     pub delivery_per_host: usize,
 }
 
+/// Territories with an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Territories {
+    /// Which wider territories pass on what their parts pass on.
+    pub announce_to_parents: AnnounceToParents,
+    /// How many posts a territory announces in an hour; the rest is gathered in one post.
+    pub announces_per_hour: u32,
+}
+
+/// Which wider territories pass on what their parts pass on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AnnounceToParents {
+    /// None.
+    None,
+    /// Those that they lie in directly.
+    #[default]
+    Parent,
+    /// All that they lie in.
+    All,
+}
+
 /// Figures about the process.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -281,6 +308,24 @@ impl Default for Federation {
     }
 }
 
+impl Default for Territories {
+    fn default() -> Self {
+        Self { announce_to_parents: AnnounceToParents::default(), announces_per_hour: announce::PER_HOUR }
+    }
+}
+
+impl Territories {
+    /// The rules, as the use-cases want them.
+    pub fn rules(&self) -> announce::Rules {
+        let parents = match self.announce_to_parents {
+            AnnounceToParents::None => announce::Parents::None,
+            AnnounceToParents::Parent => announce::Parents::Parent,
+            AnnounceToParents::All => announce::Parents::All,
+        };
+        announce::Rules { parents, per_hour: self.announces_per_hour }
+    }
+}
+
 impl Default for Log {
     fn default() -> Self {
         Self { format: LogFormat::Text, level: "info".into() }
@@ -309,6 +354,7 @@ impl Config {
             mail: Mail::default(),
             media: Media::default(),
             federation: Federation::default(),
+            territories: Territories::default(),
             metrics: Metrics::default(),
             log: Log::default(),
         }

@@ -7,8 +7,10 @@ use app::{
     media::{self, RemoteMedia},
     poll::ClosePolls,
     profile,
+    territory::announce,
 };
 use chrono::TimeDelta;
+use domain::territory::announce::Rules;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
@@ -18,6 +20,8 @@ const TICK: Duration = Duration::from_secs(1);
 const REFRESH: Duration = Duration::from_secs(10);
 /// How often polls that ended are closed.
 const CLOSE: Duration = Duration::from_secs(5);
+/// How often territories pass on what was published.
+const PASS_ON: Duration = Duration::from_secs(1);
 /// How often what larger changes left to do is gone on with: policies, opened doors.
 const GO_ON: Duration = Duration::from_secs(5);
 /// How often figures about the queues are taken.
@@ -61,9 +65,9 @@ impl Chore {
 }
 
 /// Keeps house until the stop is asked for.
-pub async fn run(app: App, remote_media: Arc<RemoteMedia>, stop: CancellationToken) {
-    let [mut refresh, mut close, mut go_on, mut release, mut measure, mut sweep, mut forget] =
-        [REFRESH, CLOSE, GO_ON, RELEASE, MEASURE, SWEEP, FORGET].map(Chore::new);
+pub async fn run(app: App, remote_media: Arc<RemoteMedia>, rules: Rules, stop: CancellationToken) {
+    let [mut refresh, mut close, mut pass_on, mut go_on, mut release, mut measure, mut sweep, mut forget] =
+        [REFRESH, CLOSE, PASS_ON, GO_ON, RELEASE, MEASURE, SWEEP, FORGET].map(Chore::new);
     let mut ticks = interval(TICK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -76,6 +80,9 @@ pub async fn run(app: App, remote_media: Arc<RemoteMedia>, stop: CancellationTok
         }
         if close.is_due() {
             note("closing polls", close_polls(&app).await);
+        }
+        if pass_on.is_due() {
+            note("passing on", announce::sweep(&app, rules).await.map(drop));
         }
         if go_on.is_due() {
             note("letting policies reach what is stored", domain_policy::sweep(&app).await);

@@ -12,6 +12,7 @@ use app::{
     relay::Subscriber,
 };
 use axum::Router;
+use domain::territory::announce::Rules;
 use federation::{DeliveryOptions, Federation, FederationOptions, net::AllowedNetworks};
 use ipnet::IpNet;
 use tokio::{task::JoinSet, time::sleep};
@@ -44,6 +45,8 @@ pub struct NodeOptions {
     pub remote_media: RemoteMediaOptions,
     /// How letters leave.
     pub mail: MailOptions,
+    /// What territories pass on.
+    pub territories: Rules,
 }
 
 impl NodeOptions {
@@ -65,6 +68,7 @@ impl NodeOptions {
             rate_limits: config.rate_limits,
             remote_media: RemoteMediaOptions { kept: config.media.remote_cache },
             mail: MailOptions::new(config),
+            territories: config.territories.rules(),
         }
     }
 }
@@ -77,6 +81,7 @@ pub struct Node {
     subscribers: Vec<Arc<dyn Subscriber>>,
     remote_media: Arc<RemoteMedia>,
     postman: Option<Postman>,
+    territories: Rules,
     router: Router,
 }
 
@@ -100,7 +105,15 @@ impl Node {
             .merge(http::media::remote_router(Arc::clone(&remote_media)))
             .fallback_service(pages);
         let router = http::layered(areas, app.clone(), options.trusted_proxies);
-        Ok(Self { app, federation, subscribers, remote_media, postman, router })
+        Ok(Self {
+            app,
+            federation,
+            subscribers,
+            remote_media,
+            postman,
+            territories: options.territories,
+            router,
+        })
     }
 
     /// The use-cases.
@@ -118,6 +131,11 @@ impl Node {
         &self.subscribers
     }
 
+    /// What territories pass on.
+    pub fn territories(&self) -> Rules {
+        self.territories
+    }
+
     /// What answers requests.
     pub fn router(&self) -> Router {
         self.router.clone()
@@ -133,7 +151,8 @@ impl Node {
             workers.spawn(kept_alive("relay", relay));
         }
         let (app, remote_media, token) = (self.app.clone(), Arc::clone(&self.remote_media), stop.clone());
-        let keep_house = move || housekeeping::run(app.clone(), Arc::clone(&remote_media), token.clone());
+        let rules = self.territories;
+        let keep_house = move || housekeeping::run(app.clone(), Arc::clone(&remote_media), rules, token.clone());
         workers.spawn(kept_alive("housekeeping", keep_house));
         workers.spawn(renew(self.app.clone(), stop.clone(), lost.clone()));
         if let Some(postman) = self.postman.clone() {

@@ -195,6 +195,7 @@ impl Actors<'_, DatabaseTransaction> {
         model.posts_count = NotSet;
         model.last_post_at = NotSet;
         model.version = NotSet;
+        model.ties = NotSet;
         model.update(self.0).await?;
         self.save_names(actor).await
     }
@@ -230,7 +231,7 @@ impl Actors<'_, DatabaseTransaction> {
             (
                 "posts_count",
                 told.posts,
-                "SELECT COUNT(*) FROM post p WHERE p.author = actor.id AND p.audience IN ('public', 'quiet') AND p.deleted_at IS NULL",
+                "SELECT COUNT(*) FROM post p WHERE p.author = actor.id AND p.audience IN ('public', 'territory', 'quiet') AND p.deleted_at IS NULL",
             ),
         ];
         for (column, told, known) in known {

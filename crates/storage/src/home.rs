@@ -29,7 +29,7 @@ impl Home<'_, DatabaseTransaction> {
     /// Puts a post into the home timelines of the author's local followers and, if local, of the author.
     ///
     /// An answer appears only to those who follow both sides, as on Mastodon; a boost only to those who want
-    /// boosts and do not have the post itself among their latest. Followers-only posts go to followers, direct
+    /// boosts and see neither the post itself nor another boost of it. Followers-only posts go to followers, direct
     /// ones to nobody but those who are mentioned and follow.
     pub async fn add(&self, post: &domain::post::Post) -> Result<(), StorageError> {
         let direct = post.audience == domain::audience::Audience::Direct;
@@ -43,6 +43,8 @@ impl Home<'_, DatabaseTransaction> {
               AND ($4 = 0 OR a.id = $2 OR a.id = $4 OR EXISTS (SELECT 1 FROM follow f WHERE f.follower = a.id AND f.target = $4 AND f.accepted))
               AND (NOT $5 OR a.id = $2 OR EXISTS (SELECT 1 FROM mention m WHERE m.post_id = $1 AND m.actor_id = a.id))
               AND ($3 = 0 OR NOT EXISTS (SELECT 1 FROM home_entry h WHERE h.owner = a.id AND h.post_id = $3))
+              AND ($3 = 0 OR NOT EXISTS (SELECT 1 FROM post o JOIN home_entry h ON h.post_id = o.id AND h.owner = a.id
+                   WHERE o.boost_of = $3 AND o.deleted_at IS NULL AND o.id <> $1))
             ON CONFLICT DO NOTHING";
         let values = vec![
             post.id.0.into(),
@@ -59,7 +61,7 @@ impl Home<'_, DatabaseTransaction> {
     pub async fn backfill(&self, owner: ActorId, target: ActorId) -> Result<(), StorageError> {
         let sql = format!(
             "INSERT INTO home_entry (owner, post_id)
-             SELECT $1, p.id FROM post p WHERE p.author = $2 AND p.audience IN ('public', 'quiet') AND p.deleted_at IS NULL
+             SELECT $1, p.id FROM post p WHERE p.author = $2 AND p.audience IN ('public', 'territory', 'quiet') AND p.deleted_at IS NULL
                AND (p.in_reply_to_author IS NULL OR p.in_reply_to_author = p.author) ORDER BY p.id DESC LIMIT {BACKFILL}
              ON CONFLICT DO NOTHING"
         );

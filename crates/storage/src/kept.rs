@@ -15,7 +15,7 @@ use domain::{
 };
 use moka::sync::Cache;
 
-use crate::views::MentionView;
+use crate::views::{GroupView, MentionView};
 
 /// How long anything stays.
 const STAY: Duration = Duration::from_mins(5);
@@ -33,6 +33,7 @@ pub struct KeptPost {
     pub(crate) attachments: Vec<Attachment>,
     pub(crate) mentions: Vec<MentionView>,
     pub(crate) tags: Vec<Tag>,
+    pub(crate) territory: Option<GroupView>,
 }
 
 /// What was read before, shared by everyone who reads.

@@ -95,7 +95,12 @@ pub use setting::Settings;
 pub use signup::{NewSignup, Signups};
 pub use signup_invite::SignupInvites;
 pub use store::{Backend, Store, StoreOptions, sqlite_file};
-pub use territory::{Ancestor, KnownTerritory, Territories, TerritoryRow, TerritoryWords};
+pub use territory::{
+    Ancestor, KnownTerritory, Territories, TerritoryRow, TerritoryWords,
+    announce::{Announced, TerritoryAnnounces},
+    group::{TerritoryGroup, TerritoryGroups},
+    tie::Ties,
+};
 pub use token::{Token, Tokens};
 pub use totp::{Totp, Totps};
 pub use tx::{Look, Read, Tx};

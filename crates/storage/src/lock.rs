@@ -12,6 +12,8 @@ pub enum Lock {
     NodeLease,
     /// Storing official areas.
     Territories,
+    /// Deciding what territories pass on.
+    TerritoryAnnounces,
     /// Telling a subscriber of the event log what happened.
     Subscriber(&'static str),
 }
@@ -24,6 +26,7 @@ impl Lock {
             Self::InboxClaim => 2,
             Self::NodeLease => 3,
             Self::Territories => 4,
+            Self::TerritoryAnnounces => 24,
             Self::Subscriber(name) => {
                 let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
                     (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)

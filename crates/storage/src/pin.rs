@@ -12,7 +12,7 @@ impl<C: ConnectionTrait> Pins<'_, C> {
     /// What an actor pinned, the latest first.
     pub async fn of_actor(&self, actor: ActorId) -> Result<Vec<PostId>, StorageError> {
         let sql = "SELECT n.post_id FROM pin n JOIN post p ON p.id = n.post_id
-                   WHERE n.actor_id = $1 AND p.deleted_at IS NULL AND p.audience IN ('public', 'quiet') ORDER BY n.id DESC LIMIT 20";
+                   WHERE n.actor_id = $1 AND p.deleted_at IS NULL AND p.audience IN ('public', 'territory', 'quiet') ORDER BY n.id DESC LIMIT 20";
         Ok(sql::ids(self.0, sql, vec![actor.0.into()]).await?.into_iter().map(PostId).collect())
     }
 }

@@ -133,7 +133,7 @@ impl<C: ConnectionTrait> Posts<'_, C> {
     pub async fn boosted_by(&self, post: PostId, page: Page) -> Result<Vec<(i64, ActorId)>, StorageError> {
         let (condition, values) = page.condition("id", 1);
         let sql = format!(
-            "SELECT id, author FROM post WHERE boost_of = $1 AND audience IN ('public', 'quiet') AND deleted_at IS NULL{condition}{}",
+            "SELECT id, author FROM post WHERE boost_of = $1 AND audience IN ('public', 'territory', 'quiet') AND deleted_at IS NULL{condition}{}",
             page.order("id")
         );
         let rows: Vec<PairRow> = sql::all(self.0, sql, [vec![post.0.into()], values].concat()).await?;
@@ -202,7 +202,7 @@ impl<C: ConnectionTrait> Posts<'_, C> {
     pub async fn outbox(&self, author: ActorId, page: Page) -> Result<Vec<Post>, StorageError> {
         let (condition, values) = page.condition("id", 1);
         let condition = format!(
-            "author = $1 AND audience IN ('public', 'quiet') AND deleted_at IS NULL{condition}{}",
+            "author = $1 AND audience IN ('public', 'territory', 'quiet') AND deleted_at IS NULL{condition}{}",
             page.order("id")
         );
         Ok(page.arrange(self.select(&condition, [vec![author.0.into()], values].concat()).await?))
@@ -210,8 +210,7 @@ impl<C: ConnectionTrait> Posts<'_, C> {
 
     /// How many open posts and boosts an actor has.
     pub async fn count_outbox(&self, author: ActorId) -> Result<i64, StorageError> {
-        let sql =
-            "SELECT COUNT(*) FROM post WHERE author = $1 AND audience IN ('public', 'quiet') AND deleted_at IS NULL";
+        let sql = "SELECT COUNT(*) FROM post WHERE author = $1 AND audience IN ('public', 'territory', 'quiet') AND deleted_at IS NULL";
         sql::number(self.0, sql, vec![author.0.into()]).await
     }
 
@@ -223,7 +222,7 @@ impl<C: ConnectionTrait> Posts<'_, C> {
         limit: u32,
     ) -> Result<Vec<Post>, StorageError> {
         let condition = format!(
-            "in_reply_to = $1 AND id > $2 AND audience IN ('public', 'quiet') AND deleted_at IS NULL ORDER BY id LIMIT {limit}"
+            "in_reply_to = $1 AND id > $2 AND audience IN ('public', 'territory', 'quiet') AND deleted_at IS NULL ORDER BY id LIMIT {limit}"
         );
         self.select(&condition, vec![post.0.into(), after.map_or(0, |id| id.0).into()]).await
     }

@@ -1,7 +1,11 @@
-//! Official areas: which there are, what they lie in, what lies in them, and what is near.
+//! Official areas: which there are, what they lie in, what lies in them, and what is near. Their accounts are in
+//! [`group`], who is tied to them in [`tie`], what they pass on in [`announce`].
 
+pub(crate) mod announce;
+pub(crate) mod group;
 mod save;
 mod search;
+pub(crate) mod tie;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -164,6 +168,16 @@ impl<'a, C: ConnectionTrait> Territories<'a, C> {
              ORDER BY t.name_key, t.id LIMIT {limit}"
         );
         sql::all::<AreaRow, _>(self.0, sql, values).await?.into_iter().map(AreaRow::into_domain).collect()
+    }
+
+    /// The codes that lead to an area, each with the name that went with it, where it is another.
+    pub async fn leading_to(&self, area: TerritoryId) -> Result<Vec<(TerritoryCode, String)>, StorageError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM territory t JOIN territory present ON present.id = t.leads_to
+             WHERE t.leads_to = $1 AND t.name <> present.name ORDER BY t.code LIMIT 100"
+        );
+        let rows = sql::all::<AreaRow, _>(self.0, sql, vec![area.0.into()]).await?;
+        rows.into_iter().map(|row| row.into_domain().map(|found| (found.code, found.name))).collect()
     }
 
     /// What each of some areas lies in, however indirectly: narrower areas first. At most 500 areas are asked about.

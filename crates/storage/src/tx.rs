@@ -234,6 +234,12 @@ repositories! {
     settings -> Settings;
     /// Official areas.
     territories -> Territories;
+    /// Official areas with an account.
+    territory_groups -> TerritoryGroups;
+    /// What they pass on.
+    territory_announces -> TerritoryAnnounces;
+    /// Who says to be tied to an area.
+    ties -> Ties;
     /// Keys of requests that were answered.
     idempotency -> IdempotencyKeys;
 }

@@ -7,6 +7,7 @@ mod address;
 mod notification;
 mod post;
 mod relationship;
+mod rooting;
 mod thread;
 mod timeline;
 mod token;
@@ -14,8 +15,9 @@ mod token;
 pub use account::accounts;
 pub use address::post_uris;
 pub use notification::{NotificationView, notifications};
-pub use post::{Listing, MentionView, PollView, PostView, ViewerState, posts};
+pub use post::{GroupView, Listing, MentionView, PollView, PostView, ViewerState, posts};
 pub use relationship::{Relationship, relationships};
+pub use rooting::{Rooting, rooting};
 pub use thread::{ThreadView, thread};
 pub use timeline::{AccountPosts, PublicTimeline, account_posts, home, public, tagged};
 pub use token::{TokenView, token};
@@ -31,7 +33,7 @@ pub(crate) fn readable(alias: &str, viewer: usize) -> String {
     format!(
         "{alias}.deleted_at IS NULL
          AND EXISTS (SELECT 1 FROM actor au WHERE au.id = {alias}.author AND au.standing <> 'suspended' AND au.deleted_at IS NULL)
-         AND ({alias}.author = {v} OR (NOT {blocked} AND ({alias}.audience IN ('public', 'quiet')
+         AND ({alias}.author = {v} OR (NOT {blocked} AND ({alias}.audience IN ('public', 'territory', 'quiet')
               OR ({alias}.audience = 'followers' AND ({follows} OR {mentioned}))
               OR ({alias}.audience = 'direct' AND {mentioned}))))"
     )

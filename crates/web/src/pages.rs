@@ -47,6 +47,7 @@ mod search;
 mod session;
 mod settings;
 mod signup;
+mod territory;
 mod thread;
 mod throttle;
 mod timeline;
@@ -162,6 +163,9 @@ pub fn router(app: App, remote: Arc<dyn Remote>, options: PagesOptions) -> Route
         .route("/follow-requests/{id}", posting(notification::answer))
         .route("/blocks", get(people::blocks))
         .route("/mutes", get(people::mutes))
+        .route("/territories", get(territory::list))
+        .route("/territories/{code}", get(territory::show))
+        .route("/territories/{code}/{deed}", posting(territory::act))
         .route("/report", get(report::show).post(report::file))
         .route("/settings", get(settings::account::show).post(settings::account::save))
         .route("/settings/password", posting(settings::account::password))
@@ -172,6 +176,7 @@ pub fn router(app: App, remote: Arc<dyn Remote>, options: PagesOptions) -> Route
         .route("/settings/totp/enable", posting(settings::totp::enable))
         .route("/settings/totp/disable", posting(settings::totp::disable))
         .route("/settings/totp/codes", posting(settings::totp::renew))
+        .route("/settings/territories", get(settings::territory::show).post(settings::territory::save))
         .route("/settings/profile", get(settings::profile::show).post(settings::profile::save))
         .route("/posts", posting(compose::publish::publish))
         .route("/posts/{id}/edit", get(compose::edit::show).post(compose::edit::save))

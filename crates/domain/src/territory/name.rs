@@ -45,6 +45,11 @@ impl Question {
     }
 }
 
+/// Whether a folded word only joins others.
+pub(super) fn is_joining(word: &str) -> bool {
+    JOINING.contains(&word)
+}
+
 /// The words of a name under which it is found.
 pub fn words(name: &str) -> Vec<String> {
     let folded = fold(name);

@@ -1,9 +1,14 @@
 //! Actors: a Person, an Organization, a Group, a Service, or the server itself as an Application.
 
 use app::Instance;
-use domain::{actor::Actor, uri::Uri};
+use domain::{
+    actor::Actor,
+    territory::{Coordinates, Territory, TieKind, digest::Tongue},
+    text::escape,
+    uri::Uri,
+};
 use serde::Serialize;
-use storage::AccountView;
+use storage::{AccountView, views::Rooting};
 
 use super::{
     context::{Context, Document},
@@ -55,6 +60,33 @@ pub struct Profile {
     also_known_as: Vec<Uri>,
     #[serde(skip_serializing_if = "Option::is_none")]
     moved_to: Option<Uri>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    location: Option<Place>,
+}
+
+/// Where it is (ActivityStreams vocabulary, Place). Degrees are written in thousandths.
+#[derive(Debug, Clone, Serialize)]
+struct Place {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    id: Uri,
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    latitude: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    longitude: Option<f64>,
+}
+
+impl Place {
+    fn new(territory: &Territory, here: &Instance) -> Self {
+        Self {
+            kind: "Place",
+            id: app::territory::actor::page(here, territory),
+            name: territory.name.clone(),
+            latitude: territory.centre.map(Coordinates::latitude),
+            longitude: territory.centre.map(Coordinates::longitude),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -80,8 +112,21 @@ struct PropertyValue {
     value: String,
 }
 
+/// A line of the profile that says where somebody lives or works, in the language of the server.
+fn tie(kind: TieKind, territory: &Territory, here: &Instance) -> PropertyValue {
+    let name = match (Tongue::of(&here.languages), kind) {
+        (Tongue::French, TieKind::Lives) => "Habite à",
+        (Tongue::French, TieKind::Works) => "Travaille à",
+        (Tongue::English, TieKind::Lives) => "Lives in",
+        (Tongue::English, TieKind::Works) => "Works in",
+    };
+    let (href, place) = (app::territory::actor::page(here, territory), escape::html(&territory.name));
+    let value = format!("<a href=\"{}\" rel=\"nofollow noopener noreferrer\">{place}</a>", escape::html(href.as_str()));
+    PropertyValue { kind: "PropertyValue", name: name.into(), value }
+}
+
 /// A local actor, to be embedded.
-pub(super) fn profile(view: &AccountView, here: &Instance) -> Profile {
+pub(super) fn profile(view: &AccountView, rooting: &Rooting, here: &Instance) -> Profile {
     let AccountView { actor, moved, emojis } = view;
     let line = |field: &domain::actor::Field| PropertyValue {
         kind: "PropertyValue",
@@ -116,18 +161,24 @@ pub(super) fn profile(view: &AccountView, here: &Instance) -> Profile {
         suspended: actor.standing == domain::actor::Standing::Suspended,
         published: moment(actor.created_at),
         updated: moment(actor.updated_at),
-        attachment: actor.fields.iter().map(line).collect(),
+        attachment: actor
+            .fields
+            .iter()
+            .map(line)
+            .chain(rooting.ties.iter().map(|(kind, territory)| tie(*kind, territory, here)))
+            .collect(),
         tag: emojis.iter().map(EmojiTag::new).collect(),
         icon: actor.icon.as_ref().map(Image::new),
         image: actor.image.as_ref().map(Image::new),
         also_known_as: actor.also_known_as.clone(),
         moved_to: moved.as_ref().map(|target| target.uri.clone()),
+        location: rooting.territory.as_ref().map(|territory| Place::new(territory, here)),
     }
 }
 
 /// A local actor as it answers at its own address. A deleted one has a [`tombstone`] there instead.
-pub fn document(view: &AccountView, here: &Instance) -> Document<Profile> {
-    Document::new(Context::Actor, profile(view, here))
+pub fn document(view: &AccountView, rooting: &Rooting, here: &Instance) -> Document<Profile> {
+    Document::new(Context::Actor, profile(view, rooting, here))
 }
 
 /// What a deleted actor's address answers, with status 410.

@@ -87,7 +87,8 @@ impl Open {
 
 /// A local post, to be embedded. `view` must not be a boost: see [`super::activity::announce`].
 pub fn note(view: &PostView, around: &Surroundings, here: &Instance) -> Note {
-    let PostView { post, author, attachments, mentions, tags, emojis, poll, boosted: _, viewer: _ } = view;
+    let PostView { post, author, attachments, mentions, tags, territory, emojis, poll, boosted: _, viewer: _ } = view;
+    let group = territory.as_ref().map(|group| &group.uri);
     let named: Vec<(ActorId, &Uri)> = mentions.iter().map(|mention| (mention.id, &mention.uri)).collect();
     let tag = mentions
         .iter()
@@ -100,7 +101,7 @@ pub fn note(view: &PostView, around: &Surroundings, here: &Instance) -> Note {
         kind: if poll.is_some() { "Question" } else { post.kind.as_str() },
         url: post.url.clone(),
         attributed_to: author.actor.uri.clone(),
-        addresses: Addresses::new(post.audience, &author.actor, &named),
+        addresses: Addresses::within(post.audience, &author.actor, &named, group),
         name: post.title.clone(),
         summary: (!post.summary.is_empty()).then(|| post.summary.clone()),
         sensitive: post.sensitive,

@@ -144,11 +144,12 @@ impl Federation {
             summary: content.warning,
             sensitive: object.sensitive,
             language: content.language,
-            audience: audience::from_addressing(
-                object.addressing.is_public_in_to(),
-                object.addressing.is_public_in_cc(),
-                followers.is_some_and(|followers| object.addressing.contains(&followers)),
-            ),
+            audience: audience::from_addressing(audience::Named {
+                public_in_to: object.addressing.is_public_in_to(),
+                public_in_cc: object.addressing.is_public_in_cc(),
+                followers: followers.is_some_and(|followers| object.addressing.contains(&followers)),
+                group: object.addressing.names_a_group(),
+            }),
             in_reply_to,
             mentions: self.mentions(object, budget).await?,
             tags: tags(object),

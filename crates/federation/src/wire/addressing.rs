@@ -52,6 +52,11 @@ impl Addressing {
         names_everyone(&self.cc)
     }
 
+    /// Whether somebody is in `to` and in `audience`: a group that is to pass it on (FEP-1b12).
+    pub fn names_a_group(&self) -> bool {
+        self.audience.iter().any(|id| id.as_str() != PUBLIC && self.to.contains(id))
+    }
+
     /// Whether `id` is addressed in any of the three.
     pub fn contains(&self, id: &Url) -> bool {
         self.all().any(|other| other == id)

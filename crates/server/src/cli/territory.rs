@@ -7,7 +7,12 @@ use std::{
 
 use app::{
     App,
-    territory::{self, Dataset, Imported, Progress, Table, dataset::FRANCE, table::MAX_BYTES},
+    territory::{
+        self, Dataset, Imported, Progress, Table,
+        actor::{DisableTerritory, EnableTerritory, Enabled},
+        dataset::FRANCE,
+        table::MAX_BYTES,
+    },
 };
 use clap::{Args, Subcommand, builder::PossibleValuesParser};
 use domain::{
@@ -27,6 +32,33 @@ pub(super) enum Command {
     Find(Find),
     /// Say what is known of an area
     Show(Show),
+    /// Give an area an account that anyone can follow and that passes posts on
+    Enable(Enable),
+    /// Let an area pass nothing on any more; its account stays
+    Disable(Disable),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Enable {
+    /// The area, for example insee-com:29019; of an old code, the present area
+    #[arg(value_name = "SCHEME:CODE")]
+    code: String,
+    /// What comes before the @; made of the area's name unless given
+    #[arg(long, value_name = "NAME")]
+    handle: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Disable {
+    /// The area, for example insee-com:29019
+    #[arg(value_name = "SCHEME:CODE")]
+    code: String,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -72,6 +104,8 @@ impl Command {
             Self::Import(import) => import.run(app).await,
             Self::Find(find) => find.run(app).await,
             Self::Show(show) => show.run(app).await,
+            Self::Enable(enable) => enable.run(app).await,
+            Self::Disable(disable) => disable.run(app).await,
         }
     }
 }
@@ -104,6 +138,7 @@ impl Import {
             bar.clear();
             (self.dataset, imported?)
         };
+        territory::actor::hand_over(app).await?;
         let Imported { new, changed, same, ended } = imported;
         let mut output = Output::stdout();
         if self.json {
@@ -281,5 +316,53 @@ impl Show {
             output.line(format_args!("  in {}  {}  {}", area.code, area.name, area.kind))?;
         }
         Ok(())
+    }
+}
+
+/// An area's account, as it is printed.
+#[derive(Serialize)]
+struct Account<'a> {
+    code: &'a str,
+    name: &'a str,
+    handle: String,
+    id: &'a str,
+    active: bool,
+}
+
+fn print_account(app: &App, enabled: &Enabled, active: bool, json: bool) -> Result<(), Failure> {
+    let Enabled { territory, actor, changed } = enabled;
+    let handle = format!("@{}@{}", actor.username, app.instance().handle_domain);
+    let mut output = Output::stdout();
+    if json {
+        let (code, name, id) = (territory.code.as_str(), territory.name.as_str(), actor.uri.as_str());
+        return Ok(output.json(&Account { code, name, handle, id, active })?);
+    }
+    let what = match (active, changed) {
+        (true, true) => "passes posts on",
+        (true, false) => "passes posts on already",
+        (false, true) => "passes nothing on any more",
+        (false, false) => "passes nothing on anyway",
+    };
+    Ok(output.line(format_args!("{}  {}  {handle} {what}", territory.code, territory.name))?)
+}
+
+fn parse(code: &str) -> Result<TerritoryCode, Failure> {
+    TerritoryCode::parse(code).map_err(|error| Failure::Input(error.to_string()))
+}
+
+impl Enable {
+    async fn run(self, app: &App) -> Result<(), Failure> {
+        let code = parse(&self.code)?;
+        ready(app).await?;
+        let command = EnableTerritory::prepare(app, &code, self.handle.as_deref()).await?;
+        print_account(app, &app.execute(command).await?, true, self.json)
+    }
+}
+
+impl Disable {
+    async fn run(self, app: &App) -> Result<(), Failure> {
+        let code = parse(&self.code)?;
+        ready(app).await?;
+        print_account(app, &app.execute(DisableTerritory { code }).await?, false, self.json)
     }
 }

@@ -82,6 +82,10 @@ impl Config {
             let name = name.as_ref().and_then(|name| name.as_str()).unwrap_or_default();
             return refuse("registrations", name.to_owned(), problem);
         }
+        if self.territories.announces_per_hour > 1_000 {
+            let number = self.territories.announces_per_hour.to_string();
+            return refuse("territories.announces_per_hour", number, "use 0 to 1000; with 0 everything is gathered");
+        }
         if tracing_subscriber::EnvFilter::try_new(&self.log.level).is_err() {
             return refuse(
                 "log.level",

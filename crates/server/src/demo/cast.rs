@@ -8,6 +8,8 @@ pub struct Server {
     pub title: &'static str,
     pub description: &'static str,
     pub contact: &'static str,
+    /// The territory that has an account there.
+    pub territory: &'static str,
     pub people: &'static [Person],
     pub companies: &'static [Company],
 }
@@ -47,6 +49,7 @@ pub const LYON: Server = Server {
     title: "Lyon entreprend",
     description: "Les entreprises de Lyon et celles et ceux qui y travaillent.",
     contact: "bonjour@lyon.example",
+    territory: "insee-com:69123",
     people: &[
         Person {
             username: "lea",
@@ -96,6 +99,7 @@ pub const BREST: Server = Server {
     title: "Rade de Brest",
     description: "Le réseau des entreprises de la rade, de leurs équipes et de leurs voisins.",
     contact: "bonjour@brest.example",
+    territory: "insee-com:29019",
     people: &[
         Person {
             username: "anna",

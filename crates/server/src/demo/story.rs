@@ -13,13 +13,14 @@ use app::{
     post::{Draft, PollDraft, PublishPost},
     profile::{ProfileChange, UpdateProfile},
     remote::Remote,
-    territory::{self, Dataset, dataset::FRANCE},
+    territory::{self, Dataset, actor::EnableTerritory, dataset::FRANCE},
 };
 use domain::{
     audience::Audience,
     handle::{Handle, Username},
     id::{ActorId, PostId},
     login::Role,
+    territory::TerritoryCode,
 };
 
 use super::cast::{self, BREST, Company, LYON, Person, Server};
@@ -105,6 +106,8 @@ const TERRITORIES: [&str; 2] = ["insee-dep:29", "insee-dep:69"];
 
 async fn people(app: &App, server: &Server) -> Result<(), Error> {
     territory::import(app, &Dataset::built_in(FRANCE)?.around(&TERRITORIES), |_| {}).await?;
+    let territory = TerritoryCode::parse(server.territory).map_err(|error| Error::Internal(error.to_string()))?;
+    app.execute(EnableTerritory::prepare(app, &territory, None).await?).await?;
     for person in server.people {
         create(app, person).await?;
     }

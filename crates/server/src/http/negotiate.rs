@@ -12,7 +12,6 @@ use axum::{
 };
 use domain::{
     actor::Actor,
-    audience::Audience,
     handle::{Handle, Username},
     id::{ActorId, PostId},
 };
@@ -97,7 +96,7 @@ fn has_page(actor: &Actor) -> bool {
 /// The page of a post that anyone may see: the name in its address is not for everyone else.
 async fn page_of(app: &App, id: PostId) -> Result<Option<String>, StorageError> {
     let Some(post) = app.read().posts().find(id).await? else { return Ok(None) };
-    if post.deleted_at.is_some() || !matches!(post.audience, Audience::Public | Audience::Quiet) {
+    if post.deleted_at.is_some() || !post.audience.is_open() {
         return Ok(None);
     }
     let author = app.read().actors().find(post.author).await?;

@@ -40,6 +40,7 @@ impl Current {
                 following: row.try_get_by_index(first + 3)?,
                 posts: row.try_get_by_index(first + 4)?,
                 last_post_at: row.try_get_by_index::<Option<i64>>(first + 5)?.map(from_ms),
+                ..Counts::default()
             },
         })
     }
@@ -59,7 +60,8 @@ pub(crate) async fn actors<'a>(
         actors.extend(read(look, &missing).await?);
     }
     let now = |actor: Arc<Actor>| {
-        let counts = rows.get(&actor.id)?.counts;
+        // How many ties there are is no figure: it comes with the rest.
+        let counts = Counts { ties: actor.counts.ties, ..rows.get(&actor.id)?.counts };
         Some((actor.id, Actor { counts, ..Arc::unwrap_or_clone(actor) }))
     };
     Ok(actors.into_iter().filter_map(now).collect())

@@ -57,6 +57,7 @@ pub struct Model {
     pub posts_count: i64,
     pub last_post_at: Option<i64>,
     pub version: i64,
+    pub ties: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -125,6 +126,7 @@ impl Model {
             posts_count: actor.counts.posts,
             last_post_at: actor.counts.last_post_at.map(to_ms),
             version: 0,
+            ties: actor.counts.ties,
         })
     }
 
@@ -168,6 +170,7 @@ impl Model {
             posts_count,
             last_post_at,
             version: _,
+            ties,
         } = self;
         let corrupt = |error| StorageError::corrupt("actor", error);
         let fields: Vec<FieldRow> =
@@ -218,6 +221,7 @@ impl Model {
                 following: following_count,
                 posts: posts_count,
                 last_post_at: last_post_at.map(from_ms),
+                ties,
             },
         })
     }

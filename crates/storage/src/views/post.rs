@@ -36,6 +36,17 @@ pub struct MentionView {
     pub url: Option<Uri>,
 }
 
+/// A group that a post is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupView {
+    /// Which.
+    pub id: ActorId,
+    /// What it is called.
+    pub name: String,
+    /// The ActivityPub id.
+    pub uri: Uri,
+}
+
 /// A poll with what the viewer chose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PollView {
@@ -77,6 +88,8 @@ pub struct PostView {
     pub mentions: Vec<MentionView>,
     /// Its hashtags.
     pub tags: Vec<Tag>,
+    /// The account of the territory that it is for.
+    pub territory: Option<GroupView>,
     /// The custom emoji in its text and warning.
     pub emojis: Vec<Emoji>,
     /// Its poll.
@@ -208,6 +221,7 @@ impl Context {
             attachments: body.attachments.clone(),
             mentions: body.mentions.clone(),
             tags: body.tags.clone(),
+            territory: body.territory.clone(),
             emojis,
             poll: post.poll.and_then(|poll| self.polls.get(&poll)).cloned(),
             viewer: self.states.as_ref().map(|states| states.get(&id).copied().unwrap_or_default()),

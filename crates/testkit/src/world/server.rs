@@ -4,6 +4,7 @@ use std::{fmt, sync::Arc};
 
 use app::{
     App, account::CreateAccount, company::CreateCompany, domain_policy::SetDomainPolicy, media::FsMediaStore, relay,
+    territory::announce,
 };
 use axum::{body::Body, response::Response};
 use domain::{
@@ -105,6 +106,7 @@ impl Server {
         for subscriber in node.subscribers() {
             done += relay::drain(self.app(), subscriber.as_ref()).await.expect("the relay");
         }
+        done += announce::sweep(self.app(), node.territories()).await.expect("what territories pass on");
         done += node.federation().process_inbox().await.expect("the inbox");
         done + node.federation().send_due().await.expect("the deliveries")
     }
@@ -130,6 +132,13 @@ impl Server {
         let company =
             CreateCompany::prepare(self.app(), handle, &name, owner.username(), territory, CompanyKind::Company).await;
         let actor = self.app().execute(company.expect("a company")).await.expect("a company");
+        Account::company(self, &actor, &owner)
+    }
+
+    /// A company that is there already, through the voice of its owner.
+    pub async fn company_named(&self, handle: &str, owner: &str) -> Account {
+        let owner = self.person(owner).await;
+        let actor = self.find(handle).await.expect("a company of this name");
         Account::company(self, &actor, &owner)
     }
 

@@ -10,6 +10,7 @@ use axum::{
     routing::get,
 };
 use domain::{
+    actor::Actor,
     id::TerritoryId,
     territory::{Coordinates, Territory, TerritoryCode, TerritoryKind, name::Question},
     time::Timestamp,
@@ -29,6 +30,7 @@ pub(super) fn routes() -> Router<WebState> {
         .route("/api/ancrage/v1/territories", get(list))
         .route("/api/ancrage/v1/territories/{code}", get(show))
         .route("/api/ancrage/v1/territories/{code}/children", get(children))
+        .route("/api/ancrage/v1/territories/{code}/companies", get(companies))
 }
 
 /// An area.
@@ -49,9 +51,37 @@ struct Area<'a> {
     parents: Vec<&'a str>,
     /// What it lies in, narrower areas first.
     ancestors: Vec<Within<'a>>,
+    /// The account that passes on what is published there, where it has one.
+    account: Option<Account>,
     /// How far away its centre is, in metres, where nearness was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     distance: Option<u32>,
+}
+
+/// An account that can be followed.
+#[derive(Serialize, Clone)]
+struct Account {
+    /// As in the Mastodon API.
+    id: String,
+    /// `@brest@lyon.example`
+    handle: String,
+    name: String,
+    /// The ActivityPub id.
+    uri: String,
+    /// The page.
+    url: String,
+}
+
+impl Account {
+    fn new(actor: &Actor, state: &WebState) -> Self {
+        Self {
+            id: actor.id.to_string(),
+            handle: format!("@{}@{}", actor.username, state.app.instance().handle_domain),
+            name: actor.display_name().to_owned(),
+            uri: actor.uri.to_string(),
+            url: actor.url.as_ref().unwrap_or(&actor.uri).to_string(),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -68,7 +98,12 @@ struct Within<'a> {
 }
 
 impl<'a> Area<'a> {
-    fn new(territory: &'a Territory, ancestors: &'a [Ancestor], distance: Option<f64>) -> Self {
+    fn new(
+        territory: &'a Territory,
+        ancestors: &'a [Ancestor],
+        account: Option<Account>,
+        distance: Option<f64>,
+    ) -> Self {
         let direct = ancestors.iter().filter(|ancestor| ancestor.direct);
         Self {
             code: territory.code.as_str(),
@@ -88,6 +123,7 @@ impl<'a> Area<'a> {
                     name: &territory.name,
                 })
                 .collect(),
+            account,
             distance: distance.map(|metres| metres.round() as u32),
         }
     }
@@ -100,6 +136,7 @@ struct Asked {
     near: Option<Coordinates>,
     kinds: Vec<TerritoryKind>,
     after: Option<TerritoryCode>,
+    offset: u32,
     limit: u32,
 }
 
@@ -130,6 +167,9 @@ impl Asked {
                             asked.kinds.push(kind);
                         }
                     }
+                }
+                "offset" if allowed.contains(&"offset") && !value.is_empty() => {
+                    asked.offset = value.parse().map_err(|_| Problem::invalid("offset is a whole number"))?;
                 }
                 "limit" if !value.is_empty() => {
                     let limit: u32 = value.parse().map_err(|_| Problem::invalid("limit is a whole number"))?;
@@ -181,7 +221,8 @@ async fn show(
     }
     let ancestors = state.app.read().territories().ancestors(&[territory.id]).await?;
     let ancestors = ancestors.get(&territory.id).map_or(&[] as &[Ancestor], Vec::as_slice);
-    Ok(cached::answer(&headers, &Area::new(&territory, ancestors, None), None))
+    let account = accounts(&state, &[territory.id]).await?.remove(&territory.id);
+    Ok(cached::answer(&headers, &Area::new(&territory, ancestors, account, None), None))
 }
 
 /// What lies directly in an area, by name; `?after=` the last code of the page before leads on.
@@ -212,6 +253,44 @@ async fn children(
     shown(&state, &headers, &found, next.as_deref()).await
 }
 
+/// The companies that are rooted in an area or in what lies in it, those that published last first; `?offset=` leads on.
+async fn companies(
+    State(state): State<WebState>,
+    headers: HeaderMap,
+    code: Result<Path<String>, PathRejection>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let (code, territory) = find(&state, code).await?;
+    if territory.code != code {
+        return Ok(moved(&territory, "/companies"));
+    }
+    let Asked { limit, offset, .. } = Asked::read(query.as_deref(), &["offset"])?;
+    let found = state.app.read().territory_groups().companies_in(territory.id, limit, offset).await?;
+    let next = (found.len() == limit as usize).then(|| {
+        let address = state.app.instance().uri(&format!("{PATH}/{code}/companies"));
+        format!("<{address}?offset={}&limit={limit}>; rel=\"next\"", offset.saturating_add(limit))
+    });
+    let found: Vec<Account> = found.iter().map(|company| Account::new(company, &state)).collect();
+    Ok(cached::answer(&headers, &found, next.as_deref()))
+}
+
+/// The accounts of some areas that pass posts on.
+async fn accounts(state: &WebState, areas: &[TerritoryId]) -> Result<HashMap<TerritoryId, Account>, Problem> {
+    let read = state.app.read();
+    let mut groups = read.territory_groups().of_territories(areas).await?;
+    groups.retain(|_, group| group.active);
+    if groups.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ids: Vec<_> = groups.values().map(|group| group.actor).collect();
+    let actors = read.actors().find_all(&ids).await?;
+    let account = |(area, group): (&TerritoryId, &storage::TerritoryGroup)| {
+        let actor = actors.iter().find(|actor| actor.id == group.actor && actor.is_active())?;
+        Some((*area, Account::new(actor, state)))
+    };
+    Ok(groups.iter().filter_map(account).collect())
+}
+
 /// What was asked for, and the area that it stands for today.
 async fn find(
     state: &WebState,
@@ -237,11 +316,12 @@ async fn shown(
 ) -> Result<Response, Problem> {
     let ids: Vec<TerritoryId> = found.iter().map(|(territory, _)| territory.id).collect();
     let ancestors: HashMap<TerritoryId, Vec<Ancestor>> = state.app.read().territories().ancestors(&ids).await?;
+    let accounts = accounts(state, &ids).await?;
     let areas: Vec<Area> = found
         .iter()
         .map(|(territory, distance)| {
             let within = ancestors.get(&territory.id).map_or(&[] as &[Ancestor], Vec::as_slice);
-            Area::new(territory, within, *distance)
+            Area::new(territory, within, accounts.get(&territory.id).cloned(), *distance)
         })
         .collect();
     Ok(cached::answer(headers, &areas, link))

@@ -14,9 +14,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
+    actor::ActorKind,
     audience::Audience,
     id::{ActorId, PostId},
     post::{MAX_ATTACHMENTS, MAX_CHARACTERS, Post},
+    territory::{Territory, TerritoryCode},
 };
 use serde::Deserialize;
 use storage::views::{self, PostView};
@@ -105,6 +107,10 @@ struct Contents {
     warning: String,
     language: String,
     audience: Audience,
+    /// The territory that it is for, where it is for one.
+    territory: Option<TerritoryCode>,
+    /// Those that it could be for.
+    territories: Vec<Territory>,
     widest: Audience,
     speaker: ActorId,
     in_reply_to: Option<PostId>,
@@ -123,6 +129,8 @@ impl Contents {
             warning: String::new(),
             language: usual.language.unwrap_or_else(|| visitor.lang.tag().to_owned()),
             audience: usual.audience,
+            territory: None,
+            territories: territories(pages, me, me.actor()).await?,
             widest: Audience::Public,
             speaker: me.actor(),
             in_reply_to: None,
@@ -157,8 +165,10 @@ impl Composer {
             text,
             warning: entry.warning().to_owned(),
             language: entry.language.clone().unwrap_or_else(|| usual.language.clone()),
-            audience: entry.audience,
-            widest: entry.audience,
+            audience: entry.audience.of_reaction(),
+            widest: entry.audience.of_reaction(),
+            // Territories do not pass answers on.
+            territories: Vec::new(),
             in_reply_to: Some(entry.id),
             next: post::path(author, entry.id),
             ..usual
@@ -169,10 +179,22 @@ impl Composer {
     fn with(words: Words, me: &Me, contents: Contents) -> Result<Self, Fault> {
         // An answer never reaches further than what it answers.
         let audiences = Audience::ALL.into_iter().filter(|audience| audience.narrower(contents.widest) == *audience);
-        let audience = |audience: Audience| Choice {
-            value: audience.as_str().to_owned(),
-            label: words.say(reach(audience)),
-            chosen: audience == contents.audience,
+        let only = (contents.territories.len() == 1).then(|| contents.territories[0].code.clone());
+        let named = contents.territory.or(only);
+        let audience = |audience: Audience| -> Vec<Choice> {
+            if audience != Audience::Territory {
+                return vec![Choice {
+                    value: audience.as_str().to_owned(),
+                    label: reach(words, audience, ""),
+                    chosen: audience == contents.audience,
+                }];
+            }
+            let territory = |territory: &Territory| Choice {
+                value: territory.code.to_string(),
+                label: reach(words, audience, &territory.name),
+                chosen: audience == contents.audience && named.as_ref() == Some(&territory.code),
+            };
+            contents.territories.iter().map(territory).collect()
         };
         let speaker = |account: &storage::AccountView| Choice {
             value: account.actor.id.to_string(),
@@ -183,7 +205,7 @@ impl Composer {
             text: contents.text,
             warning: contents.warning,
             languages: languages(&contents.language),
-            audiences: audiences.map(audience).collect(),
+            audiences: audiences.flat_map(audience).collect(),
             speakers: if me.faces.len() > 1 { me.faces.iter().map(speaker).collect() } else { Vec::new() },
             in_reply_to: contents.in_reply_to,
             editing: None,
@@ -212,14 +234,25 @@ pub fn languages(chosen: &str) -> Vec<Choice> {
     other.iter().chain(LANGUAGES).map(choice).collect()
 }
 
-/// Who will see a post, in words.
-pub fn reach(audience: Audience) -> Key {
-    match audience {
+/// Who will see a post, in words; `territory` is the name of the one that it is for.
+pub fn reach(words: Words, audience: Audience, territory: &str) -> String {
+    words.say(match audience {
         Audience::Public => Key("audience-public"),
+        Audience::Territory => return words.fill("audience-territory", "name", territory),
         Audience::Quiet => Key("audience-quiet"),
         Audience::Followers => Key("audience-followers"),
         Audience::Direct => Key("audience-direct"),
+    })
+}
+
+/// The territories that an actor may address a post to. Nothing is asked of those who are tied to none.
+async fn territories(pages: &Pages, me: &Me, actor: ActorId) -> Result<Vec<Territory>, Fault> {
+    let face = me.faces.iter().map(|face| &face.actor).find(|face| face.id == actor);
+    if !face.is_some_and(|face| face.kind == ActorKind::Organization || face.counts.ties > 0) {
+        return Ok(Vec::new());
     }
+    let choices = pages.app().read().territory_groups().choices(actor).await?;
+    Ok(choices.into_iter().map(|(territory, _)| territory).collect())
 }
 
 #[derive(askama::Template)]

@@ -4,7 +4,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use domain::{audience::Audience, text::sanitize};
+use domain::{actor::Actor, audience::Audience, text::sanitize};
 use storage::{
     Page,
     views::{self, AccountPosts, PostView},
@@ -112,6 +112,33 @@ pub async fn show(pages: &Pages, words: Words, name: &str, kind: Kind, headers: 
         }
     };
     Ok(answer(media_type, &body, headers))
+}
+
+/// The feed of a territory: what it passes on.
+pub async fn of_territory(
+    pages: &Pages,
+    words: Words,
+    actor: &Actor,
+    path: &str,
+    headers: &HeaderMap,
+) -> Result<Response, Fault> {
+    let read = pages.app().read();
+    let page = Page::first(ENTRIES as u32);
+    let listing = views::account_posts(&read, actor.id, AccountPosts::default(), None, None, page).await?;
+    let posts = listing.views(&read).await?;
+    let passed_on = |view: &PostView| entry(pages, words, view.boosted.as_deref().unwrap_or(view));
+    let href = pages.app().instance().uri(path).to_string();
+    let newest = posts.iter().map(|view| view.post.published_at).max();
+    let feed = Atom {
+        title: words.fill("feed-title", "name", actor.display_name()),
+        own_href: format!("{href}.atom"),
+        href,
+        id: actor.uri.to_string(),
+        author: actor.display_name().to_owned(),
+        updated: date::iso(newest.unwrap_or(actor.created_at)),
+        entries: posts.iter().map(passed_on).collect(),
+    };
+    Ok(answer("application/atom+xml; charset=utf-8", &askama::Template::render(&feed)?, headers))
 }
 
 fn entry(pages: &Pages, words: Words, view: &PostView) -> Entry {

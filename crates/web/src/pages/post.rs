@@ -199,6 +199,7 @@ impl Maker<'_> {
     fn reach(&self, audience: Audience) -> Option<String> {
         let key = match audience {
             Audience::Public => return None,
+            Audience::Territory => Key("reach-territory"),
             Audience::Quiet => Key("reach-quiet"),
             Audience::Followers => Key("reach-followers"),
             Audience::Direct => Key("reach-direct"),

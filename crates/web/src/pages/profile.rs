@@ -9,6 +9,7 @@ use domain::{
     actor::{Actor, Standing},
     handle::Handle,
     id::ActorId,
+    territory::TieKind,
 };
 use storage::views::{self, AccountPosts, Relationship};
 
@@ -23,7 +24,9 @@ use super::{
     list::{Paging, Part},
     meta,
     post::{self, PostCard},
+    territory,
     visitor::Visitor,
+    words::Key,
 };
 
 /// A line of a profile.
@@ -86,6 +89,10 @@ pub async fn show(
         return Ok(Redirect::permanent(&path).into_response());
     }
     let (read, words, viewer) = (pages.app().read(), visitor.words(), visitor.viewer());
+    let rooting = views::rooting(&read, &actor).await?;
+    if let Some(territory) = &rooting.territory {
+        return Ok(Redirect::temporary(&territory::path(&territory.code)).into_response());
+    }
     let view = views::accounts(&read, &[actor.id]).await?.pop().ok_or(Fault::NotFound)?;
     let relation = relation(&pages, viewer, actor.id).await?;
     if relation.is_some_and(|relation| relation.blocked_by) {
@@ -102,6 +109,13 @@ pub async fn show(
     if let Some(company) = companies.get(&actor.id) {
         facts.push((words.say("fact-kind"), account::kind(words, company.kind)));
         facts.push((words.say("fact-territory"), account::territory(words, company)));
+    }
+    for (kind, place) in &rooting.ties {
+        let label = match kind {
+            TieKind::Lives => Key("fact-lives"),
+            TieKind::Works => Key("fact-works"),
+        };
+        facts.push((words.say(label), territory::name(words, place)));
     }
     facts.push((words.say("fact-since"), date::day(words, actor.created_at)));
     let mut f = Frame::new(&pages, &visitor, actor.display_name().to_owned());

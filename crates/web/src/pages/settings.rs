@@ -1,12 +1,13 @@
 //! What people settle for themselves: how they are shown, how they write, how they log in.
 //!
-//! **Here:** one file per page: [`profile`] (the account that the visitor speaks as), [`account`] (the person's
-//! password, sessions and language), [`security`]
-//! and [`totp`] (their address and the second step of logging in), and what all share.
+//! **Here:** one file per page: [`profile`] (the account that the visitor speaks as), [`territory`] (where they live and
+//! work), [`account`] (the person's password, sessions and language), [`security`] and [`totp`] (their address and the
+//! second step of logging in), and what all share.
 
 pub mod account;
 pub mod profile;
 pub mod security;
+pub mod territory;
 pub mod totp;
 
 use super::words::{Key, Words};
@@ -16,6 +17,8 @@ use super::words::{Key, Words};
 pub enum Tab {
     /// How the account is shown.
     Profile,
+    /// Where the person lives and works.
+    Territories,
     /// How the person logs in and reads.
     Account,
     /// Their address and the second step of logging in.
@@ -41,6 +44,7 @@ fn links(words: Words, here: Tab) -> Vec<Link> {
     };
     [
         ("/settings/profile", Key("settings-profile"), Some(Tab::Profile)),
+        ("/settings/territories", Key("settings-territories"), Some(Tab::Territories)),
         ("/settings", Key("settings-account"), Some(Tab::Account)),
         ("/settings/security", Key("settings-security"), Some(Tab::Security)),
         ("/follow-requests", Key("requests-title"), None),

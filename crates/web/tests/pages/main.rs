@@ -12,4 +12,5 @@ mod session;
 mod settings;
 mod signup;
 mod style;
+mod territory;
 mod write;

@@ -2,7 +2,7 @@
 
 use app::Instance;
 use domain::{actor::Actor, time::Timestamp, uri::Uri};
-use storage::AccountView;
+use storage::{AccountView, views::Rooting};
 
 use super::Activity;
 use crate::outbound::{
@@ -13,8 +13,15 @@ use crate::outbound::{
 };
 
 /// The profile changed.
-pub fn update_account(id: Uri, view: &AccountView, here: &Instance, at: Timestamp) -> Document<Activity<Profile>> {
-    let activity = Activity::new(id, "Update", &view.actor, Addresses::everyone(&view.actor), profile(view, here));
+pub fn update_account(
+    id: Uri,
+    view: &AccountView,
+    rooting: &Rooting,
+    here: &Instance,
+    at: Timestamp,
+) -> Document<Activity<Profile>> {
+    let profile = profile(view, rooting, here);
+    let activity = Activity::new(id, "Update", &view.actor, Addresses::everyone(&view.actor), profile);
     Document::new(Context::Actor, activity.published(moment(at)))
 }
 

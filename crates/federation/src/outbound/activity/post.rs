@@ -46,9 +46,15 @@ fn around(id: Uri, kind: &'static str, note: Note, published: String) -> Documen
     Document::new(Context::Object, activity)
 }
 
-/// `author` deleted `post`, which mentioned `named` unless everyone could read it.
-pub fn delete_post(id: Uri, post: &Post, author: &Actor, named: &[(ActorId, &Uri)]) -> Document<Activity<Tombstone>> {
+/// `author` deleted `post`, which mentioned `named` unless everyone could read it, and was for `group`.
+pub fn delete_post(
+    id: Uri,
+    post: &Post,
+    author: &Actor,
+    named: &[(ActorId, &Uri)],
+    group: Option<&Uri>,
+) -> Document<Activity<Tombstone>> {
     let named = if post.audience.is_open() { &[] } else { named };
-    let addresses = Addresses::new(post.audience, author, named);
+    let addresses = Addresses::within(post.audience, author, named, group);
     Activity::new(id, "Delete", author, addresses, remains(post)).plain()
 }

@@ -14,7 +14,8 @@ pub(super) async fn updated(sender: &Sender<'_>, actor: ActorId) -> Result<(), E
     let Some(view) = view.filter(|view| view.actor.is_local() && view.actor.deleted_at.is_none()) else {
         return Ok(());
     };
-    let activity = activity::update_account(sender.new_uri("update"), &view, sender.here, sender.tx.now());
+    let rooting = views::rooting(sender.tx, &view.actor).await?;
+    let activity = activity::update_account(sender.new_uri("update"), &view, &rooting, sender.here, sender.tx.now());
     let reach = sender.reach().with_followers(actor).await?;
     sender.send(&view.actor, Access::Open, &view.actor.uri, &activity, reach).await
 }

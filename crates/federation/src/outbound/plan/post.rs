@@ -2,7 +2,7 @@
 
 use app::Error;
 use domain::{
-    audience::Occasion,
+    audience::{Audience, Occasion},
     id::{ActorId, PostId},
     uri::Uri,
 };
@@ -54,7 +54,15 @@ pub(super) async fn deleted(sender: &Sender<'_>, post: PostId, author: ActorId) 
     let mentioned = sender.tx.actors().find_all(&sender.tx.posts().mentions(post.id).await?).await?;
     let named: Vec<(ActorId, &Uri)> = mentioned.iter().map(|actor| (actor.id, &actor.uri)).collect();
     let id = sender.here.activity(&format!("delete/{}", post.id));
-    let activity = activity::delete_post(id, &post, &author, &named);
+    let group = match post.audience {
+        Audience::Territory => sender.tx.territory_groups().of_post(post.id).await?,
+        Audience::Public | Audience::Quiet | Audience::Followers | Audience::Direct => None,
+    };
+    let group = match group {
+        Some(group) => sender.local(group).await?.map(|group| group.uri),
+        None => None,
+    };
+    let activity = activity::delete_post(id, &post, &author, &named, group.as_ref());
     let reach = sender.reach().with_readers(&post, Occasion::Deleted).await?;
     sender.send(&author, Access::of(post.audience), &post.uri, &activity, reach).await?;
     // Who was named, liked it or boosted it was kept for this alone.

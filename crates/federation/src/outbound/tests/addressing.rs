@@ -9,7 +9,7 @@ use domain::{
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::cast::{actor, at, boost, here, lea, mention, post, uri, view};
+use super::cast::{actor, at, boost, brest, here, lea, mention, post, uri, view};
 use crate::outbound::{
     activity,
     object::{self, Surroundings},
@@ -33,6 +33,8 @@ fn sayings(audience: Audience, mentions: &[Actor]) -> Vec<Value> {
     let named: Vec<(ActorId, &Uri)> = mentions.iter().map(|actor| (actor.id, &actor.uri)).collect();
     let mut view = view(&author, post.clone());
     view.mentions = mentions.iter().map(mention).collect();
+    view.territory = Some(brest());
+    let group = brest().uri;
     let note = || object::note(&view, &Surroundings::default(), &here());
     let id = |what: &str| here().activity(what);
     let boosted = boost(300, &author, &post, audience);
@@ -40,7 +42,7 @@ fn sayings(audience: Audience, mentions: &[Actor]) -> Vec<Value> {
         serde_json::to_value(note().into_document()),
         serde_json::to_value(activity::create(id("create/100"), note())),
         serde_json::to_value(activity::update_post(id("update/1"), note(), at(1))),
-        serde_json::to_value(activity::delete_post(id("delete/100"), &post, &author, &named)),
+        serde_json::to_value(activity::delete_post(id("delete/100"), &post, &author, &named, Some(&group))),
         serde_json::to_value(activity::announce(&boosted, &author, &post.uri, &author)),
         serde_json::to_value(activity::undo_announce(id("undo/1"), &boosted.uri, &author, &post.uri)),
     ]
@@ -85,6 +87,7 @@ proptest! {
             let one = |address: &Address| match address {
                 Address::Public => uri("https://www.w3.org/ns/activitystreams#Public"),
                 Address::Followers => uri("https://social.lyon.example/actors/1/followers"),
+                Address::Territory => brest().uri,
                 Address::Actor(id) => mentions.iter().find(|actor| actor.id == *id).expect("named").uri.clone(),
             };
             list.iter().map(|address| Value::from(one(address).as_str())).collect()
@@ -94,6 +97,8 @@ proptest! {
         for json in [&said[0], &said[1], &said[1]["object"], &said[2], &said[2]["object"]] {
             prop_assert_eq!(&json["to"], &to);
             prop_assert_eq!(&json["cc"], &cc);
+            let group = if audience == Audience::Territory { Value::from(brest().uri.as_str()) } else { Value::Null };
+            prop_assert_eq!(&json["audience"], &group);
         }
     }
 }

@@ -9,16 +9,17 @@ use domain::{
     audience::Audience,
     emoji::Emoji,
     handle::{Host, Username},
-    id::{ActorId, AttachmentId, EmojiId, PollId, PostId, ReportId},
+    id::{ActorId, AttachmentId, EmojiId, PollId, PostId, ReportId, TerritoryId},
     poll::{Poll, PollOption},
     post::{Post, PostCounts, PostKind, Tag},
     report::Report,
+    territory::{Coordinates, Territory, TerritoryCode, TerritoryKind},
     time::{Timestamp, from_ms},
     uri::Uri,
 };
 use storage::{
     AccountView,
-    views::{MentionView, PollView, PostView},
+    views::{GroupView, MentionView, PollView, PostView},
 };
 
 pub fn at(second: i64) -> Timestamp {
@@ -195,10 +196,41 @@ pub fn view(author: &Actor, post: Post) -> PostView {
         attachments: Vec::new(),
         mentions: Vec::new(),
         tags: Vec::new(),
+        territory: None,
         emojis: Vec::new(),
         poll: None,
         viewer: None,
     }
+}
+
+/// The commune of Brest, as the database knows it.
+pub fn brest_commune() -> Territory {
+    Territory {
+        id: TerritoryId(29),
+        code: TerritoryCode::parse("insee-com:29019").expect("a code"),
+        kind: TerritoryKind::Commune,
+        name: "Brest".into(),
+        name_en: None,
+        population: Some(139_456),
+        centre: Coordinates::from_thousandths(48_400, -4_502),
+        postcodes: vec!["29200".into()],
+        leads_to: None,
+        ended_at: None,
+    }
+}
+
+/// Its account.
+pub fn territory_view() -> AccountView {
+    let mut actor = actor(29, ActorKind::Group, "brest", None);
+    actor.name = "Brest".into();
+    actor.summary = "<p>Brest (commune, Finistère)</p>".into();
+    AccountView { actor, moved: None, emojis: Vec::new() }
+}
+
+/// The same, as a post names it.
+pub fn brest() -> GroupView {
+    let actor = territory_view().actor;
+    GroupView { id: actor.id, name: actor.name, uri: actor.uri }
 }
 
 pub fn mention(actor: &Actor) -> MentionView {

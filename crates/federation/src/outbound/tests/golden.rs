@@ -1,8 +1,8 @@
 //! One golden file per document and per activity: a change of what peers get is reviewed as a diff.
 
-use domain::{actor::ActorKind, audience::Audience, id::PostId, uri::Uri};
+use domain::{actor::ActorKind, audience::Audience, id::PostId, territory::TieKind, uri::Uri};
 use serde::Serialize;
-use storage::AccountView;
+use storage::{AccountView, views::Rooting};
 
 use super::cast::*;
 use crate::outbound::{
@@ -26,13 +26,18 @@ fn id(what: &str) -> Uri {
 
 #[test]
 fn actors() {
-    golden("organization", &actor::document(&foundry_view(), &here()));
+    golden("organization", &actor::document(&foundry_view(), &Rooting::default(), &here()));
     let plain = |actor| AccountView { actor, moved: None, emojis: Vec::new() };
-    golden("application", &actor::document(&plain(instance_actor()), &here()));
+    let brest = Rooting { territory: Some(brest_commune()), ties: Vec::new() };
+    golden("territory", &actor::document(&territory_view(), &brest, &here()));
+    let ties = vec![(TieKind::Lives, brest_commune()), (TieKind::Works, brest_commune())];
+    let tied = AccountView { actor: lea(), moved: None, emojis: Vec::new() };
+    golden("person_tied", &actor::document(&tied, &Rooting { territory: None, ties }, &here()));
+    golden("application", &actor::document(&plain(instance_actor()), &Rooting::default(), &here()));
     let mut moved = lea();
     moved.moved_to = Some(anna().id);
     let moved = AccountView { moved: Some(Box::new(anna())), ..plain(moved) };
-    golden("person_moved", &actor::document(&moved, &here()));
+    golden("person_moved", &actor::document(&moved, &Rooting::default(), &here()));
     let mut gone = lea();
     gone.deleted_at = Some(at(5));
     golden("person_deleted", &actor::tombstone(&gone));
@@ -42,7 +47,7 @@ fn actors() {
 fn every_kind_of_actor_says_what_it_is() {
     for kind in [ActorKind::Person, ActorKind::Organization, ActorKind::Group, ActorKind::Service] {
         let view = AccountView { actor: actor(8, kind, "it", None), moved: None, emojis: Vec::new() };
-        let json = serde_json::to_value(actor::document(&view, &here())).expect("serialises");
+        let json = serde_json::to_value(actor::document(&view, &Rooting::default(), &here())).expect("serialises");
         assert_eq!(json["type"], kind.as_str());
         assert_eq!(json["webfinger"], "it@lyon.example");
     }
@@ -59,6 +64,10 @@ fn posts() {
     let mut direct = view(&lea(), post(102, &lea(), Audience::Direct));
     direct.mentions = vec![mention(&anna())];
     golden("note_direct", &object::note(&direct, &alone, &here()).into_document());
+    let mut territorial = view(&lea(), post(104, &lea(), Audience::Territory));
+    territorial.mentions = vec![mention(&anna())];
+    territorial.territory = Some(brest());
+    golden("note_territory", &object::note(&territorial, &alone, &here()).into_document());
     golden("question_single", &object::note(&poll_view(false, false), &alone, &here()).into_document());
     golden("question_multiple_closed", &object::note(&poll_view(true, true), &alone, &here()).into_document());
     let mut gone = post(103, &lea(), Audience::Public);
@@ -91,7 +100,7 @@ fn what_is_done_to_posts() {
     golden("update_post", &activity::update_post(id("update/1"), note(), at(90)));
     let mut gone = post(100, &lea, Audience::Followers);
     gone.deleted_at = Some(at(99));
-    golden("delete_post", &activity::delete_post(id("delete/100"), &gone, &lea, &[(anna.id, &anna.uri)]));
+    golden("delete_post", &activity::delete_post(id("delete/100"), &gone, &lea, &[(anna.id, &anna.uri)], None));
     let theirs = post(200, &anna, Audience::Public);
     golden("like", &activity::like(&id("likes/1"), &lea, &theirs.uri, &anna.uri));
     golden("undo_like", &activity::undo_like(id("undo/3"), &id("likes/1"), &lea, &theirs.uri, &anna.uri));
@@ -108,7 +117,10 @@ fn what_is_done_to_posts() {
 #[test]
 fn what_is_done_to_accounts() {
     let (lea, anna) = (lea(), anna());
-    golden("update_account", &activity::update_account(id("update/8"), &foundry_view(), &here(), at(5)));
+    golden(
+        "update_account",
+        &activity::update_account(id("update/8"), &foundry_view(), &Rooting::default(), &here(), at(5)),
+    );
     golden("delete_account", &activity::delete_account(id("delete/actors/1"), &lea));
     golden("move_account", &activity::move_account(id("move/9"), &lea, &anna.uri));
     golden("block", &activity::block(&id("blocks/1"), &lea, &anna));

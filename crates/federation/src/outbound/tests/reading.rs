@@ -18,7 +18,8 @@ fn bytes(document: &impl serde::Serialize) -> Vec<u8> {
 #[test]
 fn our_actors_are_read_as_they_are() {
     let view = foundry_view();
-    let read = wire::Actor::parse(&bytes(&actor::document(&view, &here()))).expect("reads");
+    let read = wire::Actor::parse(&bytes(&actor::document(&view, &storage::views::Rooting::default(), &here())))
+        .expect("reads");
     let ours = &view.actor;
     assert_eq!(read.id.as_str(), ours.uri.as_str());
     assert_eq!(read.name.as_deref(), Some(ours.name.as_str()));
@@ -51,16 +52,18 @@ fn our_posts_are_read_as_they_are() {
 #[test]
 fn our_audiences_are_read_as_they_were_meant() {
     for audience in Audience::ALL {
-        let view = view(&lea(), post(100, &lea(), audience));
+        let mut view = view(&lea(), post(100, &lea(), audience));
+        view.territory = Some(brest());
         let note = object::note(&view, &Surroundings::default(), &here());
         let create = activity::create(here().activity("create/100"), note);
         let read = wire::Activity::parse(&bytes(&create)).expect("reads").addressing;
         let followers = lea().endpoints.followers.expect("local").to_url();
-        let meant = domain::audience::from_addressing(
-            read.is_public_in_to(),
-            read.is_public_in_cc(),
-            read.contains(&followers),
-        );
+        let meant = domain::audience::from_addressing(domain::audience::Named {
+            public_in_to: read.is_public_in_to(),
+            public_in_cc: read.is_public_in_cc(),
+            followers: read.contains(&followers),
+            group: read.names_a_group(),
+        });
         assert_eq!(meant, audience);
     }
 }

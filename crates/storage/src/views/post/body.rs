@@ -5,6 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use domain::{
     actor::Actor,
     attachment::Attachment,
+    audience::Audience,
     handle::{Handle, Host, Username},
     id::{ActorId, PostId},
     post::{PostCounts, Tag},
@@ -12,7 +13,7 @@ use domain::{
 };
 use sea_orm::{DbErr, FromQueryResult, QueryResult};
 
-use super::MentionView;
+use super::{GroupView, MentionView};
 use crate::{
     Attachments, Look, StorageError,
     actor::current::{self, Current},
@@ -160,6 +161,9 @@ async fn read_bodies(look: &impl Look, ids: &[i64]) -> Result<Vec<(PostId, Arc<K
     }
     let mut mentions = mentions(look, &real).await?;
     let mut tags = tags(look, &real).await?;
+    let for_one: Vec<PostId> =
+        rows.iter().filter(|row| row.audience == Audience::Territory.as_str()).map(|row| PostId(row.id)).collect();
+    let mut territories = territories(look, &for_one).await?;
     let mut bodies = Vec::with_capacity(rows.len());
     for row in rows {
         let (id, version) = (PostId(row.id), row.version);
@@ -168,6 +172,7 @@ async fn read_bodies(look: &impl Look, ids: &[i64]) -> Result<Vec<(PostId, Arc<K
             attachments: attachments.remove(&id).unwrap_or_default(),
             mentions: mentions.remove(&id).unwrap_or_default(),
             tags: tags.remove(&id).unwrap_or_default(),
+            territory: territories.remove(&id),
         });
         if let Some(kept) = look.kept() {
             kept.keep_post(version, Arc::clone(&body));
@@ -197,6 +202,34 @@ async fn mentions(look: &impl Look, posts: &[PostId]) -> Result<HashMap<PostId, 
         });
     }
     Ok(mentions)
+}
+
+/// The territories' accounts that posts are for. Nothing is asked where there are no such posts.
+async fn territories(look: &impl Look, posts: &[PostId]) -> Result<HashMap<PostId, GroupView>, StorageError> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        post_id: i64,
+        id: i64,
+        name: String,
+        uri: String,
+        username: String,
+    }
+    if posts.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let raw: Vec<i64> = posts.iter().map(|id| id.0).collect();
+    let list = sql::list(0, &raw);
+    let sql = format!(
+        "SELECT g.post_id, a.id, a.name, a.uri, a.username FROM post_territory g JOIN actor a ON a.id = g.group_id
+         WHERE g.post_id IN {}",
+        list.sql
+    );
+    let rows: Vec<Row> = sql::all(look.conn(), sql, list.values).await?;
+    let view = |Row { post_id, id, name, uri, username }| {
+        let name = if name.is_empty() { username } else { name };
+        (PostId(post_id), GroupView { id: ActorId(id), name, uri: Uri::from_stored(uri) })
+    };
+    Ok(rows.into_iter().map(view).collect())
 }
 
 async fn tags(look: &impl Look, posts: &[PostId]) -> Result<HashMap<PostId, Vec<Tag>>, StorageError> {

@@ -14,6 +14,7 @@ use domain::{
     audience::Audience,
     id::{AttachmentId, PostId},
     post::Post,
+    territory::TerritoryCode,
 };
 use serde::Deserialize;
 use storage::views;
@@ -58,6 +59,12 @@ struct Publish {
     spoiler_text: Option<String>,
     #[serde(default, deserialize_with = "blank")]
     visibility: Option<String>,
+    /// Ours: an audience that visibilities have no word for; it counts more than `visibility`.
+    #[serde(default, deserialize_with = "blank")]
+    audience: Option<String>,
+    /// Ours: the territory that `audience=territory` means, needed by those who have several.
+    #[serde(default, deserialize_with = "blank")]
+    territory: Option<String>,
     #[serde(default, deserialize_with = "blank")]
     language: Option<String>,
     #[serde(default, deserialize_with = "blank")]
@@ -79,18 +86,23 @@ async fn publish(
         return Err(ApiError::invalid("this server does not quote"));
     }
     let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::to_owned);
+    let territory = asked.territory.as_deref().map(TerritoryCode::parse).transpose();
+    let territory = territory.map_err(|error| ApiError::invalid(format!("territory: {error}")))?;
     let draft = draft(&state, &viewer, asked).await?;
     let command = PublishPost::prepare(&state.app, state.remote.as_ref(), viewer.speaker, draft, key).await?;
-    let post = state.app.execute(command).await?;
+    let post = state.app.execute(command.for_territory(territory)).await?;
     state.show_status(post, Some(viewer.id())).await
 }
 
 /// What is asked for, with what the viewer usually wants where nothing is said.
 async fn draft(state: &WebState, viewer: &Viewer, asked: Publish) -> Result<Draft, ApiError> {
     let usual = state.app.read().preferences().find(viewer.id()).await?;
-    let audience = match asked.visibility.as_deref() {
-        None => usual.audience,
-        Some(name) => Audience::from_visibility(name).ok_or_else(|| ApiError::invalid("visibility is not known"))?,
+    let audience = match (asked.audience.as_deref(), asked.visibility.as_deref()) {
+        (Some(name), _) => Audience::from_name(name).ok_or_else(|| ApiError::invalid("audience is not known"))?,
+        (None, None) => usual.audience,
+        (None, Some(name)) => {
+            Audience::from_visibility(name).ok_or_else(|| ApiError::invalid("visibility is not known"))?
+        }
     };
     let poll = asked.poll.filter(|poll| !poll.options.is_empty() || poll.expires_in.is_some()).map(|poll| PollDraft {
         options: poll.options,

@@ -13,6 +13,7 @@ use domain::{
     audience::Audience,
     id::PostId,
     post::{DraftError, MAX_CHARACTERS, check_draft},
+    territory::TerritoryCode,
     text::compose::{length, scan},
 };
 
@@ -25,13 +26,18 @@ use super::{
         post,
         words::Key,
     },
-    Composer, Contents, PollForm, Refusal, lines, page, parent, pictures, poll,
+    Composer, Contents, PollForm, Refusal, lines, page, parent, pictures, poll, territories,
 };
 
 /// `POST /posts`
 pub async fn publish(State(pages): State<Pages>, posted: Posted<Fields>) -> Result<Response, Fault> {
     let Posted { visitor, me, form, files } = posted;
-    let audience = Audience::from_name(form.one("audience")).ok_or(Fault::Invalid)?;
+    // An audience, or the code of the territory that the post is for.
+    let territory = TerritoryCode::parse(form.one("audience")).ok();
+    let audience = match &territory {
+        Some(_) => Audience::Territory,
+        None => Audience::from_name(form.one("audience")).ok_or(Fault::Invalid)?,
+    };
     // A text is never lost: what it answers may be gone by now, and so may the right to speak for a company.
     let (parent, lost) = match parent(&pages, &me, form.one("in_reply_to")).await {
         Err(fault @ Fault::NotFound) => (None, Some(fault)),
@@ -43,7 +49,7 @@ pub async fn publish(State(pages): State<Pages>, posted: Posted<Fields>) -> Resu
         speaker => (speaker?, None),
     };
     let (pictures, wrong) = pictures::take(&pages, speaker.actor(), None, &form, files).await?;
-    let widest = parent.as_ref().map_or(Audience::Public, |parent| parent.post.audience);
+    let widest = parent.as_ref().map_or(Audience::Public, |parent| parent.post.audience.of_reaction());
     let sensitive = form.ticked("sensitive");
     let text = lines(form.one("text"));
     let refusal = match (lost.or(silenced), wrong, poll::draft(&form)) {
@@ -60,7 +66,7 @@ pub async fn publish(State(pages): State<Pages>, posted: Posted<Fields>) -> Resu
                 attachments: pictures.iter().map(|picture| picture.id).collect(),
                 poll,
             };
-            match run(&pages, speaker, draft, form.one("key")).await {
+            match run(&pages, speaker, draft, territory.clone(), form.one("key")).await {
                 Ok(id) => {
                     let thread = parent.map(|parent| post::path(&parent.author.actor, parent.post.id));
                     let next = match thread {
@@ -82,6 +88,8 @@ pub async fn publish(State(pages): State<Pages>, posted: Posted<Fields>) -> Resu
         warning: form.one("warning").to_owned(),
         language: form.one("language").to_owned(),
         audience,
+        territory,
+        territories: territories(&pages, &me, speaker.actor()).await?,
         widest,
         speaker: speaker.actor(),
         in_reply_to: parent.as_ref().map(|parent| parent.post.id),
@@ -117,9 +125,20 @@ pub fn refusal(error: app::Error) -> Refusal {
     }
 }
 
-async fn run(pages: &Pages, speaker: Speaker, draft: Draft, key: &str) -> Result<PostId, Refusal> {
+async fn run(
+    pages: &Pages,
+    speaker: Speaker,
+    draft: Draft,
+    territory: Option<TerritoryCode>,
+    key: &str,
+) -> Result<PostId, Refusal> {
     check(&draft.text, &draft.warning, draft.attachments.len(), draft.poll.is_some())?;
     let key = Some(key.to_owned()).filter(|key| !key.is_empty() && key.len() <= 200);
     let command = PublishPost::prepare(pages.app(), pages.remote(), speaker, draft, key).await.map_err(refusal)?;
-    pages.app().execute(command).await.map_err(refusal)
+    let for_one = territory.is_some();
+    pages.app().execute(command.for_territory(territory)).await.map_err(|error| match error.kind() {
+        // The account may have left the territory since the form was shown, or speaks as another one now.
+        Kind::Invalid if for_one => Key("compose-territory").into(),
+        _ => refusal(error),
+    })
 }

@@ -1,0 +1,205 @@
+//! Passing on: which territories announce what was published here, at once or together with others.
+//!
+//! [`crate::post::PublishPost`] notes posts of those who may be tied to a territory; [`sweep`] decides of each, in
+//! one change, and tells what waited for an hour. Everything that is to be done, and that was done, is in the
+//! database: killed at any moment, the next sweep goes on.
+
+use domain::{
+    actor::Actor,
+    audience::Audience,
+    event::Event,
+    id::{ActorId, PostId},
+    post::{Post, PostCounts, PostKind},
+    territory::{
+        announce::{Facts, Pace, Rules, Way, decide, digest_due, hour_before, pace},
+        digest::{self, Entry, MAX_WORDS, Tongue},
+    },
+    text::sanitize,
+};
+use storage::{Announced, Lock};
+
+use super::actor::page;
+use crate::{App, Command, Error, Instance, Origin, Tx, boost::Boost, company::Speaker};
+
+/// How many posts are decided of in one change.
+const BATCH: u32 = 20;
+
+/// Does everything that is due. Returns how much that was.
+pub async fn sweep(app: &App, rules: Rules) -> Result<usize, Error> {
+    let mut done = 0;
+    while !app.read().territory_announces().candidates(1).await?.is_empty() {
+        done += app.execute(PassOn { rules }).await?;
+    }
+    for (group, oldest) in app.read().territory_announces().waiting().await? {
+        if digest_due(oldest) <= app.now() {
+            done += usize::from(app.execute(TellTogether { group }).await?.is_some());
+        }
+    }
+    Ok(done)
+}
+
+/// Decides of some posts who passes them on, and lets them.
+struct PassOn {
+    rules: Rules,
+}
+
+impl Command for PassOn {
+    /// How many posts were decided of.
+    type Output = usize;
+
+    async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<usize, Error> {
+        // Two processes would each find room for one more announce.
+        tx.exclusive(Lock::TerritoryAnnounces).await?;
+        let posts = tx.territory_announces().candidates(BATCH).await?;
+        for post in &posts {
+            self.pass_on(tx, here, *post).await?;
+            tx.territory_announces().settle(*post).await?;
+        }
+        Ok(posts.len())
+    }
+}
+
+impl PassOn {
+    async fn pass_on(&self, tx: &mut Tx, here: &Instance, id: PostId) -> Result<(), Error> {
+        let Some(post) = tx.posts().find(id).await? else { return Ok(()) };
+        let Some(author) = tx.actors().find(post.author).await? else { return Ok(()) };
+        let ways = ways(tx, &post).await?;
+        if ways.is_empty() {
+            return Ok(());
+        }
+        let facts = Facts {
+            audience: post.audience,
+            author: author.kind,
+            local: post.local,
+            answer: post.in_reply_to.is_some(),
+            boost: post.boost_of.is_some(),
+            standing: post.deleted_at.is_none() && author.is_active(),
+            willing: !tx.ties().is_silent(author.id).await?,
+        };
+        let groups: Vec<ActorId> = decide(facts, &ways, self.rules.parents).into_iter().collect();
+        let decided = tx.territory_announces().decided(id, &groups).await?;
+        for group in groups.into_iter().filter(|group| !decided.contains(group)) {
+            let lately = tx.territory_announces().count_since(group, hour_before(tx.now())).await?;
+            let state = match pace(lately, self.rules.per_hour) {
+                Pace::Now if announce(tx, here, group, id).await? => Announced::Alone,
+                Pace::Now => Announced::Dropped,
+                Pace::Gathered => Announced::Waiting,
+            };
+            tx.territory_announces().save(group, id, state, tx.now()).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The ways from a post to territories: from its author's, or from the one that it is for.
+async fn ways(tx: &Tx, post: &Post) -> Result<Vec<Way>, Error> {
+    if post.audience != Audience::Territory {
+        return Ok(tx.territory_groups().ways_from_actor(post.author).await?);
+    }
+    let Some(group) = tx.territory_groups().of_post(post.id).await? else { return Ok(Vec::new()) };
+    let Some(territory) = tx.territory_groups().territory_of(group).await? else { return Ok(Vec::new()) };
+    Ok(tx.territory_groups().ways_from_territory(territory.id).await?)
+}
+
+/// A territory announces a post, once. Whether it could: somebody may have blocked it, or it was suspended.
+async fn announce(tx: &mut Tx, here: &Instance, group: ActorId, post: PostId) -> Result<bool, Error> {
+    // Nobody's hand is behind it.
+    let origin = Origin::Local(Speaker::Person(group));
+    let boost = Boost { origin, post, audience: Some(Audience::Public), published: None };
+    match boost.run(tx, here).await {
+        Ok(_) => Ok(true),
+        Err(Error::NotFound(_) | Error::Forbidden(_)) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Tells of everything that waits for a territory in one post.
+struct TellTogether {
+    group: ActorId,
+}
+
+impl Command for TellTogether {
+    /// The digest; `None` where nothing was left to tell of.
+    type Output = Option<PostId>;
+
+    async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<Option<PostId>, Error> {
+        tx.exclusive(Lock::TerritoryAnnounces).await?;
+        let announces = tx.territory_announces();
+        let waiting = announces.waiting_for(self.group).await?;
+        let group = tx.territory_groups().find(self.group).await?.filter(|group| group.active);
+        let territory = match group {
+            Some(_) => tx.territory_groups().territory_of(self.group).await?,
+            None => None,
+        };
+        let actor = tx.actors().find(self.group).await?.filter(Actor::is_active);
+        let (Some(territory), Some(actor)) = (territory, actor) else {
+            for post in waiting {
+                announces.save(self.group, post, Announced::Dropped, tx.now()).await?;
+            }
+            return Ok(None);
+        };
+        let mut entries = Vec::new();
+        for post in waiting {
+            let entry = entry(tx, here, post).await?;
+            let state = if entry.is_some() { Announced::Told } else { Announced::Dropped };
+            announces.save(self.group, post, state, tx.now()).await?;
+            entries.extend(entry);
+        }
+        if entries.is_empty() {
+            return Ok(None);
+        }
+        let tongue = Tongue::of(&here.languages);
+        let html = digest::html(tongue, &territory.name, &entries, &page(here, &territory));
+        publish(tx, here, &actor, html, tongue).await.map(Some)
+    }
+}
+
+/// A post in the digest; `None` for one that is gone, or says something else than when it was decided of.
+async fn entry(tx: &Tx, here: &Instance, id: PostId) -> Result<Option<Entry>, Error> {
+    let Some(post) = tx.posts().find(id).await? else { return Ok(None) };
+    let Some(author) = tx.actors().find(post.author).await? else { return Ok(None) };
+    let silent = tx.ties().is_silent(author.id).await? && post.audience != Audience::Territory;
+    if post.deleted_at.is_some() || post.edited_at.is_some() || !author.is_active() || silent {
+        return Ok(None);
+    }
+    let text = sanitize::excerpt(&post.content, MAX_WORDS);
+    let words = [post.title.clone().unwrap_or_default(), post.warning().to_owned(), text];
+    let words = words.into_iter().find(|words| !words.is_empty()).unwrap_or_else(|| "…".to_owned());
+    let href = post.url.clone().unwrap_or_else(|| here.post_page(author.username.as_str(), post.id));
+    Ok(Some(Entry { href, words, author: author.display_name().to_owned() }))
+}
+
+/// A territory's own post, for its followers and whoever comes by.
+async fn publish(tx: &mut Tx, here: &Instance, author: &Actor, html: String, tongue: Tongue) -> Result<PostId, Error> {
+    let id: PostId = tx.next_id();
+    let post = Post {
+        id,
+        uri: here.object(id),
+        url: Some(here.post_page(author.username.as_str(), id)),
+        author: author.id,
+        hand: None,
+        kind: PostKind::Note,
+        content: html,
+        source: None,
+        title: None,
+        summary: String::new(),
+        sensitive: false,
+        language: Some(tongue.tag().to_owned()),
+        audience: Audience::Quiet,
+        in_reply_to: None,
+        in_reply_to_author: None,
+        thread: id,
+        boost_of: None,
+        poll: None,
+        published_at: tx.now(),
+        edited_at: None,
+        deleted_at: None,
+        local: true,
+        counts: PostCounts::default(),
+    };
+    tx.posts().insert(&post, &[], &[]).await?;
+    tx.actors().count_post(author.id, 1, Some(tx.now())).await?;
+    tx.home().add(&post).await?;
+    tx.emit(Event::PostPublished { post: id, author: author.id });
+    Ok(id)
+}

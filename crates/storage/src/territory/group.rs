@@ -1,0 +1,219 @@
+//! Territories with an account, and which of them are above somebody or something.
+
+use std::collections::HashMap;
+
+use domain::{
+    actor::Actor,
+    id::{ActorId, PostId, TerritoryId},
+    territory::{Territory, announce::Way},
+    time::{Timestamp, from_ms, to_ms},
+};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult, Value};
+
+use super::{AreaRow, COLUMNS};
+use crate::{StorageError, actor, sql};
+
+/// How many steps up are looked at: deeper than any hierarchy, and an end where areas lie in each other.
+const MAX_STEPS: u32 = 8;
+
+/// Where somebody is rooted: companies by where they are, and everyone by the ties that they show (`$1`).
+const ROOTS: &str =
+    "SELECT COALESCE(t.leads_to, t.id) FROM company c JOIN territory t ON t.code = c.territory WHERE c.actor_id = $1
+    UNION SELECT COALESCE(t.leads_to, t.id) FROM territory_tie e JOIN territory t ON t.id = e.territory
+    WHERE e.actor_id = $1 AND e.public";
+
+/// A territory's account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TerritoryGroup {
+    /// The account.
+    pub actor: ActorId,
+    /// The territory.
+    pub territory: TerritoryId,
+    /// It passes posts on.
+    pub active: bool,
+    /// Since when it has the account.
+    pub since: Timestamp,
+}
+
+/// Territories with an account.
+pub struct TerritoryGroups<'a, C>(pub(crate) &'a C);
+
+#[derive(FromQueryResult)]
+struct GroupRow {
+    actor_id: i64,
+    territory: i64,
+    active: bool,
+    since: i64,
+}
+
+impl GroupRow {
+    fn into_domain(self) -> TerritoryGroup {
+        let Self { actor_id, territory, active, since } = self;
+        TerritoryGroup { actor: ActorId(actor_id), territory: TerritoryId(territory), active, since: from_ms(since) }
+    }
+}
+
+#[derive(FromQueryResult)]
+struct WayRow {
+    group_id: i64,
+    steps: i64,
+}
+
+#[derive(FromQueryResult)]
+struct ChoiceRow {
+    territory: i64,
+    group_id: i64,
+}
+
+impl<C: ConnectionTrait> TerritoryGroups<'_, C> {
+    /// What territory an account stands for.
+    pub async fn find(&self, actor: ActorId) -> Result<Option<TerritoryGroup>, StorageError> {
+        let sql = "SELECT actor_id, territory, active, since FROM territory_actor WHERE actor_id = $1";
+        let row: Option<GroupRow> = sql::one(self.0, sql, vec![actor.0.into()]).await?;
+        Ok(row.map(GroupRow::into_domain))
+    }
+
+    /// The accounts of some territories, by territory.
+    pub async fn of_territories(
+        &self,
+        areas: &[TerritoryId],
+    ) -> Result<HashMap<TerritoryId, TerritoryGroup>, StorageError> {
+        let mut found = HashMap::new();
+        for chunk in areas.chunks(sql::CHUNK) {
+            let raw: Vec<i64> = chunk.iter().map(|id| id.0).collect();
+            let list = sql::list(0, &raw);
+            let sql = format!(
+                "SELECT actor_id, territory, active, since FROM territory_actor WHERE territory IN {}",
+                list.sql
+            );
+            for row in sql::all::<GroupRow, _>(self.0, sql, list.values).await? {
+                let group = row.into_domain();
+                found.insert(group.territory, group);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The territory that an account stands for today.
+    pub async fn territory_of(&self, actor: ActorId) -> Result<Option<Territory>, StorageError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM territory_actor g JOIN territory own ON own.id = g.territory
+             JOIN territory t ON t.id = COALESCE(own.leads_to, own.id) WHERE g.actor_id = $1"
+        );
+        sql::one::<AreaRow, _>(self.0, sql, vec![actor.0.into()]).await?.map(AreaRow::into_domain).transpose()
+    }
+
+    /// Territories that pass posts on, the widest audience first.
+    pub async fn active(&self, limit: u32) -> Result<Vec<Territory>, StorageError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM territory_actor g JOIN territory t ON t.id = g.territory
+             JOIN actor a ON a.id = g.actor_id WHERE g.active AND a.deleted_at IS NULL AND a.standing = 'good'
+             ORDER BY a.followers_count DESC, g.actor_id LIMIT {limit}"
+        );
+        sql::all::<AreaRow, _>(self.0, sql, Vec::new()).await?.into_iter().map(AreaRow::into_domain).collect()
+    }
+
+    /// Accounts of territories that became part of others.
+    pub async fn of_merged(&self) -> Result<Vec<TerritoryGroup>, StorageError> {
+        let sql = "SELECT g.actor_id, g.territory, g.active, g.since FROM territory_actor g
+                   JOIN territory t ON t.id = g.territory WHERE t.leads_to IS NOT NULL AND g.active ORDER BY g.actor_id";
+        let rows: Vec<GroupRow> = sql::all(self.0, sql, Vec::new()).await?;
+        Ok(rows.into_iter().map(GroupRow::into_domain).collect())
+    }
+
+    /// The territories with an account that are at or above what somebody is rooted in.
+    pub async fn ways_from_actor(&self, actor: ActorId) -> Result<Vec<Way>, StorageError> {
+        self.ways(ROOTS, actor.0).await
+    }
+
+    /// The territories with an account that are at or above one.
+    pub async fn ways_from_territory(&self, territory: TerritoryId) -> Result<Vec<Way>, StorageError> {
+        self.ways("SELECT COALESCE(t.leads_to, t.id) FROM territory t WHERE t.id = $1", territory.0).await
+    }
+
+    async fn ways(&self, roots: &str, bound: i64) -> Result<Vec<Way>, StorageError> {
+        let sql = format!(
+            "WITH RECURSIVE root (id) AS ({roots}),
+             above (id, steps) AS (
+                 SELECT id, CAST(0 AS BIGINT) FROM root
+                 UNION
+                 SELECT p.parent, a.steps + 1 FROM above a JOIN territory_parent p ON p.child = a.id
+                 WHERE a.steps < {MAX_STEPS}
+             )
+             SELECT g.actor_id AS group_id, MIN(a.steps) AS steps FROM above a
+             JOIN territory_actor g ON g.territory = a.id WHERE g.active GROUP BY g.actor_id ORDER BY g.actor_id"
+        );
+        let rows: Vec<WayRow> = sql::all(self.0, sql, vec![bound.into()]).await?;
+        let way =
+            |WayRow { group_id, steps }| Way { group: ActorId(group_id), steps: u32::try_from(steps).unwrap_or(0) };
+        Ok(rows.into_iter().map(way).collect())
+    }
+
+    /// The territories that somebody may address: those that pass posts on and that they are rooted in, whether they
+    /// show it or not. With the accounts.
+    pub async fn choices(&self, actor: ActorId) -> Result<Vec<(Territory, ActorId)>, StorageError> {
+        let roots = ROOTS.replace(" AND e.public", "");
+        let sql = format!(
+            "SELECT g.territory, g.actor_id AS group_id FROM territory_actor g
+             WHERE g.active AND g.territory IN ({roots}) ORDER BY g.actor_id"
+        );
+        let rows: Vec<ChoiceRow> = sql::all(self.0, sql, vec![actor.0.into()]).await?;
+        let ids: Vec<TerritoryId> = rows.iter().map(|row| TerritoryId(row.territory)).collect();
+        let known = super::Territories(self.0).find_all(&ids).await?;
+        let group = |territory: Territory| {
+            let row = rows.iter().find(|row| row.territory == territory.id.0)?;
+            Some((territory, ActorId(row.group_id)))
+        };
+        Ok(known.into_iter().filter_map(group).collect())
+    }
+
+    /// The account of the territory that a post is for.
+    pub async fn of_post(&self, post: PostId) -> Result<Option<ActorId>, StorageError> {
+        let sql = "SELECT group_id FROM post_territory WHERE post_id = $1";
+        Ok(sql::ids(self.0, sql, vec![post.0.into()]).await?.first().copied().map(ActorId))
+    }
+
+    /// Companies in a territory, and in whatever lies in it, the most recently active first; `after` leaves out as
+    /// many.
+    pub async fn companies_in(
+        &self,
+        territory: TerritoryId,
+        limit: u32,
+        after: u32,
+    ) -> Result<Vec<Actor>, StorageError> {
+        let sql = format!(
+            "WITH RECURSIVE below (id) AS (
+                 SELECT CAST($1 AS BIGINT)
+                 UNION SELECT p.child FROM below b JOIN territory_parent p ON p.parent = b.id
+             ),
+             rooted (actor_id) AS (
+                 SELECT c.actor_id FROM company c JOIN territory t ON t.code = c.territory
+                 WHERE COALESCE(t.leads_to, t.id) IN (SELECT id FROM below)
+             )
+             SELECT a.* FROM actor a WHERE a.id IN (SELECT actor_id FROM rooted)
+               AND a.discoverable AND a.deleted_at IS NULL AND a.standing = 'good'
+             ORDER BY COALESCE(a.last_post_at, a.created_at) DESC, a.id LIMIT {limit} OFFSET {after}"
+        );
+        let values: Vec<Value> = vec![territory.0.into()];
+        let rows: Vec<actor::row::Model> = sql::all(self.0, sql, values).await?;
+        rows.into_iter().map(actor::row::Model::into_domain).collect()
+    }
+}
+
+impl TerritoryGroups<'_, DatabaseTransaction> {
+    /// Stores an account of a territory, or what changed of it.
+    pub async fn save(&self, group: TerritoryGroup) -> Result<(), StorageError> {
+        let TerritoryGroup { actor, territory, active, since } = group;
+        let sql = "INSERT INTO territory_actor (actor_id, territory, active, since) VALUES ($1, $2, $3, $4)
+                   ON CONFLICT (actor_id) DO UPDATE SET territory = excluded.territory, active = excluded.active";
+        sql::exec(self.0, sql, vec![actor.0.into(), territory.0.into(), active.into(), to_ms(since).into()]).await?;
+        Ok(())
+    }
+
+    /// Says which territory's account a post is for.
+    pub async fn address(&self, post: PostId, group: ActorId) -> Result<(), StorageError> {
+        let sql = "INSERT INTO post_territory (post_id, group_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+        sql::exec(self.0, sql, vec![post.0.into(), group.0.into()]).await?;
+        Ok(())
+    }
+}

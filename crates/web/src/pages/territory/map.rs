@@ -1,0 +1,193 @@
+//! A map as SVG within the page: outlines that lead to the pages of what they surround. Nothing comes from elsewhere.
+
+use app::territory::{
+    contour::{Corner, GRID, Ring},
+    map::Shape as Outline,
+};
+
+use super::{super::words::Words, path};
+
+/// The largest width and height, in the map's own units.
+const LARGEST: (f64, f64) = (720.0, 560.0);
+/// How much is shown around what the map is about, as a part of it.
+const AROUND: f64 = 0.03;
+/// The same where its neighbours are to be seen.
+const BESIDE: f64 = 0.45;
+/// With more shapes than these, one does not walk from one to the next by keyboard: the list is there for that.
+const WALKED: usize = 40;
+/// With more shapes than these, none is named on the map.
+const NAMED: usize = 24;
+/// How wide a letter is, about, in the map's own units.
+const LETTER: f64 = 7.5;
+
+/// Something on the map.
+pub struct Shape {
+    pub href: String,
+    pub name: String,
+    pub inside: bool,
+    /// Its outline, as SVG writes paths.
+    pub path: String,
+    /// Where its name stands, where there is room for it.
+    pub label: Option<(i32, i32)>,
+}
+
+/// A map.
+pub struct Map {
+    pub label: String,
+    pub width: i32,
+    pub height: i32,
+    /// One can walk from one to the next by keyboard.
+    pub walked: bool,
+    pub shapes: Vec<Shape>,
+}
+
+/// What of the Earth is shown, and how large: areas are small enough for it to be flat.
+struct Projection {
+    west: f64,
+    north: f64,
+    /// How much narrower a degree is from west to east than from south to north.
+    squeeze: f64,
+    scale: f64,
+}
+
+impl Projection {
+    fn place(&self, (east, north): Corner) -> (i32, i32) {
+        let x = (f64::from(east) * self.squeeze - self.west) * self.scale;
+        let y = (self.north - f64::from(north)) * self.scale;
+        (x.round() as i32, y.round() as i32)
+    }
+}
+
+impl Map {
+    /// The map that shows these outlines; none where there are none.
+    pub fn of(words: Words, name: &str, outlines: &[Outline]) -> Option<Self> {
+        let corners = || outlines.iter().filter(|shape| shape.inside).flat_map(|shape| shape.rings.iter().flatten());
+        let (south, north) = span(corners().map(|corner| f64::from(corner.1)))?;
+        let squeeze = ((south + north) / 2.0 / GRID).to_radians().cos();
+        let (west, east) = span(corners().map(|corner| f64::from(corner.0) * squeeze))?;
+        let alone = outlines.iter().filter(|shape| shape.inside).count() == 1;
+        let margin = (east - west).max(north - south) * if alone { BESIDE } else { AROUND };
+        let (west, east, south, north) = (west - margin, east + margin, south - margin, north + margin);
+        let scale = (LARGEST.0 / (east - west)).min(LARGEST.1 / (north - south));
+        if !scale.is_finite() {
+            return None;
+        }
+        let projection = Projection { west, north, squeeze, scale };
+        let named = outlines.len() <= NAMED;
+        let shape = |outline: &Outline| Shape {
+            href: path(&outline.code),
+            name: outline.name.clone(),
+            inside: outline.inside,
+            path: drawn(&projection, &outline.rings),
+            label: if named { label(&projection, outline) } else { None },
+        };
+        Some(Self {
+            label: words.fill("territory-map", "name", name),
+            width: ((east - west) * scale).ceil() as i32,
+            height: ((north - south) * scale).ceil() as i32,
+            walked: outlines.len() <= WALKED,
+            // Neighbours first, so that the borders of what the map is about lie above theirs.
+            shapes: outlines
+                .iter()
+                .filter(|outline| !outline.inside)
+                .chain(outlines.iter().filter(|outline| outline.inside))
+                .map(shape)
+                .filter(|shape| !shape.path.is_empty())
+                .collect(),
+        })
+    }
+}
+
+fn span(numbers: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
+    numbers.fold(None, |span: Option<(f64, f64)>, number| {
+        let (least, most) = span.unwrap_or((number, number));
+        Some((least.min(number), most.max(number)))
+    })
+}
+
+/// Rings as a path; what is too small to be seen is left out, unless nothing else is left.
+fn drawn(projection: &Projection, rings: &[Ring]) -> String {
+    let mut path = String::new();
+    let mut smallest: Option<Vec<(i32, i32)>> = None;
+    for ring in rings {
+        let mut places: Vec<(i32, i32)> = ring.iter().map(|corner| projection.place(*corner)).collect();
+        places.dedup();
+        if places.len() > 1 && places.first() == places.last() {
+            places.pop();
+        }
+        if places.len() >= 3 {
+            push(&mut path, &places);
+        } else if smallest.is_none() {
+            smallest = Some(places);
+        }
+    }
+    if path.is_empty()
+        && let Some([(x, y), ..]) = smallest.as_deref()
+    {
+        push(&mut path, &[(x - 1, y - 1), (x + 1, y - 1), (x + 1, y + 1), (x - 1, y + 1)]);
+    }
+    path
+}
+
+fn push(path: &mut String, places: &[(i32, i32)]) {
+    use std::fmt::Write;
+    let mut last = (0, 0);
+    for (at, (x, y)) in places.iter().enumerate() {
+        // Writing to a string cannot fail.
+        let _ = match at {
+            0 => write!(path, "M{x} {y}"),
+            1 => write!(path, "l{} {}", x - last.0, y - last.1),
+            _ => write!(path, " {} {}", x - last.0, y - last.1),
+        };
+        last = (*x, *y);
+    }
+    path.push('z');
+}
+
+/// The middle of the largest part, where its name has room.
+fn label(projection: &Projection, outline: &Outline) -> Option<(i32, i32)> {
+    let ring = outline.rings.iter().max_by_key(|ring| ring.len())?;
+    let places: Vec<(i32, i32)> = ring.iter().map(|corner| projection.place(*corner)).collect();
+    let (west, east) = span(places.iter().map(|place| f64::from(place.0)))?;
+    let (top, bottom) = span(places.iter().map(|place| f64::from(place.1)))?;
+    let letters = outline.name.chars().count() as f64;
+    let fits = east - west >= letters * LETTER && bottom - top >= 24.0;
+    fits.then(|| (((west + east) / 2.0).round() as i32, ((top + bottom) / 2.0).round() as i32))
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::territory::TerritoryCode;
+
+    use super::{super::super::words::Lang, *};
+
+    fn square(code: &str, west: i32, inside: bool) -> Outline {
+        let ring = vec![(west, 96_000), (west + 100, 96_000), (west + 100, 96_100), (west, 96_100), (west, 96_000)];
+        Outline { code: TerritoryCode::parse(code).expect("a code"), name: "Ici".into(), inside, rings: vec![ring] }
+    }
+
+    #[test]
+    fn a_map_keeps_what_it_is_about_in_view() {
+        let outlines = [square("insee-com:29019", 0, true), square("insee-com:29075", 100, false)];
+        let map = Map::of(Words(Lang::Fr), "Ici", &outlines).expect("a map");
+        assert!(map.width <= 720 && map.height <= 560, "{} {}", map.width, map.height);
+        // The neighbour is drawn first, and all of the commune lies within.
+        assert!(!map.shapes[0].inside && map.shapes[1].inside);
+        let numbers: Vec<i32> = map.shapes[1].path[1..].split(['l', 'z', ' ']).filter_map(|n| n.parse().ok()).collect();
+        assert!(numbers[0] > 0 && numbers[0] < map.width && numbers[1] > 0 && numbers[1] <= map.height, "{numbers:?}");
+        // North is up, and a degree to the east is two thirds of one to the north at 48 degrees.
+        let (dx, dy) = (numbers[2], numbers[5]);
+        assert!(dx > 0 && dy < 0 && (dx * 3 - dy.abs() * 2).abs() < 12, "{numbers:?}");
+        assert_eq!(map.shapes[1].href, "/territories/insee-com:29019");
+        assert!(map.shapes[1].label.is_some());
+    }
+
+    #[test]
+    fn nothing_to_draw_is_no_map() {
+        assert!(Map::of(Words(Lang::Fr), "Ici", &[]).is_none());
+        assert!(Map::of(Words(Lang::Fr), "Ici", &[square("insee-com:29075", 0, false)]).is_none());
+        let mut point = square("insee-com:29019", 0, true);
+        point.rings = vec![vec![(0, 0), (0, 0)]];
+        assert!(Map::of(Words(Lang::Fr), "Ici", &[point]).is_none());
+    }
+}
