@@ -90,7 +90,7 @@ export async function run(world) {
   const other = await (await world.person()).newPage();
   await other.goto(lyon("/login"));
   await look(world, other, "login");
-  await other.getByLabel("Adresse e-mail ou nom de compte").fill("nina");
+  await other.getByLabel("Adresse e-mail ou nom d’utilisateur").fill("nina");
   await other.getByLabel("Mot de passe").fill(CHOSEN);
   await other.getByRole("button", { name: "Se connecter", exact: true }).click();
   await look(world, other, "code");
@@ -108,7 +108,7 @@ export async function run(world) {
   await lost.goto(reset);
   await look(world, lost, "reset");
   await lost.getByLabel("Nouveau mot de passe").fill("une tout autre phrase");
-  await lost.getByLabel("Encore une fois").or(lost.locator("#again")).first().fill("une tout autre phrase");
+  await lost.getByLabel("Le nouveau, encore une fois").fill("une tout autre phrase");
   await lost.getByRole("button", { name: "Changer" }).click();
   await lost.getByText("Votre mot de passe est changé").waitFor();
   world.expected.add(reset);

@@ -166,17 +166,14 @@ impl Postman {
             }
             Err(error) => {
                 let text: String = error.to_string().chars().filter(|c| *c != '\0').take(MAX_ERROR).collect();
-                match (error, mail::next_try(mail.attempts + 1)) {
-                    (MailError::Later(_), Some(wait)) => {
-                        tracing::warn!(id = %mail.id, error = text, "a letter waits for another try");
-                        tx.mails().put_off(mail.id, now + wait, &text).await?;
-                        "put_off"
-                    }
-                    _ => {
-                        tracing::error!(id = %mail.id, error = text, "a letter is given up");
-                        tx.mails().fail(mail.id, &text).await?;
-                        "failed"
-                    }
+                if let (MailError::Later(_), Some(wait)) = (error, mail::next_try(mail.attempts + 1)) {
+                    tracing::warn!(id = %mail.id, error = text, "a letter waits for another try");
+                    tx.mails().put_off(mail.id, now + wait, &text).await?;
+                    "put_off"
+                } else {
+                    tracing::error!(id = %mail.id, error = text, "a letter is given up");
+                    tx.mails().fail(mail.id, &text).await?;
+                    "failed"
                 }
             }
         };

@@ -105,15 +105,7 @@ impl Node {
             .merge(http::media::remote_router(Arc::clone(&remote_media)))
             .fallback_service(pages);
         let router = http::layered(areas, app.clone(), options.trusted_proxies);
-        Ok(Self {
-            app,
-            federation,
-            subscribers,
-            remote_media,
-            postman,
-            territories: options.territories,
-            router,
-        })
+        Ok(Self { app, federation, subscribers, remote_media, postman, territories: options.territories, router })
     }
 
     /// The use-cases.

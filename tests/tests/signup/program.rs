@@ -13,7 +13,7 @@ use tokio::{
 use super::PASSWORD;
 
 /// How long a letter may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A browser that keeps its cookies.
 #[expect(clippy::disallowed_methods, reason = "somebody at a browser, not the server")]

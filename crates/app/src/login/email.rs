@@ -45,12 +45,11 @@ impl Command for AskEmail {
             return Ok(());
         }
         let other = tx.logins().find_by_email(&self.email).await?;
-        let (id, locale, letter) = match &other {
-            Some(other) => (LoginId(0), other.locale.clone(), Letter::AlreadyHere),
-            None => {
-                let link = format!("/email/confirm?t={}", self.token);
-                (login.id, login.locale.clone(), Letter::ConfirmEmail { link })
-            }
+        let (id, locale, letter) = if let Some(other) = &other {
+            (LoginId(0), other.locale.clone(), Letter::AlreadyHere)
+        } else {
+            let link = format!("/email/confirm?t={}", self.token);
+            (login.id, login.locale.clone(), Letter::ConfirmEmail { link })
         };
         let link = LoginLink { login: id, email: Some(self.email.clone()) };
         let hash = secret::token_hash(&self.token);

@@ -350,7 +350,7 @@ search-nothing = Rien ne correspond à « { $query } ».
 
 login-title = Se connecter
 login-go = Se connecter
-login-name = Adresse électronique ou nom d’utilisateur
+login-name = Adresse e-mail ou nom d’utilisateur
 login-password = Mot de passe
 login-wrong = Le nom ou le mot de passe ne convient pas.
 demo-title = Démonstration

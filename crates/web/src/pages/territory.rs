@@ -269,10 +269,7 @@ async fn moderates(pages: &Pages, me: &Me) -> Result<bool, Fault> {
 }
 
 async fn atom(pages: &Pages, visitor: &Visitor, code: &str, headers: &HeaderMap) -> Result<Response, Fault> {
-    let territory = match resolve(pages, code).await? {
-        Ok(territory) => territory,
-        Err(_) => return Err(Fault::NotFound),
-    };
+    let Ok(territory) = resolve(pages, code).await? else { return Err(Fault::NotFound) };
     let read = pages.app().read();
     let actor = account_of(&read, territory.id).await?.ok_or(Fault::NotFound)?;
     feed::of_territory(pages, visitor.words(), &actor, &path(&territory.code), headers).await

@@ -1,6 +1,6 @@
 //! Logging in with a code, recovery codes, and letters about what is new.
 
-use axum::http::{StatusCode, header};
+use axum::http::{Method, StatusCode, header};
 use domain::{signup::Registrations, time::to_ms};
 use totp_rs::{Builder, Secret};
 
@@ -189,7 +189,7 @@ async fn a_new_browser_is_told_of_and_a_known_one_is_not() {
     for agent in ["Firefox/140.0 (X11; Linux)", "Firefox/141.0 (X11; Linux)", "Chrome/130.0 (Windows)", ""] {
         let browser = town.stranger();
         let request = browser
-            .request(axum::http::Method::POST, "/login")
+            .request(Method::POST, "/login")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(header::USER_AGENT, agent)
             .body(format!("name=lea&password={}", PASSWORD.replace(' ', "+")).into());

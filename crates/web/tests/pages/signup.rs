@@ -2,7 +2,7 @@
 //! who forgot their password.
 
 use app::token::IssueToken;
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use domain::{login::Role, scope::Scopes, signup::Registrations};
 use storage::Page;
 
@@ -159,7 +159,7 @@ async fn forms_of_other_sites_and_floods_are_refused() {
     let town = Town::entered(Registrations::Open).await;
     let request = town
         .stranger()
-        .request(axum::http::Method::POST, "/signup")
+        .request(Method::POST, "/signup")
         .header("content-type", "application/x-www-form-urlencoded")
         .header("origin", "https://evil.example")
         .body("username=nina".into());

@@ -6,6 +6,7 @@ use app::{
 };
 use axum::{
     extract::State,
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
@@ -80,7 +81,7 @@ async fn page(pages: &Pages, visitor: &Visitor, me: &Me, error: Option<Key>) -> 
         max_days: *INVITE_DAYS.end(),
         error: error.map(|key| words.say(key)),
     };
-    let status = if error.is_some() { Fault::Invalid.status() } else { axum::http::StatusCode::OK };
+    let status = if error.is_some() { Fault::Invalid.status() } else { StatusCode::OK };
     Ok((status, render(&page)?).into_response())
 }
 

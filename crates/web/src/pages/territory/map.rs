@@ -63,7 +63,7 @@ impl Map {
     pub fn of(words: Words, name: &str, outlines: &[Outline]) -> Option<Self> {
         let corners = || outlines.iter().filter(|shape| shape.inside).flat_map(|shape| shape.rings.iter().flatten());
         let (south, north) = span(corners().map(|corner| f64::from(corner.1)))?;
-        let squeeze = ((south + north) / 2.0 / GRID).to_radians().cos();
+        let squeeze = (f64::midpoint(south, north) / GRID).to_radians().cos();
         let (west, east) = span(corners().map(|corner| f64::from(corner.0) * squeeze))?;
         let alone = outlines.iter().filter(|shape| shape.inside).count() == 1;
         let margin = (east - west).max(north - south) * if alone { BESIDE } else { AROUND };
@@ -150,9 +150,9 @@ fn label(projection: &Projection, outline: &Outline) -> Option<(i32, i32)> {
     let places: Vec<(i32, i32)> = ring.iter().map(|corner| projection.place(*corner)).collect();
     let (west, east) = span(places.iter().map(|place| f64::from(place.0)))?;
     let (top, bottom) = span(places.iter().map(|place| f64::from(place.1)))?;
-    let letters = outline.name.chars().count() as f64;
+    let letters = f64::from(u32::try_from(outline.name.chars().count()).ok()?);
     let fits = east - west >= letters * LETTER && bottom - top >= 24.0;
-    fits.then(|| (((west + east) / 2.0).round() as i32, ((top + bottom) / 2.0).round() as i32))
+    fits.then(|| (f64::midpoint(west, east).round() as i32, f64::midpoint(top, bottom).round() as i32))
 }
 
 #[cfg(test)]
