@@ -15,6 +15,7 @@ NODE_WHEEL_VERSION=24.19.0
 CHROMIUM_NPM_VERSION=153.0.0
 PASTURE_VERSION=0.2.25
 PASTURE_INPUTS_VERSION=0.3.0
+SCHEMATHESIS_VERSION=4.32.5
 TYPOS_VERSION=1.52.0
 
 say() { printf '\n== %s\n' "$*" >&2; }
@@ -77,6 +78,15 @@ ensure_pasture() {
   [[ -d $packages/fediverse_pasture-$PASTURE_VERSION.dist-info &&
     -d $packages/fediverse_pasture_inputs-$PASTURE_INPUTS_VERSION.dist-info ]] ||
     pip_install "fediverse-pasture==$PASTURE_VERSION" "fediverse-pasture-inputs==$PASTURE_INPUTS_VERSION"
+  export ANCRAGE_TEST_PYTHON=$TOOLS/venv/bin/python
+}
+
+# What compares our API with its description, for the same Python.
+ensure_schemathesis() {
+  local packages
+  packages=$(echo "$TOOLS"/venv/lib/python3*/site-packages)
+  [[ -d $packages/schemathesis-$SCHEMATHESIS_VERSION.dist-info ]] ||
+    pip_install "schemathesis==$SCHEMATHESIS_VERSION"
   export ANCRAGE_TEST_PYTHON=$TOOLS/venv/bin/python
 }
 

@@ -24,6 +24,7 @@ mod m20261122_10_policy_changes;
 mod m20261122_11_actor_names;
 mod m20261122_24_territory_actor;
 mod m20261122_25_signup;
+mod m20261122_26_directory;
 mod run;
 
 pub use run::{StepStatus, down, status, up};
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_11_actor_names::Step),
             Box::new(m20261122_24_territory_actor::Step),
             Box::new(m20261122_25_signup::Step),
+            Box::new(m20261122_26_directory::Step),
         ]
     }
 }

@@ -40,7 +40,7 @@ export async function run(world) {
   const stranger = await (await world.person({ locale: lang })).newPage();
   const lyon = (path) => `${world.lyon}${path}`;
   const first = await thread(stranger, world.lyon, "@fonderie", "Première coulée");
-  const strange = { front: "/", login: "/login", public: "/public", about: "/about", company: "/@fonderie", thread: first };
+  const strange = { front: "/", login: "/login", public: "/public", about: "/about", directory: "/directory", "directory-found": "/directory?place=Finist%C3%A8re&q=brest", "directory-nobody": "/directory?place=Nulle+part", company: "/@fonderie", thread: first };
   for (const [name, path] of Object.entries(strange)) await visit(stranger, lyon(path), name);
   world.expected.add(lyon("/nowhere"));
   await visit(stranger, lyon("/nowhere"), "missing");
@@ -99,6 +99,7 @@ export async function run(world) {
     blocks: "/blocks",
     report: `/report?account=${encodeURIComponent(foundry)}`,
     settings: "/settings",
+    "settings-directory": "/settings/directory",
     "settings-profile": "/settings/profile",
     "settings-territories": "/settings/territories?q=brest",
     territories: "/territories?q=brest",

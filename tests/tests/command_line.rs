@@ -7,7 +7,7 @@ use storage::{Store, StoreOptions};
 use testkit::{for_each_database, process::Installation};
 
 /// Every command there is.
-const COMMANDS: [&[&str]; 27] = [
+const COMMANDS: [&[&str]; 31] = [
     &[],
     &["serve"],
     &["migrate"],
@@ -22,6 +22,10 @@ const COMMANDS: [&[&str]; 27] = [
     &["territory", "show"],
     &["territory", "enable"],
     &["territory", "disable"],
+    &["directory"],
+    &["directory", "subscribe"],
+    &["directory", "unsubscribe"],
+    &["directory", "list"],
     &["token"],
     &["token", "create"],
     &["domain"],

@@ -85,6 +85,12 @@ async fn areas_are_found_shown_and_listed() {
         assert_eq!(get(&router, "?q=brest&kind=region,country").await.codes(), [""; 0]);
         assert_eq!(get(&router, "?q=%E2%80%94").await.codes(), [""; 0], "there is no word in it");
         assert_eq!(get(&router, "?near=-48.45,5.09").await.codes(), [""; 0], "nothing is near");
+        for nothing in ["", "?q=", "?limit=3", "/insee-dep:29/children?after=x"] {
+            assert_eq!(get(&router, nothing).await.codes(), [""; 0], "{nothing}");
+        }
+        let both = get(&router, "?q=plou&kind=commune&near=48.45,-4.42&limit=3").await;
+        let far = |area: &Value| area["distance"].as_u64().expect("a distance");
+        assert!(both.json.as_array().expect("a list").is_sorted_by_key(far), "{}", both.json);
         let wide = get(&router, "?near=48.45,-5.09&kind=departement").await;
         assert_eq!(wide.codes(), ["insee-dep:29"]);
 
@@ -135,18 +141,19 @@ async fn answers_may_be_kept() {
 async fn refusals_are_problems() {
     with_finistere(async |router| {
         for (path, status, said) in [
-            ("", 400, "either q or near"),
-            ("?q=", 400, "either q or near"),
-            ("?q=brest&near=48,4", 400, "either q or near"),
+            ("?q=a&q=b", 400, "duplicate"),
+            ("?near=", 400, "near is latitude,longitude"),
             ("?near=brest", 400, "near is latitude,longitude"),
             ("?near=91,0", 400, "near is latitude,longitude"),
             ("?q=brest&kind=town", 400, "kind is one or more of"),
+            ("?q=brest&kind=", 400, "kind is one or more of"),
             ("?q=brest&limit=many", 400, "limit is a whole number"),
+            ("?q=brest&limit=0", 400, "limit is a whole number"),
+            ("?q=brest&limit=81", 400, "limit is a whole number"),
             ("/insee-com:99999", 404, "does not fit its scheme"),
             ("/insee-com:69123", 404, "no territory insee-com:69123"),
             ("/brest", 404, "SCHEME:CODE"),
             ("/%FF", 404, ""),
-            ("/insee-dep:29/children?after=x", 400, "after: "),
             ("/insee-com:69123/children", 404, "no territory"),
             ("/insee-dep:29/nothing", 404, "nothing at this address"),
         ] {

@@ -18,6 +18,7 @@ pub mod bookmark;
 pub mod boost;
 pub mod clock;
 pub mod company;
+pub mod directory;
 pub mod dismiss;
 pub mod domain_policy;
 pub mod error;

@@ -72,6 +72,10 @@ ids! {
     SignupId,
     /// An invitation to take an account here.
     SignupInviteId,
+    /// Somebody in the directory; the same number as the actor of somebody who lives here.
+    ListingId,
+    /// The directory of another server that this one reads.
+    SubscriptionId,
 }
 
 /// How many low bits do not belong to the time.

@@ -14,6 +14,7 @@ pub mod attachment;
 pub mod audience;
 pub mod company;
 pub mod delivery;
+pub mod directory;
 pub mod emoji;
 pub mod event;
 pub mod follow;

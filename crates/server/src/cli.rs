@@ -6,6 +6,7 @@
 
 mod account;
 mod company;
+mod directory;
 mod domain;
 mod failure;
 mod migrate;
@@ -52,6 +53,9 @@ enum Command {
     /// Bring official areas in, and look for them
     #[command(subcommand)]
     Territory(territory::Command),
+    /// List the companies and communities of other servers too
+    #[command(subcommand)]
+    Directory(directory::Command),
     /// Make access tokens
     #[command(subcommand)]
     Token(token::Command),
@@ -104,6 +108,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Account(command) => with_app(&config, async |app| command.run(app).await).await,
         Command::Company(command) => with_app(&config, async |app| command.run(app).await).await,
         Command::Territory(command) => with_app(&config, async |app| command.run(app).await).await,
+        Command::Directory(command) => with_app(&config, async |app| command.run(app).await).await,
         Command::Token(command) => with_app(&config, async |app| command.run(app).await).await,
         Command::Domain(command) => with_app(&config, async |app| command.run(app).await).await,
         Command::Queue(command) => with_app(&config, async |app| command.run(app).await).await,

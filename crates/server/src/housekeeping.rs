@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use app::{
-    App, Error, account_delete, domain_policy,
+    App, Error, account_delete, directory, domain_policy,
     media::{self, RemoteMedia},
     poll::ClosePolls,
     profile,
@@ -18,6 +18,8 @@ use tokio_util::sync::CancellationToken;
 const TICK: Duration = Duration::from_secs(1);
 /// How often policies that another process changed are read.
 const REFRESH: Duration = Duration::from_secs(10);
+/// How often entries of the directory are written anew that changed.
+const LIST: Duration = Duration::from_secs(1);
 /// How often polls that ended are closed.
 const CLOSE: Duration = Duration::from_secs(5);
 /// How often territories pass on what was published.
@@ -66,8 +68,8 @@ impl Chore {
 
 /// Keeps house until the stop is asked for.
 pub async fn run(app: App, remote_media: Arc<RemoteMedia>, rules: Rules, stop: CancellationToken) {
-    let [mut refresh, mut close, mut pass_on, mut go_on, mut release, mut measure, mut sweep, mut forget] =
-        [REFRESH, CLOSE, PASS_ON, GO_ON, RELEASE, MEASURE, SWEEP, FORGET].map(Chore::new);
+    let [mut refresh, mut list, mut close, mut pass_on, mut go_on, mut release, mut measure, mut sweep, mut forget] =
+        [REFRESH, LIST, CLOSE, PASS_ON, GO_ON, RELEASE, MEASURE, SWEEP, FORGET].map(Chore::new);
     let mut ticks = interval(TICK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -77,6 +79,9 @@ pub async fn run(app: App, remote_media: Arc<RemoteMedia>, rules: Rules, stop: C
         }
         if refresh.is_due() || app.gate().is_stale() {
             note("reading policies", app.gate().refresh(&app.read()).await.map_err(Error::from));
+        }
+        if list.is_due() {
+            note("writing the directory", directory::sweep(&app).await);
         }
         if close.is_due() {
             note("closing polls", close_polls(&app).await);

@@ -154,6 +154,8 @@ impl Node {
         let (federation, token) = (self.federation.clone(), stop.clone());
         workers.spawn(kept_alive("inbox", move || federation.clone().run_inbox(token.clone())));
         let (federation, token) = (self.federation.clone(), stop.clone());
+        workers.spawn(kept_alive("directories", move || federation.clone().run_directories(token.clone())));
+        let (federation, token) = (self.federation.clone(), stop.clone());
         workers.spawn(kept_alive("delivery", move || federation.clone().run_deliveries(token.clone())));
     }
 }

@@ -67,6 +67,12 @@ impl AreaRow {
 }
 
 #[derive(FromQueryResult)]
+struct AskedRow {
+    asked: String,
+    id: i64,
+}
+
+#[derive(FromQueryResult)]
 struct PlaceRow {
     id: i64,
     latitude: i64,
@@ -123,6 +129,33 @@ impl<'a, C: ConnectionTrait> Territories<'a, C> {
              WHERE asked.code = $1"
         );
         self.first(&sql, vec![code.as_str().into()]).await
+    }
+
+    /// The areas that these codes stand for today; those that are not known are left out.
+    pub async fn find_all_present(
+        &self,
+        codes: &[TerritoryCode],
+    ) -> Result<HashMap<TerritoryCode, Territory>, StorageError> {
+        let mut found = HashMap::new();
+        for chunk in codes.chunks(sql::CHUNK) {
+            let texts: Vec<&str> = chunk.iter().map(TerritoryCode::as_str).collect();
+            let list = sql::list(0, &texts);
+            let sql = format!(
+                "SELECT asked.code AS asked, t.id FROM territory asked
+                 JOIN territory t ON t.id = COALESCE(asked.leads_to, asked.id)
+                 WHERE asked.code IN {} AND t.ended_at IS NULL",
+                list.sql
+            );
+            let rows: Vec<AskedRow> = sql::all(self.0, sql, list.values).await?;
+            let ids: Vec<TerritoryId> = rows.iter().map(|row| TerritoryId(row.id)).collect();
+            let areas: HashMap<i64, Territory> =
+                self.find_all(&ids).await?.into_iter().map(|area| (area.id.0, area)).collect();
+            for AskedRow { asked, id } in rows {
+                let code = TerritoryCode::parse(&asked).map_err(|_| StorageError::corrupt("territory", &asked))?;
+                found.extend(areas.get(&id).map(|area| (code, area.clone())));
+            }
+        }
+        Ok(found)
     }
 
     async fn first(&self, sql: &str, values: Vec<Value>) -> Result<Option<Territory>, StorageError> {

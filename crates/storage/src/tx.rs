@@ -232,6 +232,10 @@ repositories! {
     audit -> Audit;
     /// Settings that the server keeps for itself.
     settings -> Settings;
+    /// Who is listed.
+    directory -> Directory;
+    /// Directories of other servers that are read.
+    subscriptions -> Subscriptions;
     /// Official areas.
     territories -> Territories;
     /// Official areas with an account.

@@ -1,33 +1,54 @@
 //! Our own API, `/api/ancrage/v1`, beside the Mastodon one: what its vocabulary has no words for.
 //!
-//! One file per resource. Answers are JSON, refusals are [`problem`] details (RFC 9457), lists that can be long lead
-//! on by a `Link` header (RFC 8288).
+//! **Here:** one file per resource; [`openapi`], which describes all of it (`/api/openapi.json`) from what is written
+//! beside the handlers; [`problem`], its refusals (RFC 9457); `access`, who may call; `query`, reading what is asked
+//! for; `cached`, answers that may be kept. Lists that can be long lead on by a `Link` header (RFC 8288).
+//!
+//! **To add an endpoint:** CONTRIBUTING.md, "Add an endpoint of our API".
+#![expect(unused_qualifications, reason = "the descriptions are written by macros, which qualify everything")]
 
+mod access;
 mod cached;
+mod directory;
+pub(crate) mod marks;
+pub mod openapi;
 mod problem;
+mod query;
 mod territories;
 
-use axum::{
-    Router,
-    http::{Method, header::LINK},
-    routing::any,
-};
-use tower_http::{
-    catch_panic::CatchPanicLayer,
-    cors::{Any, CorsLayer},
-};
+use axum::{Router, middleware, routing::any};
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa_axum::router::OpenApiRouter;
 
-pub use self::problem::Problem;
-use crate::WebState;
+pub use self::{
+    access::Signed,
+    problem::{Denied, Missing, Problem, Refused},
+};
+use crate::{WebState, mastodon};
+
+/// Every route, with its description.
+fn routes() -> OpenApiRouter<WebState> {
+    OpenApiRouter::with_openapi(openapi::preface()).merge(directory::routes()).merge(territories::routes())
+}
 
 /// The API, ready to be merged with the other areas.
 pub fn router(state: WebState) -> Router {
-    // What is here so far is public and only read.
-    let cors = CorsLayer::new().allow_origin(Any).allow_methods([Method::GET]).expose_headers([LINK]);
-    territories::routes()
+    let (routes, document) = routes().split_for_parts();
+    routes
         .method_not_allowed_fallback(async || Problem::method())
+        .merge(openapi::router(document))
         .route("/api/ancrage/{*rest}", any(async || Problem::not_found("there is nothing at this address")))
         .layer(CatchPanicLayer::custom(problem::after_panic))
-        .layer(cors)
+        .layer(middleware::from_fn_with_state(state.clone(), throttle))
+        .layer(mastodon::cors())
         .with_state(state)
+}
+
+/// Calls are counted together with those of the Mastodon API.
+async fn throttle(
+    state: axum::extract::State<WebState>,
+    request: axum::extract::Request,
+    next: middleware::Next,
+) -> axum::response::Response {
+    mastodon::throttled(&state, request, next, Problem::too_many).await
 }

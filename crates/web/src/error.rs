@@ -100,11 +100,15 @@ impl IntoResponse for ApiError {
         }
         let mut response = (status, Json(json!({ "error": self.text() }))).into_response();
         if status == StatusCode::UNAUTHORIZED {
-            let challenge = HeaderValue::from_static(r#"Bearer realm="Ancrage", error="invalid_token""#);
-            response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+            response.headers_mut().insert(WWW_AUTHENTICATE, challenge());
         }
         response
     }
+}
+
+/// What a refused token is told (RFC 6750, section 3).
+pub(crate) fn challenge() -> HeaderValue {
+    HeaderValue::from_static(r#"Bearer realm="Ancrage", error="invalid_token""#)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the signature that the layer asks for")]

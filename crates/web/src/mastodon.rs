@@ -39,6 +39,7 @@ use tower_http::{
     cors::{AllowHeaders, Any, CorsLayer},
 };
 
+pub(crate) use self::throttle::throttled;
 pub use self::{
     routes::{Route, Routes},
     throttle::Throttle,
@@ -84,7 +85,7 @@ pub fn router(state: WebState) -> Router {
 }
 
 /// Any page may call the API: its authority is the token, never a cookie.
-fn cors() -> CorsLayer {
+pub(crate) fn cors() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])

@@ -19,6 +19,7 @@ mod client;
 mod compose;
 mod date;
 mod delete;
+mod directory;
 mod email;
 mod fault;
 mod feed;
@@ -137,6 +138,9 @@ pub fn router(app: App, remote: Arc<dyn Remote>, options: PagesOptions) -> Route
         .route("/about", get(about::show))
         .route("/public", get(timeline::public))
         .route("/tags/{tag}", get(timeline::tag))
+        .route("/directory", get(directory::show))
+        .route("/directory.csv", get(directory::table))
+        .route("/directory.atom", get(directory::feed))
         .route("/search", get(search::show).post(search::look_up))
         .route("/login", get(login::show).post(login::log_in))
         .route("/login/as", posting(login::log_in_as))
@@ -177,6 +181,7 @@ pub fn router(app: App, remote: Arc<dyn Remote>, options: PagesOptions) -> Route
         .route("/settings/totp/disable", posting(settings::totp::disable))
         .route("/settings/totp/codes", posting(settings::totp::renew))
         .route("/settings/territories", get(settings::territory::show).post(settings::territory::save))
+        .route("/settings/directory", get(settings::directory::show).post(settings::directory::save))
         .route("/settings/profile", get(settings::profile::show).post(settings::profile::save))
         .route("/posts", posting(compose::publish::publish))
         .route("/posts/{id}/edit", get(compose::edit::show).post(compose::edit::save))

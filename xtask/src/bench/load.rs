@@ -25,6 +25,8 @@ use crate::{
 const HOSTS: usize = 300;
 /// How many requests are under way at a time.
 const AT_ONCE: usize = 4;
+/// How many companies the directory lists.
+const COMPANIES: usize = 10_000;
 /// How many posts are stored when the start is timed.
 const STORED: i64 = 100_000;
 
@@ -47,6 +49,8 @@ pub enum Figure {
     FanOut,
     /// Home timelines
     Home,
+    /// Searches in the directory
+    Directory,
     /// The start with many posts
     Start,
 }
@@ -61,6 +65,7 @@ pub struct Costs {
     pub home: Option<Cost>,
     pub home_tenfold: Option<Cost>,
     pub delivery: Option<Cost>,
+    pub directory: Option<Cost>,
     /// MiB.
     pub idle: f64,
     /// MiB.
@@ -152,6 +157,29 @@ impl Bench<'_> {
         Ok(cost)
     }
 
+    /// Searches of every sort in turn: by place, by words, by both, by what is rare and what everyone has.
+    async fn directory(&self) -> anyhow::Result<Cost> {
+        const SEARCHES: [&str; 8] = [
+            "limit=20",
+            "territory=insee-dep:69",
+            "territory=insee-com:69123",
+            "territory=insee-reg:53&kind=cooperative",
+            "q=fonderie",
+            "q=fonderie+saint&territory=insee-dep:29",
+            "q=villeurbanne",
+            "territory=iso3166-1:FR&kind=community",
+        ];
+        let host = self.lab.server.domain();
+        let requests: Vec<Bytes> = SEARCHES
+            .iter()
+            .map(|query| {
+                request("GET", host, &format!("/api/ancrage/v1/directory?{query}"), "application/json", None, None)
+            })
+            .collect();
+        let count = self.volume.of(2_000) / SEARCHES.len() * SEARCHES.len();
+        self.cost(count, count, 200, async |_| Ok(requests.iter().cycle().take(count).cloned().collect())).await
+    }
+
     /// Hundredths of a core.
     async fn at_rest(&self) -> anyhow::Result<f64> {
         let time = Duration::from_secs(10) / self.volume.divisor as u32;
@@ -186,6 +214,7 @@ pub async fn run(
         home: None,
         home_tenfold: None,
         delivery: None,
+        directory: None,
         idle,
         loaded: idle,
         start: None,
@@ -219,6 +248,10 @@ pub async fn run(
     if wanted(Figure::Home) {
         rows::authors(&bench.lab, &author, 200, 100).await?;
         costs.home_tenfold = Some(bench.home().await?);
+    }
+    if wanted(Figure::Directory) {
+        rows::companies(&bench.lab, COMPANIES / volume.divisor).await?;
+        costs.directory = Some(bench.directory().await?);
     }
     if wanted(Figure::Start) {
         rows::posts(&bench.lab, &author, STORED / volume.divisor as i64).await?;

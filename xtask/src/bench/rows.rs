@@ -1,6 +1,9 @@
 //! Many rows out of one, where making them through the program would take hours.
 
-use anyhow::Context;
+use std::time::Duration;
+
+use anyhow::{Context, ensure};
+use tokio::time::sleep;
 
 use crate::{lab::Lab, sql::Sql};
 
@@ -62,6 +65,46 @@ pub async fn posts(lab: &Lab, author: &str, count: i64) -> anyhow::Result<()> {
         ("uri", "uri || '-s-' || n".to_owned()),
     ];
     copy(&sql, "post", &format!("id = {post}"), usize::try_from((count - have).max(1))?, &changes).await?;
+    sql.close().await;
+    Ok(())
+}
+
+/// Copies of a company, so that there are this many, each in a commune of its own, as far as the communes go. Waits
+/// until the directory lists them.
+pub async fn companies(lab: &Lab, count: usize) -> anyhow::Result<()> {
+    lab.server.command(&["territory", "import"], "")?;
+    lab.server.company("fonderie", "lea")?;
+    let sql = lab.server.sql().await?;
+    let id = sql.number("SELECT MAX(actor_id) FROM company").await?;
+    sql.run("CREATE TABLE bench_commune AS SELECT ROW_NUMBER() OVER (ORDER BY population DESC, code) AS n, code, name FROM territory WHERE kind = 'commune' AND leads_to IS NULL").await?;
+    sql.run("CREATE UNIQUE INDEX bench_commune_n ON bench_commune (n)").await?;
+    let commune = |column: &str| format!("(SELECT {column} FROM bench_commune c WHERE c.n = copies.n)");
+    let new_id = format!("{id} - (n + 500000) * {STEP}");
+    let name = "username || '_d' || n".to_owned();
+    let changes = [
+        ("id", new_id.clone()),
+        ("uri", "uri || '-d' || n".to_owned()),
+        ("username", name.clone()),
+        ("username_key", name),
+        (
+            "name",
+            format!(
+                "CASE n % 3 WHEN 0 THEN 'Fonderie de ' WHEN 1 THEN 'Menuiserie ' ELSE 'Ateliers ' END || {}",
+                commune("name")
+            ),
+        ),
+        ("key_id", "NULL".to_owned()),
+    ];
+    copy(&sql, "actor", &format!("id = {id}"), count, &changes).await?;
+    let kind = "CASE n % 4 WHEN 0 THEN 'cooperative' ELSE 'company' END".to_owned();
+    let changes = [("actor_id", new_id), ("kind", kind), ("territory", commune("code"))];
+    copy(&sql, "company", &format!("actor_id = {id}"), count, &changes).await?;
+    while sql.number("SELECT COUNT(*) FROM directory_stale").await? > 0 {
+        sleep(Duration::from_millis(200)).await;
+    }
+    let listed = sql.number("SELECT COUNT(*) FROM directory_entry").await?;
+    ensure!(usize::try_from(listed)? > count, "{listed} of {count} companies are listed");
+    sql.run("ANALYZE").await?;
     sql.close().await;
     Ok(())
 }

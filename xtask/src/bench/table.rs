@@ -29,7 +29,7 @@ pub struct Row {
 impl Table {
     /// Adds what was measured on a database.
     pub fn add(&mut self, on: &'static str, limits: &Limits, costs: &Costs) {
-        let Costs { empty, actor, finger, create, publish, home, home_tenfold, delivery, .. } = costs;
+        let Costs { empty, actor, finger, create, publish, home, home_tenfold, delivery, directory, .. } = costs;
         let empty_limit = format!("an empty route: {} ms", empty.program);
         let mut cost = |what, cost: &Cost, limit: String, target: Option<(f64, String)>| {
             let target = target.map(|(most, text)| (text, cost.program.median <= most));
@@ -65,6 +65,10 @@ impl Table {
             cost("GET home timeline, 20 posts", home, empty_limit, at_most(0.5));
             let once = ratio(tenfold, &home.program, "at a tenth");
             cost("… at ten times the posts and follows", tenfold, once, times(1.5, &home.program));
+        }
+        if let Some(found) = directory {
+            let what = "directory search, 10,000 companies in 35,000 communes";
+            cost(what, found, ratio(found, &empty.program, "an empty route"), at_most(5.0));
         }
         self.plain(on, "resident, idle", format!("{:.1} MiB", costs.idle), ("≤ 40 MiB", costs.idle <= 40.0));
         self.plain(

@@ -12,7 +12,7 @@ use domain::{
 use storage::{KnownTerritory, Lock, TerritoryRow, TerritoryWords};
 
 use super::Dataset;
-use crate::{App, Command, Error, Instance, Tx, secret};
+use crate::{App, Command, Error, Instance, Tx, directory, secret};
 
 /// How many areas are stored in one commit.
 const BATCH: usize = 1_000;
@@ -60,6 +60,9 @@ pub async fn import(
     }
     if dataset.whole {
         total.ended = app.execute(EndAreas { dataset }).await?;
+    }
+    if total.new + total.changed + total.ended > 0 {
+        app.execute(directory::NoteAll).await?;
     }
     Ok(total)
 }

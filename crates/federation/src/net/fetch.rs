@@ -2,7 +2,7 @@
 
 use bytes::{Bytes, BytesMut};
 use chrono::{DateTime, Utc};
-use http::header::{ACCEPT, CONTENT_TYPE, ETAG, LOCATION};
+use http::header::{ACCEPT, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use reqwest::Response;
 use url::Url;
@@ -48,6 +48,32 @@ impl Client {
             headers.insert(ACCEPT, HeaderValue::from_static(accept.header()));
             let (response, url) = self.follow(url.clone(), headers, signer, now).await?;
             read(response, url, accept, limit).await
+        })
+        .await
+        .unwrap_or(Err(FetchError::Timeout))
+    }
+
+    /// The same for a document of which the answer with the tag `known` was read before; `None` when it is as it was
+    /// (RFC 9110, section 13.1.2).
+    pub async fn get_if_changed(
+        &self,
+        url: &Url,
+        accept: Accept,
+        limit: usize,
+        known: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Fetched>, FetchError> {
+        tokio::time::timeout(self.deadline, async {
+            let mut headers = HeaderMap::new();
+            headers.insert(ACCEPT, HeaderValue::from_static(accept.header()));
+            let known = known.and_then(|tag| HeaderValue::from_str(tag).ok());
+            let asks = known.is_some();
+            headers.extend(known.map(|tag| (IF_NONE_MATCH, tag)));
+            let (response, url) = self.follow(url.clone(), headers, None, now).await?;
+            if asks && response.status() == StatusCode::NOT_MODIFIED {
+                return Ok(None);
+            }
+            read(response, url, accept, limit).await.map(Some)
         })
         .await
         .unwrap_or(Err(FetchError::Timeout))

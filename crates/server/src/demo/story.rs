@@ -8,6 +8,7 @@ use app::{
     account::CreateAccount,
     boost::Boost,
     company::{CreateCompany, Speaker, speaker},
+    directory::subscription::Subscribe,
     follow::RequestFollow,
     like::Like,
     post::{Draft, PollDraft, PublishPost},
@@ -81,6 +82,7 @@ pub async fn tell(lyon: &Running, brest: &Running) -> Result<(), Failure> {
     }
     people(lyon.app(), &LYON).await?;
     people(brest.app(), &BREST).await?;
+    directories(lyon, brest).await?;
     follows(lyon, brest).await?;
     conversations(lyon, brest).await?;
     lyon.app().execute(Remember).await?;
@@ -113,6 +115,15 @@ async fn people(app: &App, server: &Server) -> Result<(), Error> {
     }
     for company in server.companies {
         found(app, company).await?;
+    }
+    Ok(())
+}
+
+/// Each lists the companies of the other too, where they work in an area that both know.
+async fn directories(lyon: &Running, brest: &Running) -> Result<(), Error> {
+    for (here, there) in [(lyon, brest), (brest, lyon)] {
+        let address = there.app().instance().uri("/");
+        here.app().execute(Subscribe { address, territories: Vec::new() }).await?;
     }
     Ok(())
 }

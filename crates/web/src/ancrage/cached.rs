@@ -13,6 +13,15 @@ const FRESH: &str = "public, max-age=3600";
 
 /// The JSON, or only that the asker has it already. `link` leads on where the list does.
 pub(super) fn answer(asked: &HeaderMap, body: &impl Serialize, link: Option<&str>) -> Response {
+    kept(asked, body, link, FRESH)
+}
+
+/// The same for what may be otherwise a moment later: whoever keeps it asks every time.
+pub(super) fn briefly(asked: &HeaderMap, body: &impl Serialize, link: Option<&str>) -> Response {
+    kept(asked, body, link, "public, no-cache")
+}
+
+fn kept(asked: &HeaderMap, body: &impl Serialize, link: Option<&str>, fresh: &'static str) -> Response {
     let body = match serde_json::to_vec(body) {
         Ok(body) => body,
         Err(error) => return super::Problem::from(app::Error::Internal(error.to_string())).into_response(),
@@ -23,7 +32,7 @@ pub(super) fn answer(asked: &HeaderMap, body: &impl Serialize, link: Option<&str
     hash.update(link.unwrap_or_default());
     let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&hash.finalize()[..18]));
     let mut headers = HeaderMap::new();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(FRESH));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(fresh));
     for (name, text) in [(header::ETAG, Some(tag.as_str())), (header::LINK, link)] {
         if let Some(value) = text.and_then(|text| HeaderValue::from_str(text).ok()) {
             headers.insert(name, value);

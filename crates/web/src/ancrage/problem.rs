@@ -1,15 +1,26 @@
 //! Refusals as problem details (RFC 9457).
 
-use std::any::Any;
+use std::{any::Any, collections::BTreeMap};
 
 use app::Kind;
 use axum::{
     body::Body,
-    http::{HeaderValue, Response, StatusCode, header::CONTENT_TYPE},
+    http::{
+        HeaderValue, Response, StatusCode,
+        header::{CONTENT_TYPE, WWW_AUTHENTICATE},
+    },
     response::IntoResponse,
 };
-use serde_json::json;
+use serde::Serialize;
 use storage::StorageError;
+use utoipa::{
+    IntoResponses, ToSchema,
+    openapi::{ContentBuilder, Ref, RefOr, Response as Answer, ResponseBuilder},
+};
+
+use crate::error::{self, ApiError};
+
+const KIND: &str = "application/problem+json";
 
 /// Why a request is not answered as asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +42,12 @@ impl Problem {
 
     /// There is such an address, but not for this method.
     pub fn method() -> Self {
-        Self { status: StatusCode::METHOD_NOT_ALLOWED, detail: "this address is only read".into() }
+        Self { status: StatusCode::METHOD_NOT_ALLOWED, detail: "this address is not for this method".into() }
+    }
+
+    /// The asker must slow down.
+    pub fn too_many() -> Self {
+        Self { status: StatusCode::TOO_MANY_REQUESTS, detail: "too many requests".into() }
     }
 }
 
@@ -59,14 +75,84 @@ impl From<StorageError> for Problem {
     }
 }
 
+impl From<ApiError> for Problem {
+    fn from(error: ApiError) -> Self {
+        match error {
+            ApiError::App(error) => error.into(),
+            ApiError::Invalid(detail) => Self::invalid(detail),
+            other => Self { status: other.status(), detail: other.text() },
+        }
+    }
+}
+
+/// A refusal (RFC 9457).
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(super) struct Details {
+    /// Always `about:blank`: a problem is what its status says (RFC 9457, section 4.2.1).
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// The name of the status.
+    title: &'static str,
+    /// The status (RFC 9110, section 15).
+    status: u16,
+    /// What is wrong, and what to change.
+    detail: String,
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> axum::response::Response {
         let Self { status, detail } = self;
         let title = status.canonical_reason().unwrap_or("Error");
-        // Without a type of its own a problem is what its status says (RFC 9457, section 4.2.1).
-        let body = json!({ "type": "about:blank", "title": title, "status": status.as_u16(), "detail": detail });
-        let kind = HeaderValue::from_static("application/problem+json");
-        (status, [(CONTENT_TYPE, kind)], body.to_string()).into_response()
+        let details = Details { kind: "about:blank", title, status: status.as_u16(), detail };
+        let body = serde_json::to_vec(&details).unwrap_or_default();
+        let kind = HeaderValue::from_static(KIND);
+        let mut response = (status, [(CONTENT_TYPE, kind)], body).into_response();
+        if status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(WWW_AUTHENTICATE, error::challenge());
+        }
+        response
+    }
+}
+
+fn described(refusals: &[(u16, &str)]) -> BTreeMap<String, RefOr<Answer>> {
+    let content = || ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    let answer = |text: &str| ResponseBuilder::new().description(text).content(KIND, content()).build();
+    refusals.iter().map(|(status, text)| (status.to_string(), answer(text).into())).collect()
+}
+
+/// How any request may be refused: written among the `responses` of every operation.
+pub struct Refused;
+
+impl IntoResponses for Refused {
+    fn responses() -> BTreeMap<String, RefOr<Answer>> {
+        described(&[
+            (400, "The request makes no sense."),
+            (429, "Too many requests; `x-ratelimit-reset` says when to ask again."),
+            (500, "A fault of the server."),
+            (503, "The server is busy. Trying again may help."),
+        ])
+    }
+}
+
+/// How a request about one thing may be refused.
+pub struct Missing;
+
+impl IntoResponses for Missing {
+    fn responses() -> BTreeMap<String, RefOr<Answer>> {
+        described(&[(404, "There is no such thing, or the asker must not know that there is.")])
+    }
+}
+
+/// How a request that asks for a token may be refused.
+pub struct Denied;
+
+impl IntoResponses for Denied {
+    fn responses() -> BTreeMap<String, RefOr<Answer>> {
+        described(&[
+            (401, "Without a token, or with one that is not good."),
+            (403, "The token, or the person behind it, may not do this."),
+        ])
     }
 }
 

@@ -3,49 +3,61 @@
 use std::collections::HashMap;
 
 use axum::{
-    Router,
-    extract::{Path, RawQuery, State, rejection::PathRejection},
+    extract::{Path, State, rejection::PathRejection},
     http::{HeaderMap, StatusCode, header::LOCATION},
     response::{IntoResponse, Response},
-    routing::get,
 };
 use domain::{
     actor::Actor,
     id::TerritoryId,
-    territory::{Coordinates, Territory, TerritoryCode, TerritoryKind, name::Question},
+    territory::{Coordinates, Territory, TerritoryCode, TerritoryKind, name},
     time::Timestamp,
 };
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 use storage::Ancestor;
+use utoipa::{
+    IntoParams, ToSchema,
+    openapi::{RefOr, Schema},
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{Problem, cached};
+use super::{
+    Problem, cached,
+    problem::{Missing, Refused},
+    query::{self, PageSize, Query},
+};
 use crate::WebState;
 
 const PATH: &str = "/api/ancrage/v1/territories";
-/// How many areas are listed where nothing else is asked for, and at the most.
-const LIMITS: (u32, u32) = (20, 80);
-
-pub(super) fn routes() -> Router<WebState> {
-    Router::new()
-        .route("/api/ancrage/v1/territories", get(list))
-        .route("/api/ancrage/v1/territories/{code}", get(show))
-        .route("/api/ancrage/v1/territories/{code}/children", get(children))
-        .route("/api/ancrage/v1/territories/{code}/companies", get(companies))
+pub(super) fn routes() -> OpenApiRouter<WebState> {
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(show))
+        .routes(routes!(children))
+        .routes(routes!(companies))
 }
 
-/// An area.
-#[derive(Serialize)]
+/// An official area.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Territory)]
 struct Area<'a> {
+    /// Its code, `SCHEME:CODE`.
+    #[schema(example = "insee-com:29019")]
     code: &'a str,
+    #[schema(schema_with = kind)]
     kind: &'static str,
     /// The official or French name.
     name: &'a str,
     /// The English name, where it is another.
     name_en: Option<&'a str>,
+    /// How many live there.
     population: Option<i64>,
+    /// Its middle.
     centre: Option<Place>,
+    /// Its postal codes.
     postcodes: &'a [String],
     /// Since when it is no longer in use, with nothing in its place.
+    #[schema(value_type = Option<String>, format = DateTime)]
     ended_at: Option<Timestamp>,
     /// The codes of what it lies in directly.
     parents: Vec<&'a str>,
@@ -55,20 +67,24 @@ struct Area<'a> {
     account: Option<Account>,
     /// How far away its centre is, in metres, where nearness was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     distance: Option<u32>,
 }
 
 /// An account that can be followed.
-#[derive(Serialize, Clone)]
+#[derive(Serialize, ToSchema, Clone)]
 struct Account {
     /// As in the Mastodon API.
     id: String,
-    /// `@brest@lyon.example`
+    #[schema(example = "@brest@lyon.example")]
     handle: String,
+    /// What it is called.
     name: String,
     /// The ActivityPub id.
+    #[schema(format = "uri")]
     uri: String,
     /// The page.
+    #[schema(format = "uri")]
     url: String,
 }
 
@@ -84,17 +100,30 @@ impl Account {
     }
 }
 
-#[derive(Serialize)]
+/// A place on Earth (WGS 84), in degrees.
+#[derive(Serialize, ToSchema)]
 struct Place {
+    /// Degrees north.
     latitude: f64,
+    /// Degrees east.
     longitude: f64,
 }
 
-#[derive(Serialize)]
+/// What an area lies in.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Ancestor)]
 struct Within<'a> {
+    /// Its code, `SCHEME:CODE`.
     code: &'a str,
+    #[schema(schema_with = kind)]
     kind: &'static str,
+    /// The official or French name.
     name: &'a str,
+}
+
+/// What kind of area it is.
+fn kind() -> RefOr<Schema> {
+    query::name_schema(TerritoryKind::ALL.map(TerritoryKind::as_str))
 }
 
 impl<'a> Area<'a> {
@@ -129,72 +158,113 @@ impl<'a> Area<'a> {
     }
 }
 
-/// What a request asks for, each parameter once.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Asked {
-    question: Option<String>,
+/// Which areas are looked for.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Search {
+    /// The beginnings of words of their names, or of postal codes. Accents and hyphens do not matter. Best first.
+    #[serde(default, deserialize_with = "question")]
+    #[param(value_type = Option<String>, max_length = 200, example = "brest")]
+    q: Option<String>,
+    /// Latitude and longitude. Areas whose middle is near, nearest first; with `q`, those of them in this order.
+    #[serde(default, deserialize_with = "place")]
+    #[param(value_type = Option<String>, pattern = r"^-?(90(\.0+)?|[1-8]?[0-9](\.[0-9]+)?),-?(180(\.0+)?|(1[0-7][0-9]|[1-9]?[0-9])(\.[0-9]+)?)$",
+         example = "48.39,-4.486")]
     near: Option<Coordinates>,
-    kinds: Vec<TerritoryKind>,
-    after: Option<TerritoryCode>,
+    /// Which kinds of areas. Every kind where it is left out; communes where only `near` is asked for.
+    #[serde(default, deserialize_with = "kinds")]
+    #[param(schema_with = kinds_schema)]
+    kind: Vec<TerritoryKind>,
+    /// How many at the most.
+    #[serde(default)]
+    #[param(schema_with = PageSize::schema)]
+    limit: PageSize,
+}
+
+/// Which areas of those in an area.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Onwards {
+    /// Which kinds of areas. Every kind where it is left out.
+    #[serde(default, deserialize_with = "kinds")]
+    #[param(schema_with = kinds_schema)]
+    kind: Vec<TerritoryKind>,
+    /// The code of the last area of the page before.
+    #[serde(default, deserialize_with = "after")]
+    #[param(value_type = Option<String>, max_length = 80)]
+    after: Option<String>,
+    /// How many at the most.
+    #[serde(default)]
+    #[param(schema_with = PageSize::schema)]
+    limit: PageSize,
+}
+
+/// Which companies of those in an area.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Further {
+    /// How many are left out: those of the pages before.
+    #[serde(default, deserialize_with = "offset")]
+    #[param(value_type = Option<u32>)]
     offset: u32,
-    limit: u32,
+    /// How many at the most.
+    #[serde(default)]
+    #[param(schema_with = PageSize::schema)]
+    limit: PageSize,
 }
 
-impl Asked {
-    /// Reads a query; `allowed` are the parameters that make sense here beside `kind` and `limit`.
-    fn read(query: Option<&str>, allowed: &[&str]) -> Result<Self, Problem> {
-        let mut asked = Self { limit: LIMITS.0, ..Self::default() };
-        for (name, value) in url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()) {
-            let value = value.trim();
-            match name.as_ref() {
-                "q" if allowed.contains(&"q") && !value.is_empty() => asked.question = Some(value.to_owned()),
-                "near" if allowed.contains(&"near") && !value.is_empty() => {
-                    let place = Coordinates::parse(value);
-                    asked.near =
-                        Some(place.ok_or_else(|| Problem::invalid("near is latitude,longitude: near=48.39,-4.49"))?);
-                }
-                "after" if allowed.contains(&"after") && !value.is_empty() => {
-                    let code = TerritoryCode::parse(value);
-                    asked.after = Some(code.map_err(|error| Problem::invalid(format!("after: {error}")))?);
-                }
-                "kind" if !value.is_empty() => {
-                    for kind in value.split(',') {
-                        let kind = TerritoryKind::from_name(kind.trim()).ok_or_else(|| {
-                            let known = TerritoryKind::ALL.map(TerritoryKind::as_str).join(", ");
-                            Problem::invalid(format!("kind is one or more of {known}"))
-                        })?;
-                        if !asked.kinds.contains(&kind) {
-                            asked.kinds.push(kind);
-                        }
-                    }
-                }
-                "offset" if allowed.contains(&"offset") && !value.is_empty() => {
-                    asked.offset = value.parse().map_err(|_| Problem::invalid("offset is a whole number"))?;
-                }
-                "limit" if !value.is_empty() => {
-                    let limit: u32 = value.parse().map_err(|_| Problem::invalid("limit is a whole number"))?;
-                    asked.limit = limit.clamp(1, LIMITS.1);
-                }
-                _ => {}
-            }
-        }
-        Ok(asked)
-    }
+fn offset<'de, D: Deserializer<'de>>(text: D) -> Result<u32, D::Error> {
+    query::parsed(text, |text| text.parse().map_err(|_| "offset is a whole number"))
 }
 
-/// `?q=` areas that are called so, best first; `?near=` areas whose middle is near, nearest first.
+fn question<'de, D: Deserializer<'de>>(text: D) -> Result<Option<String>, D::Error> {
+    query::bounded(text, "q", name::MAX_QUESTION).map(Some)
+}
+
+fn place<'de, D: Deserializer<'de>>(text: D) -> Result<Option<Coordinates>, D::Error> {
+    query::parsed(text, |text| Coordinates::parse(text).ok_or("near is latitude,longitude: near=48.39,-4.49")).map(Some)
+}
+
+fn after<'de, D: Deserializer<'de>>(text: D) -> Result<Option<String>, D::Error> {
+    query::bounded(text, "after", 80).map(Some)
+}
+
+fn kinds<'de, D: Deserializer<'de>>(text: D) -> Result<Vec<TerritoryKind>, D::Error> {
+    query::names(text, "kind", &TerritoryKind::ALL.map(|kind| (kind.as_str(), kind)))
+}
+
+fn kinds_schema() -> RefOr<Schema> {
+    query::names_schema(TerritoryKind::ALL.map(TerritoryKind::as_str))
+}
+
+/// Look for areas by name or place
+///
+/// Where neither `q` nor `near` says what to look for, nothing is found.
+#[utoipa::path(
+    get,
+    path = "/api/ancrage/v1/territories",
+    operation_id = "listTerritories",
+    tag = "territories",
+    params(Search),
+    responses((status = 200, description = "What was found.", body = [Area]), Refused),
+)]
 async fn list(
     State(state): State<WebState>,
     headers: HeaderMap,
-    RawQuery(query): RawQuery,
+    Query(Search { q, near, kind: kinds, limit: PageSize(limit) }): Query<Search>,
 ) -> Result<Response, Problem> {
-    let Asked { question, near, kinds, limit, .. } = Asked::read(query.as_deref(), &["q", "near"])?;
     let read = state.app.read();
-    let found: Vec<(Territory, Option<f64>)> = match (question, near) {
-        (Some(question), None) => match Question::parse(&question) {
+    let found: Vec<(Territory, Option<f64>)> = match (q, near) {
+        (Some(question), near) => match name::Question::parse(&question) {
             Some(question) => {
                 let found = read.territories().search(&question, &kinds, limit as usize).await?;
-                found.into_iter().map(|territory| (territory, None)).collect()
+                let distance = |area: &Territory| Some(near?.distance_to(area.centre?));
+                let mut found: Vec<_> = found.into_iter().map(|area| (distance(&area), area)).collect();
+                if near.is_some() {
+                    let far = |distance: &Option<f64>| distance.unwrap_or(f64::INFINITY);
+                    found.sort_by(|(one, _), (other, _)| far(one).total_cmp(&far(other)));
+                }
+                found.into_iter().map(|(distance, area)| (area, distance)).collect()
             }
             None => Vec::new(),
         },
@@ -204,12 +274,27 @@ async fn list(
             let found = read.territories().near(place, &kinds, limit as usize).await?;
             found.into_iter().map(|(territory, metres)| (territory, Some(metres))).collect()
         }
-        _ => return Err(Problem::invalid("either q or near says what to look for")),
+        (None, None) => Vec::new(),
     };
     shown(&state, &headers, &found, None).await
 }
 
-/// The area that a code stands for today. An old code leads to the present one.
+/// Show an area
+///
+/// An old code leads to the present one.
+#[utoipa::path(
+    get,
+    path = "/api/ancrage/v1/territories/{code}",
+    operation_id = "showTerritory",
+    tag = "territories",
+    params(("code" = String, Path, description = "The code of the area.", example = "insee-com:29019")),
+    responses(
+        (status = 200, description = "The area.", body = Area),
+        (status = 307, description = "The present code of what the code stood for."),
+        Missing,
+        Refused,
+    ),
+)]
 async fn show(
     State(state): State<WebState>,
     headers: HeaderMap,
@@ -225,19 +310,38 @@ async fn show(
     Ok(cached::answer(&headers, &Area::new(&territory, ancestors, account, None), None))
 }
 
-/// What lies directly in an area, by name; `?after=` the last code of the page before leads on.
+/// List what lies directly in an area
+///
+/// By name. A `Link` header leads on.
+#[utoipa::path(
+    get,
+    path = "/api/ancrage/v1/territories/{code}/children",
+    operation_id = "listTerritoryChildren",
+    tag = "territories",
+    params(("code" = String, Path, description = "The code of the area.", example = "insee-dep:29"), Onwards),
+    responses(
+        (status = 200, description = "What lies in it.", body = [Area]),
+        (status = 307, description = "The present code of what the code stood for."),
+        Missing,
+        Refused,
+    ),
+)]
 async fn children(
     State(state): State<WebState>,
     headers: HeaderMap,
     code: Result<Path<String>, PathRejection>,
-    RawQuery(query): RawQuery,
+    Query(Onwards { kind: kinds, after, limit: PageSize(limit) }): Query<Onwards>,
 ) -> Result<Response, Problem> {
     let (code, territory) = find(&state, code).await?;
     if territory.code != code {
         return Ok(moved(&territory, "/children"));
     }
-    let Asked { kinds, after, limit, .. } = Asked::read(query.as_deref(), &["after"])?;
-    let found = state.app.read().territories().children(territory.id, &kinds, after.as_ref(), limit).await?;
+    let after = after.map(|text| TerritoryCode::parse(&text)).transpose();
+    let found = match after {
+        Ok(after) => state.app.read().territories().children(territory.id, &kinds, after.as_ref(), limit).await?,
+        // Nothing comes after what there is not.
+        Err(_) => Vec::new(),
+    };
     let next = found.last().filter(|_| found.len() == limit as usize).map(|last| {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         query.append_pair("after", last.code.as_str());
@@ -253,18 +357,32 @@ async fn children(
     shown(&state, &headers, &found, next.as_deref()).await
 }
 
-/// The companies that are rooted in an area or in what lies in it, those that published last first; `?offset=` leads on.
+/// List the companies that are rooted in an area
+///
+/// Or in what lies in it; those that published last come first. A `Link` header leads on.
+#[utoipa::path(
+    get,
+    path = "/api/ancrage/v1/territories/{code}/companies",
+    operation_id = "listTerritoryCompanies",
+    tag = "territories",
+    params(("code" = String, Path, description = "The code of the area.", example = "insee-dep:29"), Further),
+    responses(
+        (status = 200, description = "The companies.", body = [Account]),
+        (status = 307, description = "The present code of what the code stood for."),
+        Missing,
+        Refused,
+    ),
+)]
 async fn companies(
     State(state): State<WebState>,
     headers: HeaderMap,
     code: Result<Path<String>, PathRejection>,
-    RawQuery(query): RawQuery,
+    Query(Further { offset, limit: PageSize(limit) }): Query<Further>,
 ) -> Result<Response, Problem> {
     let (code, territory) = find(&state, code).await?;
     if territory.code != code {
         return Ok(moved(&territory, "/companies"));
     }
-    let Asked { limit, offset, .. } = Asked::read(query.as_deref(), &["offset"])?;
     let found = state.app.read().territory_groups().companies_in(territory.id, limit, offset).await?;
     let next = (found.len() == limit as usize).then(|| {
         let address = state.app.instance().uri(&format!("{PATH}/{code}/companies"));

@@ -150,9 +150,19 @@ impl Inner {
 
 /// Refuses calls that are too many, and tells of the others how many are left.
 pub async fn throttle(State(state): State<WebState>, request: Request, next: Next) -> Response {
-    let quota = state.throttle.inner.as_ref().and_then(|inner| inner.count(&request, &state));
+    throttled(&state, request, next, || ApiError::TooMany).await
+}
+
+/// The same, with another refusal.
+pub(crate) async fn throttled<R: IntoResponse>(
+    state: &WebState,
+    request: Request,
+    next: Next,
+    refusal: impl FnOnce() -> R,
+) -> Response {
+    let quota = state.throttle.inner.as_ref().and_then(|inner| inner.count(&request, state));
     let Some(quota) = quota else { return next.run(request).await };
-    let mut response = if quota.exceeded { ApiError::TooMany.into_response() } else { next.run(request).await };
+    let mut response = if quota.exceeded { refusal().into_response() } else { next.run(request).await };
     let reset = quota.reset.to_rfc3339_opts(SecondsFormat::Micros, true);
     let headers = response.headers_mut();
     headers.insert(LIMIT, quota.limit.into());

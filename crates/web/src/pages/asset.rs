@@ -71,8 +71,26 @@ pub fn icon(name: &str) -> &'static str {
         };
     }
     icons!(
-        "bell", "bookmark", "boost", "check", "company", "feed", "gear", "home", "like", "lock", "pen", "people",
-        "picture", "place", "poll", "public", "reply", "search", "warning",
+        "bell",
+        "bookmark",
+        "boost",
+        "check",
+        "company",
+        "directory",
+        "feed",
+        "gear",
+        "home",
+        "like",
+        "lock",
+        "pen",
+        "people",
+        "picture",
+        "place",
+        "poll",
+        "public",
+        "reply",
+        "search",
+        "warning",
     )
 }
 

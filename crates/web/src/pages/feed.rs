@@ -161,7 +161,7 @@ fn entry(pages: &Pages, words: Words, view: &PostView) -> Entry {
 }
 
 /// Feed readers ask often, so that they are told when nothing changed.
-fn answer(media_type: &'static str, body: &str, headers: &HeaderMap) -> Response {
+pub(super) fn answer(media_type: &'static str, body: &str, headers: &HeaderMap) -> Response {
     let etag = format!("\"{}\"", &app::secret::digest(body.as_bytes())[..32]);
     let known = headers.get(header::IF_NONE_MATCH).is_some_and(|tag| {
         tag.to_str().is_ok_and(|tags| tags.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag))

@@ -68,6 +68,8 @@ pub enum Place {
     Public,
     /// Looking for somebody.
     Search,
+    /// Who works here.
+    Directory,
     /// Anywhere else.
     Elsewhere,
 }
@@ -200,6 +202,11 @@ impl Frame {
     /// The state of the link to the search.
     pub fn at_search(&self) -> &'static str {
         self.current(Place::Search)
+    }
+
+    /// The state of the link to the directory.
+    pub fn at_directory(&self) -> &'static str {
+        self.current(Place::Directory)
     }
 
     /// The address of the log-in page that leads back here.

@@ -1,10 +1,11 @@
 //! What people settle for themselves: how they are shown, how they write, how they log in.
 //!
 //! **Here:** one file per page: [`profile`] (the account that the visitor speaks as), [`territory`] (where they live and
-//! work), [`account`] (the person's password, sessions and language), [`security`] and [`totp`] (their address and the
-//! second step of logging in), and what all share.
+//! work), [`directory`] (whether they are listed), [`account`] (the person's password, sessions and language),
+//! [`security`] and [`totp`] (their address and the second step of logging in), and what all share.
 
 pub mod account;
+pub mod directory;
 pub mod profile;
 pub mod security;
 pub mod territory;
@@ -23,6 +24,8 @@ pub enum Tab {
     Account,
     /// Their address and the second step of logging in.
     Security,
+    /// Whether the person is listed.
+    Directory,
 }
 
 /// A link to a page of the settings.
@@ -47,6 +50,7 @@ fn links(words: Words, here: Tab) -> Vec<Link> {
         ("/settings/territories", Key("settings-territories"), Some(Tab::Territories)),
         ("/settings", Key("settings-account"), Some(Tab::Account)),
         ("/settings/security", Key("settings-security"), Some(Tab::Security)),
+        ("/settings/directory", Key("nav-directory"), Some(Tab::Directory)),
         ("/follow-requests", Key("requests-title"), None),
         ("/mutes", Key("mutes-title"), None),
         ("/blocks", Key("blocks-title"), None),

@@ -2,6 +2,7 @@
 
 mod act;
 mod catalogue;
+mod directory;
 mod feed;
 mod harness;
 mod privacy;

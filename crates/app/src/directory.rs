@@ -1,0 +1,224 @@
+//! The directory: keeping it true, looking into it, and reading those of other servers.
+//!
+//! [`sweep`] writes entries anew that the database noted as stale; [`subscription`] is about other servers.
+
+pub mod subscription;
+
+use std::collections::HashMap;
+
+use domain::{
+    actor::{Actor, ActorKind, Standing},
+    company::Company,
+    directory::{ListedKind, ListedPlace, Listing, MAX_PLACES, MAX_SUMMARY},
+    id::{ActorId, ListingId, TerritoryId},
+    territory::{Territory, TerritoryCode},
+    text::sanitize,
+};
+use storage::{DirectoryFilter, DirectoryPage, Listed, NewListing, Read, Subscription};
+
+use crate::{App, Command, Error, Instance, Tx};
+
+/// How many entries are written in one change.
+const BATCH: u32 = 200;
+
+/// Writes anew what is stale.
+pub async fn sweep(app: &App) -> Result<(), Error> {
+    while app.read().directory().is_stale().await? && app.execute(WriteEntries).await? > 0 {}
+    Ok(())
+}
+
+/// Writes some stale entries anew; how many.
+struct WriteEntries;
+
+impl Command for WriteEntries {
+    type Output = usize;
+
+    async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<usize, Error> {
+        let stale = tx.directory().take_stale(BATCH).await?;
+        let entries = listings(tx, here, &stale).await?;
+        let gone: Vec<ListingId> =
+            stale.iter().map(|id| ListingId(id.0)).filter(|id| entries.iter().all(|entry| entry.id != *id)).collect();
+        tx.directory().remove(&gone).await?;
+        tx.directory().save(&entries).await?;
+        Ok(stale.len())
+    }
+}
+
+/// Notes that every entry has to be written anew, because areas lie elsewhere than before.
+pub(crate) struct NoteAll;
+
+impl Command for NoteAll {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
+        Ok(tx.directory().note_all().await?)
+    }
+}
+
+/// The entries of those of these actors who are listed.
+async fn listings(tx: &Tx, here: &Instance, ids: &[ActorId]) -> Result<Vec<NewListing>, Error> {
+    let mut actors = tx.actors().find_all(ids).await?;
+    actors.retain(wants_to_be_found);
+    let companies = tx.companies().find_all(&actors.iter().map(|actor| actor.id).collect::<Vec<_>>()).await?;
+    let people: Vec<ActorId> =
+        actors.iter().filter(|actor| actor.kind == ActorKind::Person).map(|actor| actor.id).collect();
+    let consenting = tx.directory().consenting(&people).await?;
+    let mut drafts: Vec<(&Actor, ListedKind, Option<&Company>)> = Vec::new();
+    for actor in &actors {
+        let company = companies.iter().find(|company| company.actor == actor.id);
+        match (actor.kind, company) {
+            (ActorKind::Organization, Some(company)) => {
+                drafts.push((actor, ListedKind::Company(company.kind), Some(company)));
+            }
+            (ActorKind::Person, _) if consenting.contains(&actor.id) => drafts.push((actor, ListedKind::Person, None)),
+            _ => {}
+        }
+    }
+    let codes: Vec<TerritoryCode> =
+        drafts.iter().filter_map(|(_, _, company)| *company).map(|company| company.territory.clone()).collect();
+    let gazetteer = Gazetteer::load(tx, &codes).await?;
+    let entry = |(actor, kind, company): (&Actor, ListedKind, Option<&Company>)| {
+        let codes: Vec<&TerritoryCode> = company.into_iter().map(|company| &company.territory).collect();
+        let places = gazetteer.places(&codes);
+        let listing = Listing {
+            uri: actor.uri.clone(),
+            url: here.profile(actor.username.as_str()),
+            name: actor.display_name().to_owned(),
+            summary: sanitize::excerpt(&actor.summary, MAX_SUMMARY),
+            kind,
+            sector: None,
+            level: None,
+            verified: false,
+            centre: places.first().and_then(|place| place.centre),
+            places: places
+                .iter()
+                .map(|place| ListedPlace { code: place.code.clone(), name: place.name.clone() })
+                .collect(),
+            listed_at: tx.now(),
+        };
+        NewListing {
+            id: ListingId(actor.id.0),
+            subscription: None,
+            words: listing.words(""),
+            territories: gazetteer.around(&places),
+            listing,
+        }
+    };
+    Ok(drafts.into_iter().map(entry).collect())
+}
+
+/// Whether an actor of ours may be listed at all.
+fn wants_to_be_found(actor: &Actor) -> bool {
+    actor.is_local()
+        && actor.deleted_at.is_none()
+        && actor.standing == Standing::Good
+        && actor.discoverable
+        && actor.moved_to.is_none()
+}
+
+/// Areas by their codes, with everything that they lie in.
+pub(crate) struct Gazetteer {
+    areas: HashMap<TerritoryCode, Territory>,
+    around: HashMap<TerritoryId, Vec<TerritoryId>>,
+}
+
+impl Gazetteer {
+    /// Loads what these codes stand for today; those that are not known here are left out.
+    pub async fn load(tx: &Tx, codes: &[TerritoryCode]) -> Result<Self, Error> {
+        let areas = tx.territories().find_all_present(codes).await?;
+        let mut ids: Vec<TerritoryId> = areas.values().map(|area| area.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let mut around = HashMap::new();
+        for chunk in ids.chunks(500) {
+            for (id, ancestors) in tx.territories().ancestors(chunk).await? {
+                around.insert(id, ancestors.iter().map(|ancestor| ancestor.territory.id).collect());
+            }
+        }
+        Ok(Self { areas, around })
+    }
+
+    /// The areas of these codes, each once.
+    pub fn places(&self, codes: &[&TerritoryCode]) -> Vec<&Territory> {
+        let mut places: Vec<&Territory> = Vec::new();
+        for area in codes.iter().filter_map(|code| self.areas.get(*code)) {
+            if places.len() < MAX_PLACES && places.iter().all(|place| place.id != area.id) {
+                places.push(area);
+            }
+        }
+        places
+    }
+
+    /// These areas and all that they lie in, each once.
+    pub fn around(&self, places: &[&Territory]) -> Vec<TerritoryId> {
+        let wider = places.iter().filter_map(|place| self.around.get(&place.id)).flatten().copied();
+        let mut all: Vec<TerritoryId> = places.iter().map(|place| place.id).chain(wider).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
+/// Lists a person, who asks for it, or takes them out at once.
+pub struct ListPerson {
+    /// Who asks.
+    pub person: ActorId,
+    /// Whether they want to be listed.
+    pub listed: bool,
+}
+
+impl Command for ListPerson {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<(), Error> {
+        let actor = tx.actors().get(self.person).await?;
+        if actor.kind != ActorKind::Person || !actor.is_local() || !actor.is_active() {
+            return Err(Error::forbidden("only a person can ask for this, for themselves"));
+        }
+        tx.directory().save_consent(actor.id, self.listed.then(|| tx.now())).await?;
+        if self.listed {
+            tx.directory().save(&listings(tx, here, &[actor.id]).await?).await?;
+        } else {
+            tx.directory().remove(&[ListingId(actor.id.0)]).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Somebody in the directory, with the directory that they come from where it is another server's.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// Who it is.
+    pub listed: Listed,
+    /// Where they live, when not here.
+    pub from: Option<Subscription>,
+}
+
+/// Who is listed and fits, by name.
+pub async fn search(app: &App, filter: &DirectoryFilter, page: &DirectoryPage) -> Result<Vec<Found>, Error> {
+    let read = app.read();
+    let listed = read.directory().search(filter, page).await?;
+    with_origin(app, &read, listed).await
+}
+
+/// Who was listed last and fits, the newest first.
+pub async fn newest(app: &App, filter: &DirectoryFilter, limit: u32) -> Result<Vec<Found>, Error> {
+    let read = app.read();
+    let listed = read.directory().newest(filter, limit).await?;
+    with_origin(app, &read, listed).await
+}
+
+/// Leaves out what comes from servers that were suspended, and from directories that are not read any more.
+async fn with_origin(app: &App, read: &Read, listed: Vec<Listed>) -> Result<Vec<Found>, Error> {
+    let subscriptions = if listed.iter().any(|one| one.subscription.is_some()) {
+        read.subscriptions().all().await?
+    } else {
+        Vec::new()
+    };
+    let found = |listed: Listed| {
+        let Some(id) = listed.subscription else { return Some(Found { listed, from: None }) };
+        let from = subscriptions.iter().find(|subscription| subscription.id == id)?.clone();
+        (!subscription::is_refused(app, &from.source)).then_some(Found { listed, from: Some(from) })
+    };
+    Ok(listed.into_iter().filter_map(found).collect())
+}

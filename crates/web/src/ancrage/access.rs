@@ -1,0 +1,30 @@
+//! Who may call: as in the Mastodon API ([`crate::extract`]), with problems as refusals.
+
+use std::ops::Deref;
+
+use axum::{extract::FromRequestParts, http::request::Parts};
+
+use super::Problem;
+use crate::{
+    WebState,
+    extract::{self, Viewer, scope::Scope},
+};
+
+/// Only with a token that allows `S`.
+pub struct Signed<S: Scope>(extract::Signed<S>);
+
+impl<S: Scope> Deref for Signed<S> {
+    type Target = Viewer;
+
+    fn deref(&self) -> &Viewer {
+        &self.0
+    }
+}
+
+impl<S: Scope> FromRequestParts<WebState> for Signed<S> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Problem> {
+        Ok(Self(extract::Signed::from_request_parts(parts, state).await?))
+    }
+}

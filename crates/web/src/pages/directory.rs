@@ -1,0 +1,201 @@
+//! `GET /directory`: who works here, as a page, as a table (CSV) and as a feed of the newest (Atom).
+//!
+//! A form that is sent by GET: every search has an address. What makes no sense in it is passed over, since people
+//! change addresses by hand; our API is strict.
+
+mod asked;
+mod feed;
+mod table;
+
+use app::directory::{self, Found};
+use axum::{
+    extract::{Query, State},
+    response::{IntoResponse, Response},
+};
+use domain::{company::CompanyKind, directory::ListedKind, territory::Territory};
+use storage::DirectoryPage;
+
+pub use self::{asked::Asked, feed::show as feed, table::show as table};
+use super::{
+    Pages,
+    compose::Choice,
+    fault::Fault,
+    frame::{Alternate, Frame, Place, render},
+    visitor::Visitor,
+    words::{Key, Words},
+};
+
+/// How many entries a page has.
+const SHOWN: u32 = 30;
+
+/// Somebody who is listed, as the page shows them.
+struct Card {
+    name: String,
+    href: String,
+    kind: String,
+    icon: &'static str,
+    places: String,
+    sector: String,
+    level: String,
+    verified: bool,
+    summary: String,
+    /// The other server that they live on: its name, and where they can be found and followed from here.
+    elsewhere: Option<(String, String)>,
+    /// One asks on their page to join.
+    joins: bool,
+}
+
+/// Another area that is called so.
+struct Other {
+    name: String,
+    href: String,
+}
+
+#[derive(askama::Template)]
+#[template(path = "directory.html")]
+struct Page {
+    f: Frame,
+    query: String,
+    place: String,
+    /// The area that is looked in.
+    area: Option<String>,
+    /// It is called so, but is not the only one.
+    others: Vec<Other>,
+    /// No area is called so.
+    lost: bool,
+    kinds: Vec<Choice>,
+    levels: Vec<Choice>,
+    sectors: Vec<Choice>,
+    verified: bool,
+    cards: Vec<Card>,
+    first: Option<String>,
+    next: Option<String>,
+    table: String,
+    feed: String,
+    /// Anything is asked for, so that the form can be emptied.
+    narrowed: bool,
+}
+
+/// `GET /directory`
+pub async fn show(State(pages): State<Pages>, visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Fault> {
+    let words = visitor.words();
+    let wanted = asked.understand(&pages).await?;
+    let after = asked.after();
+    let mut found = if wanted.lost {
+        Vec::new()
+    } else {
+        let page = DirectoryPage { after: after.clone(), limit: SHOWN + 1 };
+        directory::search(pages.app(), &wanted.filter, &page).await?
+    };
+    let more = found.len() > SHOWN as usize;
+    found.truncate(SHOWN as usize);
+    let next = found.last().filter(|_| more).map(|last| asked.address("/directory", Some(last)));
+    let (table, feed) = (asked.address("/directory.csv", None), asked.address("/directory.atom", None));
+    let mut f = Frame::new(&pages, &visitor, words.say("directory-title")).at(Place::Directory);
+    f.head.description = words.fill("directory-lead", "site", &pages.app().instance().title);
+    f.head.alternates = vec![
+        Alternate { media_type: "application/atom+xml", href: feed.clone(), title: words.say("directory-feed") },
+        Alternate { media_type: "text/csv", href: table.clone(), title: words.say("directory-table") },
+    ];
+    if asked.is_narrowed() || after.is_some() {
+        f.head.hidden = true;
+    }
+    let page = Page {
+        f,
+        query: asked.query().to_owned(),
+        place: wanted.area.as_ref().map_or_else(|| asked.place().to_owned(), |area| area.name.clone()),
+        area: wanted.area.as_ref().map(|area| area.code.to_string()),
+        others: wanted.others.iter().map(|other| other_area(&asked, other)).collect(),
+        lost: wanted.lost,
+        kinds: kinds(words, &wanted.filter.kinds),
+        levels: levels(words, wanted.filter.level),
+        sectors: asked::sectors(words, wanted.filter.sector.as_deref()),
+        verified: wanted.filter.verified,
+        cards: found.iter().map(|found| card(words, found)).collect(),
+        first: after.is_some().then(|| asked.address("/directory", None)),
+        next,
+        table,
+        feed,
+        narrowed: asked.is_narrowed(),
+    };
+    Ok(render(&page)?.into_response())
+}
+
+fn other_area(asked: &Asked, area: &Territory) -> Other {
+    Other { name: format!("{} ({})", area.name, area.code.code()), href: asked.within(&area.code) }
+}
+
+/// What a kind is called.
+pub(super) fn kind(words: Words, kind: ListedKind) -> String {
+    words.say(match kind {
+        ListedKind::Company(CompanyKind::Company) => Key("directory-kind-company"),
+        ListedKind::Company(CompanyKind::Cooperative) => Key("directory-kind-cooperative"),
+        ListedKind::Company(CompanyKind::Association) => Key("directory-kind-association"),
+        ListedKind::Company(CompanyKind::PublicBody) => Key("directory-kind-public-body"),
+        ListedKind::Company(CompanyKind::SelfEmployed) => Key("directory-kind-self-employed"),
+        ListedKind::Community => Key("directory-kind-community"),
+        ListedKind::Person => Key("directory-kind-person"),
+    })
+}
+
+/// What a level of sharing is called.
+pub(super) fn level(words: Words, level: u8) -> String {
+    words.say(match level {
+        0 => Key("directory-level-0"),
+        1 => Key("directory-level-1"),
+        2 => Key("directory-level-2"),
+        3 => Key("directory-level-3"),
+        _ => Key("directory-level-4"),
+    })
+}
+
+fn kinds(words: Words, chosen: &[ListedKind]) -> Vec<Choice> {
+    let any = Choice { value: String::new(), label: words.say("directory-kind-any"), chosen: chosen.is_empty() };
+    let choice =
+        |one: ListedKind| Choice { value: one.as_str().to_owned(), label: kind(words, one), chosen: chosen == [one] };
+    std::iter::once(any).chain(ListedKind::ALL.map(choice)).collect()
+}
+
+fn levels(words: Words, chosen: Option<u8>) -> Vec<Choice> {
+    let any = Choice { value: String::new(), label: words.say("directory-level-any"), chosen: chosen.is_none() };
+    let choice = |place: u8| Choice {
+        value: domain::directory::level_name(place).unwrap_or_default().to_owned(),
+        label: level(words, place),
+        chosen: chosen == Some(place),
+    };
+    // Everyone shows at least what a showcase does.
+    std::iter::once(any).chain((1..=4).map(choice)).collect()
+}
+
+fn card(words: Words, found: &Found) -> Card {
+    let listing = &found.listed.listing;
+    let elsewhere = found.from.as_ref().map(|from| {
+        let name = if from.title.is_empty() { from.source.authority().to_owned() } else { from.title.clone() };
+        let query: String = url::form_urlencoded::byte_serialize(listing.uri.as_str().as_bytes()).collect();
+        (name, format!("/search?q={query}"))
+    });
+    Card {
+        name: listing.name.clone(),
+        href: listing.url.to_string(),
+        kind: kind(words, listing.kind),
+        icon: if listing.kind == ListedKind::Person || listing.kind == ListedKind::Community {
+            "people"
+        } else {
+            "company"
+        },
+        places: places(found),
+        sector: asked::sector_name(listing.sector.as_deref()),
+        level: listing.level.map(|place| level(words, place)).unwrap_or_default(),
+        verified: listing.verified,
+        summary: listing.summary.clone(),
+        joins: elsewhere.is_none() && listing.kind != ListedKind::Person,
+        elsewhere,
+    }
+}
+
+/// The first places of an entry.
+fn places(found: &Found) -> String {
+    let names: Vec<&str> = found.listed.listing.places.iter().take(3).map(|place| place.name.as_str()).collect();
+    let more = if found.listed.listing.places.len() > names.len() { "…" } else { "" };
+    format!("{}{more}", names.join(", "))
+}

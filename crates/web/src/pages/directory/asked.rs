@@ -1,0 +1,182 @@
+//! What somebody looks for, as the form sends it.
+
+use domain::{
+    directory::{self as model, ListedKind},
+    id::ListingId,
+    territory::{Territory, TerritoryCode, name::Question},
+};
+use serde::Deserialize;
+use storage::DirectoryFilter;
+
+use crate::{
+    ancrage::marks,
+    pages::{Pages, compose::Choice, fault::Fault, words::Words},
+};
+
+/// The longest text that is looked for, in characters.
+const MAX_TEXT: usize = 100;
+/// How many other areas with the same name are offered.
+const OTHERS: usize = 5;
+
+/// What the form sends.
+#[derive(Default, Deserialize)]
+pub struct Asked {
+    /// Words.
+    #[serde(default)]
+    q: String,
+    /// The name of an area, or its code.
+    #[serde(default)]
+    place: String,
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    sector: String,
+    #[serde(default)]
+    level: String,
+    #[serde(default)]
+    verified: String,
+    #[serde(default)]
+    after: String,
+}
+
+/// What it means.
+pub(super) struct Wanted {
+    pub filter: DirectoryFilter,
+    pub area: Option<Territory>,
+    /// Other areas that are called so.
+    pub others: Vec<Territory>,
+    /// No area is called so.
+    pub lost: bool,
+}
+
+fn short(text: &str) -> &str {
+    let text = text.trim();
+    text.char_indices().nth(MAX_TEXT).map_or(text, |(end, _)| &text[..end])
+}
+
+impl Asked {
+    pub(super) fn query(&self) -> &str {
+        short(&self.q)
+    }
+
+    pub(super) fn place(&self) -> &str {
+        short(&self.place)
+    }
+
+    fn kind(&self) -> Option<ListedKind> {
+        ListedKind::from_name(&self.kind)
+    }
+
+    fn sector(&self) -> Option<&str> {
+        Some(self.sector.as_str()).filter(|code| model::is_sector(code))
+    }
+
+    fn level(&self) -> Option<&str> {
+        Some(self.level.as_str()).filter(|name| model::level(name).is_some())
+    }
+
+    fn verified(&self) -> bool {
+        !self.verified.is_empty()
+    }
+
+    /// The entry after which the page begins.
+    pub(super) fn after(&self) -> Option<(String, ListingId)> {
+        marks::read(&self.after)
+    }
+
+    pub(super) fn is_narrowed(&self) -> bool {
+        !self.query().is_empty()
+            || !self.place().is_empty()
+            || self.kind().is_some()
+            || self.sector().is_some()
+            || self.level().is_some()
+            || self.verified()
+    }
+
+    /// Finds the area that is meant.
+    pub(super) async fn understand(&self, pages: &Pages) -> Result<Wanted, Fault> {
+        let (read, place) = (pages.app().read(), self.place());
+        let mut areas = match TerritoryCode::parse(place) {
+            Ok(code) => read.territories().find_present(&code).await?.into_iter().collect(),
+            Err(_) => match Question::parse(place) {
+                Some(question) => read.territories().search(&question, &[], OTHERS + 1).await?,
+                None => Vec::new(),
+            },
+        }
+        .into_iter();
+        let area = areas.next();
+        let filter = DirectoryFilter {
+            territory: area.as_ref().map(|area| area.id),
+            kinds: self.kind().into_iter().collect(),
+            sector: self.sector().map(str::to_owned),
+            level: self.level().and_then(model::level),
+            verified: self.verified(),
+            local: false,
+            words: Question::parse(self.query()).map(|question| question.words).unwrap_or_default(),
+        };
+        Ok(Wanted { filter, lost: area.is_none() && !place.is_empty(), area, others: areas.collect() })
+    }
+
+    /// The address of the same search at `path`; after an entry where one is named.
+    pub(super) fn address(&self, path: &str, after: Option<&app::directory::Found>) -> String {
+        let mark = after.map(|found| marks::write(&found.listed.key, found.listed.id)).unwrap_or_default();
+        self.at(path, self.place(), &mark)
+    }
+
+    /// The address of the same search in an area.
+    pub(super) fn within(&self, code: &TerritoryCode) -> String {
+        self.at("/directory", code.as_str(), "")
+    }
+
+    fn at(&self, path: &str, place: &str, mark: &str) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        for (name, value) in [
+            ("q", self.query()),
+            ("place", place),
+            ("kind", self.kind().map_or("", ListedKind::as_str)),
+            ("sector", self.sector().unwrap_or_default()),
+            ("level", self.level().unwrap_or_default()),
+            ("verified", if self.verified() { "1" } else { "" }),
+            ("after", mark),
+        ] {
+            if !value.is_empty() {
+                query.append_pair(name, value);
+            }
+        }
+        let query = query.finish();
+        if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
+    }
+}
+
+/// The sectors to choose from.
+pub(super) fn sectors(_words: Words, _chosen: Option<&str>) -> Vec<Choice> {
+    Vec::new()
+}
+
+/// What a sector is called.
+pub(super) fn sector_name(code: Option<&str>) -> String {
+    code.unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_hold_what_was_asked_and_nothing_else() {
+        let asked = Asked {
+            q: "  pièces & bronze ".into(),
+            place: "insee-dep:69".into(),
+            kind: "cooperative".into(),
+            sector: "'; DROP".into(),
+            level: "open".into(),
+            verified: "on".into(),
+            after: "nonsense".into(),
+        };
+        let address = asked.address("/directory.csv", None);
+        assert_eq!(address, "/directory.csv?q=pi%C3%A8ces+%26+bronze&place=insee-dep%3A69&kind=cooperative&verified=1");
+        assert_eq!(Asked::default().address("/directory", None), "/directory");
+        assert!(asked.is_narrowed() && !Asked::default().is_narrowed());
+        assert_eq!(short(&"é".repeat(500)).chars().count(), MAX_TEXT);
+    }
+}

@@ -1,0 +1,186 @@
+//! Who is found here.
+
+use app::{
+    directory::{self, ListPerson},
+    profile::{ProfileChange, UpdateProfile},
+};
+use domain::{company::CompanyKind, directory::ListedKind, territory::name::Question};
+use storage::{DirectoryFilter, DirectoryPage};
+use testkit::{Server, World, for_each_world};
+
+use super::{area, company, found, names, with_areas};
+
+const NOBODY: [&str; 0] = [];
+
+fn words(text: &str) -> DirectoryFilter {
+    let words = Question::parse(text).map(|question| question.words).unwrap_or_default();
+    DirectoryFilter { words, ..DirectoryFilter::default() }
+}
+
+async fn rade(world: &World, brest: &Server) {
+    with_areas(brest).await;
+    let yann = brest.person("yann").await;
+    for (handle, name, place, kind) in [
+        ("chantier", "Chantier naval Kervella", "insee-com:29019", CompanyKind::Company),
+        ("conserverie", "La Conserverie de la Rade", "insee-com:29019", CompanyKind::Cooperative),
+        ("cidrerie", "Cidrerie de Plougastel", "insee-com:29189", CompanyKind::Company),
+        ("fonderie", "Fonderie du Rhône", "insee-com:69123", CompanyKind::Company),
+        ("region", "Élan breton", "insee-reg:53", CompanyKind::Association),
+    ] {
+        company(brest, &yann, handle, name, place, kind).await;
+    }
+    world.run_until_idle().await;
+}
+
+#[tokio::test]
+async fn companies_are_found_by_place_kind_and_words() {
+    for_each_world(["brest.test"], async |world, [brest]| {
+        rade(&world, &brest).await;
+        let within =
+            async |code| DirectoryFilter { territory: Some(area(&brest, code).await), ..DirectoryFilter::default() };
+        let all = [
+            "Chantier naval Kervella",
+            "Cidrerie de Plougastel",
+            "La Conserverie de la Rade",
+            "Élan breton",
+            "Fonderie du Rhône",
+        ];
+        assert_eq!(names(&brest, &DirectoryFilter::default()).await, all, "by name, articles and accents aside");
+        assert_eq!(names(&brest, &within("insee-com:29019").await).await, [all[0], all[2]]);
+        assert_eq!(names(&brest, &within("insee-dep:29").await).await, all[..3]);
+        assert_eq!(names(&brest, &within("insee-reg:53").await).await, all[..4]);
+        assert_eq!(names(&brest, &within("iso3166-1:FR").await).await, all);
+        assert_eq!(names(&brest, &within("insee-com:29001").await).await, NOBODY);
+
+        let cooperative = ListedKind::Company(CompanyKind::Cooperative);
+        let filter = DirectoryFilter { kinds: vec![cooperative], ..within("insee-dep:29").await };
+        assert_eq!(names(&brest, &filter).await, [all[2]]);
+        let filter = DirectoryFilter { kinds: vec![cooperative, ListedKind::Community], ..DirectoryFilter::default() };
+        assert_eq!(names(&brest, &filter).await, [all[2]]);
+        assert_eq!(names(&brest, &DirectoryFilter { verified: true, ..DirectoryFilter::default() }).await, NOBODY);
+        assert_eq!(names(&brest, &DirectoryFilter { local: true, ..DirectoryFilter::default() }).await, all);
+
+        for (question, expected) in [
+            ("rhone", &all[4..]),
+            ("RHÔNE fond", &all[4..]),
+            ("elan", &all[3..4]),
+            ("c", &all[..3]),
+            ("brest", &[all[0], all[2]]),
+            ("kervella brest", &all[..1]),
+            ("kervella lyon", &[]),
+            ("zzz", &[]),
+        ] {
+            assert_eq!(names(&brest, &words(question)).await, expected, "{question}");
+        }
+        let filter = DirectoryFilter { territory: Some(area(&brest, "insee-dep:29").await), ..words("fonderie") };
+        assert_eq!(names(&brest, &filter).await, NOBODY);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pages_follow_each_other() {
+    for_each_world(["brest.test"], async |world, [brest]| {
+        rade(&world, &brest).await;
+        for filter in [DirectoryFilter::default(), words("r")] {
+            let all = names(&brest, &filter).await;
+            assert!(all.len() >= 2);
+            let (mut seen, mut after) = (Vec::new(), None);
+            loop {
+                let page = DirectoryPage { after, limit: 2 };
+                let found = directory::search(brest.app(), &filter, &page).await.expect("a page");
+                let Some(last) = found.last() else { break };
+                after = Some((last.listed.key.clone(), last.listed.id));
+                seen.extend(found.iter().map(|found| found.listed.listing.name.clone()));
+            }
+            assert_eq!(seen, all);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_is_not_to_be_found_is_gone_at_once() {
+    for_each_world(["brest.test"], async |world, [brest]| {
+        with_areas(&brest).await;
+        let (anna, yann) = (brest.person("anna").await, brest.person("yann").await);
+        company(&brest, &yann, "chantier", "Chantier", "insee-com:29019", CompanyKind::Company).await;
+        let everyone = DirectoryFilter::default();
+        assert_eq!(names(&brest, &everyone).await, ["Chantier"], "nobody is listed who did not ask for it");
+
+        // The flag and the wish, both; searches that nobody swept before see either go.
+        let search = async || {
+            let page = DirectoryPage { after: None, limit: 9 };
+            let found = directory::search(brest.app(), &everyone, &page).await.expect("a search");
+            found.into_iter().map(|found| found.listed.listing.name).collect::<Vec<_>>()
+        };
+        let discoverable = async |yes| {
+            let change =
+                ProfileChange { name: Some("Anna".into()), discoverable: Some(yes), ..ProfileChange::default() };
+            brest.app().execute(UpdateProfile { speaker: anna.speaker().await, change }).await.expect("saved");
+        };
+        let listed = async |listed| {
+            brest.app().execute(ListPerson { person: anna.id(), listed }).await.expect("saved");
+        };
+        discoverable(true).await;
+        assert_eq!(names(&brest, &everyone).await, ["Chantier"]);
+        listed(true).await;
+        assert_eq!(search().await, ["Anna", "Chantier"]);
+        discoverable(false).await;
+        assert_eq!(search().await, ["Chantier"]);
+        discoverable(true).await;
+        assert_eq!(names(&brest, &everyone).await, ["Anna", "Chantier"]);
+        listed(false).await;
+        assert_eq!(search().await, ["Chantier"]);
+        assert_eq!(names(&brest, &everyone).await, ["Chantier"]);
+
+        let chantier = brest.actor("chantier").await.expect("a company");
+        let refused = brest.app().execute(ListPerson { person: chantier.id, listed: true }).await;
+        assert!(refused.is_err(), "a company is no person");
+        world.run_until_idle().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_change_is_seen_after_a_moment() {
+    for_each_world(["brest.test"], async |world, [brest]| {
+        with_areas(&brest).await;
+        let yann = brest.person("yann").await;
+        company(&brest, &yann, "chantier", "Chantier", "insee-com:29019", CompanyKind::Company).await;
+        let first = found(&brest, &words("chantier")).await.remove(0).listed;
+        world.clock().step(chrono::TimeDelta::hours(1));
+        let chantier = brest.actor("chantier").await.expect("a company");
+        let speaker = app::company::speaker(&brest.app().read(), yann.id(), chantier.id, brest.app().now()).await;
+        let change = ProfileChange {
+            name: Some("Arsenal".into()),
+            summary: Some("Voiliers".into()),
+            ..ProfileChange::default()
+        };
+        brest.app().execute(UpdateProfile { speaker: speaker.expect("the owner"), change }).await.expect("saved");
+        let second = found(&brest, &words("voiliers arsenal")).await.remove(0).listed;
+        assert_eq!((second.id, second.listing.listed_at), (first.id, first.listing.listed_at));
+        assert_eq!((second.listing.name.as_str(), second.listing.summary.as_str()), ("Arsenal", "Voiliers"));
+        assert_eq!(second.listing.places[0].name, "Brest");
+        world.run_until_idle().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_search_takes_three_statements_whatever_is_found() {
+    for_each_world(["brest.test"], async |world, [brest]| {
+        rade(&world, &brest).await;
+        names(&brest, &DirectoryFilter::default()).await;
+        let dep = area(&brest, "insee-dep:29").await;
+        for filter in [DirectoryFilter::default(), DirectoryFilter { territory: Some(dep), ..words("de rade") }] {
+            for limit in [1, 100] {
+                let before = brest.app().store().statements();
+                directory::search(brest.app(), &filter, &DirectoryPage { after: None, limit }).await.expect("a search");
+                let cost = brest.app().store().statements() - before;
+                assert!(cost <= 3, "{cost} statements");
+            }
+        }
+    })
+    .await;
+}
