@@ -205,7 +205,7 @@ struct Onwards {
 struct Further {
     /// How many are left out: those of the pages before.
     #[serde(default, deserialize_with = "offset")]
-    #[param(value_type = Option<u32>)]
+    #[param(value_type = Option<u32>, maximum = 1_000_000)]
     offset: u32,
     /// How many at the most.
     #[serde(default)]
@@ -213,8 +213,14 @@ struct Further {
     limit: PageSize,
 }
 
+/// As the description says. No list of one server is longer.
+const MAX_OFFSET: u32 = 1_000_000;
+
 fn offset<'de, D: Deserializer<'de>>(text: D) -> Result<u32, D::Error> {
-    query::parsed(text, |text| text.parse().map_err(|_| "offset is a whole number"))
+    query::parsed(text, |text| match text.parse() {
+        Ok(offset) if offset <= MAX_OFFSET => Ok(offset),
+        Ok(_) | Err(_) => Err("offset is a whole number, at most 1000000"),
+    })
 }
 
 fn question<'de, D: Deserializer<'de>>(text: D) -> Result<Option<String>, D::Error> {
@@ -384,9 +390,9 @@ async fn companies(
         return Ok(moved(&territory, "/companies"));
     }
     let found = state.app.read().territory_groups().companies_in(territory.id, limit, offset).await?;
-    let next = (found.len() == limit as usize).then(|| {
+    let next = (found.len() == limit as usize && offset + limit <= MAX_OFFSET).then(|| {
         let address = state.app.instance().uri(&format!("{PATH}/{code}/companies"));
-        format!("<{address}?offset={}&limit={limit}>; rel=\"next\"", offset.saturating_add(limit))
+        format!("<{address}?offset={}&limit={limit}>; rel=\"next\"", offset + limit)
     });
     let found: Vec<Account> = found.iter().map(|company| Account::new(company, &state)).collect();
     Ok(cached::answer(&headers, &found, next.as_deref()))
