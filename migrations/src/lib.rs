@@ -25,6 +25,7 @@ mod m20261122_11_actor_names;
 mod m20261122_24_territory_actor;
 mod m20261122_25_signup;
 mod m20261122_26_directory;
+mod m20261122_20_company;
 mod run;
 
 pub use run::{StepStatus, down, status, up};
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_24_territory_actor::Step),
             Box::new(m20261122_25_signup::Step),
             Box::new(m20261122_26_directory::Step),
+            Box::new(m20261122_20_company::Step),
         ]
     }
 }

@@ -279,7 +279,7 @@ async fn a_company_is_rooted_in_a_territory_that_exists() {
             let command = CreateCompany::prepare(&app, handle, handle, "lea", territory, CompanyKind::Company).await?;
             let actor = app.execute(command).await?;
             let company = app.read().companies().find(actor.id).await?.expect("a company");
-            Ok::<String, app::Error>(company.territory.to_string())
+            Ok::<String, app::Error>(company.establishments[0].commune.to_string())
         };
         assert_eq!(company("early", "insee-com:69123").await.expect("nothing is known yet"), "insee-com:69123");
         let mut areas = ain();

@@ -2,7 +2,7 @@
 //!
 //! **Here:** a server under load ([`server`]), the rest of the fediverse as far as it matters ([`peers`]), and what
 //! is measured ([`bench`]) or broken ([`faults`]) with them; the making of the dataset of official areas
-//! ([`territories`]).
+//! ([`territories`]) and of the table of activities ([`sectors`]).
 //!
 //! **Not here:** any crate of this workspace. The program is driven as everyone drives it: over HTTP and by its
 //! command line; SQL is only used to count, and to make many rows out of one.
@@ -17,6 +17,7 @@ mod lab;
 mod peers;
 mod postgres;
 mod process;
+mod sectors;
 mod server;
 mod sql;
 mod territories;
@@ -45,13 +46,17 @@ enum Task {
     Faults(faults::Arguments),
     /// Make the dataset of official areas that the program carries
     Territories(territories::Arguments),
+    /// Make the table of activities that the program carries
+    Sectors(sectors::Arguments),
 }
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
-    if let Task::Territories(arguments) = &cli.command {
-        return territories::run(arguments);
+    match &cli.command {
+        Task::Territories(arguments) => return territories::run(arguments),
+        Task::Sectors(arguments) => return sectors::run(arguments),
+        Task::Bench(_) | Task::Faults(_) => {}
     }
     let binary = match cli.binary {
         Some(binary) => binary,
@@ -61,7 +66,7 @@ async fn main() -> anyhow::Result<()> {
     match cli.command {
         Task::Bench(arguments) => bench::run(&binary, &arguments).await,
         Task::Faults(arguments) => faults::run(&binary, &arguments).await,
-        Task::Territories(_) => Ok(()),
+        Task::Territories(_) | Task::Sectors(_) => Ok(()),
     }
 }
 

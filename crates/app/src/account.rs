@@ -2,6 +2,7 @@
 
 use domain::{
     actor::{Actor, ActorKey, ActorKind, Counts, Endpoints, Standing},
+    company::Publication,
     handle::{Handle, Username},
     id::{ActorId, LoginId},
     login::{self, Login, Role},
@@ -206,6 +207,7 @@ fn local_actor(
         moved_to: None,
         key: Some(ActorKey { id: uri("#main-key"), public_pem: public_pem.to_owned() }),
         standing: Standing::Good,
+        publication: Publication::Listed,
         created_at: now,
         updated_at: now,
         fetched_at: None,

@@ -9,7 +9,7 @@ use domain::{
     uri::Uri,
 };
 
-use crate::{Command, Error, Instance, Origin, Tx, readable};
+use crate::{Command, Error, Instance, Origin, Tx, company, readable};
 
 /// Boosts a post; a boost stands for the post that it boosts. Boosting twice is boosting once.
 pub struct Boost {
@@ -28,7 +28,7 @@ impl Command for Boost {
     type Output = PostId;
 
     async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<PostId, Error> {
-        self.origin.confirm(tx).await?;
+        company::in_public(self.origin.confirm(tx).await?)?;
         let actor = self.origin.actor();
         let post = readable::get(tx, actor, self.post).await?;
         let own = post.author == actor && post.audience == Audience::Followers;

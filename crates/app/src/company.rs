@@ -1,10 +1,25 @@
 //! Making companies, and speaking for them.
 
+mod change;
+mod decide;
+mod establishment;
+pub mod publication;
+mod register;
+mod sponsor;
+
+pub(crate) use self::decide::{audit, permit_moderator};
+pub use self::{
+    change::{CompanyChange, UpdateCompany},
+    decide::{DecideCompany, Decision, MAX_REASON},
+    establishment::{RemoveEstablishment, SaveEstablishment, Site},
+    register::RegisterCompany,
+    sponsor::{NameSponsor, ShowSponsor},
+};
 use domain::{
     actor::{Actor, ActorKind, MAX_NAME},
-    company::{Company, CompanyKind},
+    company::{Company, CompanyKind, Establishment, Publication, Registration, Sponsor},
     handle::{Handle, Username},
-    id::{ActorId, MembershipId},
+    id::{ActorId, EstablishmentId, MembershipId},
     membership::{CompanyRole, Mandate, MandateError, Membership, Voice, VoiceError},
     territory::TerritoryCode,
 };
@@ -36,13 +51,19 @@ impl CreateCompany {
         let handle = Username::new_local(handle).map_err(|error| invalid(&error))?;
         let owner = Username::new_local(owner).map_err(|error| invalid(&error))?;
         let territory = TerritoryCode::parse(territory).map_err(|error| invalid(&error))?;
-        let name = name.trim().to_owned();
-        if name.is_empty() || name.chars().count() > MAX_NAME {
-            return Err(Error::invalid("a company's name has 1 to 100 characters"));
-        }
+        let name = checked_name(name)?;
         let keys = secret::key_pair(app.work()).await?;
         Ok(Self { handle, name, owner, territory, kind, keys })
     }
+}
+
+/// A name as somebody typed it.
+fn checked_name(typed: &str) -> Result<String, Error> {
+    let name = typed.trim();
+    if name.is_empty() || name.chars().count() > MAX_NAME {
+        return Err(Error::invalid("a company's name has 1 to 100 characters"));
+    }
+    Ok(name.to_owned())
 }
 
 impl Command for CreateCompany {
@@ -56,20 +77,64 @@ impl Command for CreateCompany {
             .await?
             .filter(|actor| actor.kind == ActorKind::Person)
             .ok_or_else(|| Error::invalid(format!("there is no person @{} here", self.owner)))?;
-        let present = territory::present(tx, &self.territory).await?.map(|territory| territory.code);
-        let territory = present.unwrap_or_else(|| self.territory.clone());
-        let actor = insert_local_actor(tx, here, ActorKind::Organization, &self.handle, &self.name, &self.keys).await?;
-        tx.companies().insert(&Company { actor: actor.id, kind: self.kind, territory }).await?;
+        let seed = Seed {
+            handle: &self.handle,
+            name: &self.name,
+            keys: &self.keys,
+            kind: self.kind,
+            commune: &self.territory,
+            owner: owner.id,
+            registration: Registration::Approved,
+            sponsor_shown: false,
+        };
+        seed.plant(tx, here).await
+    }
+}
+
+/// What every new company is made of.
+struct Seed<'a> {
+    handle: &'a Username,
+    name: &'a str,
+    keys: &'a (String, String),
+    kind: CompanyKind,
+    commune: &'a TerritoryCode,
+    owner: ActorId,
+    registration: Registration,
+    sponsor_shown: bool,
+}
+
+impl Seed<'_> {
+    /// Makes the company with one establishment, and its owner's active membership; the owner answers for it.
+    async fn plant(self, tx: &mut Tx, here: &Instance) -> Result<Actor, Error> {
+        let present = territory::present(tx, self.commune).await?.map(|territory| territory.code);
+        let actor = insert_local_actor(tx, here, ActorKind::Organization, self.handle, self.name, self.keys).await?;
+        let establishment = Establishment {
+            id: EstablishmentId(tx.next_id()),
+            company: actor.id,
+            commune: present.unwrap_or_else(|| self.commune.clone()),
+            siret: None,
+            name: String::new(),
+            address: String::new(),
+            closed_at: None,
+        };
+        let company = Company {
+            sponsor: Some(Sponsor { person: self.owner, shown: self.sponsor_shown }),
+            registration: self.registration,
+            establishments: vec![establishment],
+            ..Company::new(actor.id, self.kind)
+        };
+        tx.companies().insert(&company).await?;
         let membership = Membership {
             id: MembershipId(tx.next_id()),
             company: actor.id,
-            person: owner.id,
+            person: self.owner,
             role: CompanyRole::Owner,
             since: tx.now(),
             until: None,
         };
         tx.memberships().save(&membership).await?;
-        Ok(actor)
+        let publication = publication::settle(tx, actor.id).await?;
+        Ok(Actor { publication, ..actor })
     }
 }
 
@@ -112,6 +177,14 @@ impl Speaker {
         }
         found.into_iter().find(|actor| actor.id == self.actor()).ok_or_else(inactive)
     }
+}
+
+/// Refuses what others would see, as long as nobody may see the one who does it.
+pub(crate) fn in_public(actor: Actor) -> Result<Actor, Error> {
+    if actor.publication == Publication::Hidden {
+        return Err(Error::forbidden("this page is not published yet, so that it cannot write, follow or react"));
+    }
+    Ok(actor)
 }
 
 /// What a suspended or deleted account hears, whatever it wants to do.

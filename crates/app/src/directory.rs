@@ -4,11 +4,11 @@
 
 pub mod subscription;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::{
     actor::{Actor, ActorKind, Standing},
-    company::Company,
+    company::{Company, Publication, Sector},
     directory::{ListedKind, ListedPlace, Listing, MAX_PLACES, MAX_SUMMARY},
     id::{ActorId, ListingId, TerritoryId},
     territory::{Territory, TerritoryCode},
@@ -74,21 +74,33 @@ async fn listings(tx: &Tx, here: &Instance, ids: &[ActorId]) -> Result<Vec<NewLi
             _ => {}
         }
     }
-    let codes: Vec<TerritoryCode> =
-        drafts.iter().filter_map(|(_, _, company)| *company).map(|company| company.territory.clone()).collect();
+    let listed: Vec<ActorId> = companies.iter().map(|company| company.actor).collect();
+    let proved: HashSet<ActorId> = tx
+        .verifications()
+        .of_actors(&listed)
+        .await?
+        .into_iter()
+        .filter(|verification| verification.verified_at.is_some())
+        .map(|verification| verification.actor)
+        .collect();
+    let communes = |company: Option<&'_ Company>| -> Vec<TerritoryCode> {
+        company.map(|company| company.communes(tx.now()).into_iter().cloned().collect()).unwrap_or_default()
+    };
+    let codes: Vec<TerritoryCode> = drafts.iter().flat_map(|(_, _, company)| communes(*company)).collect();
     let gazetteer = Gazetteer::load(tx, &codes).await?;
     let entry = |(actor, kind, company): (&Actor, ListedKind, Option<&Company>)| {
-        let codes: Vec<&TerritoryCode> = company.into_iter().map(|company| &company.territory).collect();
-        let places = gazetteer.places(&codes);
+        let codes = communes(company);
+        let places = gazetteer.places(&codes.iter().collect::<Vec<_>>());
+        let sector = company.and_then(|company| company.sector);
         let listing = Listing {
             uri: actor.uri.clone(),
             url: here.profile(actor.username.as_str()),
             name: actor.display_name().to_owned(),
             summary: sanitize::excerpt(&actor.summary, MAX_SUMMARY),
             kind,
-            sector: None,
+            sector: sector.map(|sector| sector.code().to_owned()),
             level: None,
-            verified: false,
+            verified: proved.contains(&actor.id),
             centre: places.first().and_then(|place| place.centre),
             places: places
                 .iter()
@@ -99,7 +111,7 @@ async fn listings(tx: &Tx, here: &Instance, ids: &[ActorId]) -> Result<Vec<NewLi
         NewListing {
             id: ListingId(actor.id.0),
             subscription: None,
-            words: listing.words(""),
+            words: listing.words(sector.map_or("", Sector::label)),
             territories: gazetteer.around(&places),
             listing,
         }
@@ -113,6 +125,7 @@ fn wants_to_be_found(actor: &Actor) -> bool {
         && actor.deleted_at.is_none()
         && actor.standing == Standing::Good
         && actor.discoverable
+        && actor.publication == Publication::Listed
         && actor.moved_to.is_none()
 }
 
@@ -125,7 +138,7 @@ pub(crate) struct Gazetteer {
 impl Gazetteer {
     /// Loads what these codes stand for today; those that are not known here are left out.
     pub async fn load(tx: &Tx, codes: &[TerritoryCode]) -> Result<Self, Error> {
-        let areas = tx.territories().find_all_present(codes).await?;
+        let areas = tx.territories().find_all_present(&codes.iter().collect::<Vec<_>>()).await?;
         let mut ids: Vec<TerritoryId> = areas.values().map(|area| area.id).collect();
         ids.sort_unstable();
         ids.dedup();

@@ -8,7 +8,10 @@ use domain::{
     uri::Uri,
 };
 
-use crate::{Command, Error, Instance, Origin, Tx, company::Speaker};
+use crate::{
+    Command, Error, Instance, Origin, Tx,
+    company::{self, Speaker},
+};
 
 /// Asks to follow; asked again, it changes what the follower wants to see.
 pub struct RequestFollow {
@@ -27,7 +30,7 @@ impl Command for RequestFollow {
 
     /// The follow; `None` where somebody elsewhere was refused.
     async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<Option<Follow>, Error> {
-        self.origin.confirm(tx).await?;
+        company::in_public(self.origin.confirm(tx).await?)?;
         let target = tx.actors().find(self.target).await?.ok_or(Error::NotFound("account"))?;
         let follower = self.origin.actor();
         if let Some(mut existing) = tx.follows().between(follower, target.id).await? {

@@ -1,6 +1,7 @@
 //! Who this server is, and the addresses it gives to what lives here.
 
 use domain::{
+    company::RegistrationPolicy,
     handle::{Handle, Host},
     id::{ActorId, PostId},
     signup::Entry,
@@ -26,6 +27,8 @@ pub struct Instance {
     pub languages: Vec<String>,
     /// Reading actors and objects needs a signature.
     pub authorized_fetch: bool,
+    /// Who may register a company.
+    pub companies: RegistrationPolicy,
     /// Where the source code of what runs here is offered (AGPL-3.0, section 13); empty where nobody said.
     pub source_url: String,
     /// How people come in.
@@ -141,6 +144,7 @@ mod tests {
             contact_email: String::new(),
             languages: Vec::new(),
             authorized_fetch: false,
+            companies: domain::company::RegistrationPolicy::default(),
             source_url: String::new(),
             entry: Entry::default(),
         }

@@ -48,6 +48,7 @@ pub mod session;
 pub mod signup;
 pub mod territory;
 pub mod token;
+pub mod verification;
 mod work;
 
 use std::sync::{

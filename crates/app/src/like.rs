@@ -2,7 +2,7 @@
 
 use domain::{event::Event, id::PostId};
 
-use crate::{Command, Error, Instance, Origin, Tx, readable};
+use crate::{Command, Error, Instance, Origin, Tx, company, readable};
 
 /// Likes a post; a boost stands for the post that it boosts. Liking twice is liking once.
 pub struct Like {
@@ -16,7 +16,7 @@ impl Command for Like {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<(), Error> {
-        self.origin.confirm(tx).await?;
+        company::in_public(self.origin.confirm(tx).await?)?;
         let actor = self.origin.actor();
         let post = readable::get(tx, actor, self.post).await?;
         let id: i64 = tx.next_id();

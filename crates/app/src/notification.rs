@@ -11,6 +11,7 @@ use domain::{
     audience::Audience,
     event::Event,
     id::{ActorId, PollId, PostId, ReportId},
+    membership::CompanyRole,
     notification::{Between, Notification, NotificationKind, is_wanted},
     post::Post,
 };
@@ -62,6 +63,21 @@ impl Subscriber for NotificationSubscriber {
             }
             Event::PollEnded { poll, post } => self.poll_ended(tx, *poll, *post).await,
             Event::ReportFiled { report } => reported(tx, *report).await,
+            Event::CompanyRegistered { company } => {
+                let moderators = tx.logins().moderators().await?;
+                about(tx, NotificationKind::CompanyRegistered, *company, moderators).await
+            }
+            Event::CompanyDecided { company } => {
+                let owners = owners(tx, *company).await?;
+                about(tx, NotificationKind::CompanyDecided, *company, owners).await
+            }
+            Event::VerificationWithdrawn { actor } => {
+                let mut told = owners(tx, *actor).await?;
+                if told.is_empty() {
+                    told.push(*actor);
+                }
+                about(tx, NotificationKind::VerificationWithdrawn, *actor, told).await
+            }
             // What is deleted or blocked took its notifications along; the rest is nobody's news.
             Event::PostDeleted { .. }
             | Event::PollVoted { .. }
@@ -221,6 +237,20 @@ fn hears(actor: &Actor) -> bool {
 /// A post, unless it was deleted before this was told.
 async fn standing(tx: &Tx, post: PostId) -> Result<Option<Post>, Error> {
     Ok(tx.posts().find(post).await?.filter(|post| post.deleted_at.is_none()))
+}
+
+/// The people who own a company at this moment.
+async fn owners(tx: &Tx, company: ActorId) -> Result<Vec<ActorId>, Error> {
+    let team = tx.memberships().of_company(company).await?;
+    let owners = team.iter().filter(|member| member.role == CompanyRole::Owner && member.is_active(tx.now()));
+    Ok(owners.map(|member| member.person).collect())
+}
+
+/// Tells people something about a company or about themselves, whomever they muted; the latest counts.
+async fn about(tx: &Tx, kind: NotificationKind, actor: ActorId, told: Vec<ActorId>) -> Result<(), Error> {
+    let told: Vec<Notification> =
+        told.into_iter().map(|person| notification(tx, kind, person, actor, None, None)).collect();
+    Ok(tx.notifications().insert_all(&told).await?)
 }
 
 /// Every moderator hears of a report, whomever they muted or blocked.

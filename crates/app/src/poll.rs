@@ -6,7 +6,7 @@ use domain::{
     poll::{Poll, PollError},
 };
 
-use crate::{Command, Error, Instance, Origin, Tx, readable};
+use crate::{Command, Error, Instance, Origin, Tx, company, readable};
 
 /// Chooses options of a poll.
 pub struct Vote {
@@ -22,7 +22,7 @@ impl Command for Vote {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
-        self.origin.confirm(tx).await?;
+        company::in_public(self.origin.confirm(tx).await?)?;
         let voter = self.origin.actor();
         let poll = tx.polls().find(self.poll).await?.ok_or(Error::NotFound("poll"))?;
         let post = readable::get(tx, voter, poll.post).await.map_err(as_poll)?;

@@ -15,7 +15,11 @@ use domain::{
 };
 
 pub use self::text::Text;
-use crate::{App, Command, Error, Instance, Origin, Tx, company::Speaker, remote::Remote};
+use crate::{
+    App, Command, Error, Instance, Origin, Tx,
+    company::{self, Speaker},
+    remote::Remote,
+};
 
 /// A poll that somebody wants to ask.
 #[derive(Debug, Clone)]
@@ -96,7 +100,7 @@ impl Command for PublishPost {
     type Output = PostId;
 
     async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<PostId, Error> {
-        let author = self.speaker.confirm(tx).await?;
+        let author = company::in_public(self.speaker.confirm(tx).await?)?;
         if let Some(key) = &self.idempotency_key
             && let Some(done) = tx.idempotency().find(author.id, key).await?
         {
@@ -164,7 +168,7 @@ impl Command for PublishPost {
 
 /// The account of the territory that a post is for: the one that was named, or the only one that the author has.
 async fn territory_of(tx: &Tx, author: &Actor, named: Option<&TerritoryCode>) -> Result<ActorId, Error> {
-    let choices = tx.territory_groups().choices(author.id).await?;
+    let choices = tx.territory_groups().choices(author.id, tx.now()).await?;
     let Some(code) = named else {
         return match choices.as_slice() {
             [(_, group)] => Ok(*group),

@@ -12,7 +12,7 @@ use domain::{
 };
 use storage::Page;
 
-use crate::{App, Command, Error, Instance, Tx, company::Speaker, follow};
+use crate::{App, Command, Error, Instance, Tx, company::Speaker, follow, verification};
 
 /// What is to change; what is `None` stays as it is.
 #[derive(Debug, Clone, Default)]
@@ -62,6 +62,10 @@ impl Command for UpdateProfile {
             return Ok(actor);
         }
         actor.updated_at = tx.now();
+        if actor.fields != before.fields {
+            let links = tx.companies().find(actor.id).await?.map(|company| company.links).unwrap_or_default();
+            verification::follow_links(tx, here, &mut actor, &links).await?;
+        }
         tx.actors().save(&actor).await?;
         tx.emit(Event::ActorUpdated { actor: actor.id });
         if before.locked && !actor.locked {

@@ -1,6 +1,7 @@
 //! Anything that can be followed: people, companies, groups and the server itself, local and remote.
 
 use crate::{
+    company::Publication,
     handle::{Handle, Host, Username},
     id::ActorId,
     time::Timestamp,
@@ -173,6 +174,8 @@ pub struct Actor {
     pub key: Option<ActorKey>,
     /// What our moderators decided, about it or about its server: the worse of the two.
     pub standing: Standing,
+    /// How far it is shown: a company here needs somebody who answers for it and a place where it works.
+    pub publication: Publication,
     /// When it was made, there or here.
     pub created_at: Timestamp,
     /// When it last changed here.
@@ -204,5 +207,10 @@ impl Actor {
     /// Whether it may act and be shown at all.
     pub fn is_active(&self) -> bool {
         self.deleted_at.is_none() && self.standing != Standing::Suspended
+    }
+
+    /// Whether it may act and everyone may see it. What is not shown is there for its team alone.
+    pub fn is_shown(&self) -> bool {
+        self.is_active() && self.publication != Publication::Hidden
     }
 }

@@ -64,6 +64,12 @@ pub enum Event {
     ReportFiled { report: ReportId },
     /// What this server does with another changed.
     DomainPolicyChanged { host: String },
+    /// Somebody registered a company that the moderators have to decide about.
+    CompanyRegistered { company: ActorId },
+    /// The moderators decided about a company.
+    CompanyDecided { company: ActorId },
+    /// What somebody proved holds no longer.
+    VerificationWithdrawn { actor: ActorId },
 }
 
 impl Event {
@@ -92,6 +98,9 @@ impl Event {
             Self::ActorUnblocked { .. } => "ActorUnblocked",
             Self::ReportFiled { .. } => "ReportFiled",
             Self::DomainPolicyChanged { .. } => "DomainPolicyChanged",
+            Self::CompanyRegistered { .. } => "CompanyRegistered",
+            Self::CompanyDecided { .. } => "CompanyDecided",
+            Self::VerificationWithdrawn { .. } => "VerificationWithdrawn",
         }
     }
 
@@ -117,7 +126,10 @@ impl Event {
             | Self::ActorBlocked { .. }
             | Self::ActorUnblocked { .. }
             | Self::ReportFiled { .. }
-            | Self::DomainPolicyChanged { .. } => false,
+            | Self::DomainPolicyChanged { .. }
+            | Self::CompanyRegistered { .. }
+            | Self::CompanyDecided { .. }
+            | Self::VerificationWithdrawn { .. } => false,
         }
     }
 }

@@ -74,7 +74,7 @@ pub fn decide(target: &Actor, follower: ActorId, blocked: bool) -> Decision {
         Decision::Refuse(Refusal::Blocked)
     } else if target.is_local() && target.kind == ActorKind::Application {
         Decision::Refuse(Refusal::Instance)
-    } else if !target.is_active() || target.moved_to.is_some() {
+    } else if !target.is_shown() || target.moved_to.is_some() {
         Decision::Refuse(Refusal::Unavailable)
     } else if target.locked {
         Decision::Ask

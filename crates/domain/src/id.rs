@@ -76,6 +76,10 @@ ids! {
     ListingId,
     /// The directory of another server that this one reads.
     SubscriptionId,
+    /// A place where a company works.
+    EstablishmentId,
+    /// A way in which somebody proved that a site is theirs.
+    VerificationId,
 }
 
 /// How many low bits do not belong to the time.

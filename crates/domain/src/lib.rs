@@ -35,3 +35,4 @@ pub mod territory;
 pub mod text;
 pub mod time;
 pub mod uri;
+pub mod verification;

@@ -26,11 +26,17 @@ pub enum NotificationKind {
     Update,
     /// Something was reported, and you moderate.
     AdminReport,
+    /// Somebody registered a company, and you moderate.
+    CompanyRegistered,
+    /// The moderators decided about your company.
+    CompanyDecided,
+    /// What you or your company proved holds no longer.
+    VerificationWithdrawn,
 }
 
 impl NotificationKind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Mention,
         Self::Status,
         Self::Reblog,
@@ -40,6 +46,9 @@ impl NotificationKind {
         Self::Poll,
         Self::Update,
         Self::AdminReport,
+        Self::CompanyRegistered,
+        Self::CompanyDecided,
+        Self::VerificationWithdrawn,
     ];
 
     /// Its name in the Mastodon API and in the database.
@@ -54,7 +63,15 @@ impl NotificationKind {
             Self::Poll => "poll",
             Self::Update => "update",
             Self::AdminReport => "admin.report",
+            Self::CompanyRegistered => "ancrage.company_registered",
+            Self::CompanyDecided => "ancrage.company_decided",
+            Self::VerificationWithdrawn => "ancrage.verification_withdrawn",
         }
+    }
+
+    /// Whether it is one of ours, which the Mastodon API does not know: apps get it only when they name it.
+    pub fn is_ours(self) -> bool {
+        self.as_str().starts_with("ancrage.")
     }
 
     /// The kind with this name.

@@ -19,12 +19,12 @@ use crate::{
     endpoints::ReadyAnswers,
     inbox::{InboxWriter, Room},
     keys::{Keys, signer_of},
-    net::{AllowedNetworks, Client, ClientOptions, FetchError},
+    net::{AllowedNetworks, Client, ClientOptions, FetchError, NameServers, Texts},
     signature::Signer,
 };
 
 /// How this server speaks with others.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct FederationOptions {
     /// Special-use networks that may be contacted all the same. Empty on the open internet.
     pub allowed_networks: AllowedNetworks,
@@ -32,6 +32,19 @@ pub struct FederationOptions {
     pub delivery: DeliveryOptions,
     /// Answers in place of the network, for tests with several servers in one process.
     pub transport: Option<Arc<dyn Middleware>>,
+    /// Who is asked for TXT records.
+    pub texts: Arc<dyn Texts>,
+}
+
+impl Default for FederationOptions {
+    fn default() -> Self {
+        Self {
+            allowed_networks: AllowedNetworks::default(),
+            delivery: DeliveryOptions::default(),
+            transport: None,
+            texts: Arc::new(NameServers::default()),
+        }
+    }
 }
 
 /// The federation of one server. Cheap to clone.

@@ -2,8 +2,10 @@
 
 use app::{App, Instance};
 use domain::{
+    actor::ActorKind,
     id::{ActorId, PostId},
     post::Post,
+    time::Timestamp,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -17,14 +19,20 @@ fn value(document: impl Serialize) -> Result<Value, StorageError> {
 }
 
 /// A local actor's document; of a deleted one its tombstone.
-pub(crate) async fn actor(look: &impl Look, id: ActorId, here: &Instance) -> Result<Option<Value>, StorageError> {
-    match views::accounts(look, &[id]).await?.pop() {
-        Some(view) => {
-            let rooting = views::rooting(look, &view.actor).await?;
-            value(outbound::actor::document(&view, &rooting, here)).map(Some)
-        }
-        None => Ok(None),
-    }
+pub(crate) async fn actor(
+    look: &impl Look,
+    id: ActorId,
+    here: &Instance,
+    now: Timestamp,
+) -> Result<Option<Value>, StorageError> {
+    let Some(view) = views::accounts(look, &[id]).await?.pop() else { return Ok(None) };
+    let rooting = views::rooting(look, &view.actor).await?;
+    let company = match view.actor.kind {
+        ActorKind::Organization => views::companies(look, &[id]).await?.remove(&id),
+        _ => None,
+    };
+    let company = company.as_ref().map(|company| (company, now));
+    value(outbound::actor::document(&view, &rooting, company, here)).map(Some)
 }
 
 /// A local post's document.

@@ -2,7 +2,9 @@
 //!
 //! **Here:** [`net`] (the one HTTP client), [`signature`] (who says it), [`wire`] (what arrives, read
 //! generously), `inbox` (guard, log, workers), `inbound` (wire → command), `resolve` (fetching what is not
-//! known), `media` (files that are shown here), `acquaint` (counts and pins of actors that were just met), `outbound` (event → activities and recipients), `delivery` (sign, send, back off), `directory` (those of other servers), `endpoints` (what
+//! known), `media` (files that are shown here), `proof` (what sites say of profiles), `acquaint` (counts and pins of
+//! actors that were just met), `outbound` (event → activities and recipients), `delivery` (sign, send, back off),
+//! `directory` (those of other servers), `endpoints` (what
 //! others read here).
 //!
 //! **Not here:** decisions (domain), use-cases (app), SQL (storage), pages and the client API (web).
@@ -23,6 +25,7 @@ mod keys;
 mod media;
 pub mod net;
 pub mod outbound;
+mod proof;
 mod resolve;
 pub mod signature;
 pub mod wire;

@@ -20,6 +20,7 @@ mod knock;
 mod media_type;
 mod open;
 mod resolver;
+mod texts;
 
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,7 @@ pub use fetch::Fetched;
 pub use media_type::{ACTIVITY_JSON, Accept, LD_JSON};
 pub use open::Opening;
 pub use resolver::{Lookup, SystemLookup};
+pub use texts::{NameServers, Texts};
 
 use std::fmt;
 use std::sync::Arc;

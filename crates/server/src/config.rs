@@ -16,6 +16,7 @@ use std::{
 
 use app::{Instance, media::remote::REMOTE_CACHE};
 use domain::{
+    company::RegistrationPolicy,
     handle::Host,
     login::Role,
     signup::{Entry, Registrations},
@@ -82,6 +83,9 @@ pub struct Config {
     /// Uploads.
     #[serde(default)]
     pub media: Media,
+    /// Companies.
+    #[serde(default)]
+    pub companies: Companies,
     /// Other servers.
     #[serde(default)]
     pub federation: Federation,
@@ -184,6 +188,38 @@ pub struct Media {
     pub path: PathBuf,
     /// How many bytes of other servers' pictures are kept beside them; 0 keeps none.
     pub remote_cache: u64,
+}
+
+/// Companies.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Companies {
+    /// Who may register one.
+    pub registration: Registration,
+}
+
+/// Who may register a company.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Registration {
+    /// Everyone with a log-in.
+    Open,
+    /// Everyone with a log-in, and a moderator decides whether it is published.
+    #[default]
+    Approval,
+    /// Nobody.
+    Closed,
+}
+
+impl Registration {
+    /// The same for the use-cases.
+    pub fn policy(self) -> RegistrationPolicy {
+        match self {
+            Self::Open => RegistrationPolicy::Open,
+            Self::Approval => RegistrationPolicy::Approval,
+            Self::Closed => RegistrationPolicy::Closed,
+        }
+    }
 }
 
 /// Other servers.
@@ -353,6 +389,7 @@ impl Config {
             database: Database::default(),
             mail: Mail::default(),
             media: Media::default(),
+            companies: Companies::default(),
             federation: Federation::default(),
             territories: Territories::default(),
             metrics: Metrics::default(),
@@ -371,6 +408,7 @@ impl Config {
             contact_email: self.contact_email.clone(),
             languages: self.languages.clone(),
             authorized_fetch: self.federation.authorized_fetch,
+            companies: self.companies.registration.policy(),
             source_url: self.source_url.clone(),
             entry: Entry {
                 registrations: self.registrations,

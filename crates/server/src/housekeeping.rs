@@ -3,11 +3,12 @@
 use std::{sync::Arc, time::Duration};
 
 use app::{
-    App, Error, account_delete, directory, domain_policy,
+    App, Error, account_delete, company, directory, domain_policy,
     media::{self, RemoteMedia},
     poll::ClosePolls,
     profile,
     territory::announce,
+    verification,
 };
 use chrono::TimeDelta;
 use domain::territory::announce::Rules;
@@ -32,6 +33,10 @@ const MEASURE: Duration = Duration::from_secs(15);
 const RELEASE: Duration = Duration::from_secs(10);
 /// How often what deleted accounts left is cleared away; a sweep that was cut off goes on.
 const SWEEP: Duration = Duration::from_secs(30);
+/// How often is looked for proofs that are due.
+const LOOK: Duration = Duration::from_secs(5);
+/// How often companies are looked at that time has overtaken.
+const OVERTAKE: Duration = Duration::from_mins(1);
 /// How often old rows and unused uploads are thrown away.
 const FORGET: Duration = Duration::from_mins(10);
 
@@ -68,8 +73,10 @@ impl Chore {
 
 /// Keeps house until the stop is asked for.
 pub async fn run(app: App, remote_media: Arc<RemoteMedia>, rules: Rules, stop: CancellationToken) {
-    let [mut refresh, mut list, mut close, mut pass_on, mut go_on, mut release, mut measure, mut sweep, mut forget] =
-        [REFRESH, LIST, CLOSE, PASS_ON, GO_ON, RELEASE, MEASURE, SWEEP, FORGET].map(Chore::new);
+    let [mut refresh, mut list, mut close, mut pass_on, mut go_on] =
+        [REFRESH, LIST, CLOSE, PASS_ON, GO_ON].map(Chore::new);
+    let [mut release, mut measure, mut sweep, mut overtake, mut forget] =
+        [RELEASE, MEASURE, SWEEP, OVERTAKE, FORGET].map(Chore::new);
     let mut ticks = interval(TICK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -102,10 +109,29 @@ pub async fn run(app: App, remote_media: Arc<RemoteMedia>, rules: Rules, stop: C
         if sweep.is_due() {
             note("clearing deleted accounts away", account_delete::sweep(&app).await.map(drop));
         }
+        if overtake.is_due() {
+            note("bringing companies in line", company::publication::sweep(&app).await.map(drop));
+        }
         if forget.is_due() {
             note("forgetting", forget_old(&app).await);
             note("throwing unused uploads away", media::sweep(&app).await.map(drop));
             note("throwing old pictures of other servers away", remote_media.trim().await);
+        }
+    }
+}
+
+/// Looks for proofs that are due until the stop is asked for. It waits for other servers, so that it stands alone.
+pub async fn look_for_proofs(app: App, source: Arc<dyn verification::Source>, stop: CancellationToken) {
+    let mut ticks = interval(LOOK);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = ticks.tick() => {}
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            looked = verification::sweep(&app, source.as_ref()) => note("looking for proofs", looked.map(drop)),
         }
     }
 }

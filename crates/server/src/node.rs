@@ -146,6 +146,9 @@ impl Node {
         let rules = self.territories;
         let keep_house = move || housekeeping::run(app.clone(), Arc::clone(&remote_media), rules, token.clone());
         workers.spawn(kept_alive("housekeeping", keep_house));
+        let (app, source, token) = (self.app.clone(), self.federation.clone(), stop.clone());
+        let look = move || housekeeping::look_for_proofs(app.clone(), Arc::new(source.clone()), token.clone());
+        workers.spawn(kept_alive("proofs", look));
         workers.spawn(renew(self.app.clone(), stop.clone(), lost.clone()));
         if let Some(postman) = self.postman.clone() {
             let token = stop.clone();

@@ -8,6 +8,7 @@ mod standing;
 
 use domain::{
     actor::{Actor, ActorKind},
+    company::Publication,
     handle::Handle,
     id::ActorId,
     time::{Timestamp, to_ms},
@@ -116,7 +117,7 @@ impl<C: ConnectionTrait> Actors<'_, C> {
         let names: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
         let list = sql::list(0, &names);
         let condition = format!(
-            "host = '' AND discoverable AND deleted_at IS NULL AND standing = 'good' AND kind IN {}
+            "host = '' AND discoverable AND deleted_at IS NULL AND standing = 'good' AND publication = 'listed' AND kind IN {}
              ORDER BY COALESCE(last_post_at, created_at) DESC, id LIMIT {limit} OFFSET {offset}",
             list.sql
         );
@@ -130,7 +131,7 @@ impl<C: ConnectionTrait> Actors<'_, C> {
 
     /// How many local people there are; with `since`, those who posted since then.
     pub async fn count_local(&self, since: Option<Timestamp>) -> Result<i64, StorageError> {
-        let sql = "SELECT COUNT(*) FROM actor WHERE host = '' AND kind IN ('Person', 'Organization') AND deleted_at IS NULL AND COALESCE(last_post_at, 0) >= $1";
+        let sql = "SELECT COUNT(*) FROM actor WHERE host = '' AND kind IN ('Person', 'Organization') AND deleted_at IS NULL AND publication <> 'hidden' AND COALESCE(last_post_at, 0) >= $1";
         sql::number(self.0, sql, vec![since.map_or(0, to_ms).into()]).await
     }
 
@@ -183,13 +184,15 @@ impl Actors<'_, DatabaseTransaction> {
         self.save_names(actor).await
     }
 
-    /// Stores what changed, except for the figures, which only [`Actors::count_post`] and its like change, and the
-    /// standing, which only moderators do ([`Actors::save_standing`], [`Actors::save_host_standing`]).
+    /// Stores what changed, except for the figures, which only [`Actors::count_post`] and its like change, the
+    /// standing, which only moderators do ([`Actors::save_standing`], [`Actors::save_host_standing`]), and how far a
+    /// company is shown ([`Actors::save_publication`]).
     pub async fn save(&self, actor: &Actor) -> Result<(), StorageError> {
         let mut model = row::Model::new(actor)?.into_active_model().reset_all();
         model.own_standing = NotSet;
         model.host_standing = NotSet;
         model.standing = NotSet;
+        model.publication = NotSet;
         model.followers_count = NotSet;
         model.following_count = NotSet;
         model.posts_count = NotSet;
@@ -198,6 +201,13 @@ impl Actors<'_, DatabaseTransaction> {
         model.ties = NotSet;
         model.update(self.0).await?;
         self.save_names(actor).await
+    }
+
+    /// Stores how far a local company is shown.
+    pub async fn save_publication(&self, id: ActorId, publication: Publication) -> Result<(), StorageError> {
+        let sql = "UPDATE actor SET publication = $2 WHERE id = $1 AND host = ''";
+        sql::exec(self.0, sql, vec![id.0.into(), publication.as_str().into()]).await?;
+        Ok(())
     }
 
     /// Keeps the private key of a local actor.

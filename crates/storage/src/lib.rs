@@ -55,6 +55,7 @@ mod territory;
 mod token;
 mod totp;
 pub mod tx;
+mod verification;
 pub mod views;
 
 pub use account_view::AccountView;
@@ -106,3 +107,4 @@ pub use territory::{
 pub use token::{Token, Tokens};
 pub use totp::{Totp, Totps};
 pub use tx::{Look, Read, Tx};
+pub use verification::Verifications;

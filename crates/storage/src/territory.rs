@@ -66,10 +66,12 @@ impl AreaRow {
     }
 }
 
+/// An area beside the code that it was asked for by.
 #[derive(FromQueryResult)]
 struct AskedRow {
     asked: String,
-    id: i64,
+    #[sea_orm(nested)]
+    area: AreaRow,
 }
 
 #[derive(FromQueryResult)]
@@ -131,28 +133,24 @@ impl<'a, C: ConnectionTrait> Territories<'a, C> {
         self.first(&sql, vec![code.as_str().into()]).await
     }
 
-    /// The areas that these codes stand for today; those that are not known are left out.
+    /// The areas that codes stand for today, by the codes that were asked for; those that are not known are left out.
     pub async fn find_all_present(
         &self,
-        codes: &[TerritoryCode],
+        codes: &[&TerritoryCode],
     ) -> Result<HashMap<TerritoryCode, Territory>, StorageError> {
         let mut found = HashMap::new();
         for chunk in codes.chunks(sql::CHUNK) {
-            let texts: Vec<&str> = chunk.iter().map(TerritoryCode::as_str).collect();
+            let texts: Vec<&str> = chunk.iter().map(|code| code.as_str()).collect();
             let list = sql::list(0, &texts);
             let sql = format!(
-                "SELECT asked.code AS asked, t.id FROM territory asked
+                "SELECT asked.code AS asked, {COLUMNS} FROM territory asked
                  JOIN territory t ON t.id = COALESCE(asked.leads_to, asked.id)
                  WHERE asked.code IN {} AND t.ended_at IS NULL",
                 list.sql
             );
-            let rows: Vec<AskedRow> = sql::all(self.0, sql, list.values).await?;
-            let ids: Vec<TerritoryId> = rows.iter().map(|row| TerritoryId(row.id)).collect();
-            let areas: HashMap<i64, Territory> =
-                self.find_all(&ids).await?.into_iter().map(|area| (area.id.0, area)).collect();
-            for AskedRow { asked, id } in rows {
+            for AskedRow { asked, area } in sql::all::<AskedRow, _>(self.0, sql, list.values).await? {
                 let code = TerritoryCode::parse(&asked).map_err(|_| StorageError::corrupt("territory", &asked))?;
-                found.extend(areas.get(&id).map(|area| (code, area.clone())));
+                found.insert(code, area.into_domain()?);
             }
         }
         Ok(found)

@@ -244,6 +244,8 @@ repositories! {
     territory_announces -> TerritoryAnnounces;
     /// Who says to be tied to an area.
     ties -> Ties;
+    /// What people and companies proved.
+    verifications -> Verifications;
     /// Keys of requests that were answered.
     idempotency -> IdempotencyKeys;
 }

@@ -4,6 +4,7 @@
 
 mod account;
 mod address;
+mod company;
 mod notification;
 mod post;
 mod relationship;
@@ -14,6 +15,7 @@ mod token;
 
 pub use account::accounts;
 pub use address::post_uris;
+pub use company::{CompanyView, companies};
 pub use notification::{NotificationView, notifications};
 pub use post::{GroupView, Listing, MentionView, PollView, PostView, ViewerState, posts};
 pub use relationship::{Relationship, relationships};
@@ -32,7 +34,8 @@ pub(crate) fn readable(alias: &str, viewer: usize) -> String {
     let blocked = format!("EXISTS (SELECT 1 FROM block b WHERE b.actor_id = {alias}.author AND b.target = {v})");
     format!(
         "{alias}.deleted_at IS NULL
-         AND EXISTS (SELECT 1 FROM actor au WHERE au.id = {alias}.author AND au.standing <> 'suspended' AND au.deleted_at IS NULL)
+         AND EXISTS (SELECT 1 FROM actor au WHERE au.id = {alias}.author AND au.standing <> 'suspended' AND au.deleted_at IS NULL
+             AND (au.publication <> 'hidden' OR au.id = {v}))
          AND ({alias}.author = {v} OR (NOT {blocked} AND ({alias}.audience IN ('public', 'territory', 'quiet')
               OR ({alias}.audience = 'followers' AND ({follows} OR {mentioned}))
               OR ({alias}.audience = 'direct' AND {mentioned}))))"

@@ -9,6 +9,7 @@
 
 mod access;
 mod cached;
+mod companies;
 mod directory;
 pub(crate) mod marks;
 pub mod openapi;
@@ -21,14 +22,17 @@ use tower_http::catch_panic::CatchPanicLayer;
 use utoipa_axum::router::OpenApiRouter;
 
 pub use self::{
-    access::Signed,
+    access::{Open, Signed},
     problem::{Denied, Missing, Problem, Refused},
 };
 use crate::{WebState, mastodon};
 
 /// Every route, with its description.
 fn routes() -> OpenApiRouter<WebState> {
-    OpenApiRouter::with_openapi(openapi::preface()).merge(directory::routes()).merge(territories::routes())
+    OpenApiRouter::with_openapi(openapi::preface())
+        .merge(companies::routes())
+        .merge(directory::routes())
+        .merge(territories::routes())
 }
 
 /// The API, ready to be merged with the other areas.

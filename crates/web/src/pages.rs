@@ -16,6 +16,7 @@ mod account;
 mod act;
 mod asset;
 mod client;
+mod company;
 mod compose;
 mod date;
 mod delete;
@@ -159,6 +160,10 @@ pub fn router(app: App, remote: Arc<dyn Remote>, options: PagesOptions) -> Route
         .route("/password/new", get(password::show).post(password::change))
         .route("/email/confirm", get(email::show).post(email::confirm))
         .route("/home", get(home::show))
+        .route("/companies/new", get(company::register::show).post(company::register::register))
+        .route("/companies/pending", get(company::moderate::pending))
+        .route("/companies/{id}/decide", posting(company::moderate::decide))
+        .route("/companies/{id}/vouch", get(company::moderate::vouch_form).post(company::moderate::vouch))
         .route("/compose", get(compose::show))
         .route("/notifications", get(notification::show))
         .route("/bookmarks", get(kept::bookmarks))
@@ -172,6 +177,12 @@ pub fn router(app: App, remote: Arc<dyn Remote>, options: PagesOptions) -> Route
         .route("/territories/{code}/{deed}", posting(territory::act))
         .route("/report", get(report::show).post(report::file))
         .route("/settings", get(settings::account::show).post(settings::account::save))
+        .route("/settings/company", get(settings::company::show).post(settings::company::save))
+        .route("/settings/company/sponsor", posting(settings::company::sponsor))
+        .route("/settings/company/places", get(settings::company::place::show).post(settings::company::place::add))
+        .route("/settings/company/places/{id}", posting(settings::company::place::change))
+        .route("/settings/company/proofs", get(settings::company::proof::show).post(settings::company::proof::ask))
+        .route("/settings/company/proofs/{id}", posting(settings::company::proof::change))
         .route("/settings/password", posting(settings::account::password))
         .route("/settings/sessions", posting(settings::account::end))
         .route("/settings/security", get(settings::security::show))

@@ -331,6 +331,7 @@ fn instance(host: &str, setting: Setting) -> Instance {
         contact_email: "contact@lyon.example".into(),
         languages: vec!["fr".into()],
         authorized_fetch: setting.authorized_fetch,
+        companies: domain::company::RegistrationPolicy::default(),
         source_url: String::new(),
         entry: domain::signup::Entry::default(),
     }

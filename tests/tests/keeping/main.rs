@@ -16,6 +16,7 @@ mod votes;
 
 use domain::{
     actor::{Actor, ActorKind, Counts, Endpoints, Standing},
+    company::Publication,
     handle::{Host, Username},
     id::ActorId,
     uri::Uri,
@@ -58,6 +59,7 @@ fn somebody(id: ActorId, username: &str, host: &Host) -> Actor {
         moved_to: None,
         key: None,
         standing: Standing::Good,
+        publication: Publication::Listed,
         created_at: chrono::DateTime::UNIX_EPOCH,
         updated_at: chrono::DateTime::UNIX_EPOCH,
         fetched_at: None,

@@ -2,6 +2,7 @@
 
 use domain::{
     actor::{Actor, ActorKey, ActorKind, Counts, Endpoints, Field},
+    company::Publication,
     emoji::Emoji,
     handle::{Handle, Host, Username},
     id::{ActorId, EmojiId},
@@ -79,6 +80,7 @@ impl Command for ReceiveActor {
         let now = tx.now();
         let before = known.as_ref();
         let actor = Actor {
+            publication: Publication::Listed,
             id: before.map_or_else(|| ActorId(tx.next_id()), |actor| actor.id),
             kind: remote.kind,
             username: remote.username.clone(),

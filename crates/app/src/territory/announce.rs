@@ -73,7 +73,7 @@ impl PassOn {
             local: post.local,
             answer: post.in_reply_to.is_some(),
             boost: post.boost_of.is_some(),
-            standing: post.deleted_at.is_none() && author.is_active(),
+            standing: post.deleted_at.is_none() && author.is_active() && author.publication == Publication::Listed,
             willing: !tx.ties().is_silent(author.id).await?,
         };
         let groups: Vec<ActorId> = decide(facts, &ways, self.rules.parents).into_iter().collect();
@@ -94,7 +94,7 @@ impl PassOn {
 /// The ways from a post to territories: from its author's, or from the one that it is for.
 async fn ways(tx: &Tx, post: &Post) -> Result<Vec<Way>, Error> {
     if post.audience != Audience::Territory {
-        return Ok(tx.territory_groups().ways_from_actor(post.author).await?);
+        return Ok(tx.territory_groups().ways_from_actor(post.author, tx.now()).await?);
     }
     let Some(group) = tx.territory_groups().of_post(post.id).await? else { return Ok(Vec::new()) };
     let Some(territory) = tx.territory_groups().territory_of(group).await? else { return Ok(Vec::new()) };

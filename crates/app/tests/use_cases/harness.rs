@@ -14,6 +14,7 @@ use chrono::TimeDelta;
 use domain::{
     actor::{Actor, ActorKind, Counts, Endpoints, Standing},
     audience::Audience,
+    company::Publication,
     event::Event,
     follow::{Follow, FollowState},
     handle::{Host, Username},
@@ -66,6 +67,7 @@ impl Server {
             contact_email: String::new(),
             languages: Vec::new(),
             authorized_fetch: false,
+            companies: domain::company::RegistrationPolicy::default(),
             source_url: String::new(),
             entry: domain::signup::Entry::default(),
         };
@@ -136,6 +138,7 @@ impl Server {
             moved_to: None,
             key: None,
             standing: Standing::Good,
+            publication: Publication::Listed,
             created_at: self.app.now(),
             updated_at: self.app.now(),
             fetched_at: None,

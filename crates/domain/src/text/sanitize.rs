@@ -12,6 +12,7 @@
 //! text; all others get `rel="nofollow noopener noreferrer"` and `target="_blank"`.
 
 mod allow;
+mod anchor;
 mod pare;
 mod plain;
 mod reference;
@@ -23,6 +24,7 @@ use super::character::{is_bidi_control, is_stray_control};
 use pare::pare;
 
 pub use allow::LINK_SCHEMES;
+pub use anchor::{Anchor, anchors};
 
 /// The longest HTML of a post, in bytes; the rest is cut off between two characters, and what
 /// was open is closed.

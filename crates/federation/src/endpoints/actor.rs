@@ -39,7 +39,7 @@ pub(super) async fn by_id(
         if actor.deleted_at.is_some() {
             return Err(Absent::gone(outbound::actor::tombstone(&actor)));
         }
-        if !actor.is_active() {
+        if !actor.is_shown() {
             return Err(Absent::NotFound);
         }
         document(&federation, &actor).await
@@ -49,7 +49,7 @@ pub(super) async fn by_id(
 
 async fn document(federation: &Federation, actor: &Actor) -> Result<Ready, Absent> {
     let app = federation.app();
-    let document = documents::actor(&app.read(), actor.id, app.instance()).await?.ok_or(Absent::NotFound)?;
+    let document = documents::actor(&app.read(), actor.id, app.instance(), app.now()).await?.ok_or(Absent::NotFound)?;
     // Only a change of the actor changes its document.
     let etag = format!("\"{}-{}\"", actor.id, actor.updated_at.timestamp_millis());
     Ok(Ready { body: document.to_string().into(), etag })

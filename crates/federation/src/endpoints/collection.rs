@@ -41,7 +41,7 @@ async fn owner(federation: &Federation, id: &str, target: &RequestUri, headers: 
     let id: ActorId = id.parse().map_err(|_| Absent::NotFound)?;
     open_reader(federation, target, headers).await?;
     let actor = federation.app().read().actors().find(id).await?;
-    actor.filter(|actor| actor.is_local() && actor.is_active()).ok_or(Absent::NotFound)
+    actor.filter(|actor| actor.is_local() && actor.is_shown()).ok_or(Absent::NotFound)
 }
 
 /// A collection that says how many there are and where they begin.

@@ -48,7 +48,7 @@ pub(super) async fn webfinger(
         if actor.deleted_at.is_some() {
             return Err(Absent::Gone(None));
         }
-        if !actor.is_active() {
+        if !actor.is_shown() {
             return Err(Absent::NotFound);
         }
         let body = Bytes::from(jrd(&federation, &actor).to_string());

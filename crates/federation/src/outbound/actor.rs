@@ -1,15 +1,23 @@
 //! Actors: a Person, an Organization, a Group, a Service, or the server itself as an Application.
 
+mod company;
+
 use app::Instance;
 use domain::{
     actor::Actor,
+    company::Publication,
     territory::{Coordinates, Territory, TieKind, digest::Tongue},
     text::escape,
+    time::Timestamp,
     uri::Uri,
 };
 use serde::Serialize;
-use storage::{AccountView, views::Rooting};
+use storage::{
+    AccountView,
+    views::{CompanyView, Rooting},
+};
 
+use self::company::Organization;
 use super::{
     context::{Context, Document},
     shape::{EmojiTag, Image, Tombstone, moment},
@@ -52,6 +60,9 @@ pub struct Profile {
     published: String,
     updated: String,
     attachment: Vec<PropertyValue>,
+    /// What only companies have.
+    #[serde(flatten)]
+    company: Option<Organization>,
     tag: Vec<EmojiTag>,
     #[serde(skip_serializing_if = "Option::is_none")]
     icon: Option<Image>,
@@ -112,8 +123,8 @@ struct PropertyValue {
     value: String,
 }
 
-/// A line of the profile that says where somebody lives or works, in the language of the server.
-fn tie(kind: TieKind, territory: &Territory, here: &Instance) -> PropertyValue {
+/// A line of the profile that says where somebody lives or works, in the language of the server: name and value.
+fn tie(kind: TieKind, territory: &Territory, here: &Instance) -> (String, String) {
     let name = match (Tongue::of(&here.languages), kind) {
         (Tongue::French, TieKind::Lives) => "Habite à",
         (Tongue::French, TieKind::Works) => "Travaille à",
@@ -122,17 +133,27 @@ fn tie(kind: TieKind, territory: &Territory, here: &Instance) -> PropertyValue {
     };
     let (href, place) = (app::territory::actor::page(here, territory), escape::html(&territory.name));
     let value = format!("<a href=\"{}\" rel=\"nofollow noopener noreferrer\">{place}</a>", escape::html(href.as_str()));
-    PropertyValue { kind: "PropertyValue", name: name.into(), value }
+    (name.into(), value)
 }
 
-/// A local actor, to be embedded.
-pub(super) fn profile(view: &AccountView, rooting: &Rooting, here: &Instance) -> Profile {
+/// A local actor, to be embedded; of a company also what it is at this moment.
+pub(super) fn profile(
+    view: &AccountView,
+    rooting: &Rooting,
+    company: Option<(&CompanyView, Timestamp)>,
+    here: &Instance,
+) -> Profile {
     let AccountView { actor, moved, emojis } = view;
-    let line = |field: &domain::actor::Field| PropertyValue {
-        kind: "PropertyValue",
-        name: field.name.clone(),
-        value: field.value.clone(),
-    };
+    let own = actor.fields.iter().map(|field| (field.name.clone(), field.value.clone()));
+    let mut lines: Vec<(String, String)> = own.collect();
+    // What the company wrote itself stands in its own words.
+    for (name, value) in company.map(|(company, now)| company::lines(company, here, now)).unwrap_or_default() {
+        if !lines.iter().any(|(known, _)| known.to_lowercase() == name.to_lowercase()) {
+            lines.push((name, value));
+        }
+    }
+    lines.extend(rooting.ties.iter().map(|(kind, territory)| tie(*kind, territory, here)));
+    let line = |(name, value)| PropertyValue { kind: "PropertyValue", name, value };
     let key = |key: &domain::actor::ActorKey| PublicKey {
         id: key.id.clone(),
         owner: actor.uri.clone(),
@@ -155,18 +176,14 @@ pub(super) fn profile(view: &AccountView, rooting: &Rooting, here: &Instance) ->
         endpoints: endpoints.shared_inbox.clone().map(|shared_inbox| SharedInbox { shared_inbox }),
         public_key: actor.key.as_ref().map(key),
         manually_approves_followers: actor.locked,
-        discoverable: actor.discoverable,
+        discoverable: actor.discoverable && actor.publication == Publication::Listed,
         indexable: actor.indexable,
         memorial: actor.memorial,
         suspended: actor.standing == domain::actor::Standing::Suspended,
         published: moment(actor.created_at),
         updated: moment(actor.updated_at),
-        attachment: actor
-            .fields
-            .iter()
-            .map(line)
-            .chain(rooting.ties.iter().map(|(kind, territory)| tie(*kind, territory, here)))
-            .collect(),
+        attachment: lines.into_iter().map(line).collect(),
+        company: company.map(|(company, now)| Organization::new(company, now)),
         tag: emojis.iter().map(EmojiTag::new).collect(),
         icon: actor.icon.as_ref().map(Image::new),
         image: actor.image.as_ref().map(Image::new),
@@ -177,8 +194,13 @@ pub(super) fn profile(view: &AccountView, rooting: &Rooting, here: &Instance) ->
 }
 
 /// A local actor as it answers at its own address. A deleted one has a [`tombstone`] there instead.
-pub fn document(view: &AccountView, rooting: &Rooting, here: &Instance) -> Document<Profile> {
-    Document::new(Context::Actor, profile(view, rooting, here))
+pub fn document(
+    view: &AccountView,
+    rooting: &Rooting,
+    company: Option<(&CompanyView, Timestamp)>,
+    here: &Instance,
+) -> Document<Profile> {
+    Document::new(Context::Actor, profile(view, rooting, company, here))
 }
 
 /// What a deleted actor's address answers, with status 410.

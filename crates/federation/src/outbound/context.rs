@@ -93,6 +93,18 @@ const ACTOR: &[(&str, Meaning)] = &[
     ("Emoji", Is("toot:Emoji")),
     ("PropertyValue", Is("schema:PropertyValue")),
     ("value", Is("schema:value")),
+    ("PostalAddress", Is("schema:PostalAddress")),
+    ("address", Link("schema:address")),
+    ("addressCountry", Is("schema:addressCountry")),
+    ("addressLocality", Is("schema:addressLocality")),
+    ("postalCode", Is("schema:postalCode")),
+    ("streetAddress", Is("schema:streetAddress")),
+    ("identifier", Is("schema:identifier")),
+    ("foundingDate", Is("schema:foundingDate")),
+    ("knowsLanguage", Is("schema:knowsLanguage")),
+    ("leiCode", Is("schema:leiCode")),
+    ("taxID", Is("schema:taxID")),
+    ("vatID", Is("schema:vatID")),
     ("webfinger", Is("https://purl.archive.org/socialweb/webfinger#webfinger")),
 ];
 

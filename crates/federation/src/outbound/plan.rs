@@ -45,5 +45,9 @@ pub(super) async fn plan(event: &Event, sender: &Sender<'_>) -> Result<(), Error
         Event::ReportFiled { report } => report::filed(sender, *report).await,
         // What we do with a server is not told to it.
         Event::DomainPolicyChanged { host: _ } => Ok(()),
+        // What changed of the profile is an event of its own.
+        Event::CompanyRegistered { company: _ }
+        | Event::CompanyDecided { company: _ }
+        | Event::VerificationWithdrawn { actor: _ } => Ok(()),
     }
 }

@@ -51,7 +51,8 @@ impl Object for ActorDocument {
     async fn into_json(self, data: &Data<Ground>) -> Result<wire::Actor, ResolveError> {
         let federation = data.federation()?;
         let app = federation.app();
-        let document = documents::actor(&app.read(), self.actor.id, app.instance()).await?.ok_or(ResolveError::Gone)?;
+        let document =
+            documents::actor(&app.read(), self.actor.id, app.instance(), app.now()).await?.ok_or(ResolveError::Gone)?;
         wire::Actor::read(document).map_err(|error| ResolveError::Refused(error.to_string()))
     }
 

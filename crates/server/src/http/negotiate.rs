@@ -90,7 +90,7 @@ async fn find_by_name(app: &App, name: &str) -> Result<Option<Actor>, StorageErr
 }
 
 fn has_page(actor: &Actor) -> bool {
-    actor.is_local() && actor.is_active()
+    actor.is_local() && actor.is_shown()
 }
 
 /// The page of a post that anyone may see: the name in its address is not for everyone else.

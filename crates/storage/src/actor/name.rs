@@ -19,7 +19,8 @@ fn keys(actor: &Actor) -> Vec<String> {
 impl<C: ConnectionTrait> Actors<'_, C> {
     /// Active actors in whose name or user name `text` stands from the beginning of a word on, whatever the capitals
     /// and accents, or whose handle it begins; everyone for an empty text. Those that the viewer follows and those
-    /// with more followers come first; limited ones are found by those who follow them alone.
+    /// with more followers come first; limited ones, and companies that no list names, are found by those who follow
+    /// them alone.
     pub async fn search(
         &self,
         text: &str,
@@ -34,10 +35,14 @@ impl<C: ConnectionTrait> Actors<'_, C> {
         }
         let follows =
             "EXISTS (SELECT 1 FROM follow f WHERE f.follower = $3 AND f.target = actor.id AND f.accepted)".to_owned();
-        let shown = if following { follows.clone() } else { format!("(standing = 'good' OR {follows})") };
+        let shown = if following {
+            follows.clone()
+        } else {
+            format!("(standing = 'good' AND publication = 'listed' OR {follows})")
+        };
         let condition = format!(
             "id IN (SELECT actor_id FROM actor_name WHERE name_key >= $1 AND name_key < $2)
-             AND deleted_at IS NULL AND standing <> 'suspended' AND kind <> 'Application' AND {shown}
+             AND deleted_at IS NULL AND standing <> 'suspended' AND publication <> 'hidden' AND kind <> 'Application' AND {shown}
              ORDER BY {follows} DESC, followers_count DESC, id LIMIT {limit} OFFSET {offset}"
         );
         let values = vec![key.clone().into(), format!("{key}\u{10FFFF}").into(), viewer.map_or(0, |id| id.0).into()];

@@ -2,6 +2,7 @@
 
 use domain::{
     actor::{Actor, ActorKey, ActorKind, Counts, Endpoints, Field, Standing},
+    company::Publication,
     handle::{Host, Username},
     id::ActorId,
     time::{from_ms, to_ms},
@@ -58,6 +59,7 @@ pub struct Model {
     pub last_post_at: Option<i64>,
     pub version: i64,
     pub ties: i64,
+    pub publication: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -127,6 +129,7 @@ impl Model {
             last_post_at: actor.counts.last_post_at.map(to_ms),
             version: 0,
             ties: actor.counts.ties,
+            publication: actor.publication.as_str().into(),
         })
     }
 
@@ -171,6 +174,7 @@ impl Model {
             last_post_at,
             version: _,
             ties,
+            publication,
         } = self;
         let corrupt = |error| StorageError::corrupt("actor", error);
         let fields: Vec<FieldRow> =
@@ -212,6 +216,8 @@ impl Model {
             moved_to: moved_to.map(ActorId),
             key: key_id.zip(public_pem).map(|(id, public_pem)| ActorKey { id: Uri::from_stored(id), public_pem }),
             standing: standing::from_name(&standing),
+            publication: Publication::from_name(&publication)
+                .ok_or_else(|| StorageError::corrupt("actor", &publication))?,
             created_at: from_ms(created_at),
             updated_at: from_ms(updated_at),
             fetched_at: fetched_at.map(from_ms),

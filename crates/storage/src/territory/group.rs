@@ -16,9 +16,10 @@ use crate::{StorageError, actor, sql};
 /// How many steps up are looked at: deeper than any hierarchy, and an end where areas lie in each other.
 const MAX_STEPS: u32 = 8;
 
-/// Where somebody is rooted: companies by where they are, and everyone by the ties that they show (`$1`).
-const ROOTS: &str =
-    "SELECT COALESCE(t.leads_to, t.id) FROM company c JOIN territory t ON t.code = c.territory WHERE c.actor_id = $1
+/// Where somebody (`$1`) is rooted at a moment (`$2`): companies by their establishments, and everyone by the ties that
+/// they show.
+const ROOTS: &str = "SELECT COALESCE(t.leads_to, t.id) FROM establishment s JOIN territory t ON t.code = s.commune
+    WHERE s.company = $1 AND (s.closed_at IS NULL OR s.closed_at > $2)
     UNION SELECT COALESCE(t.leads_to, t.id) FROM territory_tie e JOIN territory t ON t.id = e.territory
     WHERE e.actor_id = $1 AND e.public";
 
@@ -122,16 +123,16 @@ impl<C: ConnectionTrait> TerritoryGroups<'_, C> {
     }
 
     /// The territories with an account that are at or above what somebody is rooted in.
-    pub async fn ways_from_actor(&self, actor: ActorId) -> Result<Vec<Way>, StorageError> {
-        self.ways(ROOTS, actor.0).await
+    pub async fn ways_from_actor(&self, actor: ActorId, now: Timestamp) -> Result<Vec<Way>, StorageError> {
+        self.ways(ROOTS, vec![actor.0.into(), to_ms(now).into()]).await
     }
 
     /// The territories with an account that are at or above one.
     pub async fn ways_from_territory(&self, territory: TerritoryId) -> Result<Vec<Way>, StorageError> {
-        self.ways("SELECT COALESCE(t.leads_to, t.id) FROM territory t WHERE t.id = $1", territory.0).await
+        self.ways("SELECT COALESCE(t.leads_to, t.id) FROM territory t WHERE t.id = $1", vec![territory.0.into()]).await
     }
 
-    async fn ways(&self, roots: &str, bound: i64) -> Result<Vec<Way>, StorageError> {
+    async fn ways(&self, roots: &str, bound: Vec<Value>) -> Result<Vec<Way>, StorageError> {
         let sql = format!(
             "WITH RECURSIVE root (id) AS ({roots}),
              above (id, steps) AS (
@@ -143,7 +144,7 @@ impl<C: ConnectionTrait> TerritoryGroups<'_, C> {
              SELECT g.actor_id AS group_id, MIN(a.steps) AS steps FROM above a
              JOIN territory_actor g ON g.territory = a.id WHERE g.active GROUP BY g.actor_id ORDER BY g.actor_id"
         );
-        let rows: Vec<WayRow> = sql::all(self.0, sql, vec![bound.into()]).await?;
+        let rows: Vec<WayRow> = sql::all(self.0, sql, bound).await?;
         let way =
             |WayRow { group_id, steps }| Way { group: ActorId(group_id), steps: u32::try_from(steps).unwrap_or(0) };
         Ok(rows.into_iter().map(way).collect())
@@ -151,13 +152,17 @@ impl<C: ConnectionTrait> TerritoryGroups<'_, C> {
 
     /// The territories that somebody may address: those that pass posts on and that they are rooted in, whether they
     /// show it or not. With the accounts.
-    pub async fn choices(&self, actor: ActorId) -> Result<Vec<(Territory, ActorId)>, StorageError> {
+    pub async fn choices(
+        &self,
+        actor: ActorId,
+        now: Timestamp,
+    ) -> Result<Vec<(Territory, ActorId)>, StorageError> {
         let roots = ROOTS.replace(" AND e.public", "");
         let sql = format!(
             "SELECT g.territory, g.actor_id AS group_id FROM territory_actor g
              WHERE g.active AND g.territory IN ({roots}) ORDER BY g.actor_id"
         );
-        let rows: Vec<ChoiceRow> = sql::all(self.0, sql, vec![actor.0.into()]).await?;
+        let rows: Vec<ChoiceRow> = sql::all(self.0, sql, vec![actor.0.into(), to_ms(now).into()]).await?;
         let ids: Vec<TerritoryId> = rows.iter().map(|row| TerritoryId(row.territory)).collect();
         let known = super::Territories(self.0).find_all(&ids).await?;
         let group = |territory: Territory| {
@@ -173,11 +178,12 @@ impl<C: ConnectionTrait> TerritoryGroups<'_, C> {
         Ok(sql::ids(self.0, sql, vec![post.0.into()]).await?.first().copied().map(ActorId))
     }
 
-    /// Companies in a territory, and in whatever lies in it, the most recently active first; `after` leaves out as
-    /// many.
+    /// Companies that work in a territory at a moment, or in whatever lies in it, the most recently active first; `after`
+    /// leaves out as many.
     pub async fn companies_in(
         &self,
         territory: TerritoryId,
+        now: Timestamp,
         limit: u32,
         after: u32,
     ) -> Result<Vec<Actor>, StorageError> {
@@ -187,14 +193,15 @@ impl<C: ConnectionTrait> TerritoryGroups<'_, C> {
                  UNION SELECT p.child FROM below b JOIN territory_parent p ON p.parent = b.id
              ),
              rooted (actor_id) AS (
-                 SELECT c.actor_id FROM company c JOIN territory t ON t.code = c.territory
-                 WHERE COALESCE(t.leads_to, t.id) IN (SELECT id FROM below)
+                 SELECT s.company FROM establishment s JOIN territory t ON t.code = s.commune
+                 WHERE (s.closed_at IS NULL OR s.closed_at > $2)
+                   AND COALESCE(t.leads_to, t.id) IN (SELECT id FROM below)
              )
              SELECT a.* FROM actor a WHERE a.id IN (SELECT actor_id FROM rooted)
-               AND a.discoverable AND a.deleted_at IS NULL AND a.standing = 'good'
+               AND a.discoverable AND a.deleted_at IS NULL AND a.standing = 'good' AND a.publication = 'listed'
              ORDER BY COALESCE(a.last_post_at, a.created_at) DESC, a.id LIMIT {limit} OFFSET {after}"
         );
-        let values: Vec<Value> = vec![territory.0.into()];
+        let values: Vec<Value> = vec![territory.0.into(), to_ms(now).into()];
         let rows: Vec<actor::row::Model> = sql::all(self.0, sql, values).await?;
         rows.into_iter().map(actor::row::Model::into_domain).collect()
     }

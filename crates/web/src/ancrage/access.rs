@@ -28,3 +28,22 @@ impl<S: Scope> FromRequestParts<WebState> for Signed<S> {
         Ok(Self(extract::Signed::from_request_parts(parts, state).await?))
     }
 }
+
+/// For strangers too; a token, where there is one, must be good and allow `S`.
+pub struct Open<S: Scope>(extract::Open<S>);
+
+impl<S: Scope> Deref for Open<S> {
+    type Target = extract::Open<S>;
+
+    fn deref(&self) -> &extract::Open<S> {
+        &self.0
+    }
+}
+
+impl<S: Scope> FromRequestParts<WebState> for Open<S> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Problem> {
+        Ok(Self(extract::Open::from_request_parts(parts, state).await?))
+    }
+}

@@ -389,7 +389,8 @@ async fn companies(
     if territory.code != code {
         return Ok(moved(&territory, "/companies"));
     }
-    let found = state.app.read().territory_groups().companies_in(territory.id, limit, offset).await?;
+    let now = state.app.now();
+    let found = state.app.read().territory_groups().companies_in(territory.id, now, limit, offset).await?;
     let next = (found.len() == limit as usize && offset + limit <= MAX_OFFSET).then(|| {
         let address = state.app.instance().uri(&format!("{PATH}/{code}/companies"));
         format!("<{address}?offset={}&limit={limit}>; rel=\"next\"", offset + limit)

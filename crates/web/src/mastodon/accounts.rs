@@ -150,7 +150,7 @@ async fn statuses(
 /// Whether the lists of an account's relations are kept from the viewer: it is suspended, or blocks the viewer.
 async fn hides(state: &WebState, id: ActorId, viewer: Option<ActorId>) -> Result<bool, ApiError> {
     let actor = state.actor(id).await?;
-    if !actor.is_active() || actor.kind == ActorKind::Application {
+    if !actor.is_shown() || actor.kind == ActorKind::Application {
         return Ok(true);
     }
     match viewer {

@@ -7,6 +7,7 @@ use axum::{
 };
 use domain::{
     actor::Actor,
+    company::Publication,
     id::{ActorId, PostId},
     post::Post,
 };
@@ -22,16 +23,20 @@ use crate::{
     extract::{Paged, Viewer},
 };
 
+/// Whether others may know of an account. Of a suspended one they see the name.
+fn is_there(actor: &Actor) -> bool {
+    actor.deleted_at.is_none() && actor.publication != Publication::Hidden
+}
+
 impl WebState {
     /// This server, now, as the viewer sees it.
     pub(super) fn here(&self, viewer: Option<ActorId>) -> Here<'_> {
         Here::new(self.app.instance(), self.app.now(), viewer)
     }
 
-    /// The actor with this id; deleted ones are not found.
+    /// The actor with this id; deleted ones, and companies that are not published, are not found.
     pub(super) async fn actor(&self, id: ActorId) -> Result<Actor, ApiError> {
-        let actor = self.app.read().actors().find(id).await?;
-        actor.filter(|actor| actor.deleted_at.is_none()).ok_or(ApiError::NotFound)
+        self.app.read().actors().find(id).await?.filter(is_there).ok_or(ApiError::NotFound)
     }
 
     /// The post with this id, which the viewer may read.
@@ -39,17 +44,17 @@ impl WebState {
         self.app.read().posts().find_readable(id, viewer).await?.ok_or(ApiError::NotFound)
     }
 
-    /// The views of accounts, in this order; deleted ones are left out.
+    /// The views of accounts, in this order; deleted ones, and companies that are not published, are left out.
     pub(super) async fn account_views(&self, ids: &[ActorId]) -> Result<Vec<AccountView>, ApiError> {
         let mut views = views::accounts(&self.app.read(), ids).await?;
-        views.retain(|view| view.actor.deleted_at.is_none());
+        views.retain(|view| is_there(&view.actor));
         Ok(views)
     }
 
     /// The views of accounts in a list, in this order; those that are deleted or suspended are left out.
     pub(super) async fn listed_views(&self, ids: &[ActorId]) -> Result<Vec<AccountView>, ApiError> {
         let mut views = views::accounts(&self.app.read(), ids).await?;
-        views.retain(|view| view.actor.is_active());
+        views.retain(|view| view.actor.is_shown());
         Ok(views)
     }
 

@@ -12,7 +12,7 @@ use axum::{
 };
 use domain::{attachment::MAX_UPLOAD, audience::Audience, login::Role, text::language, uri::Uri};
 use serde::Deserialize;
-use storage::{Page, Preference};
+use storage::{Page, Preference, views};
 
 use super::{Routes, entity::CredentialAccount};
 use crate::{
@@ -41,7 +41,7 @@ const MAX_REQUESTS: u32 = 100;
 
 async fn answer(state: &WebState, viewer: &Viewer) -> Result<Response, ApiError> {
     let read = state.app.read();
-    let view = state.account_views(&[viewer.id()]).await?.pop().ok_or(ApiError::NotFound)?;
+    let view = views::accounts(&read, &[viewer.id()]).await?.pop().ok_or(ApiError::NotFound)?;
     let preference = read.preferences().find(viewer.id()).await?;
     let requests = read.follows().requests(viewer.id(), Page::first(MAX_REQUESTS)).await?.len();
     // A company has no role here, whoever speaks for it.

@@ -52,7 +52,7 @@ impl Which {
         let among = |names: &[String], kind: NotificationKind| names.iter().any(|name| name == kind.as_str());
         NotificationKind::ALL
             .into_iter()
-            .filter(|kind| self.types.is_empty() || among(&self.types, *kind))
+            .filter(|kind| (self.types.is_empty() && !kind.is_ours()) || among(&self.types, *kind))
             .filter(|kind| !among(&self.exclude_types, *kind))
             .collect()
     }

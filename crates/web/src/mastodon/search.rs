@@ -111,7 +111,7 @@ impl Asked<'_> {
     async fn exactly(&self, state: &WebState, handle: Handle) -> Result<Option<ActorId>, ApiError> {
         let handle = state.app.instance().localise(handle);
         if let Some(actor) = state.app.read().actors().find_by_handle(&handle).await? {
-            return Ok(actor.is_active().then_some(actor.id));
+            return Ok(actor.is_shown().then_some(actor.id));
         }
         if handle.host.is_some() && self.may_fetch() {
             return Ok(state.remote.resolve_actor(&handle).await.ok());
@@ -145,7 +145,7 @@ async fn known(state: &WebState, uri: &Uri) -> Result<Option<Found>, ApiError> {
         None => read.actors().find_by_uri(uri).await?,
     };
     if let Some(actor) = actor {
-        return Ok(actor.is_active().then_some(Found::Actor(actor.id)));
+        return Ok(actor.is_shown().then_some(Found::Actor(actor.id)));
     }
     let post = match read.posts().find_by_uri(uri).await? {
         Some(post) => Some(post),

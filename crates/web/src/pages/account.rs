@@ -5,12 +5,17 @@ use std::collections::HashMap;
 use app::media::place::Place;
 use domain::{
     actor::{Actor, ActorKind},
-    company::{Company, CompanyKind},
+    company::CompanyKind,
     id::ActorId,
+    territory::{Scheme, TerritoryCode},
     text::sanitize,
+    time::Timestamp,
     uri::Uri,
 };
-use storage::AccountView;
+use storage::{
+    AccountView,
+    views::{self, CompanyView},
+};
 
 use super::{
     Pages, asset,
@@ -96,8 +101,18 @@ pub struct Badge {
     pub company: bool,
 }
 
-/// What is known of the organisations among some accounts.
-pub type Companies = HashMap<ActorId, Company>;
+/// What is known of the organisations among some accounts, at this moment.
+pub struct Companies {
+    views: HashMap<ActorId, CompanyView>,
+    now: Timestamp,
+}
+
+impl Companies {
+    /// What is known of one.
+    pub fn get(&self, id: ActorId) -> Option<&CompanyView> {
+        self.views.get(&id)
+    }
+}
 
 /// The local organisations among these actors.
 pub fn organisations<'a>(actors: impl Iterator<Item = &'a Actor>) -> Vec<ActorId> {
@@ -110,8 +125,8 @@ pub fn organisations<'a>(actors: impl Iterator<Item = &'a Actor>) -> Vec<ActorId
 
 /// What is known of [`organisations`], asked once.
 pub async fn companies(pages: &Pages, organisations: &[ActorId]) -> Result<Companies, Fault> {
-    let found = pages.app().read().companies().find_all(organisations).await?;
-    Ok(found.into_iter().map(|company| (company.actor, company)).collect())
+    let views = views::companies(&pages.app().read(), organisations).await?;
+    Ok(Companies { views, now: pages.app().now() })
 }
 
 /// The badge of an account; people have none.
@@ -120,8 +135,12 @@ pub fn badge(words: Words, actor: &Actor, companies: &Companies) -> Option<Badge
     match actor.kind {
         ActorKind::Person => None,
         ActorKind::Organization => {
-            let text = match companies.get(&actor.id) {
-                Some(company) => format!("{} · {}", kind(words, company.kind), territory(words, company)),
+            let text = match companies.get(actor.id) {
+                Some(view) => {
+                    let kind = kind(words, view.company.kind);
+                    places(words, view, companies.now)
+                        .map_or_else(|| kind.clone(), |places| format!("{kind} · {places}"))
+                }
                 None => words.say("kind-company"),
             };
             Some(Badge { icon: "company", text, company: true })
@@ -142,20 +161,32 @@ pub fn kind(words: Words, kind: CompanyKind) -> String {
     })
 }
 
-/// Where a company is rooted, in words with the official code.
-pub fn territory(words: Words, company: &Company) -> String {
-    let text = company.territory.as_str();
-    let (scheme, code) = text.split_once(':').unwrap_or(("custom", text));
-    let key = match scheme {
-        "insee-com" => Key("territory-commune"),
-        "insee-epci" => Key("territory-intercommunality"),
-        "insee-dep" => Key("territory-departement"),
-        "insee-reg" => Key("territory-region"),
-        "zone-emploi" => Key("territory-employment"),
-        "iso3166-1" => Key("territory-country"),
-        _ => Key("territory-other"),
+/// Where a company works, in words: its first commune, and how many more there are.
+pub fn places(words: Words, view: &CompanyView, now: Timestamp) -> Option<String> {
+    let communes = view.company.communes(now);
+    let (first, more) = communes.split_first()?;
+    let first = place(words, view, first);
+    match i64::try_from(more.len()) {
+        Ok(more) if more > 0 => Some(format!("{first} {}", words.count("place-more", more))),
+        _ => Some(first),
+    }
+}
+
+/// An area in words: its name, or its official code where it is not known.
+pub fn place(words: Words, view: &CompanyView, code: &TerritoryCode) -> String {
+    if let Some(area) = view.place(code) {
+        return area.label();
+    }
+    let key = match code.scheme() {
+        Scheme::InseeCom => Key("territory-commune"),
+        Scheme::InseeEpci => Key("territory-intercommunality"),
+        Scheme::InseeDep => Key("territory-departement"),
+        Scheme::InseeReg => Key("territory-region"),
+        Scheme::InseeZe => Key("territory-employment"),
+        Scheme::Iso31661 => Key("territory-country"),
+        Scheme::Iso31662 | Scheme::Nuts | Scheme::Custom => Key("territory-other"),
     };
-    words.fill(key, "code", code)
+    words.fill(key, "code", code.code())
 }
 
 /// An account in a list.

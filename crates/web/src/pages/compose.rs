@@ -251,7 +251,7 @@ async fn territories(pages: &Pages, me: &Me, actor: ActorId) -> Result<Vec<Terri
     if !face.is_some_and(|face| face.kind == ActorKind::Organization || face.counts.ties > 0) {
         return Ok(Vec::new());
     }
-    let choices = pages.app().read().territory_groups().choices(actor).await?;
+    let choices = pages.app().read().territory_groups().choices(actor, pages.app().now()).await?;
     Ok(choices.into_iter().map(|(territory, _)| territory).collect())
 }
 

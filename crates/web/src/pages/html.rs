@@ -98,6 +98,7 @@ mod tests {
             contact_email: String::new(),
             languages: Vec::new(),
             authorized_fetch: false,
+            companies: domain::company::RegistrationPolicy::default(),
             source_url: String::new(),
             entry: domain::signup::Entry::default(),
         }

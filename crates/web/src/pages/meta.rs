@@ -3,10 +3,14 @@
 use app::media::place;
 use domain::{
     actor::{Actor, ActorKind},
+    company::{Establishment, Publication},
     text::sanitize,
 };
 use serde_json::{Value, json};
-use storage::{AccountView, views::PostView};
+use storage::{
+    AccountView,
+    views::{CompanyView, PostView},
+};
 
 use super::{
     Pages, account,
@@ -56,14 +60,64 @@ fn party(pages: &Pages, actor: &Actor) -> Value {
     })
 }
 
+/// What a company is, in the words of schema.org.
+fn organisation(entity: &mut Value, view: &CompanyView, now: domain::time::Timestamp) {
+    let company = &view.company;
+    let site = |site: &Establishment| {
+        let area = view.place(&site.commune);
+        let locality = area.map_or(site.commune.code(), |area| area.name.as_str());
+        let mut place = json!({
+            "@type": "Place",
+            "name": if site.name.is_empty() { locality } else { &site.name },
+            "address": { "@type": "PostalAddress", "addressLocality": locality },
+        });
+        if !site.address.is_empty() {
+            place["address"]["streetAddress"] = json!(site.address);
+        }
+        if let Some(centre) = area.and_then(|area| area.centre) {
+            place["geo"] =
+                json!({ "@type": "GeoCoordinates", "latitude": centre.latitude(), "longitude": centre.longitude() });
+        }
+        place
+    };
+    let sites: Vec<Value> = company.open_establishments(now).take(10).map(site).collect();
+    let links: Vec<&str> = company.links.iter().map(|link| link.address.as_str()).collect();
+    let numbers = &company.identifiers;
+    for (name, value) in [
+        ("location", (!sites.is_empty()).then(|| json!(sites))),
+        ("foundingDate", company.founded.map(|year| json!(format!("{year:04}")))),
+        ("taxID", numbers.siren().map(|siren| json!(siren.as_str()))),
+        ("vatID", numbers.vat().map(|vat| json!(vat.as_str()))),
+        ("leiCode", numbers.lei().map(|lei| json!(lei.as_str()))),
+        ("knowsLanguage", (!company.languages.is_empty()).then(|| json!(company.languages))),
+        ("sameAs", (!links.is_empty()).then(|| json!(links))),
+        ("email", company.contact.email.as_ref().map(|email| json!(email))),
+        ("telephone", company.contact.telephone.as_ref().map(|number| json!(number))),
+    ] {
+        if let Some(value) = value {
+            entity[name] = value;
+        }
+    }
+    if let Some((from, to)) = company.size.map(domain::company::SizeBand::range) {
+        let mut number = json!({ "@type": "QuantitativeValue", "minValue": from });
+        if let Some(to) = to {
+            number["maxValue"] = json!(to);
+        }
+        entity["numberOfEmployees"] = number;
+    }
+}
+
 /// The head of a profile.
-pub fn of_profile(pages: &Pages, words: Words, view: &AccountView) -> Head {
+pub fn of_profile(pages: &Pages, words: Words, view: &AccountView, company: Option<&CompanyView>) -> Head {
     let actor = &view.actor;
     let summary = sanitize::excerpt(&actor.summary, 200);
     let description =
         if summary.is_empty() { words.fill("profile-description", "name", actor.display_name()) } else { summary };
     let mut entity = party(pages, actor);
     entity["description"] = json!(description);
+    if let Some(company) = company {
+        organisation(&mut entity, company, pages.app().now());
+    }
     let data = json!({
         "@context": "https://schema.org",
         "@type": "ProfilePage",
@@ -90,7 +144,7 @@ pub fn of_profile(pages: &Pages, words: Words, view: &AccountView) -> Head {
         },
         kind: "profile",
         image: absolute(pages, &account::avatar(pages, actor)),
-        hidden: !actor.is_local() || !actor.indexable,
+        hidden: !actor.is_local() || !actor.indexable || actor.publication != Publication::Listed,
         alternates,
         data: vec![script_safe(&data)],
     }

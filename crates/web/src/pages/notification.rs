@@ -76,6 +76,9 @@ fn notice(pages: &Pages, visitor: &Visitor, view: &NotificationView) -> Notice {
         NotificationKind::Poll => ("check", Key("notice-poll")),
         NotificationKind::Update => ("pen", Key("notice-update")),
         NotificationKind::AdminReport => ("bell", Key("notice-report")),
+        NotificationKind::CompanyRegistered => ("company", Key("notice-company-registered")),
+        NotificationKind::CompanyDecided => ("company", Key("notice-company-decided")),
+        NotificationKind::VerificationWithdrawn => ("warning", Key("notice-verification-withdrawn")),
     };
     let excerpt = view.post.as_ref().map(|about| {
         let entry = &about.post;

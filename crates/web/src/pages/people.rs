@@ -68,7 +68,7 @@ async fn show(pages: &Pages, visitor: &Visitor, part: &Part, list: List) -> Resu
     let words = visitor.words();
     let ids: Vec<ActorId> = list.accounts.iter().map(|(_, id)| *id).collect();
     let mut views = views::accounts(&pages.app().read(), &ids).await?;
-    views.retain(|view| view.actor.is_active());
+    views.retain(|view| view.actor.is_shown());
     let cursors: Vec<i64> = list.accounts.iter().map(|(cursor, _)| *cursor).collect();
     let button = match list.offer {
         Offer::Look | Offer::Answer => None,

@@ -7,8 +7,10 @@ use axum::{
 };
 use domain::{
     actor::{Actor, Standing},
+    company::Publication,
     handle::Handle,
     id::ActorId,
+    login::Role,
     territory::TieKind,
 };
 use storage::views::{self, AccountPosts, Relationship};
@@ -16,7 +18,7 @@ use storage::views::{self, AccountPosts, Relationship};
 use super::{
     Pages,
     account::{self, Badge, Face},
-    date,
+    company, date,
     fault::Fault,
     feed::{self, Kind},
     frame::{Frame, render},
@@ -47,6 +49,8 @@ struct Profile {
     summary: String,
     fields: Vec<Line>,
     facts: Vec<(String, String)>,
+    /// What a company here says of itself and proved.
+    company: Option<company::Shown>,
     posts_count: String,
     following: String,
     followers: String,
@@ -61,8 +65,30 @@ struct Profile {
     paging: Paging,
 }
 
-/// The account with this handle, if it may be shown.
+/// The account with this handle, if everyone may see it.
 pub async fn find(pages: &Pages, handle: &str) -> Result<Actor, Fault> {
+    let actor = known(pages, handle).await?;
+    if actor.publication == Publication::Hidden { Err(Fault::NotFound) } else { Ok(actor) }
+}
+
+/// The account with this handle, if the visitor may see it: a company that is not published is there for its team and
+/// the moderators.
+async fn find_for(pages: &Pages, visitor: &Visitor, handle: &str) -> Result<Actor, Fault> {
+    let actor = known(pages, handle).await?;
+    if actor.publication != Publication::Hidden {
+        return Ok(actor);
+    }
+    let Some(me) = &visitor.me else { return Err(Fault::NotFound) };
+    let (read, now) = (pages.app().read(), pages.app().now());
+    let memberships = read.memberships().find(actor.id, me.person).await?;
+    if memberships.iter().any(|member| member.is_active(now) && member.role.in_team()) {
+        return Ok(actor);
+    }
+    let login = read.logins().find_by_person(me.person).await?;
+    if login.is_some_and(|login| login.role >= Role::Moderator) { Ok(actor) } else { Err(Fault::NotFound) }
+}
+
+async fn known(pages: &Pages, handle: &str) -> Result<Actor, Fault> {
     let handle: Handle = handle.parse().map_err(|_| Fault::NotFound)?;
     let handle = pages.app().instance().localise(handle);
     let actor = pages.app().read().actors().find_by_handle(&handle).await?.ok_or(Fault::NotFound)?;
@@ -83,7 +109,7 @@ pub async fn show(
     if let Some((name, kind)) = Kind::split(&handle) {
         return feed::show(&pages, visitor.words(), name, kind, &headers).await;
     }
-    let actor = find(&pages, &handle).await?;
+    let actor = find_for(&pages, &visitor, &handle).await?;
     let path = account::path(&actor);
     if actor.is_local() && handle.contains('@') {
         return Ok(Redirect::permanent(&path).into_response());
@@ -104,12 +130,12 @@ pub async fn show(
     let listing = views::account_posts(&read, actor.id, which, None, viewer, page).await?;
     let pinned = if first { pinned(&pages, &visitor, actor.id).await? } else { Vec::new() };
     let posts = post::cards(&pages, &visitor, &listing.views(&read).await?).await?;
-    let companies = account::companies(&pages, &[actor.id]).await?;
+    let companies = account::companies(&pages, &account::organisations(std::iter::once(&actor))).await?;
+    let company = match companies.get(actor.id) {
+        Some(known) => Some(company::Shown::new(&pages, &visitor, &actor, known).await?),
+        None => None,
+    };
     let mut facts = Vec::new();
-    if let Some(company) = companies.get(&actor.id) {
-        facts.push((words.say("fact-kind"), account::kind(words, company.kind)));
-        facts.push((words.say("fact-territory"), account::territory(words, company)));
-    }
     for (kind, place) in &rooting.ties {
         let label = match kind {
             TieKind::Lives => Key("fact-lives"),
@@ -119,7 +145,7 @@ pub async fn show(
     }
     facts.push((words.say("fact-since"), date::day(words, actor.created_at)));
     let mut f = Frame::new(&pages, &visitor, actor.display_name().to_owned());
-    f.head = meta::of_profile(&pages, words, &view);
+    f.head = meta::of_profile(&pages, words, &view, companies.get(actor.id));
     let line = |field: &domain::actor::Field| Line {
         name: field.name.clone(),
         html: html::with_emojis(&field.value, &view.emojis, pages.app().instance()),
@@ -134,6 +160,7 @@ pub async fn show(
         summary: html::with_emojis(&actor.summary, &view.emojis, pages.app().instance()),
         fields: actor.fields.iter().map(line).collect(),
         facts,
+        company,
         posts_count: words.count("count-posts", actor.counts.posts),
         following: words.count("count-following", actor.counts.following),
         followers: words.count("count-followers", actor.counts.followers),

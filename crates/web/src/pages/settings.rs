@@ -1,10 +1,12 @@
 //! What people settle for themselves: how they are shown, how they write, how they log in.
 //!
-//! **Here:** one file per page: [`profile`] (the account that the visitor speaks as), [`territory`] (where they live and
-//! work), [`directory`] (whether they are listed), [`account`] (the person's password, sessions and language),
-//! [`security`] and [`totp`] (their address and the second step of logging in), and what all share.
+//! **Here:** one file per page: [`profile`] (the account that the visitor speaks as), [`company`] (what the company that
+//! they speak as is), [`territory`] (where they live and work), [`directory`] (whether they are listed), [`account`]
+//! (the person's password, sessions and language), [`security`] and [`totp`] (their address and the second step of
+//! logging in), and what all share.
 
 pub mod account;
+pub mod company;
 pub mod directory;
 pub mod profile;
 pub mod security;
@@ -20,6 +22,8 @@ pub enum Tab {
     Profile,
     /// Where the person lives and works.
     Territories,
+    /// What the company says of itself, where it works, what it proves.
+    Company,
     /// How the person logs in and reads.
     Account,
     /// Their address and the second step of logging in.
@@ -48,6 +52,7 @@ fn links(words: Words, here: Tab) -> Vec<Link> {
     [
         ("/settings/profile", Key("settings-profile"), Some(Tab::Profile)),
         ("/settings/territories", Key("settings-territories"), Some(Tab::Territories)),
+        ("/settings/company", Key("settings-company"), Some(Tab::Company)),
         ("/settings", Key("settings-account"), Some(Tab::Account)),
         ("/settings/security", Key("settings-security"), Some(Tab::Security)),
         ("/settings/directory", Key("nav-directory"), Some(Tab::Directory)),

@@ -163,7 +163,7 @@ pub async fn show(
         Some(actor) => Some(account(&pages, &visitor, actor).await?),
         None => None,
     };
-    let companies = read.territory_groups().companies_in(territory.id, COMPANIES, 0).await?;
+    let companies = read.territory_groups().companies_in(territory.id, pages.app().now(), COMPANIES, 0).await?;
     let ids: Vec<_> = companies.iter().map(|company| company.id).collect();
     let companies = account::cards(&pages, words, &views::accounts(&read, &ids).await?).await?;
     let title = name(words, &territory);

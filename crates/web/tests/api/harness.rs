@@ -24,6 +24,7 @@ use chrono::DateTime;
 use domain::{
     actor::{Actor, ActorKind, Counts, Endpoints, Standing},
     audience::Audience,
+    company::Publication,
     handle::{Handle, Host, Username},
     id::{ActorId, PostId},
     membership::{CompanyRole, Membership},
@@ -171,6 +172,7 @@ impl Server {
             contact_email: "bonjour@lyon.example".into(),
             languages: vec!["fr".into()],
             authorized_fetch: false,
+            companies: domain::company::RegistrationPolicy::default(),
             source_url: "https://code.example/ancrage".into(),
             entry: domain::signup::Entry::default(),
         };
@@ -361,6 +363,7 @@ impl Command for NewActor {
             moved_to: None,
             key: None,
             standing: Standing::Good,
+            publication: Publication::Listed,
             created_at: tx.now(),
             updated_at: tx.now(),
             fetched_at: None,

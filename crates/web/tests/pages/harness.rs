@@ -108,6 +108,7 @@ impl Town {
             contact_email: "bonjour@lyon.example".into(),
             languages: vec!["fr".into()],
             authorized_fetch: false,
+            companies: domain::company::RegistrationPolicy::default(),
             source_url: "https://code.example/ancrage".into(),
             entry,
         };

@@ -2,7 +2,10 @@
 
 use app::Instance;
 use domain::{actor::Actor, time::Timestamp, uri::Uri};
-use storage::{AccountView, views::Rooting};
+use storage::{
+    AccountView,
+    views::{CompanyView, Rooting},
+};
 
 use super::Activity;
 use crate::outbound::{
@@ -17,10 +20,11 @@ pub fn update_account(
     id: Uri,
     view: &AccountView,
     rooting: &Rooting,
+    company: Option<&CompanyView>,
     here: &Instance,
     at: Timestamp,
 ) -> Document<Activity<Profile>> {
-    let profile = profile(view, rooting, here);
+    let profile = profile(view, rooting, company.map(|company| (company, at)), here);
     let activity = Activity::new(id, "Update", &view.actor, Addresses::everyone(&view.actor), profile);
     Document::new(Context::Actor, activity.published(moment(at)))
 }

@@ -15,7 +15,9 @@ pub(super) async fn updated(sender: &Sender<'_>, actor: ActorId) -> Result<(), E
         return Ok(());
     };
     let rooting = views::rooting(sender.tx, &view.actor).await?;
-    let activity = activity::update_account(sender.new_uri("update"), &view, &rooting, sender.here, sender.tx.now());
+    let company = views::companies(sender.tx, &[actor]).await?.remove(&actor);
+    let (id, now) = (sender.new_uri("update"), sender.tx.now());
+    let activity = activity::update_account(id, &view, &rooting, company.as_ref(), sender.here, now);
     let reach = sender.reach().with_followers(actor).await?;
     sender.send(&view.actor, Access::Open, &view.actor.uri, &activity, reach).await
 }

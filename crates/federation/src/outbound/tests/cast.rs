@@ -7,6 +7,7 @@ use domain::{
     actor::{Actor, ActorKey, ActorKind, Counts, Endpoints, Field, Standing},
     attachment::{Attachment, AttachmentKind, Focus},
     audience::Audience,
+    company::Publication,
     emoji::Emoji,
     handle::{Host, Username},
     id::{ActorId, AttachmentId, EmojiId, PollId, PostId, ReportId, TerritoryId},
@@ -45,6 +46,7 @@ pub fn here() -> Instance {
         contact_email: String::new(),
         languages: vec!["fr".into()],
         authorized_fetch: false,
+        companies: domain::company::RegistrationPolicy::default(),
         source_url: String::new(),
         entry: domain::signup::Entry::default(),
     }
@@ -88,6 +90,7 @@ pub fn actor(id: i64, kind: ActorKind, username: &str, at_host: Option<&str>) ->
             public_pem: "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----\n".into(),
         }),
         standing: Standing::Good,
+        publication: Publication::Listed,
         created_at: at(-86_400),
         updated_at: at(-60),
         fetched_at: None,

@@ -26,18 +26,18 @@ fn id(what: &str) -> Uri {
 
 #[test]
 fn actors() {
-    golden("organization", &actor::document(&foundry_view(), &Rooting::default(), &here()));
+    golden("organization", &actor::document(&foundry_view(), &Rooting::default(), None, &here()));
     let plain = |actor| AccountView { actor, moved: None, emojis: Vec::new() };
     let brest = Rooting { territory: Some(brest_commune()), ties: Vec::new() };
-    golden("territory", &actor::document(&territory_view(), &brest, &here()));
+    golden("territory", &actor::document(&territory_view(), &brest, None, &here()));
     let ties = vec![(TieKind::Lives, brest_commune()), (TieKind::Works, brest_commune())];
     let tied = AccountView { actor: lea(), moved: None, emojis: Vec::new() };
-    golden("person_tied", &actor::document(&tied, &Rooting { territory: None, ties }, &here()));
-    golden("application", &actor::document(&plain(instance_actor()), &Rooting::default(), &here()));
+    golden("person_tied", &actor::document(&tied, &Rooting { territory: None, ties }, None, &here()));
+    golden("application", &actor::document(&plain(instance_actor()), &Rooting::default(), None, &here()));
     let mut moved = lea();
     moved.moved_to = Some(anna().id);
     let moved = AccountView { moved: Some(Box::new(anna())), ..plain(moved) };
-    golden("person_moved", &actor::document(&moved, &Rooting::default(), &here()));
+    golden("person_moved", &actor::document(&moved, &Rooting::default(), None, &here()));
     let mut gone = lea();
     gone.deleted_at = Some(at(5));
     golden("person_deleted", &actor::tombstone(&gone));
@@ -47,7 +47,7 @@ fn actors() {
 fn every_kind_of_actor_says_what_it_is() {
     for kind in [ActorKind::Person, ActorKind::Organization, ActorKind::Group, ActorKind::Service] {
         let view = AccountView { actor: actor(8, kind, "it", None), moved: None, emojis: Vec::new() };
-        let json = serde_json::to_value(actor::document(&view, &Rooting::default(), &here())).expect("serialises");
+        let json = serde_json::to_value(actor::document(&view, &Rooting::default(), None, &here())).expect("serialises");
         assert_eq!(json["type"], kind.as_str());
         assert_eq!(json["webfinger"], "it@lyon.example");
     }
@@ -119,7 +119,7 @@ fn what_is_done_to_accounts() {
     let (lea, anna) = (lea(), anna());
     golden(
         "update_account",
-        &activity::update_account(id("update/8"), &foundry_view(), &Rooting::default(), &here(), at(5)),
+        &activity::update_account(id("update/8"), &foundry_view(), &Rooting::default(), None, &here(), at(5)),
     );
     golden("delete_account", &activity::delete_account(id("delete/actors/1"), &lea));
     golden("move_account", &activity::move_account(id("move/9"), &lea, &anna.uri));

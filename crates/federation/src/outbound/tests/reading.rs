@@ -18,7 +18,7 @@ fn bytes(document: &impl serde::Serialize) -> Vec<u8> {
 #[test]
 fn our_actors_are_read_as_they_are() {
     let view = foundry_view();
-    let read = wire::Actor::parse(&bytes(&actor::document(&view, &storage::views::Rooting::default(), &here())))
+    let read = wire::Actor::parse(&bytes(&actor::document(&view, &storage::views::Rooting::default(), None, &here())))
         .expect("reads");
     let ours = &view.actor;
     assert_eq!(read.id.as_str(), ours.uri.as_str());

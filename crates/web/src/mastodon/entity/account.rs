@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use app::{Instance, media::place};
 use domain::{
     actor::{Actor, ActorKind, Standing},
+    company::Publication,
     emoji::Emoji,
     id::{ActorId, EmojiId},
     time::Timestamp,
@@ -118,7 +119,7 @@ impl<'a> Account<'a> {
             display_name: shown(&actor.name),
             locked: actor.locked && !suspended,
             bot: actor.kind.is_bot(),
-            discoverable: actor.discoverable && !suspended,
+            discoverable: actor.discoverable && actor.publication == Publication::Listed && !suspended,
             indexable: actor.indexable && !suspended,
             group: actor.kind == ActorKind::Group,
             created_at: actor.created_at,

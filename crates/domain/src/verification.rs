@@ -1,0 +1,372 @@
+//! How somebody proves that a site is theirs: the site says so, in one of three ways, or a moderator vouches.
+//!
+//! What a company declares and what is verified are kept apart. A proof is asked for again and again; when it is
+//! missing twice in a row it no longer holds.
+
+use chrono::TimeDelta;
+
+use crate::{
+    handle::Host,
+    id::{ActorId, VerificationId},
+    text::sanitize::anchors,
+    time::Timestamp,
+    uri::Uri,
+};
+
+/// The name below a domain at which its TXT records are asked for.
+pub const DNS_LABEL: &str = "_ancrage";
+/// The path at which a site names the profiles that are its own.
+pub const WELL_KNOWN: &str = "/.well-known/ancrage-verification";
+/// How many proofs somebody may ask for at a time.
+pub const MAX_PER_ACTOR: usize = 16;
+/// The longest sentence with which a moderator vouches, in characters.
+pub const MAX_NOTE: usize = 500;
+
+/// In which way it is proved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Method {
+    /// A page links back to the profile with `rel="me"`.
+    Link,
+    /// A TXT record of the domain names the profile.
+    Dns,
+    /// A file of the site names the profile.
+    WellKnown,
+    /// A moderator knows them.
+    Steward,
+}
+
+impl Method {
+    /// Every way.
+    pub const ALL: [Self; 4] = [Self::Link, Self::Dns, Self::WellKnown, Self::Steward];
+
+    /// Its name in the database, in forms and in our API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Link => "link",
+            Self::Dns => "dns",
+            Self::WellKnown => "well-known",
+            Self::Steward => "steward",
+        }
+    }
+
+    /// The way with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.as_str() == name)
+    }
+}
+
+/// What is asked when a proof is looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Question {
+    /// Whether this page links back.
+    Page(Uri),
+    /// What the TXT records at this name say.
+    Texts(String),
+    /// What this file says.
+    File(Uri),
+}
+
+/// What came of looking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The proof is there.
+    Found,
+    /// It is not, or nobody answers.
+    Missing,
+}
+
+/// What looking changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// Nothing that anybody sees.
+    None,
+    /// It is verified now.
+    Verified,
+    /// It is verified no longer.
+    Withdrawn,
+}
+
+/// Why nothing can be proved in this way.
+#[derive(Debug, Clone, Copy, thiserror::Error, PartialEq, Eq)]
+pub enum SubjectError {
+    /// It is no address of a page.
+    #[error("this is not the address of a page, such as https://fonderie.example/")]
+    Page,
+    /// It is no name of a site.
+    #[error("this is not the name of a site, such as fonderie.example")]
+    Domain,
+}
+
+/// A proof that somebody asked for, and how it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verification {
+    /// Our id for it.
+    pub id: VerificationId,
+    /// Who proves something.
+    pub actor: ActorId,
+    /// In which way.
+    pub method: Method,
+    /// What is theirs: the address of a page, or the name of a site; empty where a moderator vouches.
+    pub subject: String,
+    /// Since when it is verified.
+    pub verified_at: Option<Timestamp>,
+    /// When it was looked for last.
+    pub checked_at: Option<Timestamp>,
+    /// How often in a row it was missing.
+    pub failures: u32,
+    /// When it is looked for next; `None` when nobody looks any more.
+    pub due_at: Option<Timestamp>,
+    /// The moderator who vouches.
+    pub voucher: Option<ActorId>,
+    /// Why they do, for the other moderators.
+    pub note: String,
+}
+
+/// How often a proof that was found is looked for.
+const AGAIN: TimeDelta = TimeDelta::days(1);
+/// After how many failures in a row a proof no longer holds.
+const WITHDRAWN_AFTER: u32 = 2;
+
+impl Verification {
+    /// A proof that is to be looked for at once. The subject is brought into its one spelling.
+    pub fn new(
+        id: VerificationId,
+        actor: ActorId,
+        method: Method,
+        subject: &str,
+        now: Timestamp,
+    ) -> Result<Self, SubjectError> {
+        let subject = match method {
+            Method::Link => Uri::parse(subject.trim()).map_err(|_| SubjectError::Page)?.without_fragment().to_string(),
+            Method::Dns | Method::WellKnown => domain(subject).ok_or(SubjectError::Domain)?,
+            Method::Steward => String::new(),
+        };
+        let due_at = (method != Method::Steward).then_some(now);
+        Ok(Self {
+            id,
+            actor,
+            method,
+            subject,
+            verified_at: None,
+            checked_at: None,
+            failures: 0,
+            due_at,
+            voucher: None,
+            note: String::new(),
+        })
+    }
+
+    /// What has to be asked; nothing where a moderator vouches. `scheme` is the one of this server, so that labs
+    /// without certificates can prove something too.
+    pub fn question(&self, scheme: &str) -> Option<Question> {
+        match self.method {
+            Method::Link => Uri::parse(&self.subject).ok().map(Question::Page),
+            Method::Dns => Some(Question::Texts(format!("{DNS_LABEL}.{}", self.subject))),
+            Method::WellKnown => {
+                Uri::parse(&format!("{scheme}://{}{WELL_KNOWN}", self.subject)).ok().map(Question::File)
+            }
+            Method::Steward => None,
+        }
+    }
+
+    /// How it stands after looking at `now`.
+    #[must_use]
+    pub fn after(mut self, outcome: Outcome, now: Timestamp) -> (Self, Change) {
+        self.checked_at = Some(now);
+        let was_verified = self.verified_at.is_some();
+        if outcome == Outcome::Found {
+            self.failures = 0;
+            self.verified_at = self.verified_at.or(Some(now));
+            self.due_at = Some(now + AGAIN);
+            return (self, if was_verified { Change::None } else { Change::Verified });
+        }
+        self.failures = self.failures.saturating_add(1);
+        self.due_at = pause(was_verified, self.failures).map(|pause| now + pause);
+        if was_verified && self.failures >= WITHDRAWN_AFTER {
+            self.verified_at = None;
+            return (self, Change::Withdrawn);
+        }
+        (self, Change::None)
+    }
+
+    /// The site that it is about; `None` where a moderator vouches.
+    pub fn site(&self) -> Option<Host> {
+        match self.method {
+            Method::Link => Host::parse(Uri::parse(&self.subject).ok()?.authority()).ok(),
+            Method::Dns | Method::WellKnown => Host::parse(&self.subject).ok(),
+            Method::Steward => None,
+        }
+    }
+
+    /// Whether it shows that the page at an address is theirs: that page, or any page of the site.
+    pub fn covers(&self, page: &Uri) -> bool {
+        match self.method {
+            Method::Link => Uri::parse(&self.subject).is_ok_and(|subject| same_page(&subject, page)),
+            Method::Dns | Method::WellKnown => {
+                Host::parse(page.authority()).is_ok_and(|host| host.as_str() == self.subject)
+            }
+            Method::Steward => false,
+        }
+    }
+}
+
+/// After how long a missing proof is looked for again; never once it was missing for a week or two.
+fn pause(was_verified: bool, failures: u32) -> Option<TimeDelta> {
+    match failures {
+        _ if was_verified && failures < WITHDRAWN_AFTER => Some(TimeDelta::hours(6)),
+        0 | 1 => Some(TimeDelta::minutes(10)),
+        2 | 3 => Some(TimeDelta::hours(1)),
+        4..=14 => Some(TimeDelta::days(1)),
+        _ => None,
+    }
+}
+
+/// The name of a site as somebody types it, perhaps with an address around it.
+fn domain(typed: &str) -> Option<String> {
+    let typed = typed.trim();
+    let uri = Uri::parse(&if typed.contains("://") { typed.to_owned() } else { format!("https://{typed}/") }).ok()?;
+    let host = Host::parse(uri.authority()).ok()?;
+    let is_name = host.name().contains('.') && host.name().parse::<std::net::IpAddr>().is_err();
+    (is_name && !host.as_str().starts_with('[')).then(|| host.to_string())
+}
+
+/// Two addresses of one page: a slash at the end of the path or a fragment make no difference.
+fn same_page(one: &Uri, other: &Uri) -> bool {
+    let bare = |uri: &Uri| uri.without_fragment().as_str().trim_end_matches('/').to_owned();
+    bare(one) == bare(other)
+}
+
+/// Whether a page links back to one of the addresses of a profile with `rel="me"`.
+pub fn links_back(html: &str, profile: &[Uri]) -> bool {
+    anchors(html).iter().filter(|anchor| anchor.rel.iter().any(|word| word == "me")).any(|anchor| {
+        Uri::parse(&anchor.href).is_ok_and(|target| profile.iter().any(|address| same_page(address, &target)))
+    })
+}
+
+/// Whether a text, a TXT record or a file, names one of the addresses of a profile: alone in a line, with or without
+/// `ancrage=` in front.
+pub fn names(text: &str, profile: &[Uri]) -> bool {
+    text.lines().take(1_000).any(|line| {
+        let line = line.trim();
+        let line = line.strip_prefix("ancrage=").unwrap_or(line).trim();
+        Uri::parse(line).is_ok_and(|target| profile.iter().any(|address| same_page(address, &target)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::from_ms;
+
+    const DAY: i64 = 86_400_000;
+
+    fn new(method: Method, subject: &str) -> Result<Verification, SubjectError> {
+        Verification::new(VerificationId(1), ActorId(2), method, subject, from_ms(0))
+    }
+
+    fn profile() -> Vec<Uri> {
+        ["https://lyon.example/@fonderie", "https://lyon.example/actors/7"]
+            .map(|text| Uri::parse(text).expect("an address"))
+            .into()
+    }
+
+    #[test]
+    fn a_proof_that_is_missing_twice_in_a_row_holds_no_longer() {
+        let begun = new(Method::Link, "https://fonderie.example/").expect("a page");
+        let (found, change) = begun.after(Outcome::Found, from_ms(5));
+        assert_eq!(
+            (change, found.verified_at, found.due_at),
+            (Change::Verified, Some(from_ms(5)), Some(from_ms(5 + DAY)))
+        );
+        let (once, change) = found.after(Outcome::Missing, from_ms(DAY));
+        assert_eq!((change, once.verified_at, once.failures), (Change::None, Some(from_ms(5)), 1));
+        let (again, change) = once.clone().after(Outcome::Found, from_ms(2 * DAY));
+        assert_eq!((change, again.verified_at, again.failures), (Change::None, Some(from_ms(5)), 0));
+        let (again, change) = again.after(Outcome::Missing, from_ms(3 * DAY));
+        assert_eq!((change, again.verified_at.is_some()), (Change::None, true));
+        let (gone, change) = again.after(Outcome::Missing, from_ms(4 * DAY));
+        assert_eq!((change, gone.verified_at), (Change::Withdrawn, None));
+        // It is still looked for, and comes back when it is there again.
+        let (gone, change) = gone.after(Outcome::Missing, from_ms(5 * DAY));
+        assert_eq!(change, Change::None);
+        assert_eq!(gone.after(Outcome::Found, from_ms(6 * DAY)).1, Change::Verified);
+    }
+
+    #[test]
+    fn nobody_looks_for_ever() {
+        let mut proof = new(Method::Dns, "fonderie.example").expect("a name");
+        for day in 0..40 {
+            let Some(due) = proof.due_at else {
+                assert!((10..30).contains(&day), "{day}");
+                return;
+            };
+            proof = proof.after(Outcome::Missing, due).0;
+        }
+        panic!("it was looked for forty times");
+    }
+
+    #[test]
+    fn subjects_have_one_spelling() {
+        for (method, typed, subject) in [
+            (Method::Link, " HTTPS://Fonderie.Example/#top", "https://fonderie.example/"),
+            (Method::Dns, "Fonderie.Example", "fonderie.example"),
+            (Method::Dns, "https://fonderie.example/contact", "fonderie.example"),
+            (Method::WellKnown, "münchen.example", "xn--mnchen-3ya.example"),
+            (Method::Steward, "whatever", ""),
+        ] {
+            assert_eq!(new(method, typed).map(|proof| proof.subject).as_deref(), Ok(subject), "{typed}");
+        }
+        for typed in ["", "fonderie", "127.0.0.1", "[::1]", "a b.example", "localhost", "ftp://a.example/"] {
+            assert_eq!(new(Method::Dns, typed), Err(SubjectError::Domain), "{typed}");
+        }
+        assert_eq!(new(Method::Link, "fonderie.example"), Err(SubjectError::Page));
+    }
+
+    #[test]
+    fn a_page_links_back_with_rel_me_alone() {
+        for (html, links) in [
+            (r#"<a rel="me" href="https://lyon.example/@fonderie">"#, true),
+            (r#"<link rel="me" href="https://lyon.example/@fonderie/">"#, true),
+            (r#"<a rel="noopener me" href="https://lyon.example/actors/7">"#, true),
+            (r#"<a href="https://lyon.example/@fonderie">"#, false),
+            (r#"<a rel="friend" href="https://lyon.example/@fonderie">"#, false),
+            (r#"<a rel="me" href="https://lyon.example/@fonderie2">"#, false),
+            (r#"<a rel="me" href="https://evil.example/@fonderie">"#, false),
+            (r#"<a rel="me" href="/@fonderie">"#, false),
+            (r#"<!--<a rel="me" href="https://lyon.example/@fonderie">-->"#, false),
+            ("https://lyon.example/@fonderie", false),
+            ("", false),
+        ] {
+            assert_eq!(links_back(html, &profile()), links, "{html}");
+        }
+    }
+
+    #[test]
+    fn a_text_names_a_profile_in_a_line() {
+        for (text, named) in [
+            ("https://lyon.example/@fonderie", true),
+            ("ancrage=https://lyon.example/@fonderie", true),
+            ("# ours\nhttps://brest.example/@other\n  https://lyon.example/actors/7\r\n", true),
+            ("see https://lyon.example/@fonderie", false),
+            ("https://lyon.example/@fonderie2", false),
+            ("@fonderie@lyon.example", false),
+            ("", false),
+        ] {
+            assert_eq!(names(text, &profile()), named, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_proved_covers_a_page_or_a_site() {
+        let uri = |text| Uri::parse(text).expect("an address");
+        let page = new(Method::Link, "https://fonderie.example/nous").expect("a page");
+        assert!(page.covers(&uri("https://fonderie.example/nous/")));
+        assert!(!page.covers(&uri("https://fonderie.example/")));
+        let site = new(Method::Dns, "fonderie.example").expect("a name");
+        assert!(site.covers(&uri("https://fonderie.example/any/page")));
+        assert!(!site.covers(&uri("https://www.fonderie.example/")));
+        assert_eq!(site.question("https"), Some(Question::Texts("_ancrage.fonderie.example".into())));
+        let file = new(Method::WellKnown, "fonderie.example").expect("a name").question("https");
+        assert_eq!(file, Some(Question::File(uri("https://fonderie.example/.well-known/ancrage-verification"))));
+    }
+}

@@ -1,0 +1,154 @@
+//! What a company is beside an account: where it works, as Mobilizon writes places, and what registers know, in the
+//! words of schema.org. Readers that know neither see lines of the profile.
+
+use app::Instance;
+use domain::{
+    company::Establishment,
+    territory::{Scheme, Territory, TerritoryCode},
+    text::escape,
+    time::Timestamp,
+};
+use serde::Serialize;
+use storage::views::CompanyView;
+
+/// How many places are named at the most.
+const MAX_PLACES: usize = 10;
+
+/// The properties of a company.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Organization {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    location: Vec<Place>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    founding_date: Option<String>,
+    #[serde(rename = "taxID", skip_serializing_if = "Option::is_none")]
+    siren: Option<String>,
+    #[serde(rename = "vatID", skip_serializing_if = "Option::is_none")]
+    vat: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lei_code: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    knows_language: Vec<String>,
+}
+
+/// Where a company works (ActivityStreams vocabulary, Place).
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Place {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    name: String,
+    /// The official code of the commune, with its scheme.
+    identifier: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    latitude: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    longitude: Option<f64>,
+    address: PostalAddress,
+}
+
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PostalAddress {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    street_address: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    postal_code: Option<String>,
+    address_locality: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address_country: Option<String>,
+}
+
+fn given(text: &str) -> Option<String> {
+    Some(text.to_owned()).filter(|text| !text.is_empty())
+}
+
+fn country(code: &TerritoryCode) -> Option<String> {
+    match code.scheme() {
+        Scheme::InseeCom | Scheme::InseeEpci | Scheme::InseeDep | Scheme::InseeReg | Scheme::InseeZe => {
+            Some("FR".into())
+        }
+        Scheme::Iso31661 => Some(code.code().into()),
+        Scheme::Iso31662 | Scheme::Nuts => code.code().get(..2).map(str::to_owned),
+        Scheme::Custom => None,
+    }
+}
+
+impl Place {
+    fn new(site: &Establishment, area: Option<&Territory>) -> Self {
+        let locality = area.map_or_else(|| site.commune.code().to_owned(), |area| area.name.clone());
+        let centre = area.and_then(|area| area.centre);
+        // Of several postal codes nobody knows which.
+        let postcode = area.and_then(|area| match area.postcodes.as_slice() {
+            [only] => Some(only.clone()),
+            _ => None,
+        });
+        Self {
+            kind: "Place",
+            name: given(&site.name).unwrap_or_else(|| locality.clone()),
+            identifier: site.commune.to_string(),
+            latitude: centre.map(|centre| centre.latitude()),
+            longitude: centre.map(|centre| centre.longitude()),
+            address: PostalAddress {
+                kind: "PostalAddress",
+                street_address: given(&site.address),
+                postal_code: postcode,
+                address_locality: locality,
+                address_country: country(&site.commune),
+            },
+        }
+    }
+}
+
+impl Organization {
+    pub(super) fn new(view: &CompanyView, now: Timestamp) -> Self {
+        let company = &view.company;
+        let sites = company.open_establishments(now).take(MAX_PLACES);
+        Self {
+            location: sites.map(|site| Place::new(site, view.place(&site.commune))).collect(),
+            founding_date: company.founded.map(|year| format!("{year:04}")),
+            siren: company.identifiers.siren().map(ToString::to_string),
+            vat: company.identifiers.vat().map(ToString::to_string),
+            lei_code: company.identifiers.lei().map(ToString::to_string),
+            knows_language: company.languages.clone(),
+        }
+    }
+}
+
+/// Lines of the profile for readers that know nothing else: name and value, HTML. They are in the first language of
+/// the server.
+pub(super) fn lines(view: &CompanyView, here: &Instance, now: Timestamp) -> Vec<(String, String)> {
+    let french = here.languages.first().is_none_or(|tag| tag.starts_with("fr"));
+    let say = |fr: &str, en: &str| if french { fr.to_owned() } else { en.to_owned() };
+    let company = &view.company;
+    let mut lines = Vec::new();
+    let places: Vec<String> = company
+        .communes(now)
+        .into_iter()
+        .take(3)
+        .filter_map(|code| view.place(code))
+        .map(|area| escape::html(&area.label()))
+        .collect();
+    if !places.is_empty() {
+        lines.push((say("Lieu", "Place"), places.join(", ")));
+    }
+    if let Some(sector) = company.sector {
+        let label = if french { sector.label() } else { sector.section().label_en };
+        lines.push((say("Activité", "Sector"), escape::html(label)));
+    }
+    let mut sites: Vec<String> =
+        view.verified().filter_map(|proof| proof.site()).map(|site| site.to_string()).collect();
+    sites.dedup();
+    if let Some(site) = sites.first() {
+        let site = escape::html(site);
+        let link = format!(
+            r#"<a href="{}://{site}/" rel="me nofollow noopener noreferrer" target="_blank">{site}</a>"#,
+            here.scheme
+        );
+        lines.push((say("Site vérifié", "Verified site"), link));
+    }
+    lines
+}

@@ -1,0 +1,237 @@
+//! Companies: what their page shows of them ([`Shown`]), registering one, and what moderators do about them. What an
+//! owner changes is in the settings.
+
+pub mod moderate;
+pub mod register;
+
+use domain::{
+    actor::Actor,
+    company::{Contact, Establishment, Publication, Registration, publication::Lack},
+    verification::{Method, Verification},
+};
+use storage::views::CompanyView;
+
+use super::{
+    Pages, account, date,
+    fault::Fault,
+    visitor::Visitor,
+    words::{Key, Lang, Words},
+};
+
+/// A link of a company, or a proof that one is its own.
+pub struct Proved {
+    /// Where it leads.
+    pub href: String,
+    /// What it says.
+    pub label: String,
+    /// How and since when it is verified; `None` where the company only says so.
+    pub proof: Option<String>,
+}
+
+/// An establishment.
+pub struct Site {
+    /// What it is called, or the commune.
+    pub name: String,
+    /// Address, commune and number, as far as they are known.
+    pub about: String,
+    /// Since when it is closed.
+    pub closed: Option<String>,
+}
+
+/// What the page of a company shows beside what every page shows.
+pub struct Shown {
+    /// What the company says of itself, name and value.
+    pub facts: Vec<(String, String)>,
+    /// Its numbers in registers, which it declares.
+    pub numbers: Vec<(String, String)>,
+    /// Its establishments; empty where there is only the one that the facts name.
+    pub sites: Vec<Site>,
+    /// What it stands for.
+    pub values: Vec<String>,
+    /// Its pages, and the sites that it proved.
+    pub links: Vec<Proved>,
+    /// A moderator vouches for it: since when.
+    pub vouched: Option<String>,
+    /// E-mail address, telephone number and form.
+    pub contact: Contact,
+    /// The number without what separates its digits, for links.
+    pub dial: String,
+    /// The one who answers for it, with their page.
+    pub sponsor: Option<(String, String)>,
+    /// What it lacks before others see it, for its team.
+    pub lacks: Vec<String>,
+    /// Why the moderators do not want it, for its team.
+    pub refused: Option<String>,
+    /// The visitor may change it.
+    pub manages: bool,
+}
+
+/// What is to be done, for the team alone.
+fn lack(words: Words, lack: Lack) -> String {
+    words.say(match lack {
+        Lack::Approval => Key("company-lacks-approval"),
+        Lack::Sponsor => Key("company-lacks-sponsor"),
+        Lack::Territory => Key("company-lacks-territory"),
+    })
+}
+
+/// In which way something is verified, in words.
+pub fn method(words: Words, method: Method) -> String {
+    words.say(match method {
+        Method::Link => Key("proof-link"),
+        Method::Dns => Key("proof-dns"),
+        Method::WellKnown => Key("proof-file"),
+        Method::Steward => Key("proof-steward"),
+    })
+}
+
+/// What an activity is called.
+pub fn sector(words: Words, sector: domain::company::Sector) -> String {
+    let label = match words.0 {
+        Lang::Fr => sector.label(),
+        Lang::En => sector.section().label_en,
+    };
+    format!("{label} ({})", sector.code())
+}
+
+/// How many people work there, in words.
+pub fn size(words: Words, size: domain::company::SizeBand) -> String {
+    let (from, to) = size.range();
+    let number = |n: u32| words.number(i64::from(n));
+    match to {
+        Some(0) => words.say("size-alone"),
+        Some(to) => words.fill_all("size-between", &[("from", &number(from)), ("to", &number(to))]),
+        None => words.fill("size-from", "from", number(from)),
+    }
+}
+
+impl Shown {
+    /// A company as the visitor sees it.
+    pub async fn new(pages: &Pages, visitor: &Visitor, actor: &Actor, view: &CompanyView) -> Result<Self, Fault> {
+        let (words, now) = (visitor.words(), pages.app().now());
+        let company = &view.company;
+        let mut facts = vec![(words.say("fact-kind"), account::kind(words, company.kind))];
+        if let Some(places) = account::places(words, view, now) {
+            facts.push((words.say("fact-territory"), places));
+        }
+        if let Some(of) = company.sector {
+            facts.push((words.say("fact-sector"), sector(words, of)));
+        }
+        if let Some(band) = company.size {
+            facts.push((words.say("fact-size"), size(words, band)));
+        }
+        if let Some(year) = company.founded {
+            facts.push((words.say("fact-founded"), year.to_string()));
+        }
+        if !company.languages.is_empty() {
+            let known = super::compose::languages("");
+            let name = |tag: &String| {
+                known
+                    .iter()
+                    .find(|choice| choice.value == *tag)
+                    .map_or_else(|| tag.clone(), |choice| choice.label.clone())
+            };
+            let names: Vec<String> = company.languages.iter().map(name).collect();
+            facts.push((words.say("fact-languages"), names.join(", ")));
+        }
+        let ids = &company.identifiers;
+        let numbers = [
+            ids.siren().map(|siren| ("SIREN".to_owned(), siren.grouped())),
+            ids.vat().map(|vat| (words.say("number-vat"), vat.to_string())),
+            ids.lei().map(|lei| ("LEI".to_owned(), lei.to_string())),
+        ];
+        let mut shown = Self {
+            facts,
+            numbers: numbers.into_iter().flatten().collect(),
+            sites: sites(words, view, now),
+            values: company.values.clone(),
+            links: links(words, view, &pages.app().instance().scheme),
+            vouched: view
+                .verified()
+                .find(|proof| proof.method == Method::Steward)
+                .and_then(|proof| proof.verified_at)
+                .map(|at| words.fill("company-vouched", "date", date::day(words, at))),
+            dial: company
+                .contact
+                .telephone
+                .iter()
+                .flat_map(|t| t.chars())
+                .filter(|c| c.is_ascii_digit() || *c == '+')
+                .collect(),
+            contact: company.contact.clone(),
+            sponsor: view.sponsor.as_ref().map(|person| (person.display_name().to_owned(), account::path(person))),
+            lacks: Vec::new(),
+            refused: None,
+            manages: false,
+        };
+        if let Some(me) = &visitor.me {
+            let read = pages.app().read();
+            let memberships = read.memberships().find(actor.id, me.person).await?;
+            shown.manages = memberships.iter().any(|member| member.manages(now).is_ok());
+            if memberships.iter().any(|member| member.is_active(now) && member.role.in_team()) {
+                let sponsor = match company.sponsor {
+                    Some(sponsor) => read.memberships().find(actor.id, sponsor.person).await?,
+                    None => Vec::new(),
+                };
+                let lacks = domain::company::publication::lacks(company, &sponsor, now);
+                shown.lacks = lacks.into_iter().map(|known| lack(words, known)).collect();
+                if company.registration == Registration::Refused {
+                    shown.refused = Some(company.registration_reason.clone());
+                }
+            }
+        }
+        debug_assert!(actor.publication != Publication::Hidden || visitor.me.is_some(), "strangers see nothing of it");
+        Ok(shown)
+    }
+}
+
+fn sites(words: Words, view: &CompanyView, now: domain::time::Timestamp) -> Vec<Site> {
+    let site = |site: &Establishment| {
+        let commune = account::place(words, view, &site.commune);
+        let named = !site.name.is_empty();
+        let number = site.siret.as_ref().map(|siret| format!("SIRET {}", siret.grouped()));
+        let about =
+            [Some(site.address.clone()).filter(|address| !address.is_empty()), named.then(|| commune.clone()), number];
+        Site {
+            name: if named { site.name.clone() } else { commune },
+            about: about.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+            closed: site
+                .closed_at
+                .filter(|_| !site.is_open(now))
+                .map(|at| words.fill("site-closed", "date", date::day(words, at))),
+        }
+    };
+    let all: Vec<Site> = view.company.establishments.iter().map(site).collect();
+    // One without anything but its commune says no more than the facts.
+    match all.as_slice() {
+        [only] if only.about.is_empty() && only.closed.is_none() => Vec::new(),
+        _ => all,
+    }
+}
+
+fn links(words: Words, view: &CompanyView, scheme: &str) -> Vec<Proved> {
+    let said = |proof: &Verification| {
+        let since = date::day(words, proof.verified_at?);
+        Some(words.fill_all("proof-since", &[("how", &method(words, proof.method)), ("date", &since)]))
+    };
+    let mut shown: Vec<Proved> = Vec::new();
+    for link in &view.company.links {
+        let address = link.address.as_str();
+        let bare = address.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/');
+        shown.push(Proved {
+            href: address.to_owned(),
+            label: if link.name.is_empty() { bare.to_owned() } else { format!("{} ({bare})", link.name) },
+            proof: view.verified().find(|proof| proof.covers(&link.address)).and_then(said),
+        });
+    }
+    // A site that was proved and that no link of its own names.
+    for proof in view.verified().filter(|proof| matches!(proof.method, Method::Dns | Method::WellKnown)) {
+        if !view.company.links.iter().any(|link| proof.covers(&link.address)) {
+            let href = format!("{scheme}://{}/", proof.subject);
+            if !shown.iter().any(|known| known.href == href) {
+                shown.push(Proved { href, label: proof.subject.clone(), proof: said(proof) });
+            }
+        }
+    }
+    shown
+}

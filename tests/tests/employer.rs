@@ -1,0 +1,215 @@
+//! What an employer never learns: what somebody who works there does for themselves.
+//!
+//! The routes are read from the sources, so that a new one is walked without anybody remembering to. An employee
+//! leaves marks that are not the employer's business; everyone who could be the employer then asks for every
+//! address, with every id and name that the marks hang on.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use app::{
+    bookmark::AddBookmark,
+    login::SetLocale,
+    mute::MuteActor,
+    preference::SavePreference,
+    session::{ActAs, BeginSession},
+};
+use axum::body::Body;
+use domain::{
+    audience::Audience,
+    id::{ActorId, MembershipId},
+    membership::{CompanyRole, Membership},
+};
+use http::{Request, header};
+use http_body_util::BodyExt;
+use storage::Preference;
+use testkit::{Account, Server, for_each_world};
+
+/// What nobody but the employee, and whom they chose, may see.
+const MARKS: [&str; 6] = [
+    "mark-followers-only",
+    "mark-direct",
+    "mark-bookmarked",
+    "mark-liked-in-private",
+    "mark-answered-in-private",
+    "zoe@people.example",
+];
+
+/// Every path in the sources of what answers requests, as axum writes it.
+fn routes() -> BTreeSet<String> {
+    fn visit(path: &Path, found: &mut BTreeSet<String>) {
+        if path.is_dir() {
+            for entry in fs::read_dir(path).expect("a folder") {
+                visit(&entry.expect("an entry").path(), found);
+            }
+            return;
+        }
+        if path.extension().is_none_or(|extension| extension != "rs") {
+            return;
+        }
+        let text = fs::read_to_string(path).expect("text");
+        let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for mark in [".route(", ".get("] {
+            for rest in text.split(mark).skip(1) {
+                let rest = rest.trim_start();
+                if let Some(path) = rest.strip_prefix("\"/").and_then(|rest| rest.split('"').next()) {
+                    found.insert(format!("/{path}"));
+                }
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
+    let mut found = BTreeSet::new();
+    for folder in ["crates/web/src", "crates/federation/src", "crates/server/src"] {
+        visit(&root.join(folder), &mut found);
+    }
+    found
+}
+
+/// A path with each place filled with every value, bounded by what there is.
+fn filled(route: &str, values: &[String]) -> Vec<String> {
+    let Some((before, rest)) = route.split_once('{') else { return vec![route.to_owned()] };
+    let (place, after) = rest.split_once('}').expect("a place ends");
+    let choices: Vec<String> = match place {
+        "deed" | "letter" | "ground" => return Vec::new(),
+        _ => values.to_vec(),
+    };
+    choices.iter().flat_map(|value| filled(&format!("{before}{value}{after}"), values)).collect()
+}
+
+async fn ask(server: &Server, path: &str, name: header::HeaderName, value: &str, accept: &str) -> String {
+    let request = Request::get(path)
+        .header(header::HOST, server.domain())
+        .header(header::ACCEPT, accept)
+        .header(name, value)
+        .body(Body::empty());
+    let Ok(request) = request else { return String::new() };
+    let response = server.request(request).await;
+    // Streams do not end by themselves, and say nothing of the past.
+    if response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"))
+    {
+        return String::new();
+    }
+    let bytes = response.into_body().collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// A session of somebody, perhaps in a company's name.
+async fn session(person: &Account, actor: ActorId) -> String {
+    let app = person.server().app();
+    let login = app.read().logins().find_by_person(person.id()).await.expect("a look").expect("credentials");
+    let (command, secret) = BeginSession::of(login).expect("a session");
+    app.execute(command).await.expect("a session");
+    if actor != person.id() {
+        let hash = app::session::find(app, &secret).await.expect("a look").expect("a session").hash;
+        app.execute(ActAs { session: hash, person: person.id(), actor }).await.expect("speaks");
+    }
+    format!("ancrage_session={secret}")
+}
+
+#[tokio::test]
+async fn no_route_shows_an_employer_what_an_employee_does() {
+    for_each_world(["lyon.test"], async |world, [lyon]| {
+        let company = lyon.company("fonderie").await;
+        let (boss, zoe, friend) =
+            (lyon.person("fonderie_boss").await, lyon.person("zoe").await, lyon.person("friend").await);
+        let app = lyon.app();
+        let tx = app.store().begin(app.now()).await.expect("begins");
+        let hired = Membership {
+            id: MembershipId(tx.next_id()),
+            company: company.id(),
+            person: zoe.id(),
+            role: CompanyRole::Employee,
+            since: app.now(),
+            until: None,
+        };
+        tx.memberships().save(&hired).await.expect("hired");
+        tx.commit().await.expect("commits");
+
+        // What everyone may see, so that the walk is known to see anything at all.
+        zoe.posts("seen-by-everyone").await;
+        // What is not the employer's business.
+        friend.follows(&zoe).await;
+        zoe.follows(&friend).await;
+        world.settle().await;
+        zoe.publishes("mark-followers-only", Audience::Followers, None).await;
+        zoe.publishes("@friend mark-direct", Audience::Direct, None).await;
+        let kept = friend.publishes("mark-bookmarked", Audience::Followers, None).await;
+        let kept = zoe.finds(&kept).await;
+        app.execute(AddBookmark { actor: zoe.id(), post: kept }).await.expect("kept");
+        let liked = friend.publishes("mark-liked-in-private", Audience::Followers, None).await;
+        zoe.likes(&liked).await;
+        let liked = zoe.finds(&liked).await;
+        let answer = zoe.publishes("@friend mark-answered-in-private", Audience::Followers, Some(liked)).await;
+        let answer = zoe.finds(&answer).await;
+        let muted = MuteActor { actor: zoe.id(), target: company.id(), notifications: true, duration: None };
+        app.execute(muted).await.expect("muted");
+        app.execute(SetLocale { person: zoe.id(), locale: Some("en".into()) }).await.expect("set");
+        let preference = Preference { audience: Audience::Direct, sensitive: true, language: Some("br".into()) };
+        app.execute(SavePreference { speaker: zoe.speaker().await, preference }).await.expect("saved");
+        world.settle().await;
+
+        let ids = [company.id(), zoe.id(), friend.id()].map(|id| id.to_string());
+        let names = ["fonderie", "zoe", "friend", "zoe.atom"].map(str::to_owned);
+        let posts = [kept, liked, answer].map(|id| id.to_string());
+        let values: Vec<String> = ids.into_iter().chain(names).chain(posts).chain([hired.id.to_string()]).collect();
+        let mut paths: BTreeSet<String> = BTreeSet::new();
+        for route in routes() {
+            paths.extend(filled(&route, &values));
+        }
+        for query in [
+            "/search?q=mark",
+            "/api/v2/search?q=mark",
+            "/api/v2/search?q=zoe",
+            "/search?q=zoe",
+            "/api/v1/accounts/search?q=zoe",
+        ] {
+            paths.insert(query.into());
+        }
+        let (mut asked, mut seen) = (0, false);
+        let own = session(&boss, boss.id()).await;
+        let official = session(&boss, company.id()).await;
+        let tokens = [boss.token("read write follow").await, company.token("read write follow").await];
+        for path in &paths {
+            let mut bodies = Vec::new();
+            for cookie in [&own, &official] {
+                bodies.push(ask(&lyon, path, header::COOKIE, cookie, "text/html").await);
+            }
+            for token in &tokens {
+                bodies.push(ask(&lyon, path, header::AUTHORIZATION, &format!("Bearer {token}"), "*/*").await);
+            }
+            bodies.push(ask(&lyon, path, header::COOKIE, "", federation::net::ACTIVITY_JSON).await);
+            for body in bodies {
+                asked += 1;
+                seen |= body.contains("seen-by-everyone");
+                // A page may say again what was searched for.
+                let said_back = path.contains("q=mark");
+                for mark in MARKS {
+                    assert!(!body.contains(mark) || said_back && !body.contains(&format!("{mark}<")), "{path}: {mark}");
+                }
+            }
+        }
+        assert!(seen, "the walk sees what everyone may see");
+        assert!(asked > 1_000, "{asked} answers");
+    })
+    .await;
+}
+
+#[test]
+fn the_routes_are_found_in_the_sources() {
+    let routes = routes();
+    for known in [
+        "/@{handle}",
+        "/notifications",
+        "/settings/company",
+        "/api/v1/accounts/{id}/statuses",
+        "/api/v1/bookmarks",
+        "/api/ancrage/v1/companies/{company}",
+        "/actors/{id}/outbox",
+    ] {
+        assert!(routes.contains(known), "{known} among {} routes", routes.len());
+    }
+    assert!(routes.len() > 100, "{}", routes.len());
+}
