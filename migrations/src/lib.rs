@@ -22,10 +22,10 @@ mod m20261122_02_versions;
 mod m20261122_04_reach;
 mod m20261122_10_policy_changes;
 mod m20261122_11_actor_names;
+mod m20261122_20_company;
 mod m20261122_24_territory_actor;
 mod m20261122_25_signup;
 mod m20261122_26_directory;
-mod m20261122_20_company;
 mod run;
 
 pub use run::{StepStatus, down, status, up};

@@ -1,8 +1,8 @@
 //! What companies say of themselves, where they work, who answers for them, and what they proved. A company that was
 //! there before keeps its territory as its establishment and gets its first owner as sponsor, so that it stays
-//! published.
+//! published. The directory takes note of where they work and what they proved.
 
-use sea_orm_migration::prelude::*;
+use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
 pub struct Step;
 
@@ -97,10 +97,40 @@ const DOWN: &[&str] = &[
     "ALTER TABLE actor DROP COLUMN publication",
 ];
 
+/// Tables with what the directory says of companies, and their column that names the actor. They go with the tables.
+const WATCHED: [(&str, &str); 2] = [("establishment", "company"), ("verification", "actor_id")];
+
+fn sqlite(table: &str, column: &str) -> Vec<String> {
+    let trigger = |(deed, row): (&str, &str)| {
+        format!(
+            "CREATE TRIGGER directory_{table}_{} AFTER {deed} ON {table} BEGIN
+                 INSERT INTO directory_stale (actor_id, mark) SELECT {row}.{column}, 0
+                 WHERE NOT EXISTS (SELECT 1 FROM directory_stale WHERE actor_id = {row}.{column});
+             END",
+            deed.to_lowercase()
+        )
+    };
+    [("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD")].map(trigger).into()
+}
+
+fn postgres(table: &str, column: &str) -> Vec<String> {
+    vec![format!(
+        "CREATE TRIGGER directory_{table} AFTER INSERT OR UPDATE OR DELETE ON {table}
+         FOR EACH ROW EXECUTE FUNCTION directory_note('{column}')"
+    )]
+}
+
 #[async_trait::async_trait]
 impl MigrationTrait for Step {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        crate::run_all(manager, UP).await
+        crate::run_all(manager, UP).await?;
+        let triggers = if manager.get_database_backend() == DbBackend::Postgres { postgres } else { sqlite };
+        for (table, column) in WATCHED {
+            for statement in triggers(table, column) {
+                manager.get_connection().execute_unprepared(&statement).await?;
+            }
+        }
+        Ok(())
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

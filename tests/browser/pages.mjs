@@ -101,6 +101,7 @@ export async function run(world) {
     settings: "/settings",
     "settings-directory": "/settings/directory",
     "settings-profile": "/settings/profile",
+    "company-new": "/companies/new",
     "settings-territories": "/settings/territories?q=brest",
     territories: "/territories?q=brest",
     "territory-commune": "/territories/insee-com:29019",

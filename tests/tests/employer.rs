@@ -34,7 +34,7 @@ const MARKS: [&str; 6] = [
     "zoe@people.example",
 ];
 
-/// Every path in the sources of what answers requests, as axum writes it.
+/// Every path in the sources of what answers requests, as axum and utoipa write it.
 fn routes() -> BTreeSet<String> {
     fn visit(path: &Path, found: &mut BTreeSet<String>) {
         if path.is_dir() {
@@ -48,7 +48,7 @@ fn routes() -> BTreeSet<String> {
         }
         let text = fs::read_to_string(path).expect("text");
         let text = text.split("#[cfg(test)]").next().unwrap_or_default();
-        for mark in [".route(", ".get("] {
+        for mark in [".route(", ".get(", "path ="] {
             for rest in text.split(mark).skip(1) {
                 let rest = rest.trim_start();
                 if let Some(path) = rest.strip_prefix("\"/").and_then(|rest| rest.split('"').next()) {

@@ -2,7 +2,7 @@
 
 use app::{
     Kind, Origin,
-    company::CreateCompany,
+    company::{CreateCompany, SaveEstablishment, Site, mandate},
     follow::RequestFollow,
     post::{Draft, Edit, EditPost, PublishPost},
     remote::Remote,
@@ -34,6 +34,7 @@ use storage::{
 use testkit::{Account, Server, World, for_each_world};
 
 const LYON: &str = "insee-com:69123";
+const VILLEURBANNE: &str = "insee-com:69266";
 const RHONE: &str = "insee-dep:69";
 
 fn code(text: &str) -> TerritoryCode {
@@ -117,6 +118,54 @@ async fn a_follower_elsewhere_sees_a_companys_post_exactly_once() {
         fonderie.deletes(&post).await;
         world.settle().await;
         assert!(!anna.home().await.contains(&"Portes ouvertes samedi".to_owned()), "its end travels the same way");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_company_belongs_where_its_establishments_are() {
+    for_each_world(["lyon.test"], |world, [lyon]| async move {
+        knows_the_rhone(&lyon).await;
+        let (app, fonderie) = (lyon.app(), lyon.company("fonderie").await);
+        let boss = lyon.person("fonderie_boss").await;
+        let (city, next) = (enable(&lyon, LYON).await, enable(&lyon, VILLEURBANNE).await);
+        let mandate = mandate(&app.read(), boss.id(), fonderie.id(), app.now()).await.expect("an owner");
+        let site = |closed_at| Site {
+            commune: code(VILLEURBANNE),
+            siret: None,
+            name: "Atelier".into(),
+            address: String::new(),
+            closed_at,
+        };
+        let there = async |territory: &str| {
+            let read = app.read();
+            let area = read.territories().find_present(&code(territory)).await.expect("a look").expect("an area");
+            let found = read.territory_groups().companies_in(area.id, app.now(), 9, 0).await.expect("a list");
+            found.iter().any(|company| company.id == fonderie.id())
+        };
+        let passed =
+            async || (passed_on(&lyon, city.actor.id).await.len(), passed_on(&lyon, next.actor.id).await.len());
+        assert!(there(LYON).await && there(RHONE).await && !there(VILLEURBANNE).await);
+        fonderie.posts("À Lyon").await;
+        world.settle().await;
+        assert_eq!(passed().await, (1, 0));
+
+        let save = SaveEstablishment { mandate, id: None, site: site(None) };
+        let atelier = app.execute(save).await.expect("added");
+        assert!(there(LYON).await && there(VILLEURBANNE).await);
+        fonderie.posts("Aux deux endroits").await;
+        world.settle().await;
+        assert_eq!(passed().await, (2, 1));
+
+        // It closes tomorrow, and is there until then.
+        let closing = site(Some(app.now() + TimeDelta::days(1)));
+        app.execute(SaveEstablishment { mandate, id: Some(atelier.id), site: closing }).await.expect("changed");
+        assert!(there(VILLEURBANNE).await);
+        world.clock().step(TimeDelta::days(2));
+        assert!(there(LYON).await && !there(VILLEURBANNE).await);
+        fonderie.posts("De nouveau à Lyon").await;
+        world.settle().await;
+        assert_eq!(passed().await, (3, 1));
     })
     .await;
 }

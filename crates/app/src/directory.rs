@@ -6,6 +6,7 @@ pub mod subscription;
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::TimeDelta;
 use domain::{
     actor::{Actor, ActorKind, Standing},
     company::{Company, Publication, Sector},
@@ -20,6 +21,9 @@ use crate::{App, Command, Error, Instance, Tx};
 
 /// How many entries are written in one change.
 const BATCH: u32 = 200;
+
+/// For how long a place that closed is looked for: longer than a server is ever stopped for.
+const LATELY: TimeDelta = TimeDelta::days(2);
 
 /// Writes anew what is stale.
 pub async fn sweep(app: &App) -> Result<(), Error> {
@@ -52,6 +56,17 @@ impl Command for NoteAll {
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
         Ok(tx.directory().note_all().await?)
+    }
+}
+
+/// Notes that places which closed of late have to be left out. To be called from time to time.
+pub struct NoteClosed;
+
+impl Command for NoteClosed {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
+        Ok(tx.directory().note_closed(tx.now() - LATELY, tx.now()).await?)
     }
 }
 

@@ -4,7 +4,7 @@
 //! another server says is believed only of what lives there ([`Listing::belongs_to`]).
 
 use crate::{
-    company::CompanyKind,
+    company::{CompanyKind, sector::Section},
     territory::{Coordinates, TerritoryCode, name},
     text::fold,
     time::Timestamp,
@@ -33,8 +33,11 @@ pub fn level_name(place: u8) -> Option<&'static str> {
     LEVELS.get(usize::from(place)).copied()
 }
 
-/// Whether a text is a code of the NAF (`24.54Z`), or how one begins (`24`, `24.5`).
+/// Whether a text is a code of the NAF (`24.54Z`), how one begins (`24`, `24.5`), or the letter of a section (`C`).
 pub fn is_sector(text: &str) -> bool {
+    if Section::parse(text).is_some() {
+        return true;
+    }
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let (division, rest) = text.split_once('.').unwrap_or((text, ""));
     let class = rest.strip_suffix(|last: char| last.is_ascii_uppercase()).unwrap_or(rest);
@@ -194,10 +197,12 @@ mod tests {
 
     #[test]
     fn sectors_have_a_form() {
-        for good in ["24", "24.5", "24.54", "24.54Z", "01.1A"] {
+        for good in ["24", "24.5", "24.54", "24.54Z", "01.1A", "C", "U"] {
             assert!(is_sector(good), "{good}");
         }
-        for bad in ["", "2", "2454Z", "24.", "24.Z", "24.545", "24.54z", "24.54ZZ", "AB", "24.5é", "24 .5", "٢٤"] {
+        for bad in
+            ["", "2", "V", "c", "2454Z", "24.", "24.Z", "24.545", "24.54z", "24.54ZZ", "AB", "24.5é", "24 .5", "٢٤"]
+        {
             assert!(!is_sector(bad), "{bad}");
         }
     }

@@ -53,12 +53,7 @@ pub struct Territory {
 impl Territory {
     /// Its name, for French communes with the number of the département: `Lyon (69)`.
     pub fn label(&self) -> String {
-        let code = self.code.code();
-        let length = if code.starts_with("97") || code.starts_with("98") { 3 } else { 2 };
-        match code.get(..length) {
-            Some(departement) if self.code.scheme() == Scheme::InseeCom => format!("{} ({departement})", self.name),
-            _ => self.name.clone(),
-        }
+        self.code.label(&self.name)
     }
 }
 

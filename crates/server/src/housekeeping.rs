@@ -114,6 +114,7 @@ pub async fn run(app: App, remote_media: Arc<RemoteMedia>, rules: Rules, stop: C
         }
         if forget.is_due() {
             note("forgetting", forget_old(&app).await);
+            note("leaving out closed places", app.execute(directory::NoteClosed).await);
             note("throwing unused uploads away", media::sweep(&app).await.map(drop));
             note("throwing old pictures of other servers away", remote_media.trim().await);
         }

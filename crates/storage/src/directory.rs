@@ -105,6 +105,15 @@ impl Directory<'_, DatabaseTransaction> {
         Ok(())
     }
 
+    /// Notes companies of which an establishment closed between two moments: nothing was written when it did.
+    pub async fn note_closed(&self, from: Timestamp, until: Timestamp) -> Result<(), StorageError> {
+        let sql = "INSERT INTO directory_stale (actor_id, mark) SELECT DISTINCT e.company, 0 FROM establishment e
+                   WHERE e.closed_at > $1 AND e.closed_at <= $2
+                     AND NOT EXISTS (SELECT 1 FROM directory_stale s WHERE s.actor_id = e.company)";
+        sql::exec(self.0, sql, vec![to_ms(from).into(), to_ms(until).into()]).await?;
+        Ok(())
+    }
+
     /// Remembers that a person asked to be listed, or no longer wants it.
     pub async fn save_consent(&self, person: ActorId, since: Option<Timestamp>) -> Result<(), StorageError> {
         let (sql, values): (_, Vec<Value>) = match since {

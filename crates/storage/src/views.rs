@@ -15,7 +15,7 @@ mod token;
 
 pub use account::accounts;
 pub use address::post_uris;
-pub use company::{CompanyView, companies};
+pub use company::{Commune, CompanyView, Trade, companies, trades};
 pub use notification::{NotificationView, notifications};
 pub use post::{GroupView, Listing, MentionView, PollView, PostView, ViewerState, posts};
 pub use relationship::{Relationship, relationships};

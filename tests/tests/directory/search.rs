@@ -1,10 +1,21 @@
 //! Who is found here.
 
 use app::{
-    directory::{self, ListPerson},
+    Error,
+    company::{CompanyChange, RemoveEstablishment, SaveEstablishment, Site, UpdateCompany, mandate},
+    directory::{self, ListPerson, NoteClosed},
     profile::{ProfileChange, UpdateProfile},
+    verification::{self, AskVerification, Source},
 };
-use domain::{company::CompanyKind, directory::ListedKind, territory::name::Question};
+use async_trait::async_trait;
+use chrono::TimeDelta;
+use domain::{
+    company::{CompanyKind, Sector},
+    directory::ListedKind,
+    territory::{TerritoryCode, name::Question},
+    uri::Uri,
+    verification::Method,
+};
 use storage::{DirectoryFilter, DirectoryPage};
 use testkit::{Server, World, for_each_world};
 
@@ -74,6 +85,100 @@ async fn companies_are_found_by_place_kind_and_words() {
         }
         let filter = DirectoryFilter { territory: Some(area(&brest, "insee-dep:29").await), ..words("fonderie") };
         assert_eq!(names(&brest, &filter).await, NOBODY);
+    })
+    .await;
+}
+
+/// A web in which every file proves that its site is the shipyard's.
+struct Proofs;
+
+#[async_trait]
+impl Source for Proofs {
+    async fn page(&self, _address: &Uri) -> Result<String, Error> {
+        Err(Error::NotFound("page"))
+    }
+
+    async fn file(&self, _address: &Uri) -> Result<String, Error> {
+        Ok("https://brest.test/@chantier".into())
+    }
+
+    async fn texts(&self, _name: &str) -> Result<Vec<String>, Error> {
+        Err(Error::NotFound("texts"))
+    }
+}
+
+#[tokio::test]
+async fn companies_are_found_by_what_they_do_and_proved() {
+    for_each_world(["brest.test"], async |world, [brest]| {
+        rade(&world, &brest).await;
+        let (app, yann) = (brest.app(), brest.person("yann").await);
+        let mut mandates = Vec::new();
+        for (handle, sector) in [("chantier", "30.11Z"), ("conserverie", "10.20Z"), ("cidrerie", "11.03Z")] {
+            let company = brest.actor(handle).await.expect("a company");
+            let mandate = mandate(&app.read(), yann.id(), company.id, app.now()).await.expect("an owner");
+            let change = CompanyChange { sector: Some(Sector::parse(sector).ok()), ..CompanyChange::default() };
+            app.execute(UpdateCompany { mandate, change }).await.expect("changed");
+            mandates.push(mandate);
+        }
+        let sector = |code: &str| DirectoryFilter { sector: Some(code.into()), ..DirectoryFilter::default() };
+        let (shipyard, cider, cannery) =
+            ("Chantier naval Kervella", "Cidrerie de Plougastel", "La Conserverie de la Rade");
+        for (code, expected) in [
+            ("30", &[shipyard][..]),
+            ("30.11Z", &[shipyard]),
+            ("1", &[cider, cannery]),
+            ("C", &[shipyard, cider, cannery]),
+            ("B", &[]),
+            ("D", &[]),
+        ] {
+            assert_eq!(names(&brest, &sector(code)).await, expected, "{code}");
+        }
+        assert_eq!(names(&brest, &words("navires")).await, [shipyard], "by what its sector is called");
+
+        let verified = DirectoryFilter { verified: true, ..DirectoryFilter::default() };
+        let ask =
+            AskVerification { mandate: mandates[0], method: Method::WellKnown, subject: "kervella.example".into() };
+        app.execute(ask).await.expect("asked");
+        assert_eq!(names(&brest, &verified).await, NOBODY, "asking proves nothing");
+        assert_eq!(verification::sweep(app, &Proofs).await.expect("looked"), 1);
+        assert_eq!(names(&brest, &verified).await, [shipyard]);
+        world.run_until_idle().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn companies_are_found_where_they_work() {
+    for_each_world(["brest.test"], async |world, [brest]| {
+        rade(&world, &brest).await;
+        let (app, yann) = (brest.app(), brest.person("yann").await);
+        let company = brest.actor("fonderie").await.expect("a company");
+        let mandate = mandate(&app.read(), yann.id(), company.id, app.now()).await.expect("an owner");
+        let plougastel =
+            DirectoryFilter { territory: Some(area(&brest, "insee-com:29189").await), ..DirectoryFilter::default() };
+        let site = Site {
+            commune: TerritoryCode::parse("insee-com:29189").expect("a code"),
+            siret: None,
+            name: String::new(),
+            address: String::new(),
+            closed_at: Some(app.now() + TimeDelta::hours(1)),
+        };
+        app.execute(SaveEstablishment { mandate, id: None, site }).await.expect("added");
+        assert_eq!(names(&brest, &plougastel).await, ["Cidrerie de Plougastel", "Fonderie du Rhône"]);
+        // Time closes it.
+        world.clock().step(TimeDelta::hours(2));
+        app.execute(NoteClosed).await.expect("noted");
+        assert_eq!(names(&brest, &plougastel).await, ["Cidrerie de Plougastel"]);
+        assert!(names(&brest, &DirectoryFilter::default()).await.contains(&"Fonderie du Rhône".to_owned()));
+
+        // Who works nowhere is listed nowhere.
+        let stored = app.read().companies().find(company.id).await.expect("a look").expect("a company");
+        for site in stored.establishments {
+            app.execute(RemoveEstablishment { mandate, id: site.id }).await.expect("removed");
+        }
+        let everyone = names(&brest, &DirectoryFilter::default()).await;
+        assert!(!everyone.contains(&"Fonderie du Rhône".to_owned()), "{everyone:?}");
+        world.run_until_idle().await;
     })
     .await;
 }

@@ -7,6 +7,7 @@
 use domain::{
     actor::Actor,
     audience::Audience,
+    company::Publication,
     event::Event,
     id::{ActorId, PostId},
     post::{Post, PostCounts, PostKind},

@@ -85,6 +85,19 @@ pub struct Section {
     first: u8,
 }
 
+impl Section {
+    /// The one with this letter.
+    pub fn parse(letter: &str) -> Option<Self> {
+        SECTIONS.into_iter().find(|section| letter.len() == 1 && letter.starts_with(section.letter))
+    }
+
+    /// Its divisions: the first, and the one that is the next section's. Codes are sorted as texts.
+    pub fn divisions(self) -> (String, String) {
+        let next = SECTIONS.into_iter().map(|section| section.first).find(|first| *first > self.first);
+        (format!("{:02}", self.first), next.map_or_else(|| ":".to_owned(), |first| format!("{first:02}")))
+    }
+}
+
 const fn section(letter: char, first: u8, label: &'static str, label_en: &'static str) -> Section {
     Section { letter, label, label_en, first }
 }
@@ -158,6 +171,23 @@ mod tests {
     fn other_texts_are_refused() {
         for typed in ["", "2", "00", "99.99Z", "24.54A", "fonderie", "é", "2é54", "24.54ZZ", "４２"] {
             assert_eq!(Sector::parse(typed), Err(SectorError), "{typed}");
+        }
+    }
+
+    #[test]
+    fn every_code_is_within_its_section_alone() {
+        for sector in Sector::all() {
+            let around = SECTIONS.into_iter().filter(|section| {
+                let (from, to) = section.divisions();
+                from.as_str() <= sector.code() && sector.code() < to.as_str()
+            });
+            assert_eq!(around.collect::<Vec<_>>(), [sector.section()], "{}", sector.code());
+        }
+        for section in SECTIONS {
+            assert_eq!(Section::parse(&section.letter.to_string()), Some(section));
+        }
+        for other in ["", "V", "c", "CC", "é", "1"] {
+            assert_eq!(Section::parse(other), None, "{other}");
         }
     }
 

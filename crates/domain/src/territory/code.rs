@@ -153,6 +153,16 @@ impl TerritoryCode {
         fitting.map(|scheme| Self { scheme, text: format!("{}:{code}", scheme.as_str()) }).collect()
     }
 
+    /// The name of what it stands for, of French communes with the number of the département: `Lyon (69)`.
+    pub fn label(&self, name: &str) -> String {
+        let code = self.code();
+        let length = if code.starts_with("97") || code.starts_with("98") { 3 } else { 2 };
+        match code.get(..length) {
+            Some(departement) if self.scheme == Scheme::InseeCom => format!("{name} ({departement})"),
+            _ => name.to_owned(),
+        }
+    }
+
     /// Who gave it out.
     pub fn scheme(&self) -> Scheme {
         self.scheme

@@ -1,6 +1,7 @@
 //! Finding who is listed.
 
 use domain::{
+    company::sector::Section,
     directory::ListedKind,
     id::{ListingId, TerritoryId},
 };
@@ -15,7 +16,8 @@ const LAST: char = '\u{10FFFF}';
 /// along the names meets it often enough.
 const RARE: usize = 256;
 /// Under which conditions what lives here is shown, whatever the entry says.
-const SHOWN: &str = "(e.subscription <> 0 OR (a.standing = 'good' AND a.deleted_at IS NULL AND a.discoverable))";
+const SHOWN: &str = "(e.subscription <> 0 OR (a.standing = 'good' AND a.deleted_at IS NULL AND a.discoverable
+     AND a.publication = 'listed'))";
 
 /// Who is looked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,7 +26,7 @@ pub struct DirectoryFilter {
     pub territory: Option<TerritoryId>,
     /// What they are; empty for anything.
     pub kinds: Vec<ListedKind>,
-    /// With what the code of their sector begins.
+    /// With what the code of their sector begins, or the letter of a section.
     pub sector: Option<String>,
     /// How open they are at the least.
     pub level: Option<u8>,
@@ -72,7 +74,11 @@ impl Condition {
         this.sql.push_str(&of_kinds);
         this.values.extend(values);
         if let Some(sector) = &filter.sector {
-            let (from, to) = (this.bind(sector.as_str()), this.bind(format!("{sector}{LAST}")));
+            let (from, to) = match Section::parse(sector) {
+                Some(section) => section.divisions(),
+                None => (sector.clone(), format!("{sector}{LAST}")),
+            };
+            let (from, to) = (this.bind(from), this.bind(to));
             this.and(&format!("p.sector >= {from} AND p.sector < {to}"));
         }
         if let Some(level) = filter.level {

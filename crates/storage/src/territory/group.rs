@@ -152,11 +152,7 @@ impl<C: ConnectionTrait> TerritoryGroups<'_, C> {
 
     /// The territories that somebody may address: those that pass posts on and that they are rooted in, whether they
     /// show it or not. With the accounts.
-    pub async fn choices(
-        &self,
-        actor: ActorId,
-        now: Timestamp,
-    ) -> Result<Vec<(Territory, ActorId)>, StorageError> {
+    pub async fn choices(&self, actor: ActorId, now: Timestamp) -> Result<Vec<(Territory, ActorId)>, StorageError> {
         let roots = ROOTS.replace(" AND e.public", "");
         let sql = format!(
             "SELECT g.territory, g.actor_id AS group_id FROM territory_actor g

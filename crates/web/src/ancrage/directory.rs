@@ -139,9 +139,9 @@ struct Search {
     #[serde(default, deserialize_with = "kinds")]
     #[param(schema_with = kinds_schema)]
     kind: Vec<ListedKind>,
-    /// With what the code of their sector begins.
+    /// With what the code of their sector begins, or the letter of a section of the NAF.
     #[serde(default, deserialize_with = "sector")]
-    #[param(value_type = Option<String>, pattern = "^[0-9]{2}(\\.[0-9]{1,2}[A-Z]?)?$", example = "24")]
+    #[param(value_type = Option<String>, pattern = "^([A-U]|[0-9]{2}(\\.[0-9]{1,2}[A-Z]?)?)$", example = "24")]
     sector: Option<String>,
     /// How open they are at the least.
     #[serde(default, deserialize_with = "level")]
@@ -187,7 +187,7 @@ fn sector<'de, D: Deserializer<'de>>(text: D) -> Result<Option<String>, D::Error
     let read = |text: &str| {
         model::is_sector(text)
             .then(|| text.to_owned())
-            .ok_or("sector is a code of the NAF or how one begins: 24, 24.5, 24.54Z")
+            .ok_or("sector is a code of the NAF, how one begins, or the letter of a section: 24.54Z, 24, C")
     };
     query::parsed(text, read).map(Some)
 }

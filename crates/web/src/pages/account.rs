@@ -7,14 +7,13 @@ use domain::{
     actor::{Actor, ActorKind},
     company::CompanyKind,
     id::ActorId,
-    territory::{Scheme, TerritoryCode},
+    territory::{Scheme, Territory, TerritoryCode},
     text::sanitize,
-    time::Timestamp,
     uri::Uri,
 };
 use storage::{
     AccountView,
-    views::{self, CompanyView},
+    views::{self, CompanyView, Trade},
 };
 
 use super::{
@@ -101,19 +100,6 @@ pub struct Badge {
     pub company: bool,
 }
 
-/// What is known of the organisations among some accounts, at this moment.
-pub struct Companies {
-    views: HashMap<ActorId, CompanyView>,
-    now: Timestamp,
-}
-
-impl Companies {
-    /// What is known of one.
-    pub fn get(&self, id: ActorId) -> Option<&CompanyView> {
-        self.views.get(&id)
-    }
-}
-
 /// The local organisations among these actors.
 pub fn organisations<'a>(actors: impl Iterator<Item = &'a Actor>) -> Vec<ActorId> {
     let ours = actors.filter(|actor| actor.is_local() && actor.kind == ActorKind::Organization);
@@ -123,31 +109,33 @@ pub fn organisations<'a>(actors: impl Iterator<Item = &'a Actor>) -> Vec<ActorId
     ids
 }
 
+/// What is known of organisations, for their badges.
+pub type Trades = HashMap<ActorId, Trade>;
+
 /// What is known of [`organisations`], asked once.
-pub async fn companies(pages: &Pages, organisations: &[ActorId]) -> Result<Companies, Fault> {
-    let views = views::companies(&pages.app().read(), organisations).await?;
-    Ok(Companies { views, now: pages.app().now() })
+pub async fn trades(pages: &Pages, organisations: &[ActorId]) -> Result<Trades, Fault> {
+    Ok(views::trades(&pages.app().read(), organisations, pages.app().now()).await?)
 }
 
 /// The badge of an account; people have none.
-pub fn badge(words: Words, actor: &Actor, companies: &Companies) -> Option<Badge> {
+pub fn badge(words: Words, actor: &Actor, trades: &Trades) -> Option<Badge> {
     let other = |key: Key| Some(Badge { icon: "public", text: words.say(key), company: false });
     match actor.kind {
         ActorKind::Person => None,
         ActorKind::Organization => {
-            let text = match companies.get(actor.id) {
-                Some(view) => {
-                    let kind = kind(words, view.company.kind);
-                    places(words, view, companies.now)
-                        .map_or_else(|| kind.clone(), |places| format!("{kind} · {places}"))
-                }
-                None => words.say("kind-company"),
-            };
+            let text =
+                trades.get(&actor.id).map_or_else(|| words.say(Key("kind-company")), |trade| about(words, trade));
             Some(Badge { icon: "company", text, company: true })
         }
         ActorKind::Group => other(Key("kind-group")),
         ActorKind::Service | ActorKind::Application => other(Key("kind-service")),
     }
+}
+
+/// What a company is and where, in words.
+pub fn about(words: Words, trade: &Trade) -> String {
+    let kind = kind(words, trade.kind);
+    places(words, trade).map_or_else(|| kind.clone(), |places| format!("{kind} · {places}"))
 }
 
 /// What kind of organisation it is, in words.
@@ -162,21 +150,21 @@ pub fn kind(words: Words, kind: CompanyKind) -> String {
 }
 
 /// Where a company works, in words: its first commune, and how many more there are.
-pub fn places(words: Words, view: &CompanyView, now: Timestamp) -> Option<String> {
-    let communes = view.company.communes(now);
-    let (first, more) = communes.split_first()?;
-    let first = place(words, view, first);
+pub fn places(words: Words, trade: &Trade) -> Option<String> {
+    let (first, more) = trade.communes.split_first()?;
+    let first = first.label.clone().unwrap_or_else(|| coded(words, &first.code));
     match i64::try_from(more.len()) {
         Ok(more) if more > 0 => Some(format!("{first} {}", words.count("place-more", more))),
         _ => Some(first),
     }
 }
 
-/// An area in words: its name, or its official code where it is not known.
+/// An area of a company in words: its name, or its official code where it is not known.
 pub fn place(words: Words, view: &CompanyView, code: &TerritoryCode) -> String {
-    if let Some(area) = view.place(code) {
-        return area.label();
-    }
+    view.place(code).map_or_else(|| coded(words, code), Territory::label)
+}
+
+fn coded(words: Words, code: &TerritoryCode) -> String {
     let key = match code.scheme() {
         Scheme::InseeCom => Key("territory-commune"),
         Scheme::InseeEpci => Key("territory-intercommunality"),
@@ -203,7 +191,7 @@ pub struct Card {
 /// Accounts as cards.
 pub async fn cards(pages: &Pages, words: Words, accounts: &[AccountView]) -> Result<Vec<Card>, Fault> {
     let ids = organisations(accounts.iter().map(|account| &account.actor));
-    let known = companies(pages, &ids).await?;
+    let known = trades(pages, &ids).await?;
     let card = |account: &AccountView| Card {
         face: Face::of(pages, account),
         badge: badge(words, &account.actor, &known),

@@ -111,7 +111,7 @@ impl Shown {
         let (words, now) = (visitor.words(), pages.app().now());
         let company = &view.company;
         let mut facts = vec![(words.say("fact-kind"), account::kind(words, company.kind))];
-        if let Some(places) = account::places(words, view, now) {
+        if let Some(places) = account::places(words, &view.trade(now)) {
             facts.push((words.say("fact-territory"), places));
         }
         if let Some(of) = company.sector {

@@ -184,7 +184,7 @@ fn card(words: Words, found: &Found) -> Card {
             "company"
         },
         places: places(found),
-        sector: asked::sector_name(listing.sector.as_deref()),
+        sector: asked::sector_name(words, listing.sector.as_deref()),
         level: listing.level.map(|place| level(words, place)).unwrap_or_default(),
         verified: listing.verified,
         summary: listing.summary.clone(),

@@ -13,7 +13,7 @@ use storage::views::{PollView, PostView};
 
 use super::{
     Pages,
-    account::{self, Badge, Companies, Face},
+    account::{self, Badge, Face, Trades},
     date::{self, When},
     fault::Fault,
     html,
@@ -133,8 +133,8 @@ pub async fn cards(pages: &Pages, visitor: &Visitor, posts: &[PostView]) -> Resu
         .iter()
         .flat_map(|post| [Some(&post.author.actor), post.boosted.as_ref().map(|boosted| &boosted.author.actor)])
         .flatten();
-    let companies = account::companies(pages, &account::organisations(authors)).await?;
-    let maker = Maker { pages, words: visitor.words(), viewer: visitor.viewer(), now: pages.app().now(), companies };
+    let trades = account::trades(pages, &account::organisations(authors)).await?;
+    let maker = Maker { pages, words: visitor.words(), viewer: visitor.viewer(), now: pages.app().now(), trades };
     Ok(posts.iter().map(|post| maker.card(post)).collect())
 }
 
@@ -148,7 +148,7 @@ struct Maker<'a> {
     words: Words,
     viewer: Option<ActorId>,
     now: Timestamp,
-    companies: Companies,
+    trades: Trades,
 }
 
 impl Maker<'_> {
@@ -162,7 +162,7 @@ impl Maker<'_> {
             id: post.id,
             anchor: outer.post.id,
             author: Face::of(self.pages, &view.author),
-            badge: account::badge(self.words, author, &self.companies),
+            badge: account::badge(self.words, author, &self.trades),
             boosted_by,
             href: path(author, post.id),
             original: (!post.local).then(|| post.url.as_ref().unwrap_or(&post.uri).to_string()),

@@ -130,8 +130,10 @@ pub async fn show(
     let listing = views::account_posts(&read, actor.id, which, None, viewer, page).await?;
     let pinned = if first { pinned(&pages, &visitor, actor.id).await? } else { Vec::new() };
     let posts = post::cards(&pages, &visitor, &listing.views(&read).await?).await?;
-    let companies = account::companies(&pages, &account::organisations(std::iter::once(&actor))).await?;
-    let company = match companies.get(actor.id) {
+    let own = account::organisations(std::iter::once(&actor));
+    let known = views::companies(&read, &own).await?.remove(&actor.id);
+    let trades = account::trades(&pages, &own).await?;
+    let company = match &known {
         Some(known) => Some(company::Shown::new(&pages, &visitor, &actor, known).await?),
         None => None,
     };
@@ -145,7 +147,7 @@ pub async fn show(
     }
     facts.push((words.say("fact-since"), date::day(words, actor.created_at)));
     let mut f = Frame::new(&pages, &visitor, actor.display_name().to_owned());
-    f.head = meta::of_profile(&pages, words, &view, companies.get(actor.id));
+    f.head = meta::of_profile(&pages, words, &view, known.as_ref());
     let line = |field: &domain::actor::Field| Line {
         name: field.name.clone(),
         html: html::with_emojis(&field.value, &view.emojis, pages.app().instance()),
@@ -156,7 +158,7 @@ pub async fn show(
         face: Face::of(&pages, &view),
         handle: meta::full_handle(&pages, &actor),
         header: account::header(&pages, &actor),
-        badge: account::badge(words, &actor, &companies),
+        badge: account::badge(words, &actor, &trades),
         summary: html::with_emojis(&actor.summary, &view.emojis, pages.app().instance()),
         fields: actor.fields.iter().map(line).collect(),
         facts,

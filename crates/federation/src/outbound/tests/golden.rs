@@ -47,7 +47,8 @@ fn actors() {
 fn every_kind_of_actor_says_what_it_is() {
     for kind in [ActorKind::Person, ActorKind::Organization, ActorKind::Group, ActorKind::Service] {
         let view = AccountView { actor: actor(8, kind, "it", None), moved: None, emojis: Vec::new() };
-        let json = serde_json::to_value(actor::document(&view, &Rooting::default(), None, &here())).expect("serialises");
+        let json =
+            serde_json::to_value(actor::document(&view, &Rooting::default(), None, &here())).expect("serialises");
         assert_eq!(json["type"], kind.as_str());
         assert_eq!(json["webfinger"], "it@lyon.example");
     }

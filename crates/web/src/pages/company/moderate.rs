@@ -62,16 +62,14 @@ pub async fn pending(State(pages): State<Pages>, visitor: Visitor) -> Result<Res
     moderator(&pages, &me).await?;
     let (read, words) = (pages.app().read(), visitor.words());
     let ids = read.companies().pending(ActorId(0), SHOWN).await?;
-    let companies = account::companies(&pages, &ids).await?;
+    let companies = views::companies(&read, &ids).await?;
     let mut waiting = Vec::new();
     for account in views::accounts(&read, &ids).await? {
-        let Some(view) = companies.get(account.actor.id) else { continue };
+        let Some(view) = companies.get(&account.actor.id) else { continue };
         let owner: Vec<ActorId> = view.company.sponsor.iter().map(|sponsor| sponsor.person).collect();
-        let kind = account::kind(words, view.company.kind);
-        let place = account::places(words, view, pages.app().now());
         waiting.push(Waiting {
             id: account.actor.id,
-            about: place.map_or_else(|| kind.clone(), |place| format!("{kind} · {place}")),
+            about: account::about(words, &view.trade(pages.app().now())),
             owner: views::accounts(&read, &owner).await?.pop().map(|owner| Face::of(&pages, &owner)),
             since: date::day(words, account.actor.created_at),
             face: Face::of(&pages, &account),

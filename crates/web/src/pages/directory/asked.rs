@@ -1,6 +1,7 @@
 //! What somebody looks for, as the form sends it.
 
 use domain::{
+    company::sector::{SECTIONS, Section, Sector},
     directory::{self as model, ListedKind},
     id::ListingId,
     territory::{Territory, TerritoryCode, name::Question},
@@ -10,7 +11,12 @@ use storage::DirectoryFilter;
 
 use crate::{
     ancrage::marks,
-    pages::{Pages, compose::Choice, fault::Fault, words::Words},
+    pages::{
+        Pages,
+        compose::Choice,
+        fault::Fault,
+        words::{Lang, Words},
+    },
 };
 
 /// The longest text that is looked for, in characters.
@@ -148,19 +154,61 @@ impl Asked {
     }
 }
 
-/// The sectors to choose from.
-pub(super) fn sectors(_words: Words, _chosen: Option<&str>) -> Vec<Choice> {
-    Vec::new()
+/// The sectors to choose from: sections, with their divisions in French, the language of the nomenclature; and the one
+/// that was asked for where it is narrower.
+pub(super) fn sectors(words: Words, chosen: Option<&str>) -> Vec<Choice> {
+    let choice = |value: &str, label: String| Choice { value: value.to_owned(), label, chosen: chosen == Some(value) };
+    let mut all =
+        vec![Choice { value: String::new(), label: words.say("directory-sector-any"), chosen: chosen.is_none() }];
+    for section in SECTIONS {
+        let letter = section.letter.to_string();
+        let label = format!("{letter} – {}", section_name(words, section));
+        all.push(choice(&letter, label));
+        let divisions = Sector::divisions().filter(|division| words.0 == Lang::Fr && division.section() == section);
+        all.extend(
+            divisions.map(|division| choice(division.code(), format!("{} {}", division.code(), division.label()))),
+        );
+    }
+    if let Some(code) = chosen.filter(|_| all.iter().all(|choice| !choice.chosen)) {
+        all.push(choice(code, format!("{code} {}", sector_name(words, Some(code)))));
+    }
+    all
 }
 
-/// What a sector is called.
-pub(super) fn sector_name(code: Option<&str>) -> String {
-    code.unwrap_or_default().to_owned()
+fn section_name(words: Words, section: Section) -> &'static str {
+    match words.0 {
+        Lang::Fr => section.label,
+        Lang::En => section.label_en,
+    }
+}
+
+/// What a sector is called, in French or by its section; the code itself where the nomenclature does not know it.
+pub(super) fn sector_name(words: Words, code: Option<&str>) -> String {
+    let code = code.unwrap_or_default();
+    match (Sector::parse(code), words.0) {
+        (Ok(sector), Lang::Fr) => sector.label().to_owned(),
+        (Ok(sector), Lang::En) => sector.section().label_en.to_owned(),
+        (Err(_), _) => code.to_owned(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sectors_are_offered_and_named() {
+        let (french, english) = (Words(Lang::Fr), Words(Lang::En));
+        assert_eq!(sectors(english, None).len(), 1 + 21);
+        let chosen = sectors(french, Some("24"));
+        assert_eq!(chosen.len(), 1 + 21 + 88);
+        let label = |all: &[Choice]| all.iter().find(|one| one.chosen).map(|one| one.label.clone());
+        assert_eq!(label(&chosen).as_deref(), Some("24 Métallurgie"));
+        assert_eq!(label(&sectors(english, Some("C"))).as_deref(), Some("C – Manufacturing"));
+        assert_eq!(label(&sectors(english, Some("24.54Z"))).as_deref(), Some("24.54Z Manufacturing"));
+        assert_eq!(sector_name(french, Some("24.54Z")), "Fonderie d'autres métaux non ferreux");
+        assert_eq!((sector_name(french, Some("00.1")), sector_name(french, None)), ("00.1".into(), String::new()));
+    }
 
     #[test]
     fn addresses_hold_what_was_asked_and_nothing_else() {

@@ -66,7 +66,8 @@ pub async fn show(
 
 fn entry(words: Words, found: &Found) -> Entry {
     let listing = &found.listed.listing;
-    let about = [kind(words, listing.kind), super::places(found), listing.summary.clone()];
+    let sector = super::asked::sector_name(words, listing.sector.as_deref());
+    let about = [kind(words, listing.kind), sector, super::places(found), listing.summary.clone()];
     let about: Vec<String> = about.into_iter().filter(|part| !part.is_empty()).collect();
     Entry {
         id: listing.uri.to_string(),

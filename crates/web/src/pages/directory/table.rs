@@ -6,9 +6,10 @@ use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
+use domain::company::Sector;
 use storage::DirectoryPage;
 
-use super::{Asked, asked};
+use super::Asked;
 use crate::pages::{Pages, fault::Fault};
 
 /// How many lines a table has at the most.
@@ -48,13 +49,15 @@ pub async fn show(State(pages): State<Pages>, Query(asked): Query<Asked>) -> Res
 
 fn row(found: &Found) -> String {
     let listing = &found.listed.listing;
+    // The nomenclature is French, and so are its names in every language.
+    let sector = listing.sector.as_deref().and_then(|code| Sector::parse(code).ok());
     let names: Vec<&str> = listing.places.iter().map(|place| place.name.as_str()).collect();
     let codes: Vec<&str> = listing.places.iter().map(|place| place.code.as_str()).collect();
     line(&[
         &listing.name,
         listing.kind.as_str(),
         listing.sector.as_deref().unwrap_or_default(),
-        &asked::sector_name(listing.sector.as_deref()),
+        sector.map_or("", Sector::label),
         listing.level.and_then(domain::directory::level_name).unwrap_or_default(),
         if listing.verified { "yes" } else { "no" },
         &names.join("; "),

@@ -18,11 +18,12 @@ use domain::{
     id::EstablishmentId,
     time::Timestamp,
 };
+use storage::views;
 
 use super::{
     super::{
         super::{
-            Pages, account,
+            Pages,
             company::register::{Meant, meant},
             compose::Choice,
             fault::Fault,
@@ -99,8 +100,8 @@ async fn page(
 ) -> Result<Response, Fault> {
     let (_, company) = managed(pages, me).await?;
     let words = visitor.words();
-    let known = account::companies(pages, &[company.actor]).await?;
-    let view = known.get(company.actor).ok_or(Fault::NotFound)?;
+    let known = views::companies(&pages.app().read(), &[company.actor]).await?;
+    let view = known.get(&company.actor).ok_or(Fault::NotFound)?;
     let contents = |site: &Establishment| Contents {
         id: site.id.to_string(),
         commune: view
