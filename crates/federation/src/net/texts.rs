@@ -72,11 +72,8 @@ impl NameServers {
 fn whole(name: &str) -> Result<Name, Error> {
     let wrong = || Error::invalid("this is not a name of a site");
     let mut whole = Name::from_ascii(name).map_err(|_| wrong())?;
-    if whole.is_root() {
-        return Err(wrong());
-    }
     whole.set_fqdn(true);
-    Ok(whole)
+    if whole.is_root() { Err(wrong()) } else { Ok(whole) }
 }
 
 #[async_trait]
