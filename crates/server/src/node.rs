@@ -61,7 +61,7 @@ impl NodeOptions {
                     unproven_hosts: federation.delivery_unproven_concurrency,
                     per_host: federation.delivery_per_host,
                 },
-                transport: None,
+                ..FederationOptions::default()
             },
             pages: PagesOptions::default(),
             trusted_proxies: config.trusted_proxies.clone(),

@@ -139,7 +139,7 @@ impl Lab {
             // Not all of 127.0.0.0/8: the rest stands for what lies behind the firewall.
             allowed_networks: AllowedNetworks::new(vec!["127.0.0.1/32".parse().expect("a network")]),
             delivery: DeliveryOptions::default(),
-            transport: None,
+            ..FederationOptions::default()
         };
         let federation = Federation::new(app.clone(), options).await.expect("a federation");
         let router = federation.router();

@@ -136,6 +136,11 @@ fn tie(kind: TieKind, territory: &Territory, here: &Instance) -> (String, String
     (name.into(), value)
 }
 
+/// The words of an actor's document.
+pub(super) fn words(company: bool) -> Context {
+    if company { Context::Company } else { Context::Actor }
+}
+
 /// A local actor, to be embedded; of a company also what it is at this moment.
 pub(super) fn profile(
     view: &AccountView,
@@ -200,7 +205,7 @@ pub fn document(
     company: Option<(&CompanyView, Timestamp)>,
     here: &Instance,
 ) -> Document<Profile> {
-    Document::new(Context::Actor, profile(view, rooting, company, here))
+    Document::new(words(company.is_some()), profile(view, rooting, company, here))
 }
 
 /// What a deleted actor's address answers, with status 410.

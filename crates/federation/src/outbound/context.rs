@@ -28,6 +28,8 @@ pub(super) enum Context {
     Plain,
     /// Those of profiles too.
     Actor,
+    /// Those of profiles of companies too.
+    Company,
     /// Those of posts too.
     Object,
 }
@@ -40,6 +42,7 @@ impl Serialize for Context {
         match self {
             Self::Plain => ACTIVITY_STREAMS.serialize(serializer),
             Self::Actor => (ACTIVITY_STREAMS, SECURITY, Terms(ACTOR)).serialize(serializer),
+            Self::Company => (ACTIVITY_STREAMS, SECURITY, Terms(ACTOR), Terms(COMPANY)).serialize(serializer),
             Self::Object => (ACTIVITY_STREAMS, Terms(OBJECT)).serialize(serializer),
         }
     }
@@ -93,6 +96,11 @@ const ACTOR: &[(&str, Meaning)] = &[
     ("Emoji", Is("toot:Emoji")),
     ("PropertyValue", Is("schema:PropertyValue")),
     ("value", Is("schema:value")),
+    ("webfinger", Is("https://purl.archive.org/socialweb/webfinger#webfinger")),
+];
+
+/// What only companies say, beside [`ACTOR`].
+const COMPANY: &[(&str, Meaning)] = &[
     ("PostalAddress", Is("schema:PostalAddress")),
     ("address", Link("schema:address")),
     ("addressCountry", Is("schema:addressCountry")),
@@ -105,7 +113,6 @@ const ACTOR: &[(&str, Meaning)] = &[
     ("leiCode", Is("schema:leiCode")),
     ("taxID", Is("schema:taxID")),
     ("vatID", Is("schema:vatID")),
-    ("webfinger", Is("https://purl.archive.org/socialweb/webfinger#webfinger")),
 ];
 
 const OBJECT: &[(&str, Meaning)] = &[

@@ -150,6 +150,7 @@ mod tests {
             contact_email: String::new(),
             languages: vec!["en".into()],
             authorized_fetch: false,
+            companies: domain::company::RegistrationPolicy::default(),
             source_url: String::new(),
             entry: domain::signup::Entry::default(),
         }

@@ -9,9 +9,9 @@ use storage::{
 
 use super::Activity;
 use crate::outbound::{
-    actor::{Profile, profile},
+    actor::{Profile, profile, words},
     address::Addresses,
-    context::{Context, Document},
+    context::Document,
     shape::moment,
 };
 
@@ -26,7 +26,7 @@ pub fn update_account(
 ) -> Document<Activity<Profile>> {
     let profile = profile(view, rooting, company.map(|company| (company, at)), here);
     let activity = Activity::new(id, "Update", &view.actor, Addresses::everyone(&view.actor), profile);
-    Document::new(Context::Actor, activity.published(moment(at)))
+    Document::new(words(company.is_some()), activity.published(moment(at)))
 }
 
 /// The account is gone.

@@ -1,8 +1,18 @@
 //! One golden file per document and per activity: a change of what peers get is reviewed as a diff.
 
-use domain::{actor::ActorKind, audience::Audience, id::PostId, territory::TieKind, uri::Uri};
+use domain::{
+    actor::ActorKind,
+    audience::Audience,
+    company::{Company, CompanyKind, Establishment, Identifiers, Sector, identifier::Siren},
+    id::{EstablishmentId, PostId},
+    territory::TieKind,
+    uri::Uri,
+};
 use serde::Serialize;
-use storage::{AccountView, views::Rooting};
+use storage::{
+    AccountView,
+    views::{CompanyView, Rooting},
+};
 
 use super::cast::*;
 use crate::outbound::{
@@ -41,6 +51,43 @@ fn actors() {
     let mut gone = lea();
     gone.deleted_at = Some(at(5));
     golden("person_deleted", &actor::tombstone(&gone));
+}
+
+#[test]
+fn companies_say_where_they_work_and_what_registers_know() {
+    let mut company = Company::new(foundry().id, CompanyKind::Company);
+    company.sector = Sector::parse("24.54Z").ok();
+    company.founded = Some(1951);
+    company.identifiers = Identifiers::new(Siren::parse("732829320").ok(), None, None).expect("one number");
+    let site = |id, name: &str, closed_at| Establishment {
+        id: EstablishmentId(id),
+        company: company.actor,
+        commune: brest_commune().code,
+        siret: None,
+        name: name.into(),
+        address: "1 rue du Port".into(),
+        closed_at,
+    };
+    company.establishments = vec![site(1, "Quai", None), site(2, "Hangar", Some(at(0)))];
+    let places = [(brest_commune().code, brest_commune())].into();
+    let view = CompanyView { company, places, sponsor: None, verifications: Vec::new() };
+    let document = actor::document(&foundry_view(), &Rooting::default(), Some((&view, at(5))), &here());
+    let json = serde_json::to_value(document).expect("serialises");
+    assert_eq!((&json["taxID"], &json["foundingDate"]), (&"732829320".into(), &"1951".into()));
+    let places = json["location"].as_array().expect("places");
+    assert_eq!(places.len(), 1, "what is closed is left out");
+    assert_eq!((&places[0]["type"], &places[0]["name"]), (&"Place".into(), &"Quai".into()));
+    assert_eq!(places[0]["identifier"], "insee-com:29019");
+    assert_eq!(places[0]["address"]["addressLocality"], "Brest");
+    assert_eq!(places[0]["address"]["postalCode"], "29200");
+    let lines: Vec<&str> =
+        json["attachment"].as_array().expect("lines").iter().filter_map(|l| l["name"].as_str()).collect();
+    assert_eq!(lines, ["Site", "Lieu", "Activité"]);
+    // The words that only companies need are explained by them alone.
+    assert_eq!(json["@context"][3]["taxID"], "schema:taxID");
+    let territory = Rooting { territory: Some(brest_commune()), ties: Vec::new() };
+    let json = serde_json::to_value(actor::document(&territory_view(), &territory, None, &here())).expect("serialises");
+    assert_eq!((json["@context"].as_array().map(Vec::len), &json["location"]["name"]), (Some(3), &"Brest".into()));
 }
 
 #[test]
