@@ -53,6 +53,8 @@ async fn companies_are_found_by_a_form() {
         assert_eq!((page.status, page.body.matches("class=\"listing\"").count()), (StatusCode::OK, count), "{query}");
         assert!(page.body.contains(said), "{query}: {}", page.body);
     }
+    let profile = browser.get("/@fonderie").await.body;
+    assert!(profile.contains("Coopérative · Lyon (69)"), "by name where it is known: {profile}");
     browser.language = "en".into();
     assert!(browser.get("/directory?place=Lyon").await.body.contains("Lyon and what lies there"));
 }
