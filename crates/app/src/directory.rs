@@ -98,7 +98,7 @@ async fn listings(tx: &Tx, here: &Instance, ids: &[ActorId]) -> Result<Vec<NewLi
         .filter(|verification| verification.verified_at.is_some())
         .map(|verification| verification.actor)
         .collect();
-    let communes = |company: Option<&'_ Company>| -> Vec<TerritoryCode> {
+    let communes = |company: Option<&Company>| -> Vec<TerritoryCode> {
         company.map(|company| company.communes(tx.now()).into_iter().cloned().collect()).unwrap_or_default()
     };
     let codes: Vec<TerritoryCode> = drafts.iter().flat_map(|(_, _, company)| communes(*company)).collect();

@@ -118,7 +118,9 @@ pub async fn trades(
         for row in sql::all::<TradeRow, _>(look.conn(), sql, values).await? {
             let kind = CompanyKind::from_name(&row.kind).ok_or_else(|| StorageError::corrupt("company", &row.kind))?;
             let trade = found.entry(ActorId(row.actor_id)).or_insert_with(|| Trade { kind, communes: Vec::new() });
-            trade.communes.extend(row.commune()?.filter(|commune| !trade.communes.contains(commune)));
+            if let Some(commune) = row.commune()?.filter(|commune| !trade.communes.contains(commune)) {
+                trade.communes.push(commune);
+            }
         }
     }
     Ok(found)
