@@ -20,7 +20,7 @@ use domain::{
     membership::{CompanyRole, Membership},
 };
 use http::{Request, header};
-use http_body_util::BodyExt;
+use http_body_util::{BodyExt, Collected};
 use storage::Preference;
 use testkit::{Account, Server, for_each_world};
 
@@ -92,7 +92,7 @@ async fn ask(server: &Server, path: &str, name: header::HeaderName, value: &str,
     {
         return String::new();
     }
-    let bytes = response.into_body().collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+    let bytes = response.into_body().collect().await.map(Collected::to_bytes).unwrap_or_default();
     String::from_utf8_lossy(&bytes).into_owned()
 }
 

@@ -144,7 +144,7 @@ mod tests {
             contact_email: String::new(),
             languages: Vec::new(),
             authorized_fetch: false,
-            companies: domain::company::RegistrationPolicy::default(),
+            companies: RegistrationPolicy::default(),
             source_url: String::new(),
             entry: Entry::default(),
         }

@@ -254,7 +254,7 @@ async fn a_change_is_seen_after_a_moment() {
         let yann = brest.person("yann").await;
         company(&brest, &yann, "chantier", "Chantier", "insee-com:29019", CompanyKind::Company).await;
         let first = found(&brest, &words("chantier")).await.remove(0).listed;
-        world.clock().step(chrono::TimeDelta::hours(1));
+        world.clock().step(TimeDelta::hours(1));
         let chantier = brest.actor("chantier").await.expect("a company");
         let speaker = app::company::speaker(&brest.app().read(), yann.id(), chantier.id, brest.app().now()).await;
         let change = ProfileChange {

@@ -94,12 +94,11 @@ async fn look(app: &App, source: &dyn Source, verification: Verification) -> Res
     let found = timeout(PATIENCE, ask(app, source, &verification)).await;
     let outcome = match found {
         Ok(Ok(true)) => Outcome::Found,
-        Ok(Ok(false)) => Outcome::Missing,
         Ok(Err(error)) => {
             tracing::debug!(subject = verification.subject, %error, "a proof could not be looked for");
             Outcome::Missing
         }
-        Err(_) => Outcome::Missing,
+        Ok(Ok(false)) | Err(_) => Outcome::Missing,
     };
     app.execute(Settle { id: verification.id, outcome }).await
 }

@@ -33,30 +33,27 @@ impl Command for Vouch {
         }
         let known = tx.verifications().of_actor(actor.id).await?;
         let known = known.into_iter().find(|known| known.method == Method::Steward);
-        match &self.note {
-            Some(note) => {
-                let note = note.trim();
-                if note.is_empty() || note.chars().count() > MAX_NOTE {
-                    return Err(Error::invalid("say in 1 to 500 characters how you know"));
-                }
-                let id = known.map_or_else(|| VerificationId(tx.next_id()), |known| known.id);
-                let vouched = Verification::new(id, actor.id, Method::Steward, "", tx.now())
-                    .map_err(|error| Error::Internal(error.to_string()))?;
-                let vouched = Verification {
-                    verified_at: Some(tx.now()),
-                    checked_at: Some(tx.now()),
-                    voucher: Some(self.moderator),
-                    note: note.to_owned(),
-                    ..vouched
-                };
-                tx.verifications().save(&vouched).await?;
-                audit(tx, self.moderator, "company.vouch", actor.id, note).await?;
+        if let Some(note) = &self.note {
+            let note = note.trim();
+            if note.is_empty() || note.chars().count() > MAX_NOTE {
+                return Err(Error::invalid("say in 1 to 500 characters how you know"));
             }
-            None => {
-                let Some(known) = known else { return Ok(()) };
-                tx.verifications().delete(actor.id, known.id).await?;
-                audit(tx, self.moderator, "company.unvouch", actor.id, "").await?;
-            }
+            let id = known.map_or_else(|| VerificationId(tx.next_id()), |known| known.id);
+            let vouched = Verification::new(id, actor.id, Method::Steward, "", tx.now())
+                .map_err(|error| Error::Internal(error.to_string()))?;
+            let vouched = Verification {
+                verified_at: Some(tx.now()),
+                checked_at: Some(tx.now()),
+                voucher: Some(self.moderator),
+                note: note.to_owned(),
+                ..vouched
+            };
+            tx.verifications().save(&vouched).await?;
+            audit(tx, self.moderator, "company.vouch", actor.id, note).await?;
+        } else {
+            let Some(known) = known else { return Ok(()) };
+            tx.verifications().delete(actor.id, known.id).await?;
+            audit(tx, self.moderator, "company.unvouch", actor.id, "").await?;
         }
         actor.updated_at = tx.now();
         tx.actors().save(&actor).await?;

@@ -43,10 +43,9 @@ pub(super) async fn plan(event: &Event, sender: &Sender<'_>) -> Result<(), Error
         Event::ActorBlocked { uri, actor, target } => block::blocked(sender, uri, *actor, *target).await,
         Event::ActorUnblocked { uri, actor, target } => block::unblocked(sender, uri, *actor, *target).await,
         Event::ReportFiled { report } => report::filed(sender, *report).await,
-        // What we do with a server is not told to it.
-        Event::DomainPolicyChanged { host: _ } => Ok(()),
-        // What changed of the profile is an event of its own.
-        Event::CompanyRegistered { company: _ }
+        // What we do with a server is not told to it; what changed of a profile is an event of its own.
+        Event::DomainPolicyChanged { host: _ }
+        | Event::CompanyRegistered { company: _ }
         | Event::CompanyDecided { company: _ }
         | Event::VerificationWithdrawn { actor: _ } => Ok(()),
     }

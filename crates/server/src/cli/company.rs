@@ -2,7 +2,12 @@
 
 use app::{App, company::CreateCompany};
 use clap::{Args, Subcommand, builder::PossibleValuesParser};
-use domain::{actor::ActorKind, company::CompanyKind, handle::Handle, id::ActorId};
+use domain::{
+    actor::ActorKind,
+    company::{CompanyKind, Sector, SizeBand},
+    handle::Handle,
+    id::ActorId,
+};
 use serde_json::{Value, json};
 use storage::views::{self, CompanyView};
 
@@ -114,9 +119,9 @@ async fn lines(app: &App, id: ActorId) -> Result<Vec<(&'static str, Value)>, Fai
         ("siren", json!(numbers.siren().map(ToString::to_string))),
         ("vat", json!(numbers.vat().map(ToString::to_string))),
         ("lei", json!(numbers.lei().map(ToString::to_string))),
-        ("sector", json!(company.sector.map(|sector| sector.code()))),
+        ("sector", json!(company.sector.map(Sector::code))),
         ("founded", json!(company.founded)),
-        ("size", json!(company.size.map(|size| size.as_str()))),
+        ("size", json!(company.size.map(SizeBand::as_str))),
         ("verified", json!(verified)),
     ]);
     Ok(lines)

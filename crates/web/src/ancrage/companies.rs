@@ -50,10 +50,10 @@ struct Shown<'a> {
     /// What it is called.
     name: &'a str,
     /// The page.
-    #[schema(format = Uri)]
+    #[schema(format = "uri")]
     url: String,
     /// The ActivityPub id.
-    #[schema(format = Uri)]
+    #[schema(format = "uri")]
     uri: &'a str,
     /// What kind of organisation it is.
     #[schema(schema_with = kind)]
@@ -133,7 +133,7 @@ struct Link<'a> {
     /// What it is; may be empty.
     name: &'a str,
     /// Where it is.
-    #[schema(format = Uri)]
+    #[schema(format = "uri")]
     address: &'a str,
     /// Since when it is verified.
     #[schema(value_type = Option<String>, format = DateTime)]
@@ -185,7 +185,7 @@ struct Person<'a> {
     /// What they are called.
     name: &'a str,
     /// Their page.
-    #[schema(format = Uri)]
+    #[schema(format = "uri")]
     url: String,
 }
 
@@ -276,12 +276,11 @@ impl<'a> Shown<'a> {
 async fn find(state: &WebState, asked: &str, person: Option<ActorId>) -> Result<Actor, Problem> {
     const MISSING: &str = "there is no such company";
     let read = state.app.read();
-    let actor = match asked.parse::<ActorId>() {
-        Ok(id) => read.actors().find(id).await?,
-        Err(_) => {
-            let handle: Handle = asked.parse().map_err(|_| Problem::not_found(MISSING))?;
-            read.actors().find_by_handle(&state.app.instance().localise(handle)).await?
-        }
+    let actor = if let Ok(id) = asked.parse::<ActorId>() {
+        read.actors().find(id).await?
+    } else {
+        let handle: Handle = asked.parse().map_err(|_| Problem::not_found(MISSING))?;
+        read.actors().find_by_handle(&state.app.instance().localise(handle)).await?
     };
     let there = |actor: &Actor| actor.is_local() && actor.is_active() && actor.kind == ActorKind::Organization;
     let actor = actor.filter(there).ok_or_else(|| Problem::not_found(MISSING))?;

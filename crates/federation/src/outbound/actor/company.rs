@@ -4,9 +4,10 @@
 use app::Instance;
 use domain::{
     company::Establishment,
-    territory::{Scheme, Territory, TerritoryCode},
+    territory::{Coordinates, Scheme, Territory, TerritoryCode},
     text::escape,
     time::Timestamp,
+    verification::Verification,
 };
 use serde::Serialize;
 use storage::views::CompanyView;
@@ -90,8 +91,8 @@ impl Place {
             kind: "Place",
             name: given(&site.name).unwrap_or_else(|| locality.clone()),
             identifier: site.commune.to_string(),
-            latitude: centre.map(|centre| centre.latitude()),
-            longitude: centre.map(|centre| centre.longitude()),
+            latitude: centre.map(Coordinates::latitude),
+            longitude: centre.map(Coordinates::longitude),
             address: PostalAddress {
                 kind: "PostalAddress",
                 street_address: given(&site.address),
@@ -139,8 +140,7 @@ pub(super) fn lines(view: &CompanyView, here: &Instance, now: Timestamp) -> Vec<
         let label = if french { sector.label() } else { sector.section().label_en };
         lines.push((say("Activité", "Sector"), escape::html(label)));
     }
-    let mut sites: Vec<String> =
-        view.verified().filter_map(|proof| proof.site()).map(|site| site.to_string()).collect();
+    let mut sites: Vec<String> = view.verified().filter_map(Verification::site).map(|site| site.to_string()).collect();
     sites.dedup();
     if let Some(site) = sites.first() {
         let site = escape::html(site);

@@ -1,4 +1,5 @@
 //! What a change of a company asks for, from JSON.
+#![expect(clippy::option_option, reason = "what is not named, what is null and a value are three things")]
 
 use app::company::CompanyChange;
 use domain::company::{
@@ -17,80 +18,80 @@ fn named<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Res
 
 /// What is to change of a company.
 #[derive(Deserialize, ToSchema, Default)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 #[schema(as = CompanyChange)]
 pub(super) struct Asked {
     /// What kind of organisation it is.
     #[schema(schema_with = super::kind)]
     kind: Option<String>,
     /// What it does: a code of the NAF rev. 2.
-    #[serde(deserialize_with = "named")]
+    #[serde(default, deserialize_with = "named")]
     #[schema(value_type = Option<String>, example = "24.54Z")]
     sector: Option<Option<String>>,
     /// In which year it was founded.
-    #[serde(deserialize_with = "named")]
+    #[serde(default, deserialize_with = "named")]
     #[schema(value_type = Option<u16>)]
     founded: Option<Option<u16>>,
     /// How many people work there.
-    #[serde(deserialize_with = "named")]
+    #[serde(default, deserialize_with = "named")]
     #[schema(value_type = Option<String>, example = "10-49")]
     size: Option<Option<String>>,
     /// What it stands for.
-    #[serde(deserialize_with = "named")]
+    #[serde(default, deserialize_with = "named")]
     #[schema(value_type = Option<Vec<String>>)]
     values: Option<Option<Vec<String>>>,
     /// The languages that are spoken there (BCP 47).
-    #[serde(deserialize_with = "named")]
+    #[serde(default, deserialize_with = "named")]
     #[schema(value_type = Option<Vec<String>>)]
     languages: Option<Option<Vec<String>>>,
     /// Numbers in registers. Their check digits must be right.
-    #[serde(deserialize_with = "named")]
+    #[serde(default, deserialize_with = "named")]
     #[schema(value_type = Option<Numbers>)]
     declared: Option<Option<Numbers>>,
     /// How it is reached beside its account.
-    #[serde(deserialize_with = "named")]
+    #[serde(default, deserialize_with = "named")]
     #[schema(value_type = Option<Ways>)]
     contact: Option<Option<Ways>>,
     /// Its pages, all of them.
-    #[serde(deserialize_with = "named")]
+    #[serde(default, deserialize_with = "named")]
     #[schema(value_type = Option<Vec<Page>>)]
     links: Option<Option<Vec<Page>>>,
 }
 
 /// Numbers in registers.
 #[derive(Deserialize, ToSchema, Default)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 #[schema(as = CompanyNumbersChange)]
 struct Numbers {
     /// In the French register.
-    #[serde(deserialize_with = "named")]
+    #[serde(default, deserialize_with = "named")]
     #[schema(value_type = Option<String>)]
     siren: Option<Option<String>>,
     /// For VAT.
-    #[serde(deserialize_with = "named")]
+    #[serde(default, deserialize_with = "named")]
     #[schema(value_type = Option<String>)]
     vat: Option<Option<String>>,
     /// The legal entity identifier (ISO 17442).
-    #[serde(deserialize_with = "named")]
+    #[serde(default, deserialize_with = "named")]
     #[schema(value_type = Option<String>)]
     lei: Option<Option<String>>,
 }
 
 /// How a company is reached beside its account.
 #[derive(Deserialize, ToSchema, Default)]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 #[schema(as = CompanyContactChange)]
 struct Ways {
     /// An e-mail address.
-    #[serde(deserialize_with = "named")]
+    #[serde(default, deserialize_with = "named")]
     #[schema(value_type = Option<String>)]
     email: Option<Option<String>>,
     /// A telephone number.
-    #[serde(deserialize_with = "named")]
+    #[serde(default, deserialize_with = "named")]
     #[schema(value_type = Option<String>)]
     telephone: Option<Option<String>>,
     /// A page where one writes to it.
-    #[serde(deserialize_with = "named")]
+    #[serde(default, deserialize_with = "named")]
     #[schema(value_type = Option<String>)]
     form: Option<Option<String>>,
 }
@@ -107,7 +108,6 @@ struct Page {
     address: String,
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it stands in map_err")]
 fn wrong(error: impl std::fmt::Display) -> Problem {
     Problem::invalid(error.to_string())
 }
