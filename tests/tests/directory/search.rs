@@ -28,7 +28,7 @@ fn words(text: &str) -> DirectoryFilter {
     DirectoryFilter { words, ..DirectoryFilter::default() }
 }
 
-async fn rade(world: &World, brest: &Server) {
+async fn roadstead(world: &World, brest: &Server) {
     with_areas(brest).await;
     let yann = brest.person("yann").await;
     for (handle, name, place, kind) in [
@@ -46,7 +46,7 @@ async fn rade(world: &World, brest: &Server) {
 #[tokio::test]
 async fn companies_are_found_by_place_kind_and_words() {
     for_each_world(["brest.test"], async |world, [brest]| {
-        rade(&world, &brest).await;
+        roadstead(&world, &brest).await;
         let within =
             async |code| DirectoryFilter { territory: Some(area(&brest, code).await), ..DirectoryFilter::default() };
         let all = [
@@ -110,7 +110,7 @@ impl Source for Proofs {
 #[tokio::test]
 async fn companies_are_found_by_what_they_do_and_proved() {
     for_each_world(["brest.test"], async |world, [brest]| {
-        rade(&world, &brest).await;
+        roadstead(&world, &brest).await;
         let (app, yann) = (brest.app(), brest.person("yann").await);
         let mut mandates = Vec::new();
         for (handle, sector) in [("chantier", "30.11Z"), ("conserverie", "10.20Z"), ("cidrerie", "11.03Z")] {
@@ -150,7 +150,7 @@ async fn companies_are_found_by_what_they_do_and_proved() {
 #[tokio::test]
 async fn companies_are_found_where_they_work() {
     for_each_world(["brest.test"], async |world, [brest]| {
-        rade(&world, &brest).await;
+        roadstead(&world, &brest).await;
         let (app, yann) = (brest.app(), brest.person("yann").await);
         let company = brest.actor("fonderie").await.expect("a company");
         let mandate = mandate(&app.read(), yann.id(), company.id, app.now()).await.expect("an owner");
@@ -186,7 +186,7 @@ async fn companies_are_found_where_they_work() {
 #[tokio::test]
 async fn pages_follow_each_other() {
     for_each_world(["brest.test"], async |world, [brest]| {
-        rade(&world, &brest).await;
+        roadstead(&world, &brest).await;
         for filter in [DirectoryFilter::default(), words("r")] {
             let all = names(&brest, &filter).await;
             assert!(all.len() >= 2);
@@ -275,7 +275,7 @@ async fn a_change_is_seen_after_a_moment() {
 #[tokio::test]
 async fn a_search_takes_three_statements_whatever_is_found() {
     for_each_world(["brest.test"], async |world, [brest]| {
-        rade(&world, &brest).await;
+        roadstead(&world, &brest).await;
         names(&brest, &DirectoryFilter::default()).await;
         let dep = area(&brest, "insee-dep:29").await;
         for filter in [DirectoryFilter::default(), DirectoryFilter { territory: Some(dep), ..words("de rade") }] {

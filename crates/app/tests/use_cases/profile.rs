@@ -1,15 +1,18 @@
 //! Profiles.
 
 use app::{
-    Kind,
+    Error, Kind,
     company::{self, Speaker},
     profile::{ProfileChange, UpdateProfile},
+    verification::{self, Source},
 };
+use async_trait::async_trait;
 use domain::{
     actor::{ActorKind, MAX_ALIASES, MAX_NAME, MAX_SUMMARY},
     event::Event,
     follow::FollowState,
     id::ActorId,
+    uri::Uri,
 };
 
 use super::harness::{Server, uri};
@@ -79,13 +82,33 @@ async fn a_profile_keeps_its_bounds() {
     server.done(update(anna, widest)).await;
 }
 
+/// A web whose every page links back to one profile.
+struct Web(Uri);
+
+#[async_trait]
+impl Source for Web {
+    async fn page(&self, _address: &Uri) -> Result<String, Error> {
+        Ok(format!(r#"<a rel="me" href="{}">Anna</a>"#, self.0))
+    }
+
+    async fn file(&self, _address: &Uri) -> Result<String, Error> {
+        Err(Error::NotFound("file"))
+    }
+
+    async fn texts(&self, _name: &str) -> Result<Vec<String>, Error> {
+        Ok(Vec::new())
+    }
+}
+
 #[tokio::test]
 async fn a_line_stays_verified_while_it_says_the_same() {
     let server = Server::start().await;
     let anna = server.person("anna").await;
-    server.done(update(anna, fields(&[("Site", "https://anna.example/")]))).await;
+    let typed = server.done(update(anna, fields(&[("Site", "https://anna.example/")]))).await;
+    assert_eq!(typed.fields[0].verified_at, None);
     let at = server.app.now();
-    server.adjust(anna, |anna| anna.fields[0].verified_at = Some(at)).await;
+    assert_eq!(verification::sweep(&server.app, &Web(typed.uri)).await.expect("looked for"), 1);
+    assert_eq!(server.get(anna).await.fields[0].verified_at, Some(at));
     let renamed = server.done(update(anna, fields(&[("Web", "https://anna.example/")]))).await;
     assert_eq!(renamed.fields[0].verified_at, Some(at));
     let other = server.done(update(anna, fields(&[("Web", "https://leo.example/")]))).await;
