@@ -23,6 +23,7 @@ mod m20261122_04_reach;
 mod m20261122_10_policy_changes;
 mod m20261122_11_actor_names;
 mod m20261122_20_company;
+mod m20261122_21_team;
 mod m20261122_24_territory_actor;
 mod m20261122_25_signup;
 mod m20261122_26_directory;
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_25_signup::Step),
             Box::new(m20261122_26_directory::Step),
             Box::new(m20261122_20_company::Step),
+            Box::new(m20261122_21_team::Step),
         ]
     }
 }

@@ -102,6 +102,9 @@ export async function run(world) {
     "settings-directory": "/settings/directory",
     "settings-profile": "/settings/profile",
     "company-new": "/companies/new",
+    memberships: "/memberships",
+    join: "/@chantier/join",
+    "invitation-code": "/invitation",
     "settings-territories": "/settings/territories?q=brest",
     territories: "/territories?q=brest",
     "territory-commune": "/territories/insee-com:29019",
@@ -113,6 +116,8 @@ export async function run(world) {
     await visit(anna, brest(path), name);
   }
 
+  await team(world, visit, anna, say);
+
   // What unfolds.
   await anna.goto(brest("/compose"));
   for (const summary of await anna.locator(".extras summary").all()) await summary.click();
@@ -121,6 +126,34 @@ export async function run(world) {
   await anna.locator(".profile-head details.more > summary").click();
   await look(world, anna, "menu");
   await byKeyboard(anna, brest("/home"));
+}
+
+/** Somebody asks to belong to a company, its owner answers and invites. */
+async function team(world, visit, anna, say) {
+  const brest = (path) => `${world.brest}${path}`;
+  await anna.goto(brest("/@chantier/join"));
+  await anna.getByLabel(say("Quelques mots (facultatif)", "A few words (optional)")).fill("Je calfate chez vous depuis mars.");
+  await anna.getByRole("button", { name: say("Envoyer la demande", "Send the request") }).click();
+  await anna.getByRole("status").filter({ hasText: say("Votre demande est envoyée", "Your request is sent") }).waitFor();
+  await visit(anna, brest("/memberships"), "memberships-asked");
+
+  const yann = await (await world.person({ locale: say("fr-FR", "en-GB") })).newPage();
+  await logIn(yann, world.brest, /Yann Kervella/);
+  await visit(yann, brest("/@chantier"), "company-own");
+  await visit(yann, brest("/@chantier/team"), "team");
+  await yann.goto(brest("/@chantier/team"));
+  for (const summary of await yann.locator("main details > summary").all()) await summary.click();
+  await look(world, yann, "team-open");
+  await yann.getByRole("button", { name: say("Accepter Anna Le Goff", "Accept Anna Le Goff") }).click();
+  await yann.getByRole("status").waitFor();
+  await yann.getByLabel(say("Un code court à dicter ou à afficher", "A short code to say or to put on a wall")).check();
+  await yann.getByRole("button", { name: say("Inviter", "Invite"), exact: true }).click();
+  const code = await yann.getByLabel(say("Copiez-le maintenant", "Copy it now")).inputValue();
+  await look(world, yann, "team-code");
+  await visit(yann, brest("/memberships"), "memberships-owner");
+
+  await visit(anna, brest(`/invitation/${code}`), "invitation");
+  await visit(anna, brest("/memberships"), "memberships-place");
 }
 
 /** The first key leads past the navigation, menus open and close, and the focus goes back to where it was. */

@@ -17,7 +17,7 @@ use axum::body::Body;
 use domain::{
     audience::Audience,
     id::{ActorId, MembershipId},
-    membership::{CompanyRole, Membership},
+    membership::{Badge, CompanyRole, Membership},
 };
 use http::{Request, header};
 use http_body_util::{BodyExt, Collected};
@@ -124,6 +124,7 @@ async fn no_route_shows_an_employer_what_an_employee_does() {
             role: CompanyRole::Employee,
             since: app.now(),
             until: None,
+            badge: Badge::default(),
         };
         tx.memberships().save(&hired).await.expect("hired");
         tx.commit().await.expect("commits");

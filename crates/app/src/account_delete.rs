@@ -106,6 +106,7 @@ async fn close(tx: &Tx, actor: &Actor) -> Result<(), Error> {
             continue;
         }
         if membership.role == CompanyRole::Owner {
+            tx.memberships().hold_owners(membership.company).await?;
             let team = tx.memberships().of_company(membership.company).await?;
             let another = |other: &Membership| {
                 other.person != actor.id && other.role == CompanyRole::Owner && other.is_active(now)
@@ -124,6 +125,7 @@ async fn close(tx: &Tx, actor: &Actor) -> Result<(), Error> {
             tx.memberships().save(&Membership { until: Some(now), ..membership }).await?;
         }
     }
+    tx.invitations().forget_actor(actor.id).await?;
     tx.sessions().leave(actor.id).await?;
     tx.tokens().delete_of(actor.id).await?;
     tx.logins().delete(actor.id).await?;

@@ -20,7 +20,7 @@ use domain::{
     company::{Company, CompanyKind, Establishment, Publication, Registration, Sponsor},
     handle::{Handle, Username},
     id::{ActorId, EstablishmentId, MembershipId},
-    membership::{CompanyRole, Mandate, MandateError, Membership, Voice, VoiceError},
+    membership::{Badge, CompanyRole, Mandate, MandateError, Membership, Voice, VoiceError},
     territory::TerritoryCode,
 };
 use storage::Read;
@@ -131,6 +131,7 @@ impl Seed<'_> {
             role: CompanyRole::Owner,
             since: tx.now(),
             until: None,
+            badge: Badge::default(),
         };
         tx.memberships().save(&membership).await?;
         let publication = publication::settle(tx, actor.id).await?;
@@ -167,8 +168,20 @@ impl Speaker {
     /// Asks again, within the change that acts, for everything that whoever acts here needs: the one who acts and
     /// the hand behind are neither suspended nor deleted, and a company's voice still holds. Returns the one who acts.
     pub(crate) async fn confirm(self, tx: &Tx) -> Result<Actor, Error> {
+        self.confirm_for(tx, true).await
+    }
+
+    /// The same for what those may do too who only answer for a company: to answer, and to change their answers.
+    pub(crate) async fn confirm_answer(self, tx: &Tx) -> Result<Actor, Error> {
+        self.confirm_for(tx, false).await
+    }
+
+    async fn confirm_for(self, tx: &Tx, begins: bool) -> Result<Actor, Error> {
         if let Self::Company(voice) = self {
-            voice_of(&tx.memberships().find(voice.company(), voice.hand()).await?, tx.now())?;
+            let voice = voice_of(&tx.memberships().find(voice.company(), voice.hand()).await?, tx.now())?;
+            if begins && !voice.may_begin() {
+                return Err(Error::forbidden("your role in this company is to answer for it, no more"));
+            }
         }
         let needed: Vec<ActorId> = [Some(self.actor()), self.hand()].into_iter().flatten().collect();
         let found = tx.actors().find_all(&needed).await?;
@@ -249,9 +262,14 @@ pub async fn confirm_mandate(mandate: Mandate, tx: &Tx) -> Result<Actor, Error> 
     found.into_iter().find(|actor| actor.id == mandate.company()).ok_or_else(inactive)
 }
 
+/// The companies that a person may act as, with the right to.
+pub async fn voices(read: &Read, person: ActorId, now: domain::time::Timestamp) -> Result<Vec<Voice>, Error> {
+    let memberships = read.memberships().of_person(person).await?;
+    Ok(memberships.iter().filter_map(|membership| membership.voice(now).ok()).collect())
+}
+
 /// Whom a person may act as: themselves and their companies.
 pub async fn faces(read: &Read, person: ActorId, now: domain::time::Timestamp) -> Result<Vec<ActorId>, Error> {
-    let memberships = read.memberships().of_person(person).await?;
-    let companies = memberships.iter().filter_map(|membership| membership.voice(now).ok()).map(Voice::company);
-    Ok(std::iter::once(person).chain(companies).collect())
+    let voices = voices(read, person, now).await?;
+    Ok(std::iter::once(person).chain(voices.into_iter().map(Voice::company)).collect())
 }

@@ -78,8 +78,22 @@ impl Subscriber for NotificationSubscriber {
                 }
                 about(tx, NotificationKind::VerificationWithdrawn, *actor, told).await
             }
+            Event::MembershipOffered { company, person, by } => self.offered(tx, *company, *person, *by).await,
+            Event::MembershipAgreed { company, person, by, .. } => {
+                self.between_both(tx, NotificationKind::Joined, *company, *person, *by).await
+            }
+            Event::MembershipEnded { company, person, by, .. } => {
+                self.between_both(tx, NotificationKind::MembershipEnded, *company, *person, *by).await
+            }
+            Event::MembershipEnding { company, person } => {
+                let kind = NotificationKind::MembershipEnding;
+                self.between_both(tx, kind, *company, *person, *company).await?;
+                self.between_both(tx, kind, *company, *person, *person).await
+            }
             // What is deleted or blocked took its notifications along; the rest is nobody's news.
             Event::PostDeleted { .. }
+            | Event::MembershipRefused { .. }
+            | Event::MembershipWithdrawn { .. }
             | Event::PollVoted { .. }
             | Event::PostPinned { .. }
             | Event::PostUnpinned { .. }
@@ -102,6 +116,37 @@ impl NotificationSubscriber {
         self.tell(tx, kind, from, &BTreeSet::from([to]), None).await
     }
 
+    /// Who is asked is told, unless the offer was taken back before this was told.
+    async fn offered(&self, tx: &Tx, company: ActorId, person: ActorId, by: ActorId) -> Result<(), Error> {
+        if tx.invitations().between(company, person, tx.now()).await?.is_none() {
+            return Ok(());
+        }
+        let kind = if by == company { NotificationKind::Invited } else { NotificationKind::JoinRequested };
+        self.between_both(tx, kind, company, person, by).await
+    }
+
+    /// Tells the other side of a membership what one side did; what was said of the same before makes room for it.
+    async fn between_both(
+        &self,
+        tx: &Tx,
+        kind: NotificationKind,
+        company: ActorId,
+        person: ActorId,
+        by: ActorId,
+    ) -> Result<(), Error> {
+        let to = if by == company { person } else { company };
+        for earlier in [
+            NotificationKind::Invited,
+            NotificationKind::JoinRequested,
+            NotificationKind::Joined,
+            NotificationKind::MembershipEnded,
+            NotificationKind::MembershipEnding,
+        ] {
+            tx.notifications().retract_between(earlier, by, to).await?;
+        }
+        self.tell(tx, kind, by, &BTreeSet::from([to]), None).await
+    }
+
     async fn engaged(&self, tx: &Tx, kind: NotificationKind, from: ActorId, post: PostId) -> Result<(), Error> {
         match standing(tx, post).await? {
             Some(post) => self.tell(tx, kind, from, &BTreeSet::from([post.author]), Some(&post)).await,
@@ -119,9 +164,19 @@ impl NotificationSubscriber {
         {
             named.insert(parent);
         }
+        if post.audience.is_circle() {
+            // Apps that know no circles do not name whom they answer within one.
+            named.extend(post.in_reply_to_author);
+            // Whom it names and is not of the circle is not told: they cannot read it.
+            for actor in named.clone() {
+                if tx.posts().find_readable(post.id, Some(actor)).await?.is_none() {
+                    named.remove(&actor);
+                }
+            }
+        }
         self.tell(tx, NotificationKind::Mention, post.author, &named, Some(&post)).await?;
         let answer = post.in_reply_to_author.is_some_and(|parent| parent != post.author);
-        if answer || post.audience == Audience::Direct {
+        if answer || post.audience == Audience::Direct || post.audience.is_circle() {
             return Ok(());
         }
         let mut waiting: BTreeSet<ActorId> = tx.follows().notified(post.author).await?.into_iter().collect();

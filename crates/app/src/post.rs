@@ -8,10 +8,11 @@ use domain::{
     audience::Audience,
     event::Event,
     id::{ActorId, AttachmentId, PollId, PostId},
+    membership::HandShown,
     poll::{self, Poll, PollOption},
     post::{self, Post, PostCounts, PostKind, PostVersion},
     territory::TerritoryCode,
-    text::language,
+    text::{escape, language},
 };
 
 pub use self::text::Text;
@@ -70,6 +71,7 @@ pub struct PublishPost {
     text: Text,
     idempotency_key: Option<String>,
     territory: Option<TerritoryCode>,
+    hand_shown: Option<HandShown>,
 }
 
 impl PublishPost {
@@ -86,7 +88,7 @@ impl PublishPost {
         if idempotency_key.as_ref().is_some_and(|key| key.len() > 200) {
             return Err(Error::invalid("an Idempotency-Key has at most 200 characters"));
         }
-        Ok(Self { speaker, draft, text, idempotency_key, territory: None })
+        Ok(Self { speaker, draft, text, idempotency_key, territory: None, hand_shown: None })
     }
 
     /// Says which territory a post of [`Audience::Territory`] is for. Not needed where the author has only one.
@@ -94,13 +96,22 @@ impl PublishPost {
     pub fn for_territory(self, code: Option<TerritoryCode>) -> Self {
         Self { territory: code, ..self }
     }
+
+    /// The same, with this much of the person shown under what they say for a company, whatever they usually do.
+    #[must_use]
+    pub fn signed(self, hand_shown: Option<HandShown>) -> Self {
+        Self { hand_shown, ..self }
+    }
 }
 
 impl Command for PublishPost {
     type Output = PostId;
 
     async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<PostId, Error> {
-        let author = company::in_public(self.speaker.confirm(tx).await?)?;
+        let author = company::in_public(match self.draft.in_reply_to {
+            Some(_) => self.speaker.confirm_answer(tx).await?,
+            None => self.speaker.confirm(tx).await?,
+        })?;
         if let Some(key) = &self.idempotency_key
             && let Some(done) = tx.idempotency().find(author.id, key).await?
         {
@@ -110,14 +121,15 @@ impl Command for PublishPost {
             Some(id) => Some(readable(tx, id, author.id).await?),
             None => None,
         };
-        // Territories do not pass answers on.
-        let audience = if parent.is_some() { self.draft.audience.of_reaction() } else { self.draft.audience };
-        let group = match audience {
-            Audience::Territory => Some(territory_of(tx, &author, self.territory.as_ref()).await?),
-            Audience::Public | Audience::Quiet | Audience::Followers | Audience::Direct => None,
+        let (audience, circle) = audience(tx, &self.draft, parent.as_ref(), &author).await?;
+        let group = if audience == Audience::Territory {
+            Some(territory_of(tx, &author, self.territory.as_ref()).await?)
+        } else {
+            None
         };
         let id = PostId(tx.next_id());
         let poll = self.draft.poll.as_ref().map(|draft| new_poll(tx, draft, id, author.id));
+        let signature = signature(tx, self.speaker, self.hand_shown).await?;
         let post = Post {
             id,
             uri: here.object(id),
@@ -125,7 +137,7 @@ impl Command for PublishPost {
             author: author.id,
             hand: self.speaker.hand(),
             kind: if poll.is_some() { PostKind::Question } else { PostKind::Note },
-            content: self.text.html(here),
+            content: signed(self.text.html(here), signature.as_deref()),
             source: Some(self.draft.text.clone()),
             title: None,
             summary: self.draft.warning.trim().to_owned(),
@@ -144,6 +156,9 @@ impl Command for PublishPost {
             counts: PostCounts::default(),
         };
         tx.posts().insert(&post, &self.text.mentioned(), &self.text.tags()).await?;
+        if let Some(company) = circle {
+            tx.posts().enclose(id, company).await?;
+        }
         if let Some(poll) = poll {
             tx.polls().insert(&poll).await?;
         }
@@ -152,6 +167,9 @@ impl Command for PublishPost {
         }
         if may_be_passed_on(&post, &author) {
             tx.territory_announces().propose(id).await?;
+        }
+        if let Some(line) = &signature {
+            tx.posts().sign(id, line).await?;
         }
         attach(tx, &self.draft.attachments, &post).await?;
         if post.audience.is_open() {
@@ -163,6 +181,46 @@ impl Command for PublishPost {
         }
         tx.emit(Event::PostPublished { post: id, author: author.id });
         Ok(id)
+    }
+}
+
+/// Who a post is for, and whose circle that is: a company's own, or the one that is answered to, whatever an app that
+/// knows no circles asked for.
+async fn audience(
+    tx: &Tx,
+    draft: &Draft,
+    parent: Option<&Post>,
+    author: &Actor,
+) -> Result<(Audience, Option<ActorId>), Error> {
+    if let Some(parent) = parent.filter(|parent| parent.audience.is_circle()) {
+        let company = tx.posts().circle(parent.id).await?.ok_or(Error::NotFound("post"))?;
+        return Ok((parent.audience, Some(company)));
+    }
+    if !draft.audience.is_circle() {
+        // Territories do not pass answers on.
+        let audience = if parent.is_some() { draft.audience.of_reaction() } else { draft.audience };
+        return Ok((audience, None));
+    }
+    if parent.is_some() || author.kind != ActorKind::Organization {
+        return Err(Error::forbidden("only a company writes to its team or its partners"));
+    }
+    Ok((draft.audience, Some(author.id)))
+}
+
+/// The line under what a person says for a company, if they want one.
+async fn signature(tx: &Tx, speaker: Speaker, shown: Option<HandShown>) -> Result<Option<String>, Error> {
+    let Some(hand) = speaker.hand() else { return Ok(None) };
+    let memberships = tx.memberships().find(speaker.actor(), hand).await?;
+    let Some(membership) = memberships.into_iter().find(|one| one.is_active(tx.now())) else { return Ok(None) };
+    let name = tx.actors().get(hand).await?;
+    Ok(shown.unwrap_or(membership.badge.hand_shown).signature(name.display_name(), &membership.badge.title))
+}
+
+/// A text with the line under it. It is part of the text, so that everyone sees it, wherever they read.
+fn signed(html: String, signature: Option<&str>) -> String {
+    match signature {
+        Some(line) => format!("{html}<p>{}</p>", escape::html(line)),
+        None => html,
     }
 }
 
@@ -277,16 +335,16 @@ impl Command for EditPost {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<(), Error> {
-        self.speaker.confirm(tx).await?;
-        let before = own(tx, self.post, self.speaker.actor()).await?;
+        let before = own(tx, self.post, self.speaker).await?;
         let attached = tx.attachments().of_posts(&[before.id]).await?;
         let count = self.edit.attachments.as_ref().map_or(attached.len(), Vec::len);
         let characters = self.text.characters() + self.edit.warning.chars().count();
         post::check_draft(characters, if before.poll.is_some() { 0 } else { count }, before.poll.is_some())
             .map_err(|error| Error::invalid(error.to_string()))?;
         let warning = self.edit.warning.trim().to_owned();
+        let signature = tx.posts().signature(before.id).await?;
         let after = Post {
-            content: self.text.html(here),
+            content: signed(self.text.html(here), signature.as_deref()),
             source: Some(self.edit.text.clone()),
             sensitive: self.edit.sensitive || !warning.is_empty(),
             summary: warning,
@@ -322,9 +380,19 @@ pub(crate) fn version(post: &Post) -> PostVersion {
     }
 }
 
-async fn own(tx: &Tx, id: PostId, actor: ActorId) -> Result<Post, Error> {
+async fn by(tx: &Tx, id: PostId, actor: ActorId) -> Result<Post, Error> {
     let post = tx.posts().find(id).await?.filter(|post| post.deleted_at.is_none() && post.boost_of.is_none());
     post.filter(|post| post.author == actor).ok_or(Error::NotFound("post"))
+}
+
+/// A post that whoever acts here may change: those who only answer for a company their own answers.
+async fn own(tx: &Tx, id: PostId, speaker: Speaker) -> Result<Post, Error> {
+    speaker.confirm_answer(tx).await?;
+    let post = by(tx, id, speaker.actor()).await?;
+    if post.in_reply_to.is_none() || post.hand != speaker.hand() {
+        speaker.confirm(tx).await?;
+    }
+    Ok(post)
 }
 
 /// Deletes a post of one's own; a tombstone stays. Returns what it was.
@@ -339,11 +407,11 @@ impl Command for DeletePost {
     type Output = Post;
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<Post, Error> {
-        // Somebody elsewhere may take back what they wrote, however our moderators restrict them.
-        if let Origin::Local(speaker) = &self.origin {
-            speaker.confirm(tx).await?;
-        }
-        let post = own(tx, self.post, self.origin.actor()).await?;
+        let post = match &self.origin {
+            Origin::Local(speaker) => own(tx, self.post, *speaker).await?,
+            // Somebody elsewhere may take back what they wrote, however our moderators restrict them.
+            Origin::Remote { actor, .. } => by(tx, self.post, *actor).await?,
+        };
         if post.local {
             // "Delete and redraft" attaches the same files again.
             tx.attachments().release(post.id, tx.now()).await?;

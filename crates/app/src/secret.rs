@@ -10,9 +10,14 @@ use crate::{Error, WorkPool};
 
 /// 256 random bits, in letters that fit into an address.
 pub fn random_token() -> Result<String, Error> {
+    Ok(URL_SAFE_NO_PAD.encode(random_bytes()?))
+}
+
+/// 256 random bits.
+pub fn random_bytes() -> Result<[u8; 32], Error> {
     let mut bytes = [0_u8; 32];
     rand::rngs::OsRng.try_fill_bytes(&mut bytes).map_err(|error| Error::Internal(error.to_string()))?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
+    Ok(bytes)
 }
 
 /// The form in which tokens are stored: SHA-256, hex. Tokens are random, so a slow hash would add nothing.

@@ -16,13 +16,21 @@ pub enum Audience {
     Quiet,
     /// Followers; Mastodon's "private".
     Followers,
+    /// A company's partners, suppliers and clients.
+    Partners,
+    /// Those who belong to a company's team.
+    Team,
     /// Those who are mentioned, nobody else.
     Direct,
 }
 
 impl Audience {
     /// Every audience, widest first.
-    pub const ALL: [Self; 5] = [Self::Public, Self::Territory, Self::Quiet, Self::Followers, Self::Direct];
+    pub const ALL: [Self; 7] =
+        [Self::Public, Self::Territory, Self::Quiet, Self::Followers, Self::Partners, Self::Team, Self::Direct];
+    /// Those that anybody can write for without naming anything else, widest first: the others are a company's, or a
+    /// territory's.
+    pub const OF_ANYBODY: [Self; 4] = [Self::Public, Self::Quiet, Self::Followers, Self::Direct];
 
     /// Its name in the database.
     pub fn as_str(self) -> &'static str {
@@ -31,6 +39,8 @@ impl Audience {
             Self::Territory => "territory",
             Self::Quiet => "quiet",
             Self::Followers => "followers",
+            Self::Partners => "partners",
+            Self::Team => "team",
             Self::Direct => "direct",
         }
     }
@@ -40,20 +50,25 @@ impl Audience {
         Self::ALL.into_iter().find(|audience| audience.as_str() == name)
     }
 
-    /// What the Mastodon API calls it.
+    /// What the Mastodon API calls it, or what comes closest to it.
     pub fn visibility(self) -> &'static str {
         match self {
             Self::Public => "public",
             Self::Territory | Self::Quiet => "unlisted",
             Self::Followers => "private",
-            Self::Direct => "direct",
+            Self::Partners | Self::Team | Self::Direct => "direct",
         }
     }
 
-    /// The audience that a Mastodon app asks for. No visibility asks for a territory: that has to be named.
+    /// Whether it is for those who belong to a company, or work with it: whoever that is at the moment of reading.
+    pub fn is_circle(self) -> bool {
+        matches!(self, Self::Partners | Self::Team)
+    }
+
+    /// The audience that a Mastodon app asks for. No visibility asks for a territory or for a company's people: those
+    /// have to be named.
     pub fn from_visibility(name: &str) -> Option<Self> {
-        let asked = |audience: &Self| *audience != Self::Territory && audience.visibility() == name;
-        Self::ALL.into_iter().find(asked)
+        Self::OF_ANYBODY.into_iter().find(|audience| audience.visibility() == name)
     }
 
     /// Whether anyone at all may read it.
@@ -71,7 +86,7 @@ impl Audience {
     pub fn of_reaction(self) -> Self {
         match self {
             Self::Territory => Self::Quiet,
-            Self::Public | Self::Quiet | Self::Followers | Self::Direct => self,
+            Self::Public | Self::Quiet | Self::Followers | Self::Partners | Self::Team | Self::Direct => self,
         }
     }
 
@@ -120,7 +135,10 @@ pub fn addressing(audience: Audience, mentioned: &[ActorId]) -> Addressing {
             Addressing { to: vec![Address::Followers], cc: std::iter::once(Address::Public).chain(mentioned).collect() }
         }
         Audience::Followers => Addressing { to: vec![Address::Followers], cc: mentioned.collect() },
-        Audience::Direct => Addressing { to: mentioned.collect(), cc: Vec::new() },
+        // Of these each recipient gets a copy that names nobody else, lest the members of a circle learn of each other.
+        Audience::Partners | Audience::Team | Audience::Direct => {
+            Addressing { to: mentioned.collect(), cc: Vec::new() }
+        }
     }
 }
 
@@ -171,6 +189,8 @@ pub struct Relations<'a> {
     pub author: ActorId,
     /// Whom the post mentions.
     pub mentioned: &'a [ActorId],
+    /// Those who belong to the company that it is for, or work with it, as the audience says.
+    pub circle: &'a [ActorId],
     /// Whom it mentioned before it was edited.
     pub formerly_mentioned: &'a [ActorId],
     /// Who boosted it, liked it or answered it, and the author of the post it answers.
@@ -194,9 +214,11 @@ pub struct Recipients {
 /// end. Whom an edit no longer names hears of the end of any post, but of later texts only when anyone may read
 /// them.
 pub fn recipients(audience: Audience, occasion: Occasion, relations: Relations<'_>) -> Recipients {
-    let mut actors: BTreeSet<ActorId> = relations.mentioned.iter().copied().collect();
+    // Whoever a text for a circle mentions and is not of it does not get it.
+    let named = if audience.is_circle() { relations.circle } else { relations.mentioned };
+    let mut actors: BTreeSet<ActorId> = named.iter().copied().collect();
     let mut followers_of = BTreeSet::new();
-    if audience != Audience::Direct {
+    if audience.is_open() || audience == Audience::Followers {
         followers_of.insert(relations.author);
     }
     if audience.is_open() {
@@ -225,6 +247,9 @@ pub struct Reader {
     pub follower: bool,
     /// The post mentions the reader.
     pub mentioned: bool,
+    /// The reader is the company that it is for, or one of those who belong to it or work with it, as the audience
+    /// says, now.
+    pub circle: bool,
     /// The author blocks the reader.
     pub blocked: bool,
 }
@@ -240,6 +265,7 @@ pub fn may_read(audience: Audience, reader: Reader) -> bool {
     match audience {
         Audience::Public | Audience::Territory | Audience::Quiet => true,
         Audience::Followers => reader.follower || reader.mentioned,
+        Audience::Partners | Audience::Team => reader.circle,
         Audience::Direct => reader.mentioned,
     }
 }
@@ -253,26 +279,34 @@ mod tests {
         prop::collection::vec((1..50_i64).prop_map(ActorId), 0..12)
     }
 
+    /// Of these each reaches whoever the next one reaches.
+    const NESTED: [Audience; 5] =
+        [Audience::Public, Audience::Territory, Audience::Quiet, Audience::Followers, Audience::Direct];
+
     proptest! {
         #[test]
         fn wider_audiences_reach_at_least_as_many(
             mentioned in actors(), formerly_mentioned in actors(), engaged in actors(), boosters in actors(),
+            circle in actors(),
         ) {
             let relations = Relations {
                 author: ActorId(99),
                 mentioned: &mentioned,
+                circle: &circle,
                 formerly_mentioned: &formerly_mentioned,
                 engaged: &engaged,
                 boosters: &boosters,
             };
             for occasion in Occasion::ALL {
                 let reach = |audience| recipients(audience, occasion, relations);
-                for pair in Audience::ALL.windows(2) {
+                for pair in NESTED.windows(2) {
                     let (wide, narrow) = (reach(pair[0]), reach(pair[1]));
                     prop_assert!(wide.actors.is_superset(&narrow.actors), "{occasion:?} {pair:?}");
                     prop_assert!(wide.followers_of.is_superset(&narrow.followers_of), "{occasion:?} {pair:?}");
                 }
-                prop_assert!(reach(Audience::Direct).followers_of.is_empty());
+                for closed in [Audience::Partners, Audience::Team, Audience::Direct] {
+                    prop_assert!(reach(closed).followers_of.is_empty());
+                }
                 prop_assert!(reach(Audience::Followers).followers_of.iter().eq([&ActorId(99)]));
             }
         }
@@ -280,16 +314,19 @@ mod tests {
         #[test]
         fn whoever_got_it_hears_of_its_end_and_no_stranger_reads_a_closed_text(
             mentioned in actors(), formerly_mentioned in actors(), engaged in actors(), boosters in actors(),
+            circle in actors(),
         ) {
             let relations = Relations {
                 author: ActorId(99),
                 mentioned: &mentioned,
+                circle: &circle,
                 formerly_mentioned: &formerly_mentioned,
                 engaged: &engaged,
                 boosters: &boosters,
             };
-            let named: BTreeSet<ActorId> = mentioned.iter().copied().collect();
             for audience in Audience::ALL {
+                let named = if audience.is_circle() { &circle } else { &mentioned };
+                let named: BTreeSet<ActorId> = named.iter().copied().collect();
                 let [published, edited, deleted] = Occasion::ALL.map(|occasion| recipients(audience, occasion, relations));
                 prop_assert!(deleted.actors.is_superset(&published.actors) && deleted.actors.is_superset(&edited.actors));
                 prop_assert!(formerly_mentioned.iter().all(|actor| deleted.actors.contains(actor)));
@@ -314,9 +351,37 @@ mod tests {
         }
 
         #[test]
-        fn direct_posts_name_actors_only(mentioned in actors()) {
-            let addressing = addressing(Audience::Direct, &mentioned);
-            prop_assert!(addressing.to.iter().chain(&addressing.cc).all(|a| matches!(a, Address::Actor(_))));
+        fn closed_posts_name_actors_only(mentioned in actors()) {
+            for audience in [Audience::Partners, Audience::Team, Audience::Direct] {
+                let addressing = addressing(audience, &mentioned);
+                prop_assert!(addressing.to.iter().chain(&addressing.cc).all(|a| matches!(a, Address::Actor(_))));
+            }
+        }
+
+        #[test]
+        fn what_is_for_a_circle_goes_to_those_of_it_and_to_nobody_else(
+            mentioned in actors(), formerly_mentioned in actors(), engaged in actors(), boosters in actors(),
+            circle in actors(),
+        ) {
+            let relations = Relations {
+                author: ActorId(99),
+                mentioned: &mentioned,
+                circle: &circle,
+                formerly_mentioned: &formerly_mentioned,
+                engaged: &engaged,
+                boosters: &boosters,
+            };
+            let listed: BTreeSet<ActorId> = circle.iter().copied().collect();
+            let told: BTreeSet<ActorId> = circle.iter().chain(&formerly_mentioned).copied().collect();
+            for audience in [Audience::Partners, Audience::Team] {
+                for occasion in Occasion::ALL {
+                    let Recipients { actors, followers_of } = recipients(audience, occasion, relations);
+                    // Of the end those hear too who got it and are no longer of it.
+                    let expected = if occasion == Occasion::Deleted { &told } else { &listed };
+                    prop_assert_eq!(&actors, expected);
+                    prop_assert!(followers_of.is_empty());
+                }
+            }
         }
 
         #[test]
@@ -328,7 +393,7 @@ mod tests {
 
     #[test]
     fn what_is_addressed_is_read_back() {
-        for audience in Audience::ALL {
+        for audience in NESTED {
             let Addressing { to, cc } = addressing(audience, &[ActorId(1)]);
             let named = Named {
                 public_in_to: to.contains(&Address::Public),
@@ -345,17 +410,21 @@ mod tests {
         let stranger = Reader::default();
         let follower = Reader { follower: true, ..stranger };
         let mentioned = Reader { mentioned: true, ..stranger };
+        let circle = Reader { circle: true, ..stranger };
         let author = Reader { author: true, ..stranger };
-        let blocked = Reader { blocked: true, follower: true, mentioned: true, author: false };
+        let blocked = Reader { blocked: true, follower: true, mentioned: true, circle: true, author: false };
         let table = [
-            (Audience::Public, [true, true, true, true, false]),
-            (Audience::Territory, [true, true, true, true, false]),
-            (Audience::Quiet, [true, true, true, true, false]),
-            (Audience::Followers, [false, true, true, true, false]),
-            (Audience::Direct, [false, false, true, true, false]),
+            (Audience::Public, [true, true, true, true, true, false]),
+            (Audience::Territory, [true, true, true, true, true, false]),
+            (Audience::Quiet, [true, true, true, true, true, false]),
+            (Audience::Followers, [false, true, true, false, true, false]),
+            (Audience::Partners, [false, false, false, true, true, false]),
+            (Audience::Team, [false, false, false, true, true, false]),
+            (Audience::Direct, [false, false, true, false, true, false]),
         ];
+        assert_eq!(table.map(|(audience, _)| audience), Audience::ALL);
         for (audience, expected) in table {
-            for (reader, may) in [stranger, follower, mentioned, author, blocked].into_iter().zip(expected) {
+            for (reader, may) in [stranger, follower, mentioned, circle, author, blocked].into_iter().zip(expected) {
                 assert_eq!(may_read(audience, reader), may, "{audience:?} {reader:?}");
             }
         }
@@ -368,10 +437,12 @@ mod tests {
     }
 
     #[test]
-    fn apps_that_know_only_visibilities_never_ask_for_a_territory() {
+    fn apps_that_know_only_visibilities_never_ask_for_a_territory_or_a_circle() {
         for audience in Audience::ALL {
             let read = Audience::from_visibility(audience.visibility());
-            assert_eq!(read, Some(audience.of_reaction()), "{audience:?}");
+            // Nor for those of a company: they see a direct post.
+            let meant = if audience.is_circle() { Audience::Direct } else { audience.of_reaction() };
+            assert_eq!(read, Some(meant), "{audience:?}");
             assert_eq!(Audience::from_name(audience.as_str()), Some(audience));
         }
     }

@@ -70,6 +70,18 @@ pub enum Event {
     CompanyDecided { company: ActorId },
     /// What somebody proved holds no longer.
     VerificationWithdrawn { actor: ActorId },
+    /// A company asked somebody to belong to it, or somebody asked a company; `by` is the one who asked.
+    MembershipOffered { company: ActorId, person: ActorId, by: ActorId },
+    /// Both sides agreed; `by` is the one who said yes last, to `offer` where it came from another server.
+    MembershipAgreed { company: ActorId, person: ActorId, by: ActorId, role: String, offer: Option<Uri> },
+    /// What was offered was turned down by `by`.
+    MembershipRefused { company: ActorId, person: ActorId, by: ActorId, role: String, offer: Option<Uri> },
+    /// What was offered was taken back by `by`.
+    MembershipWithdrawn { company: ActorId, person: ActorId, by: ActorId, role: String },
+    /// A membership ended; `by` is the side that ended it.
+    MembershipEnded { company: ActorId, person: ActorId, by: ActorId, role: String },
+    /// A membership ends within days.
+    MembershipEnding { company: ActorId, person: ActorId },
 }
 
 impl Event {
@@ -101,6 +113,12 @@ impl Event {
             Self::CompanyRegistered { .. } => "CompanyRegistered",
             Self::CompanyDecided { .. } => "CompanyDecided",
             Self::VerificationWithdrawn { .. } => "VerificationWithdrawn",
+            Self::MembershipOffered { .. } => "MembershipOffered",
+            Self::MembershipAgreed { .. } => "MembershipAgreed",
+            Self::MembershipRefused { .. } => "MembershipRefused",
+            Self::MembershipWithdrawn { .. } => "MembershipWithdrawn",
+            Self::MembershipEnded { .. } => "MembershipEnded",
+            Self::MembershipEnding { .. } => "MembershipEnding",
         }
     }
 
@@ -129,7 +147,13 @@ impl Event {
             | Self::DomainPolicyChanged { .. }
             | Self::CompanyRegistered { .. }
             | Self::CompanyDecided { .. }
-            | Self::VerificationWithdrawn { .. } => false,
+            | Self::VerificationWithdrawn { .. }
+            | Self::MembershipOffered { .. }
+            | Self::MembershipAgreed { .. }
+            | Self::MembershipRefused { .. }
+            | Self::MembershipWithdrawn { .. }
+            | Self::MembershipEnded { .. }
+            | Self::MembershipEnding { .. } => false,
         }
     }
 }

@@ -80,6 +80,8 @@ ids! {
     EstablishmentId,
     /// A way in which somebody proved that a site is theirs.
     VerificationId,
+    /// An offer of a membership that one side has not answered.
+    InvitationId,
 }
 
 /// How many low bits do not belong to the time.

@@ -21,6 +21,7 @@ pub mod follow;
 pub mod handle;
 pub mod id;
 pub mod inbox;
+pub mod invitation;
 pub mod login;
 pub mod mail;
 pub mod membership;

@@ -81,10 +81,80 @@ impl CompanyRole {
         }
     }
 
+    /// Whether somebody of another server can have it: there is nobody to log in who could speak or answer.
+    pub fn may_live_elsewhere(self) -> bool {
+        !self.may_answer()
+    }
+
     /// Whether it is somebody around the company.
     pub fn is_partner(self) -> bool {
         !self.in_team()
     }
+}
+
+/// How much of the person behind a company's words is shown under them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum HandShown {
+    /// Nothing.
+    #[default]
+    None,
+    /// The first name.
+    First,
+    /// The whole name.
+    Full,
+}
+
+impl HandShown {
+    /// Every choice, the least first.
+    pub const ALL: [Self; 3] = [Self::None, Self::First, Self::Full];
+
+    /// Its name in the database, in forms and in our API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::First => "first",
+            Self::Full => "full",
+        }
+    }
+
+    /// The choice with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|shown| shown.as_str() == name)
+    }
+
+    /// What stands under a company's words: `— Léa, atelier`; nothing where nothing is shown.
+    pub fn signature(self, name: &str, title: &str) -> Option<String> {
+        let shown = match self {
+            Self::None => return None,
+            Self::First => name.split_whitespace().next()?,
+            Self::Full => name.trim(),
+        };
+        match (shown, title.trim()) {
+            ("", _) => None,
+            (shown, "") => Some(format!("— {shown}")),
+            (shown, title) => Some(format!("— {shown}, {title}")),
+        }
+    }
+}
+
+/// The longest title, in characters.
+pub const MAX_TITLE: usize = 60;
+
+/// How a membership is shown, and to whom.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Badge {
+    /// What the person does there, in a few words (`atelier`); may be empty.
+    pub title: String,
+    /// How much of the person is shown under what they say for the company, unless they choose otherwise.
+    pub hand_shown: HandShown,
+    /// The person wants the membership to be seen.
+    pub person_shows: bool,
+    /// The company wants the membership to be seen.
+    pub company_shows: bool,
+    /// Both were told that the end is near.
+    pub reminded: bool,
+    /// The person, who lives elsewhere, agreed by a link in their profile; they leave by taking it away.
+    pub by_link: bool,
 }
 
 /// One person's place in one company.
@@ -102,13 +172,16 @@ pub struct Membership {
     pub since: Timestamp,
     /// When it ended or will end.
     pub until: Option<Timestamp>,
+    /// How it is shown.
+    pub badge: Badge,
 }
 
-/// The right to speak as `company`; only an active [`Membership`] mints one.
+/// The right to speak as `company`, or at least to answer as it; only an active [`Membership`] mints one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Voice {
     company: ActorId,
     hand: ActorId,
+    may_begin: bool,
 }
 
 impl Voice {
@@ -120,6 +193,11 @@ impl Voice {
     /// The person behind the words, whom the company always knows.
     pub fn hand(self) -> ActorId {
         self.hand
+    }
+
+    /// Whether the person may do whatever the company may, or only answer what others write.
+    pub fn may_begin(self) -> bool {
+        self.may_begin
     }
 }
 
@@ -171,15 +249,20 @@ impl Membership {
         self.since <= now && self.until.is_none_or(|until| now < until)
     }
 
-    /// The right to speak for the company, now.
+    /// Whether anybody may see it: both sides want that.
+    pub fn is_shown(&self, now: Timestamp) -> bool {
+        self.is_active(now) && self.badge.person_shows && self.badge.company_shows
+    }
+
+    /// The right to speak for the company, or to answer for it, now.
     pub fn voice(&self, now: Timestamp) -> Result<Voice, VoiceError> {
         if !self.is_active(now) {
             return Err(VoiceError::Ended);
         }
-        if !self.role.may_speak() {
+        if !self.role.may_answer() {
             return Err(VoiceError::Role);
         }
-        Ok(Voice { company: self.company, hand: self.person })
+        Ok(Voice { company: self.company, hand: self.person, may_begin: self.role.may_speak() })
     }
 
     /// The right to change the company, now.
@@ -192,6 +275,18 @@ impl Membership {
         }
         Ok(Mandate { company: self.company, hand: self.person })
     }
+}
+
+/// Whether a company has an owner who stays: one whose membership holds and has no end. A team without one would
+/// belong to nobody.
+pub fn has_owner(team: &[Membership], now: Timestamp) -> bool {
+    team.iter().any(|one| one.role == CompanyRole::Owner && one.is_active(now) && one.until.is_none())
+}
+
+/// Whether a company may give a member another role without asking: within the team, or among those around it.
+/// Nobody becomes an owner, or comes to work for a company, unasked.
+pub fn may_be_given(before: CompanyRole, after: CompanyRole) -> bool {
+    after != CompanyRole::Owner && before.in_team() == after.in_team()
 }
 
 #[cfg(test)]
@@ -207,6 +302,7 @@ mod tests {
             role,
             since: from_ms(100),
             until: Some(from_ms(200)),
+            badge: Badge::default(),
         }
     }
 
@@ -241,8 +337,54 @@ mod tests {
             assert_eq!([role.may_speak(), role.may_answer(), role.may_manage(), role.in_team()], rights, "{role:?}");
             assert_eq!(role.is_partner(), !role.in_team());
             assert_eq!(CompanyRole::from_name(role.as_str()), Some(role));
-            assert_eq!(membership(role).voice(from_ms(150)).is_ok(), role.may_speak());
+            let voice = membership(role).voice(from_ms(150)).ok();
+            assert_eq!(voice.is_some(), role.may_answer());
+            assert_eq!(voice.is_some_and(Voice::may_begin), role.may_speak());
             assert_eq!(membership(role).manages(from_ms(150)).is_ok(), role.may_manage());
+        }
+    }
+
+    #[test]
+    fn the_hand_is_shown_as_its_owner_wants() {
+        for (shown, name, title, signature) in [
+            (HandShown::None, "Léa Martin", "atelier", None),
+            (HandShown::First, "Léa Martin", "atelier", Some("— Léa, atelier")),
+            (HandShown::Full, " Léa Martin ", " atelier ", Some("— Léa Martin, atelier")),
+            (HandShown::First, "Léa", "", Some("— Léa")),
+            (HandShown::First, "  ", "atelier", None),
+            (HandShown::Full, "", "atelier", None),
+        ] {
+            assert_eq!(shown.signature(name, title).as_deref(), signature, "{shown:?} {name:?} {title:?}");
+        }
+    }
+
+    #[test]
+    fn it_is_shown_when_both_sides_want_that() {
+        let mut one = membership(CompanyRole::Employee);
+        for (person_shows, company_shows) in [(false, false), (false, true), (true, false), (true, true)] {
+            one.badge = Badge { person_shows, company_shows, ..Badge::default() };
+            assert_eq!(one.is_shown(from_ms(150)), person_shows && company_shows);
+            assert!(!one.is_shown(from_ms(200)), "not after its end");
+        }
+    }
+
+    #[test]
+    fn an_owner_with_an_end_is_no_owner_who_stays() {
+        let leaving = membership(CompanyRole::Owner);
+        let staying = Membership { until: None, ..leaving.clone() };
+        let speaks = Membership { until: None, ..membership(CompanyRole::Spokesperson) };
+        assert!(!has_owner(&[leaving.clone(), speaks], from_ms(150)));
+        assert!(has_owner(&[leaving, staying.clone()], from_ms(150)));
+        assert!(!has_owner(&[staying], from_ms(99)));
+    }
+
+    #[test]
+    fn nobody_comes_to_own_or_to_work_unasked() {
+        for before in CompanyRole::ALL {
+            for after in CompanyRole::ALL {
+                let may = after != CompanyRole::Owner && before.in_team() == after.in_team();
+                assert_eq!(may_be_given(before, after), may, "{before:?} {after:?}");
+            }
         }
     }
 }

@@ -32,11 +32,21 @@ pub enum NotificationKind {
     CompanyDecided,
     /// What you or your company proved holds no longer.
     VerificationWithdrawn,
+    /// A company asks you to belong to it, or to take it over.
+    Invited,
+    /// Somebody asks to belong to your company.
+    JoinRequested,
+    /// The other side agreed: a membership came into force.
+    Joined,
+    /// The other side ended a membership.
+    MembershipEnded,
+    /// A membership ends soon.
+    MembershipEnding,
 }
 
 impl NotificationKind {
     /// Every kind.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 17] = [
         Self::Mention,
         Self::Status,
         Self::Reblog,
@@ -49,6 +59,11 @@ impl NotificationKind {
         Self::CompanyRegistered,
         Self::CompanyDecided,
         Self::VerificationWithdrawn,
+        Self::Invited,
+        Self::JoinRequested,
+        Self::Joined,
+        Self::MembershipEnded,
+        Self::MembershipEnding,
     ];
 
     /// Its name in the Mastodon API and in the database.
@@ -66,12 +81,25 @@ impl NotificationKind {
             Self::CompanyRegistered => "ancrage.company_registered",
             Self::CompanyDecided => "ancrage.company_decided",
             Self::VerificationWithdrawn => "ancrage.verification_withdrawn",
+            Self::Invited => "ancrage.invited",
+            Self::JoinRequested => "ancrage.join_requested",
+            Self::Joined => "ancrage.joined",
+            Self::MembershipEnded => "ancrage.membership_ended",
+            Self::MembershipEnding => "ancrage.membership_ending",
         }
     }
 
     /// Whether it is one of ours, which the Mastodon API does not know: apps get it only when they name it.
     pub fn is_ours(self) -> bool {
         self.as_str().starts_with("ancrage.")
+    }
+
+    /// Whether it is about who belongs to a company.
+    pub fn is_about_membership(self) -> bool {
+        matches!(
+            self,
+            Self::Invited | Self::JoinRequested | Self::Joined | Self::MembershipEnded | Self::MembershipEnding
+        )
     }
 
     /// The kind with this name.

@@ -32,13 +32,22 @@ pub(crate) async fn actor(
         _ => None,
     };
     let company = company.as_ref().map(|company| (company, now));
-    value(outbound::actor::document(&view, &rooting, company, here)).map(Some)
+    let bonds = outbound::actor::Bonds::load(look, &view.actor, now).await?;
+    value(outbound::actor::document(&view, &rooting, company, bonds, here)).map(Some)
 }
 
 /// A local post's document.
 pub(crate) async fn post(app: &App, id: PostId) -> Result<Option<Value>, StorageError> {
     let note = outbound::object::notes(&app.read(), &[id], app.instance()).await?.pop();
     note.map(|note| value(note.into_document())).transpose()
+}
+
+/// A local post for a circle, as the copy of one who may read it.
+pub(crate) async fn copy(app: &App, id: PostId, reader: ActorId) -> Result<Option<Value>, StorageError> {
+    let read = app.read();
+    let Some(reader) = read.actors().find(reader).await? else { return Ok(None) };
+    let note = outbound::object::notes(&read, &[id], app.instance()).await?.pop();
+    note.map(|note| value(note.copy_for(&reader, app.instance()).into_document())).transpose()
 }
 
 /// Local posts' documents, in this order.

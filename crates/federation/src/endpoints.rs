@@ -34,6 +34,7 @@ pub(crate) fn router(federation: Federation) -> Router {
         .route("/actors/{id}/followers", get(collection::followers))
         .route("/actors/{id}/following", get(collection::following))
         .route("/actors/{id}/featured", get(collection::featured))
+        .route("/actors/{id}/members", get(collection::members))
         .route("/objects/{id}", get(object::by_id))
         .route("/objects/{id}/replies", get(collection::replies))
         .route("/activities/{*what}", get(activity::by_id))

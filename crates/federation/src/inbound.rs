@@ -12,6 +12,7 @@ mod delete;
 mod flag;
 mod follow;
 mod like;
+mod offer;
 mod pin;
 mod undo;
 mod update;
@@ -131,6 +132,7 @@ impl ActivityTrait for Received {
         let inbound = Inbound { federation, entry: self.entry, sender, id: activity, activity: &self.activity, budget };
         match &self.activity.kind {
             WireKind::Follow => follow::receive(&inbound).await,
+            WireKind::Offer => offer::receive(&inbound).await,
             WireKind::Undo => undo::receive(&inbound).await,
             WireKind::Accept => accept::receive(&inbound, true).await,
             WireKind::Reject => accept::receive(&inbound, false).await,

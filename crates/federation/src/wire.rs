@@ -27,6 +27,7 @@ pub mod limits;
 pub mod media;
 pub mod object;
 pub mod poll;
+pub mod relationship;
 pub mod tag;
 pub mod value;
 
@@ -40,4 +41,5 @@ pub use collection::Collection;
 pub use error::ParseError;
 pub use kind::{ActorKind, Kind, ObjectKind};
 pub use object::Object;
+pub use relationship::Relationship;
 pub use value::Reference;

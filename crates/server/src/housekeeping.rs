@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use app::{
     App, Error, account_delete, company, directory, domain_policy,
     media::{self, RemoteMedia},
+    membership,
     poll::ClosePolls,
     profile,
     territory::announce,
@@ -99,6 +100,7 @@ pub async fn run(app: App, remote_media: Arc<RemoteMedia>, rules: Rules, stop: C
         if go_on.is_due() {
             note("letting policies reach what is stored", domain_policy::sweep(&app).await);
             note("letting in", profile::sweep(&app).await.map(drop));
+            note("ending memberships", membership::sweep(&app).await);
         }
         if release.is_due() {
             note("releasing", app.store().release_lost_claims(app.now()).await.map_err(Error::from));
@@ -163,8 +165,21 @@ pub async fn forget_old(app: &App) -> Result<(), Error> {
     let signups = tx.signups().forget_expired(now).await?;
     let links = tx.login_links().forget_expired(now).await? + tx.second_steps().forget_expired(now).await?;
     tx.signup_invites().forget(now - FAILED_KEPT).await?;
+    let invitations = tx.invitations().forget_closed(now).await?;
     tx.commit().await?;
-    tracing::debug!(inbox, events, deliveries, activities, sessions, keys, mails, signups, links, "forgot old rows");
+    tracing::debug!(
+        inbox,
+        events,
+        deliveries,
+        activities,
+        sessions,
+        keys,
+        mails,
+        signups,
+        links,
+        invitations,
+        "forgot old rows"
+    );
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! Companies, and the people who speak for them.
+//! Companies.
 
 use std::collections::HashMap;
 
@@ -7,8 +7,7 @@ use domain::{
         Company, CompanyKind, Contact, Establishment, Identifiers, Link, Registration, Sector, SizeBand, Sponsor,
         identifier::{Lei, Siren, Siret, Vat},
     },
-    id::{ActorId, EstablishmentId, MembershipId},
-    membership::{CompanyRole, Membership},
+    id::{ActorId, EstablishmentId},
     territory::TerritoryCode,
     time::{Timestamp, from_ms, to_ms},
     uri::Uri,
@@ -288,74 +287,6 @@ impl Companies<'_, DatabaseTransaction> {
     pub async fn delete_establishment(&self, company: ActorId, id: EstablishmentId) -> Result<(), StorageError> {
         let sql = "DELETE FROM establishment WHERE company = $1 AND id = $2";
         sql::exec(self.0, sql, vec![company.0.into(), id.0.into()]).await?;
-        Ok(())
-    }
-}
-
-/// Memberships.
-pub struct Memberships<'a, C>(pub(crate) &'a C);
-
-#[derive(FromQueryResult)]
-struct MembershipRow {
-    id: i64,
-    company: i64,
-    person: i64,
-    role: String,
-    since: i64,
-    until: Option<i64>,
-}
-
-impl MembershipRow {
-    fn into_domain(self) -> Result<Membership, StorageError> {
-        let Self { id, company, person, role, since, until } = self;
-        Ok(Membership {
-            id: MembershipId(id),
-            company: ActorId(company),
-            person: ActorId(person),
-            role: CompanyRole::from_name(&role).ok_or_else(|| StorageError::corrupt("membership", &role))?,
-            since: from_ms(since),
-            until: until.map(from_ms),
-        })
-    }
-}
-
-impl<C: ConnectionTrait> Memberships<'_, C> {
-    /// What a person is or was in a company.
-    pub async fn find(&self, company: ActorId, person: ActorId) -> Result<Vec<Membership>, StorageError> {
-        let sql = "SELECT * FROM membership WHERE company = $1 AND person = $2 ORDER BY id";
-        let rows: Vec<MembershipRow> = sql::all(self.0, sql, vec![company.0.into(), person.0.into()]).await?;
-        rows.into_iter().map(MembershipRow::into_domain).collect()
-    }
-
-    /// All memberships of a person.
-    pub async fn of_person(&self, person: ActorId) -> Result<Vec<Membership>, StorageError> {
-        let rows: Vec<MembershipRow> =
-            sql::all(self.0, "SELECT * FROM membership WHERE person = $1 ORDER BY id", vec![person.0.into()]).await?;
-        rows.into_iter().map(MembershipRow::into_domain).collect()
-    }
-
-    /// All memberships in a company: its team.
-    pub async fn of_company(&self, company: ActorId) -> Result<Vec<Membership>, StorageError> {
-        let rows: Vec<MembershipRow> =
-            sql::all(self.0, "SELECT * FROM membership WHERE company = $1 ORDER BY id", vec![company.0.into()]).await?;
-        rows.into_iter().map(MembershipRow::into_domain).collect()
-    }
-}
-
-impl Memberships<'_, DatabaseTransaction> {
-    /// Stores a membership that both sides agreed to.
-    pub async fn save(&self, membership: &Membership) -> Result<(), StorageError> {
-        let sql = "INSERT INTO membership (id, company, person, role, since, until) VALUES ($1, $2, $3, $4, $5, $6)
-                   ON CONFLICT (id) DO UPDATE SET role = excluded.role, since = excluded.since, until = excluded.until";
-        let values = vec![
-            membership.id.0.into(),
-            membership.company.0.into(),
-            membership.person.0.into(),
-            membership.role.as_str().into(),
-            to_ms(membership.since).into(),
-            membership.until.map(to_ms).into(),
-        ];
-        sql::exec(self.0, sql, values).await?;
         Ok(())
     }
 }

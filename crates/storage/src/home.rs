@@ -3,7 +3,7 @@
 use domain::id::{ActorId, PostId};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
-use crate::{StorageError, sql};
+use crate::{StorageError, sql, views::IN_TEAM};
 
 /// Home timelines.
 pub struct Home<'a, C>(pub(crate) &'a C);
@@ -32,6 +32,9 @@ impl Home<'_, DatabaseTransaction> {
     /// boosts and see neither the post itself nor another boost of it. Followers-only posts go to followers, direct
     /// ones to nobody but those who are mentioned and follow.
     pub async fn add(&self, post: &domain::post::Post) -> Result<(), StorageError> {
+        if post.audience.is_circle() {
+            return self.add_to_circle(post).await;
+        }
         let direct = post.audience == domain::audience::Audience::Direct;
         let reply_to = post.in_reply_to_author.filter(|author| *author != post.author);
         let sql = "INSERT INTO home_entry (owner, post_id)
@@ -54,6 +57,21 @@ impl Home<'_, DatabaseTransaction> {
             direct.into(),
         ];
         sql::exec(self.0, sql, values).await?;
+        Ok(())
+    }
+
+    /// A post for a circle appears to everyone of it, whether they follow or not, and to the company.
+    async fn add_to_circle(&self, post: &domain::post::Post) -> Result<(), StorageError> {
+        let sql = format!(
+            "INSERT INTO home_entry (owner, post_id)
+             SELECT mb.person, $1 FROM membership mb JOIN post_circle pc ON pc.company = mb.company
+               JOIN actor a ON a.id = mb.person
+             WHERE pc.post_id = $1 AND NOT mb.settled AND a.host = '' AND a.deleted_at IS NULL
+               AND ($2 = 'team') = (mb.role IN {IN_TEAM})
+             UNION SELECT pc.company, $1 FROM post_circle pc WHERE pc.post_id = $1
+             ON CONFLICT DO NOTHING"
+        );
+        sql::exec(self.0, sql, vec![post.id.0.into(), post.audience.as_str().into()]).await?;
         Ok(())
     }
 

@@ -128,6 +128,18 @@ impl Notifications<'_, DatabaseTransaction> {
         Ok(())
     }
 
+    /// Takes back what `from` let somebody know, whatever it was about.
+    pub async fn retract_between(
+        &self,
+        kind: NotificationKind,
+        from: ActorId,
+        recipient: ActorId,
+    ) -> Result<(), StorageError> {
+        let sql = "DELETE FROM notification WHERE kind = $1 AND from_id = $2 AND recipient = $3";
+        sql::exec(self.0, sql, vec![kind.as_str().into(), from.0.into(), recipient.0.into()]).await?;
+        Ok(())
+    }
+
     /// Forgets what `from` caused, for when the recipient shuts it out.
     pub async fn forget_from(&self, recipient: ActorId, from: ActorId) -> Result<(), StorageError> {
         let sql = "DELETE FROM notification WHERE recipient = $1 AND from_id = $2";

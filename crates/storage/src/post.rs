@@ -10,7 +10,10 @@ use domain::{
 };
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, IntoActiveModel};
 
-use crate::{Page, StorageError, sql, views::readable};
+use crate::{
+    Page, StorageError, sql,
+    views::{IN_TEAM, readable},
+};
 
 /// Posts.
 pub struct Posts<'a, C>(pub(crate) &'a C);
@@ -27,6 +30,11 @@ struct VersionRow {
 struct TagRow {
     tag: String,
     name: String,
+}
+
+#[derive(FromQueryResult)]
+struct LineRow {
+    line: String,
 }
 
 #[derive(FromQueryResult)]
@@ -300,6 +308,58 @@ impl Posts<'_, DatabaseTransaction> {
         Ok(mentions.iter().copied().filter(|actor| !before.contains(actor) && !former.contains(actor)).collect())
     }
 
+    /// Keeps whose members, or partners, a post is for.
+    pub async fn enclose(&self, post: PostId, company: ActorId) -> Result<(), StorageError> {
+        let sql = "INSERT INTO post_circle (post_id, company) VALUES ($1, $2)";
+        sql::exec(self.0, sql, vec![post.0.into(), company.0.into()]).await?;
+        Ok(())
+    }
+
+    /// The company whose members, or partners, a post is for.
+    pub async fn circle(&self, post: PostId) -> Result<Option<ActorId>, StorageError> {
+        let sql = "SELECT company FROM post_circle WHERE post_id = $1";
+        Ok(sql::ids(self.0, sql, vec![post.0.into()]).await?.pop().map(ActorId))
+    }
+
+    /// Those who belong to the company that a post is for, or work with it, as its audience says, now; but for the
+    /// author.
+    pub async fn circle_members(&self, post: &Post) -> Result<Vec<ActorId>, StorageError> {
+        let sql = format!(
+            "SELECT mb.person FROM post_circle pc JOIN membership mb ON mb.company = pc.company AND NOT mb.settled
+             WHERE pc.post_id = $1 AND mb.person <> $2 AND ($3 = 'team') = (mb.role IN {IN_TEAM})
+             UNION SELECT pc.company FROM post_circle pc WHERE pc.post_id = $1 AND pc.company <> $2"
+        );
+        let values = vec![post.id.0.into(), post.author.0.into(), post.audience.as_str().into()];
+        Ok(sql::ids(self.0, sql, values).await?.into_iter().map(ActorId).collect())
+    }
+
+    /// Remembers who elsewhere got a copy of a post for a circle, so that they hear of its end too.
+    pub async fn remember_copies(&self, post: PostId, actors: &[ActorId]) -> Result<(), StorageError> {
+        let rows = actors.iter().map(|actor| vec![post.0.into(), actor.0.into()]).collect();
+        sql::insert_many(self.0, "post_copy (post_id, actor_id)", 2, rows, "ON CONFLICT DO NOTHING").await?;
+        Ok(())
+    }
+
+    /// Who elsewhere got a copy of a post for a circle.
+    pub async fn copies(&self, post: PostId) -> Result<Vec<ActorId>, StorageError> {
+        let sql = "SELECT actor_id FROM post_copy WHERE post_id = $1 ORDER BY actor_id";
+        Ok(sql::ids(self.0, sql, vec![post.0.into()]).await?.into_iter().map(ActorId).collect())
+    }
+
+    /// Keeps the line that stands under a company's words.
+    pub async fn sign(&self, post: PostId, line: &str) -> Result<(), StorageError> {
+        let sql = "INSERT INTO post_signature (post_id, line) VALUES ($1, $2)";
+        sql::exec(self.0, sql, vec![post.0.into(), line.into()]).await?;
+        Ok(())
+    }
+
+    /// The line that stands under a company's words, so that an edit keeps it.
+    pub async fn signature(&self, post: PostId) -> Result<Option<String>, StorageError> {
+        let sql = "SELECT line FROM post_signature WHERE post_id = $1";
+        let row: Option<LineRow> = sql::one(self.0, sql, vec![post.0.into()]).await?;
+        Ok(row.map(|LineRow { line }| line))
+    }
+
     /// Remembers who got a post: `actors` themselves, or whoever follows them.
     async fn remember(&self, post: PostId, actors: &[ActorId], through: bool) -> Result<(), StorageError> {
         let rows = actors.iter().map(|actor| vec![post.0.into(), actor.0.into(), through.into()]).collect();
@@ -378,7 +438,7 @@ impl Posts<'_, DatabaseTransaction> {
 
     /// Who got a buried post is kept, so that its Delete still reaches them; this forgets it.
     pub async fn forget_reach(&self, post: PostId) -> Result<(), StorageError> {
-        for table in ["mention", "post_reach"] {
+        for table in ["mention", "post_reach", "post_copy"] {
             sql::exec(self.0, format!("DELETE FROM {table} WHERE post_id = $1"), vec![post.0.into()]).await?;
         }
         Ok(())

@@ -109,6 +109,14 @@ impl Sessions<'_, DatabaseTransaction> {
         Ok(())
     }
 
+    /// Sessions of a person that speak as an actor go back to speaking as the person.
+    pub async fn dismiss(&self, person: ActorId, actor: ActorId) -> Result<(), StorageError> {
+        let sql = "UPDATE session SET acts_as = $1
+                   WHERE acts_as = $2 AND login_id IN (SELECT id FROM login WHERE person = $1)";
+        sql::exec(self.0, sql, vec![person.0.into(), actor.0.into()]).await?;
+        Ok(())
+    }
+
     /// Ends a session.
     pub async fn delete(&self, hash: &str) -> Result<(), StorageError> {
         sql::exec(self.0, "DELETE FROM session WHERE hash = $1", vec![hash.into()]).await?;

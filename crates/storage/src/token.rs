@@ -34,6 +34,13 @@ impl Tokens<'_, DatabaseTransaction> {
         Ok(())
     }
 
+    /// Removes every token with which a person acts as an actor.
+    pub async fn dismiss(&self, person: ActorId, actor: ActorId) -> Result<(), StorageError> {
+        let sql = "DELETE FROM token WHERE person = $1 AND actor = $2";
+        sql::exec(self.0, sql, vec![person.0.into(), actor.0.into()]).await?;
+        Ok(())
+    }
+
     /// Stores a new token under its hash.
     pub async fn insert(&self, token: &Token, hash: &str) -> Result<(), StorageError> {
         let sql = "INSERT INTO token (id, hash, person, actor, scopes, created_at) VALUES ($1, $2, $3, $4, $5, $6)";

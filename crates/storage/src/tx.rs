@@ -186,8 +186,10 @@ repositories! {
     tokens -> Tokens;
     /// Companies.
     companies -> Companies;
-    /// Who speaks for them.
+    /// Who belongs to them.
     memberships -> Memberships;
+    /// Who is asked to, or asks to.
+    invitations -> Invitations;
     /// Follows.
     follows -> Follows;
     /// Blocks.

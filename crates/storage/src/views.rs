@@ -5,6 +5,7 @@
 mod account;
 mod address;
 mod company;
+mod membership;
 mod notification;
 mod post;
 mod relationship;
@@ -16,6 +17,7 @@ mod token;
 pub use account::accounts;
 pub use address::post_uris;
 pub use company::{Commune, CompanyView, Trade, companies, trades};
+pub use membership::shown_memberships;
 pub use notification::{NotificationView, notifications};
 pub use post::{GroupView, Listing, MentionView, PollView, PostView, ViewerState, posts};
 pub use relationship::{Relationship, relationships};
@@ -24,6 +26,9 @@ pub use thread::{ThreadView, thread};
 pub use timeline::{AccountPosts, PublicTimeline, account_posts, home, public, tagged};
 pub use token::{TokenView, token};
 
+/// The roles of [`domain::membership::CompanyRole::in_team`].
+pub(crate) const IN_TEAM: &str = "('owner', 'spokesperson', 'agent', 'employee', 'member')";
+
 /// The condition under which the actor `$viewer` (0 for a stranger) may read the post `alias`: the SQL of
 /// [`domain::audience::may_read`], compared with it in the tests.
 pub(crate) fn readable(alias: &str, viewer: usize) -> String {
@@ -31,6 +36,11 @@ pub(crate) fn readable(alias: &str, viewer: usize) -> String {
     let mentioned = format!("EXISTS (SELECT 1 FROM mention m WHERE m.post_id = {alias}.id AND m.actor_id = {v})");
     let follows =
         format!("EXISTS (SELECT 1 FROM follow f WHERE f.follower = {v} AND f.target = {alias}.author AND f.accepted)");
+    let circle = format!(
+        "EXISTS (SELECT 1 FROM post_circle pc WHERE pc.post_id = {alias}.id AND (pc.company = {v} OR EXISTS (
+            SELECT 1 FROM membership mb WHERE mb.company = pc.company AND mb.person = {v} AND NOT mb.settled
+              AND ({alias}.audience = 'team') = (mb.role IN {IN_TEAM}))))"
+    );
     let blocked = format!("EXISTS (SELECT 1 FROM block b WHERE b.actor_id = {alias}.author AND b.target = {v})");
     format!(
         "{alias}.deleted_at IS NULL
@@ -38,6 +48,7 @@ pub(crate) fn readable(alias: &str, viewer: usize) -> String {
              AND (au.publication <> 'hidden' OR au.id = {v}))
          AND ({alias}.author = {v} OR (NOT {blocked} AND ({alias}.audience IN ('public', 'territory', 'quiet')
               OR ({alias}.audience = 'followers' AND ({follows} OR {mentioned}))
+              OR ({alias}.audience IN ('team', 'partners') AND {circle})
               OR ({alias}.audience = 'direct' AND {mentioned}))))"
     )
 }
@@ -50,4 +61,16 @@ pub(crate) fn wanted(author: &str, viewer: usize, now: usize) -> String {
          AND NOT EXISTS (SELECT 1 FROM block b WHERE b.actor_id = {author} AND b.target = ${viewer})
          AND NOT EXISTS (SELECT 1 FROM mute u WHERE u.actor_id = ${viewer} AND u.target = {author} AND (u.expires_at IS NULL OR u.expires_at > ${now}))"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::membership::CompanyRole;
+
+    #[test]
+    fn the_team_is_the_same_in_sql() {
+        for role in CompanyRole::ALL {
+            assert_eq!(super::IN_TEAM.contains(&format!("'{}'", role.as_str())), role.in_team(), "{role:?}");
+        }
+    }
 }

@@ -1,20 +1,25 @@
 //! Our own API, `/api/ancrage/v1`, beside the Mastodon one: what its vocabulary has no words for.
 //!
 //! **Here:** one file per resource; [`openapi`], which describes all of it (`/api/openapi.json`) from what is written
-//! beside the handlers; [`problem`], its refusals (RFC 9457); `access`, who may call; `query`, reading what is asked
-//! for; `cached`, answers that may be kept. Lists that can be long lead on by a `Link` header (RFC 8288).
+//! beside the handlers; [`problem`], its refusals (RFC 9457); `access`, who may call; `query`, `path` and `body`, reading
+//! what is asked for; `cached`, answers that may be kept. Lists that can be long lead on by a `Link` header (RFC 8288).
 //!
 //! **To add an endpoint:** CONTRIBUTING.md, "Add an endpoint of our API".
 #![expect(unused_qualifications, reason = "the descriptions are written by macros, which qualify everything")]
 
 mod access;
+mod body;
 mod cached;
 mod companies;
 mod directory;
+mod invitations;
 pub(crate) mod marks;
+mod memberships;
 pub mod openapi;
+mod path;
 mod problem;
 mod query;
+mod team;
 mod territories;
 
 use axum::{Router, middleware, routing::any};
@@ -23,7 +28,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 pub use self::{
     access::{Open, Signed},
-    problem::{Denied, Missing, Problem, Refused},
+    problem::{Clash, Denied, Missing, Problem, Refused},
 };
 use crate::{WebState, mastodon};
 
@@ -32,6 +37,9 @@ fn routes() -> OpenApiRouter<WebState> {
     OpenApiRouter::with_openapi(openapi::preface())
         .merge(companies::routes())
         .merge(directory::routes())
+        .merge(invitations::routes())
+        .merge(memberships::routes())
+        .merge(team::routes())
         .merge(territories::routes())
 }
 

@@ -33,10 +33,12 @@ mod guard;
 mod history;
 mod home;
 mod html;
+mod invitation;
 mod kept;
 mod letter;
 mod list;
 mod login;
+mod membership;
 mod meta;
 mod next;
 mod notification;
@@ -49,6 +51,7 @@ mod search;
 mod session;
 mod settings;
 mod signup;
+mod team;
 mod territory;
 mod thread;
 mod throttle;
@@ -175,6 +178,10 @@ pub fn router(app: App, remote: Arc<dyn Remote>, options: PagesOptions) -> Route
         .route("/territories", get(territory::list))
         .route("/territories/{code}", get(territory::show))
         .route("/territories/{code}/{deed}", posting(territory::act))
+        .route("/invitation", get(invitation::ask).post(invitation::post))
+        .route("/invitation/{secret}", get(invitation::show))
+        .route("/memberships", get(membership::show))
+        .route("/memberships/{deed}", posting(membership::post))
         .route("/report", get(report::show).post(report::file))
         .route("/settings", get(settings::account::show).post(settings::account::save))
         .route("/settings/company", get(settings::company::show).post(settings::company::save))
@@ -202,6 +209,9 @@ pub fn router(app: App, remote: Arc<dyn Remote>, options: PagesOptions) -> Route
         .route("/@{handle}", get(profile::show))
         .route("/@{handle}/followers", get(people::followers))
         .route("/@{handle}/following", get(people::following))
+        .route("/@{handle}/join", get(invitation::join).post(invitation::send))
+        .route("/@{handle}/team", get(team::show))
+        .route("/@{handle}/team/{deed}", posting(team::post))
         .route("/@{handle}/{id}", get(thread::show).post(follow::act))
         .route("/@{handle}/{id}/history", get(history::show))
         .fallback(|| async { Fault::NotFound })

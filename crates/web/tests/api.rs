@@ -11,6 +11,7 @@ mod api {
     mod search;
     mod statements;
     mod statuses;
+    mod team;
     mod territory;
     mod throttle;
     mod views;

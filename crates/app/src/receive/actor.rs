@@ -12,7 +12,7 @@ use domain::{
 };
 use storage::ToldCounts;
 
-use crate::{Command, Error, Instance, Tx};
+use crate::{Command, Error, Instance, Tx, relation};
 
 /// What another server says about an actor of its own: cleaned, bounded, its handle confirmed.
 #[derive(Debug, Clone)]
@@ -117,6 +117,9 @@ impl Command for ReceiveActor {
         }
         if media {
             save_emojis(tx, &remote.host, &remote.emojis).await?;
+        }
+        if before.is_some() {
+            relation::read_profile(tx, &actor).await?;
         }
         Ok(actor)
     }

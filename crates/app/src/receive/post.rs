@@ -162,6 +162,7 @@ async fn keep(tx: &mut Tx, remote: &RemotePost, author: &Actor, wanted: bool) ->
         Some(id) => tx.posts().find(id).await?,
         None => None,
     };
+    let (audience, circle) = audience(tx, remote, parent.as_ref(), author).await?;
     // A post from the future would stay on top for ever.
     let published_at = remote.published_at.min(tx.now());
     let id = post_id(tx, &remote.uri, published_at).await?;
@@ -179,7 +180,7 @@ async fn keep(tx: &mut Tx, remote: &RemotePost, author: &Actor, wanted: bool) ->
         summary: remote.summary.clone(),
         sensitive: remote.sensitive,
         language: remote.language.clone(),
-        audience: remote.audience,
+        audience,
         in_reply_to: parent.as_ref().map(|parent| parent.id),
         in_reply_to_author: parent.as_ref().map(|parent| parent.author),
         thread: parent.as_ref().map_or(id, |parent| parent.thread),
@@ -192,6 +193,9 @@ async fn keep(tx: &mut Tx, remote: &RemotePost, author: &Actor, wanted: bool) ->
         counts: remote.counts,
     };
     tx.posts().insert(&post, &remote.mentions, &remote.tags).await?;
+    if let Some(company) = circle {
+        tx.posts().enclose(id, company).await?;
+    }
     if let Some(poll) = poll {
         tx.polls().insert(&poll).await?;
     }
@@ -208,6 +212,21 @@ async fn keep(tx: &mut Tx, remote: &RemotePost, author: &Actor, wanted: bool) ->
         tx.emit(Event::PostPublished { post: id, author: author.id });
     }
     Ok(Received::Kept(id))
+}
+
+/// Who a post is for: an answer within a circle, by somebody of it, is for the circle, however it is addressed.
+async fn audience(
+    tx: &Tx,
+    remote: &RemotePost,
+    parent: Option<&Post>,
+    author: &Actor,
+) -> Result<(Audience, Option<ActorId>), Error> {
+    let Some(parent) = parent.filter(|parent| parent.audience.is_circle()) else { return Ok((remote.audience, None)) };
+    let known = tx.posts().find_readable(parent.id, Some(author.id)).await?.is_some();
+    match tx.posts().circle(parent.id).await? {
+        Some(company) if known => Ok((parent.audience, Some(company))),
+        _ => Ok((remote.audience, None)),
+    }
 }
 
 fn as_poll(id: PollId, post: PostId, author: ActorId, remote: &RemotePoll) -> Poll {

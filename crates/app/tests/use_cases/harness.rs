@@ -20,7 +20,7 @@ use domain::{
     handle::{Host, Username},
     id::{ActorId, LoginId, MembershipId, PostId},
     login::{Login, Role},
-    membership::{CompanyRole, Membership},
+    membership::{Badge, CompanyRole, Membership},
     notification::{Notification, NotificationKind},
     post::{Post, PostCounts, PostKind},
     time::{Timestamp, from_ms, to_ms},
@@ -159,6 +159,7 @@ impl Server {
             role: CompanyRole::Owner,
             since: self.app.now(),
             until: None,
+            badge: Badge::default(),
         };
         self.change(async |tx| tx.memberships().save(&membership).await).await;
         company

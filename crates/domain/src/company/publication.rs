@@ -80,7 +80,7 @@ mod tests {
     use crate::{
         company::{CompanyKind, Establishment, Registration, Sponsor},
         id::{ActorId, EstablishmentId, MembershipId},
-        membership::CompanyRole,
+        membership::{Badge, CompanyRole},
         territory::TerritoryCode,
         time::from_ms,
     };
@@ -113,6 +113,7 @@ mod tests {
             role,
             since: from_ms(0),
             until: until.map(from_ms),
+            badge: Badge::default(),
         }
     }
 

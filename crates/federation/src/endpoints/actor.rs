@@ -49,10 +49,11 @@ pub(super) async fn by_id(
 
 async fn document(federation: &Federation, actor: &Actor) -> Result<Ready, Absent> {
     let app = federation.app();
-    let document = documents::actor(&app.read(), actor.id, app.instance(), app.now()).await?.ok_or(Absent::NotFound)?;
-    // Only a change of the actor changes its document.
-    let etag = format!("\"{}-{}\"", actor.id, actor.updated_at.timestamp_millis());
-    Ok(Ready { body: document.to_string().into(), etag })
+    let document = documents::actor(&app.read(), actor.id, app.instance(), app.now()).await?;
+    let body = document.ok_or(Absent::NotFound)?.to_string();
+    // What the actor is to companies is part of it, and ends by itself.
+    let etag = format!("\"{}-{}\"", actor.id, &app::secret::digest(body.as_bytes())[..16]);
+    Ok(Ready { body: body.into(), etag })
 }
 
 fn answer(headers: &HeaderMap, ready: Ready) -> Response {

@@ -6,7 +6,7 @@ use axum::{
     response::Response,
 };
 use domain::{
-    actor::Actor,
+    actor::{Actor, ActorKind},
     id::{ActorId, PostId},
     uri::Uri,
 };
@@ -18,7 +18,10 @@ use super::{
     reader::open_reader,
     response::{Absent, Caching, activity},
 };
-use crate::{Federation, documents};
+use crate::{
+    Federation, documents,
+    outbound::actor::{SHOWN, members_of},
+};
 
 /// How many entries a page has.
 const PAGE: u32 = 20;
@@ -161,6 +164,25 @@ pub(super) async fn featured(
     let read = federation.app().read();
     let pinned = read.pins().of_actor(owner.id).await?;
     let items = documents::posts(federation.app(), &pinned).await?;
+    let body = json!({ "@context": CONTEXT, "id": own, "type": "OrderedCollection", "totalItems": items.len(), "orderedItems": items });
+    Ok(activity(&headers, &body, Caching::Open))
+}
+
+/// Who belongs to a company, as far as both sides show it.
+pub(super) async fn members(
+    State(federation): State<Federation>,
+    Path(id): Path<String>,
+    target: RequestUri,
+    headers: HeaderMap,
+) -> Result<Response, Absent> {
+    let owner = owner(&federation, &id, &target, &headers).await?;
+    if owner.kind != ActorKind::Organization {
+        return Err(Absent::NotFound);
+    }
+    let app = federation.app();
+    let shown = app.read().memberships().shown(owner.id, app.now(), SHOWN).await?;
+    let people = shown.iter().filter(|one| one.role.in_team()).map(|one| one.person).collect();
+    let (own, items) = (members_of(&owner), uris(&federation, people).await?);
     let body = json!({ "@context": CONTEXT, "id": own, "type": "OrderedCollection", "totalItems": items.len(), "orderedItems": items });
     Ok(activity(&headers, &body, Caching::Open))
 }

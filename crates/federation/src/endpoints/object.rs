@@ -35,6 +35,10 @@ pub(super) async fn by_id(
     } else {
         let reader = reader(&federation, &target, &headers).await?.ok_or(Absent::NotFound)?;
         read.posts().find_readable(id, Some(reader)).await?.ok_or(Absent::NotFound)?;
+        if post.audience.is_circle() {
+            let copy = documents::copy(federation.app(), id, reader).await?.ok_or(Absent::NotFound)?;
+            return Ok(activity(&headers, &copy, Caching::Private));
+        }
         Caching::Private
     };
     let document = documents::post(federation.app(), id).await?.ok_or(Absent::NotFound)?;

@@ -1,17 +1,20 @@
-//! Undo: a follow, like, boost or block is taken back.
+//! Undo: a follow, like, boost, block or relationship is taken back.
 //!
 //! What is undone is looked up by its id and then by what it says; only its own actor can undo it.
 
 use app::{block::Unblock, boost::UndoBoost, follow::Unfollow, like::Unlike};
 use domain::id::{ActorId, PostId};
 
-use super::{Inbound, InboundError, refused};
+use super::{Inbound, InboundError, offer, refused};
 use crate::{
     context::uri,
-    wire::{self, Kind},
+    wire::{self, Kind, Relationship},
 };
 
 pub(super) async fn receive(inbound: &Inbound<'_>) -> Result<(), InboundError> {
+    if let Some(relationship) = inbound.activity.embedded().and_then(Relationship::read) {
+        return offer::ended(inbound, &relationship).await;
+    }
     match inbound.activity.embedded_activity() {
         Some(inner) => {
             let inner = inner.map_err(|error| refused(error.to_string()))?;

@@ -11,6 +11,7 @@ mod flag;
 mod follow;
 mod like;
 mod post;
+mod relationship;
 mod vote;
 
 use domain::{actor::Actor, uri::Uri};
@@ -25,6 +26,7 @@ pub use self::{
     follow::{accept_follow, follow, reject_follow, undo_follow},
     like::{like, undo_like},
     post::{create, create_id, delete_post, update_post},
+    relationship::{Relationship, answer_offer, offer, undo_relationship},
     vote::{Vote, vote},
 };
 use super::{

@@ -1,5 +1,6 @@
 //! Actors: a Person, an Organization, a Group, a Service, or the server itself as an Application.
 
+mod bonds;
 mod company;
 
 use app::Instance;
@@ -17,6 +18,7 @@ use storage::{
     views::{CompanyView, Rooting},
 };
 
+pub(crate) use self::bonds::{Bonds, SHOWN, members_of};
 use self::company::Organization;
 use super::{
     context::{Context, Document},
@@ -73,6 +75,8 @@ pub struct Profile {
     moved_to: Option<Uri>,
     #[serde(skip_serializing_if = "Option::is_none")]
     location: Option<Place>,
+    #[serde(flatten)]
+    bonds: Bonds,
 }
 
 /// Where it is (ActivityStreams vocabulary, Place). Degrees are written in thousandths.
@@ -195,6 +199,17 @@ pub(super) fn profile(
         also_known_as: actor.also_known_as.clone(),
         moved_to: moved.as_ref().map(|target| target.uri.clone()),
         location: rooting.territory.as_ref().map(|territory| Place::new(territory, here)),
+        bonds: Bonds::default(),
+    }
+}
+
+impl Profile {
+    /// The same, with what the actor is to companies, or who belongs to it.
+    #[must_use]
+    pub(crate) fn with(mut self, bonds: Bonds, here: &Instance) -> Self {
+        let line = |(name, value)| PropertyValue { kind: "PropertyValue", name, value };
+        self.attachment.extend(bonds.lines(here).into_iter().map(line));
+        Self { bonds, ..self }
     }
 }
 
@@ -203,9 +218,10 @@ pub fn document(
     view: &AccountView,
     rooting: &Rooting,
     company: Option<(&CompanyView, Timestamp)>,
+    bonds: Bonds,
     here: &Instance,
 ) -> Document<Profile> {
-    Document::new(words(company.is_some()), profile(view, rooting, company, here))
+    Document::new(words(company.is_some()), profile(view, rooting, company, here).with(bonds, here))
 }
 
 /// What a deleted actor's address answers, with status 410.

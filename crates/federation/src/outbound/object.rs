@@ -9,9 +9,9 @@ mod tag;
 use std::collections::BTreeMap;
 
 use app::Instance;
-use domain::{id::ActorId, post::Post, uri::Uri};
+use domain::{actor::Actor, id::ActorId, post::Post, uri::Uri};
 use serde::Serialize;
-use storage::views::PostView;
+use storage::views::{MentionView, PostView};
 
 pub use self::load::notes;
 use self::{attachment::File, policy::InteractionPolicy, poll::Question, tag::Tag};
@@ -123,6 +123,17 @@ impl Note {
     /// Its ActivityPub id.
     pub fn id(&self) -> &Uri {
         &self.id
+    }
+
+    /// The copy of one recipient: it is to them alone and mentions nobody else, so that nobody of a circle learns of
+    /// another by it. It mentions them, because servers show what is to somebody only where it does.
+    #[must_use]
+    pub(crate) fn copy_for(self, reader: &Actor, here: &Instance) -> Self {
+        let mention =
+            MentionView { id: reader.id, handle: reader.handle(), uri: reader.uri.clone(), url: reader.url.clone() };
+        let others = self.tag.into_iter().filter(|tag| !tag.is_mention());
+        let tag = std::iter::once(Tag::mention(&mention, here)).chain(others).collect();
+        Self { addresses: Addresses::only(&reader.uri), tag, ..self }
     }
 
     /// The post as it answers at its own address.

@@ -3,8 +3,10 @@
 mod account;
 mod block;
 mod boost;
+mod circle;
 mod follow;
 mod like;
+mod membership;
 mod pin;
 mod poll;
 mod post;
@@ -43,10 +45,23 @@ pub(super) async fn plan(event: &Event, sender: &Sender<'_>) -> Result<(), Error
         Event::ActorBlocked { uri, actor, target } => block::blocked(sender, uri, *actor, *target).await,
         Event::ActorUnblocked { uri, actor, target } => block::unblocked(sender, uri, *actor, *target).await,
         Event::ReportFiled { report } => report::filed(sender, *report).await,
-        // What we do with a server is not told to it; what changed of a profile is an event of its own.
+        Event::MembershipOffered { company, person, by } => membership::offered(sender, *company, *person, *by).await,
+        Event::MembershipAgreed { company, person, by, role, offer } => {
+            membership::answered(sender, [*company, *person, *by], role, offer.as_ref(), true).await
+        }
+        Event::MembershipRefused { company, person, by, role, offer } => {
+            membership::answered(sender, [*company, *person, *by], role, offer.as_ref(), false).await
+        }
+        Event::MembershipWithdrawn { company, person, by, role }
+        | Event::MembershipEnded { company, person, by, role } => {
+            membership::ended(sender, *company, *person, *by, role).await
+        }
+        // What we do with a server is not told to it; what changed of a profile is an event of its own; of an end that
+        // is near each server tells its own.
         Event::DomainPolicyChanged { host: _ }
         | Event::CompanyRegistered { company: _ }
         | Event::CompanyDecided { company: _ }
-        | Event::VerificationWithdrawn { actor: _ } => Ok(()),
+        | Event::VerificationWithdrawn { actor: _ }
+        | Event::MembershipEnding { .. } => Ok(()),
     }
 }

@@ -72,6 +72,8 @@ impl<'a> Reach<'a> {
         let relations = Relations {
             author: post.author,
             mentioned: &posts.mentions(post.id).await?,
+            // What is for a circle goes to each by a copy: see `plan/circle.rs`.
+            circle: &[],
             formerly_mentioned: &formerly_mentioned,
             engaged: &if open { posts.engaged(post).await? } else { Vec::new() },
             boosters: &boosters,

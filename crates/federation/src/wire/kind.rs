@@ -40,6 +40,8 @@ names! {
     Kind {
         /// Asks to receive what an actor publishes.
         Follow,
+        /// Offers a relationship to somebody.
+        Offer,
         /// Takes back an earlier activity.
         Undo,
         /// Agrees to a Follow, or approves a like, reply or boost.

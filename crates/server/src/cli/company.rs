@@ -1,6 +1,6 @@
 //! `ancrage company`
 
-use app::{App, company::CreateCompany};
+use app::{App, company::CreateCompany, transfer::RecoverCompany};
 use clap::{Args, Subcommand, builder::PossibleValuesParser};
 use domain::{
     actor::ActorKind,
@@ -22,8 +22,18 @@ pub(super) enum Command {
     Create(Create),
     /// Show every company
     List(List),
+    /// Give a company an owner, for when those it had are gone
+    Owner(Owner),
     /// Show one company
     Show(Show),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Owner {
+    /// The company's name in addresses
+    handle: String,
+    /// Who owns it from now on: the user name of a person here
+    username: String,
 }
 
 #[derive(Debug, Args)]
@@ -72,6 +82,11 @@ impl Command {
             Self::Create(create) => create.run(app).await,
             Self::List(list) => list.run(app).await,
             Self::Show(show) => show.run(app).await,
+            Self::Owner(Owner { handle, username }) => {
+                let command = RecoverCompany::for_names(app, &handle, &username).await?;
+                app.execute(command).await?;
+                Ok(Output::stdout().line(format_args!("@{username} owns @{handle}"))?)
+            }
         }
     }
 }

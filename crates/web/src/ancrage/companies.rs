@@ -273,13 +273,13 @@ impl<'a> Shown<'a> {
 }
 
 /// The company with this handle or id, if somebody may see it.
-async fn find(state: &WebState, asked: &str, person: Option<ActorId>) -> Result<Actor, Problem> {
+pub(super) async fn find(state: &WebState, asked: &str, person: Option<ActorId>) -> Result<Actor, Problem> {
     const MISSING: &str = "there is no such company";
     let read = state.app.read();
     let actor = if let Ok(id) = asked.parse::<ActorId>() {
         read.actors().find(id).await?
     } else {
-        let handle: Handle = asked.parse().map_err(|_| Problem::not_found(MISSING))?;
+        let handle: Handle = asked.trim_start_matches('@').parse().map_err(|_| Problem::not_found(MISSING))?;
         read.actors().find_by_handle(&state.app.instance().localise(handle)).await?
     };
     let there = |actor: &Actor| actor.is_local() && actor.is_active() && actor.kind == ActorKind::Organization;

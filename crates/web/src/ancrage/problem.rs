@@ -40,6 +40,11 @@ impl Problem {
         Self { status: StatusCode::BAD_REQUEST, detail: detail.into() }
     }
 
+    /// Whoever asks may not do this.
+    pub fn forbidden(detail: impl Into<String>) -> Self {
+        Self { status: StatusCode::FORBIDDEN, detail: detail.into() }
+    }
+
     /// There is such an address, but not for this method.
     pub fn method() -> Self {
         Self { status: StatusCode::METHOD_NOT_ALLOWED, detail: "this address is not for this method".into() }
@@ -141,6 +146,15 @@ pub struct Missing;
 impl IntoResponses for Missing {
     fn responses() -> BTreeMap<String, RefOr<Answer>> {
         described(&[(404, "There is no such thing, or the asker must not know that there is.")])
+    }
+}
+
+/// How a request may be refused that makes sense, only not as things are.
+pub struct Clash;
+
+impl IntoResponses for Clash {
+    fn responses() -> BTreeMap<String, RefOr<Answer>> {
+        described(&[(409, "As things are, this cannot be done; the detail says what stands in the way.")])
     }
 }
 

@@ -49,10 +49,13 @@ enum Deed {
     Report,
     /// A search that may ask other servers.
     LookUp,
+    /// Trying a code that makes somebody a member of a company.
+    Code,
 }
 
 impl Deed {
-    const ALL: [Self; 6] = [Self::Publish, Self::Delete, Self::Upload, Self::Follow, Self::Report, Self::LookUp];
+    const ALL: [Self; 7] =
+        [Self::Publish, Self::Delete, Self::Upload, Self::Follow, Self::Report, Self::LookUp, Self::Code];
 
     fn limit(self) -> Limit {
         let (count, period) = match self {
@@ -60,6 +63,7 @@ impl Deed {
             Self::Delete | Self::Upload => (30, Duration::from_mins(30)),
             Self::Follow | Self::Report => (400, Duration::from_hours(24)),
             Self::LookUp => (60, Duration::from_mins(5)),
+            Self::Code => (10, Duration::from_mins(10)),
         };
         Limit { count, period }
     }
@@ -73,6 +77,8 @@ impl Deed {
             (&Method::POST, ["media"]) => Some(Self::Upload),
             (&Method::POST, ["accounts", _, "follow"]) => Some(Self::Follow),
             (&Method::POST, ["reports"]) => Some(Self::Report),
+            // Of our own API.
+            (&Method::POST, ["v1", "invitations", "use"]) => Some(Self::Code),
             (&Method::GET, ["search"] | ["accounts", "search"]) if resolves(request) => Some(Self::LookUp),
             _ => None,
         }

@@ -75,7 +75,7 @@ pub struct Composer {
     pub languages: Vec<Choice>,
     /// For whom.
     pub audiences: Vec<Choice>,
-    /// As whom; empty for people without companies.
+    /// As whom; empty where there is no choice.
     pub speakers: Vec<Choice>,
     /// The post that is answered.
     pub in_reply_to: Option<PostId>,
@@ -143,9 +143,12 @@ impl Contents {
 }
 
 impl Composer {
-    /// An empty box.
-    pub async fn new(pages: &Pages, visitor: &Visitor, me: &Me) -> Result<Self, Fault> {
-        Self::with(visitor.words(), me, Contents::usual(pages, visitor, me).await?)
+    /// An empty box; `None` for those who only answer for the company that they act as.
+    pub async fn new(pages: &Pages, visitor: &Visitor, me: &Me) -> Result<Option<Self>, Fault> {
+        if !me.may_begin(me.actor()) {
+            return Ok(None);
+        }
+        Self::with(visitor.words(), me, Contents::usual(pages, visitor, me).await?).map(Some)
     }
 
     /// A box for an answer: to the same people, under the same warning, in the same language.
@@ -178,7 +181,7 @@ impl Composer {
 
     fn with(words: Words, me: &Me, contents: Contents) -> Result<Self, Fault> {
         // An answer never reaches further than what it answers.
-        let audiences = Audience::ALL.into_iter().filter(|audience| audience.narrower(contents.widest) == *audience);
+        let audiences = audiences(me, contents.widest, contents.in_reply_to.is_some());
         let only = (contents.territories.len() == 1).then(|| contents.territories[0].code.clone());
         let named = contents.territory.or(only);
         let audience = |audience: Audience| -> Vec<Choice> {
@@ -196,17 +199,22 @@ impl Composer {
             };
             contents.territories.iter().map(territory).collect()
         };
+        let answer = contents.in_reply_to.is_some();
         let speaker = |account: &storage::AccountView| Choice {
             value: account.actor.id.to_string(),
             label: account.actor.display_name().to_owned(),
             chosen: account.actor.id == contents.speaker,
         };
+        let speakers: Vec<Choice> =
+            me.faces.iter().filter(|face| answer || me.may_begin(face.actor.id)).map(speaker).collect();
+        // Where the one who acts is not among them, the other is named.
+        let choice = speakers.len() > 1 || !(answer || me.may_begin(me.actor()));
         Ok(Self {
             text: contents.text,
             warning: contents.warning,
             languages: languages(&contents.language),
-            audiences: audiences.flat_map(audience).collect(),
-            speakers: if me.faces.len() > 1 { me.faces.iter().map(speaker).collect() } else { Vec::new() },
+            audiences: audiences.into_iter().flat_map(audience).collect(),
+            speakers: if choice { speakers } else { Vec::new() },
             in_reply_to: contents.in_reply_to,
             editing: None,
             free: contents.pictures.len()..MAX_ATTACHMENTS,
@@ -220,6 +228,18 @@ impl Composer {
             tall: false,
         })
     }
+}
+
+/// Who can be written for: within a circle that circle alone; a company's own by those who may speak for it; else
+/// whoever is not more than `widest`.
+fn audiences(me: &Me, widest: Audience, answer: bool) -> Vec<Audience> {
+    if widest.is_circle() {
+        return vec![widest];
+    }
+    let speaks = !answer && me.voices.iter().any(|voice| voice.may_begin());
+    let mut audiences = Audience::ALL.to_vec();
+    audiences.retain(|one| if one.is_circle() { speaks } else { one.narrower(widest) == *one });
+    audiences
 }
 
 /// The languages to write in, one of them chosen.
@@ -241,6 +261,8 @@ pub fn reach(words: Words, audience: Audience, territory: &str) -> String {
         Audience::Territory => return words.fill("audience-territory", "name", territory),
         Audience::Quiet => Key("audience-quiet"),
         Audience::Followers => Key("audience-followers"),
+        Audience::Partners => Key("audience-partners"),
+        Audience::Team => Key("audience-team"),
         Audience::Direct => Key("audience-direct"),
     })
 }
@@ -260,7 +282,8 @@ async fn territories(pages: &Pages, me: &Me, actor: ActorId) -> Result<Vec<Terri
 struct Compose {
     f: Frame,
     parent: Option<PostCard>,
-    composer: Composer,
+    /// `None` for those who only answer for the company that they act as.
+    composer: Option<Composer>,
 }
 
 /// What a link to `/compose` may bring.
@@ -275,10 +298,10 @@ pub async fn show(State(pages): State<Pages>, visitor: Visitor, Query(wish): Que
     let Some(me) = visitor.me.clone() else { return Ok(form::log_in_first(&visitor)) };
     let parent = parent(&pages, &me, wish.in_reply_to.as_deref().unwrap_or_default()).await?;
     let mut composer = match &parent {
-        Some(parent) => Composer::reply(&pages, &visitor, &me, parent).await?,
+        Some(parent) => Some(Composer::reply(&pages, &visitor, &me, parent).await?),
         None => Composer::new(&pages, &visitor, &me).await?,
     };
-    if let Some(text) = wish.text {
+    if let (Some(composer), Some(text)) = (&mut composer, wish.text) {
         composer.text.extend(text.chars().filter(|c| *c != '\0').take(MAX_CHARACTERS));
     }
     page(&pages, &visitor, parent, composer).await
@@ -300,13 +323,13 @@ async fn page(
     pages: &Pages,
     visitor: &Visitor,
     parent: Option<PostView>,
-    mut composer: Composer,
+    composer: Option<Composer>,
 ) -> Result<Response, Fault> {
-    composer.tall = true;
-    let title = match (&composer.editing, &parent) {
-        (Some(_), _) => Key("compose-edit"),
-        (None, Some(_)) => Key("compose-reply"),
-        (None, None) => Key("compose-title"),
+    let composer = composer.map(|composer| Composer { tall: true, ..composer });
+    let title = match (&composer, &parent) {
+        (Some(Composer { editing: Some(_), .. }), _) => Key("compose-edit"),
+        (_, Some(_)) => Key("compose-reply"),
+        (_, None) => Key("compose-title"),
     };
     let parent = post::cards(pages, visitor, parent.as_slice()).await?.pop();
     let f = Frame::new(pages, visitor, visitor.words().say(title)).hidden();

@@ -21,7 +21,7 @@ use super::{
 #[template(path = "home.html")]
 struct Home {
     f: Frame,
-    composer: Composer,
+    composer: Option<Composer>,
     posts: Vec<PostCard>,
     paging: Paging,
 }

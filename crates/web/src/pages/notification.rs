@@ -15,7 +15,7 @@ use storage::views::{self, NotificationView};
 
 use super::{
     Pages,
-    account::Face,
+    account::{self, Face},
     date::{self, When},
     fault::Fault,
     flash,
@@ -79,6 +79,11 @@ fn notice(pages: &Pages, visitor: &Visitor, view: &NotificationView) -> Notice {
         NotificationKind::CompanyRegistered => ("company", Key("notice-company-registered")),
         NotificationKind::CompanyDecided => ("company", Key("notice-company-decided")),
         NotificationKind::VerificationWithdrawn => ("warning", Key("notice-verification-withdrawn")),
+        NotificationKind::Invited => ("company", Key("notice-invited")),
+        NotificationKind::JoinRequested => ("people", Key("notice-join-requested")),
+        NotificationKind::Joined => ("check", Key("notice-joined")),
+        NotificationKind::MembershipEnded => ("people", Key("notice-membership-ended")),
+        NotificationKind::MembershipEnding => ("bell", Key("notice-membership-ending")),
     };
     let excerpt = view.post.as_ref().map(|about| {
         let entry = &about.post;
@@ -86,6 +91,14 @@ fn notice(pages: &Pages, visitor: &Visitor, view: &NotificationView) -> Notice {
         let text = if warning.is_empty() { sanitize::excerpt(&entry.content, 200) } else { warning.to_owned() };
         let text = if text.is_empty() { words.say("notice-see") } else { text };
         (text, post::path(&about.author.actor, entry.id), entry.language.clone())
+    });
+    let excerpt = excerpt.or_else(|| {
+        // Where one answers, or looks after it: a company's own page of its team, or the person's of their companies.
+        let me = visitor.me.as_ref().filter(|_| kind.is_about_membership())?;
+        let acting = me.faces.iter().find(|face| face.actor.id == me.actor())?;
+        let as_company = acting.actor.id != me.person;
+        let path = if as_company { format!("{}/team", account::path(&acting.actor)) } else { "/memberships".into() };
+        Some((words.say("notice-team"), path, None))
     });
     Notice {
         icon,

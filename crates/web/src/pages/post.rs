@@ -202,6 +202,8 @@ impl Maker<'_> {
             Audience::Territory => Key("reach-territory"),
             Audience::Quiet => Key("reach-quiet"),
             Audience::Followers => Key("reach-followers"),
+            Audience::Partners => Key("reach-partners"),
+            Audience::Team => Key("reach-team"),
             Audience::Direct => Key("reach-direct"),
         };
         Some(self.words.say(key))

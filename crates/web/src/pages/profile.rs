@@ -6,11 +6,12 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    actor::{Actor, Standing},
+    actor::{Actor, ActorKind, Standing},
     company::Publication,
     handle::Handle,
     id::ActorId,
     login::Role,
+    membership::Membership,
     territory::TieKind,
 };
 use storage::views::{self, AccountPosts, Relationship};
@@ -26,10 +27,18 @@ use super::{
     list::{Paging, Part},
     meta,
     post::{self, PostCard},
-    territory,
+    team, territory,
     visitor::Visitor,
-    words::Key,
+    words::{Key, Words},
 };
+
+/// Somebody or something that an account belongs with, because both sides show it.
+struct Bond {
+    face: Face,
+    what: String,
+    /// The account's own page, where it lives elsewhere: a link back, by which its server knows that this is mutual.
+    origin: Option<String>,
+}
 
 /// A line of a profile.
 struct Line {
@@ -60,6 +69,10 @@ struct Profile {
     relation: Option<Relationship>,
     /// It is the account that the visitor speaks as.
     own: bool,
+    /// The team of a company, or the companies of a person, as far as both sides show it.
+    bonds: Vec<Bond>,
+    /// What the visitor, as a person, can do about the team: where it leads and what it says.
+    team: Option<(String, String)>,
     pinned: Vec<PostCard>,
     posts: Vec<PostCard>,
     paging: Paging,
@@ -73,7 +86,7 @@ pub async fn find(pages: &Pages, handle: &str) -> Result<Actor, Fault> {
 
 /// The account with this handle, if the visitor may see it: a company that is not published is there for its team and
 /// the moderators.
-async fn find_for(pages: &Pages, visitor: &Visitor, handle: &str) -> Result<Actor, Fault> {
+pub async fn find_for(pages: &Pages, visitor: &Visitor, handle: &str) -> Result<Actor, Fault> {
     let actor = known(pages, handle).await?;
     if actor.publication != Publication::Hidden {
         return Ok(actor);
@@ -146,6 +159,7 @@ pub async fn show(
         facts.push((words.say(label), territory::name(words, place)));
     }
     facts.push((words.say("fact-since"), date::day(words, actor.created_at)));
+    let (bonds, team) = (bonds(&pages, words, &actor).await?, team(&pages, &visitor, &actor).await?);
     let mut f = Frame::new(&pages, &visitor, actor.display_name().to_owned());
     f.head = meta::of_profile(&pages, words, &view, known.as_ref());
     let line = |field: &domain::actor::Field| Line {
@@ -171,6 +185,8 @@ pub async fn show(
         memorial: actor.memorial,
         relation,
         own: viewer == Some(actor.id),
+        bonds,
+        team,
         pinned,
         posts,
         paging: Paging::of_posts(&path, page, listing.ids()),
@@ -183,6 +199,41 @@ async fn relation(pages: &Pages, viewer: Option<ActorId>, actor: ActorId) -> Res
     let Some(viewer) = viewer.filter(|viewer| *viewer != actor) else { return Ok(None) };
     let map = views::relationships(&pages.app().read(), viewer, &[actor], pages.app().now()).await?;
     Ok(map.get(&actor).copied())
+}
+
+/// How many people of a company, or companies of a person, a profile shows.
+const BONDS: u32 = 50;
+
+/// What both sides of a membership show.
+async fn bonds(pages: &Pages, words: Words, actor: &Actor) -> Result<Vec<Bond>, Fault> {
+    let read = pages.app().read();
+    let shown = read.memberships().shown(actor.id, pages.app().now(), BONDS).await?;
+    let other = |one: &Membership| if one.company == actor.id { one.person } else { one.company };
+    let accounts = views::accounts(&read, &shown.iter().map(other).collect::<Vec<_>>()).await?;
+    let bond = |one: &Membership| {
+        let account = accounts.iter().find(|account| account.actor.id == other(one) && account.actor.is_active())?;
+        let actor = &account.actor;
+        let origin = (!actor.is_local()).then(|| actor.url.as_ref().unwrap_or(&actor.uri).to_string());
+        Some(Bond { face: Face::of(pages, account), what: team::what(words, one.role, &one.badge.title), origin })
+    };
+    Ok(shown.iter().filter_map(bond).collect())
+}
+
+/// To look after a company's team for its owners, to ask to belong to it for others.
+async fn team(pages: &Pages, visitor: &Visitor, actor: &Actor) -> Result<Option<(String, String)>, Fault> {
+    if !actor.is_local() || actor.kind != ActorKind::Organization {
+        return Ok(None);
+    }
+    let hidden = actor.publication == Publication::Hidden;
+    let Some(me) = &visitor.me else { return Ok(None) };
+    let (words, path, now) = (visitor.words(), account::path(actor), pages.app().now());
+    let own = pages.app().read().memberships().find(actor.id, me.person).await?;
+    Ok(match own.iter().find(|one| one.is_active(now)) {
+        Some(one) if one.role.may_manage() => Some((format!("{path}/team"), words.say("team-manage"))),
+        Some(_) => None,
+        None if hidden => None,
+        None => Some((format!("{path}/join"), words.say("join-button"))),
+    })
 }
 
 async fn pinned(pages: &Pages, visitor: &Visitor, actor: ActorId) -> Result<Vec<PostCard>, Fault> {

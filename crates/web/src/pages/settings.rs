@@ -56,6 +56,7 @@ fn links(words: Words, here: Tab) -> Vec<Link> {
         ("/settings", Key("settings-account"), Some(Tab::Account)),
         ("/settings/security", Key("settings-security"), Some(Tab::Security)),
         ("/settings/directory", Key("nav-directory"), Some(Tab::Directory)),
+        ("/memberships", Key("memberships-title"), None),
         ("/follow-requests", Key("requests-title"), None),
         ("/mutes", Key("mutes-title"), None),
         ("/blocks", Key("blocks-title"), None),

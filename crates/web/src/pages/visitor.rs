@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, header, request::Parts},
 };
 use axum_extra::extract::CookieJar;
-use domain::{id::ActorId, login::Role};
+use domain::{id::ActorId, login::Role, membership::Voice};
 use storage::{AccountView, views};
 
 use super::{
@@ -57,6 +57,8 @@ pub struct Me {
     pub speaker: Speaker,
     /// Whom they may act as, themselves first.
     pub faces: Vec<AccountView>,
+    /// The companies among them, with the right to speak or at least to answer for them.
+    pub voices: Vec<Voice>,
     /// What they may do on this server beside speaking.
     pub role: Role,
     /// The language that they chose in their settings.
@@ -67,6 +69,11 @@ impl Me {
     /// The actor that acts.
     pub fn actor(&self) -> ActorId {
         self.speaker.actor()
+    }
+
+    /// Whether they may write something new as one of their faces, or only answer.
+    pub fn may_begin(&self, actor: ActorId) -> bool {
+        actor == self.person || self.voices.iter().any(|voice| voice.company() == actor && voice.may_begin())
     }
 }
 
@@ -115,8 +122,9 @@ async fn recognise(app: &App, secret: &str) -> Result<Option<Me>, app::Error> {
         Err(error) if error.kind() == Kind::Forbidden => Speaker::Person(person),
         speaker => speaker?,
     };
-    let faces = company::faces(&read, person, app.now()).await?;
-    let faces = views::accounts(&read, &faces).await?;
+    let voices = company::voices(&read, person, app.now()).await?;
+    let ids: Vec<ActorId> = std::iter::once(person).chain(voices.iter().map(|voice| voice.company())).collect();
+    let faces = views::accounts(&read, &ids).await?;
     if !faces.first().is_some_and(|account| account.actor.id == person && account.actor.is_active()) {
         return Ok(None);
     }
@@ -126,6 +134,7 @@ async fn recognise(app: &App, secret: &str) -> Result<Option<Me>, app::Error> {
         person,
         speaker,
         faces,
+        voices,
         role: login.role,
         locale: login.locale,
     }))

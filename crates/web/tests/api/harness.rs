@@ -27,7 +27,7 @@ use domain::{
     company::Publication,
     handle::{Handle, Host, Username},
     id::{ActorId, PostId},
-    membership::{CompanyRole, Membership},
+    membership::{Badge, CompanyRole, Membership},
     scope::Scopes,
     time::{Timestamp, from_ms},
     uri::Uri,
@@ -180,7 +180,8 @@ impl Server {
         let app = App::new(parts).await.expect("starts");
         let elsewhere = Arc::new(Elsewhere::default());
         let remote = Arc::clone(&elsewhere) as Arc<dyn Remote>;
-        let router = web::mastodon::router(WebState { app: app.clone(), remote, throttle });
+        let state = WebState { app: app.clone(), remote, throttle };
+        let router = web::ancrage::router(state.clone()).merge(web::mastodon::router(state));
         Self { app, elsewhere, clock, router, _folder: folder }
     }
 
@@ -225,6 +226,16 @@ impl Server {
         let (command, token) = IssueToken::new(owner.id, id, scopes).expect("a token");
         self.app.execute(command).await.expect("stored");
         Person { id, token }
+    }
+
+    /// Somebody as a company to which they belong, with a token for everything.
+    pub async fn acting(&self, person: &str, company: &str) -> Person {
+        let issued = IssueToken::for_names(&self.app, person, Some(company), "read write follow").await;
+        let (command, token) = issued.expect("a token");
+        self.app.execute(command).await.expect("stored");
+        let handle = Handle { username: Username::from_stored(company.to_owned()), host: None };
+        let found = self.app.read().actors().find_by_handle(&handle).await.expect("reads");
+        Person { id: found.expect("the company").id, token }
     }
 
     /// Publishes, and lets a second pass.
@@ -373,7 +384,8 @@ impl Command for NewActor {
         tx.actors().insert(&actor).await?;
         if let Some(person) = self.owner {
             let (role, since) = (CompanyRole::Owner, tx.now());
-            let membership = Membership { id: tx.next_id(), company: id, person, role, since, until: None };
+            let membership =
+                Membership { id: tx.next_id(), company: id, person, role, since, until: None, badge: Badge::default() };
             tx.memberships().save(&membership).await?;
         }
         Ok(actor)

@@ -13,5 +13,6 @@ mod session;
 mod settings;
 mod signup;
 mod style;
+mod team;
 mod territory;
 mod write;

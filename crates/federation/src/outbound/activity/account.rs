@@ -9,7 +9,7 @@ use storage::{
 
 use super::Activity;
 use crate::outbound::{
-    actor::{Profile, profile, words},
+    actor::{Bonds, Profile, profile, words},
     address::Addresses,
     context::Document,
     shape::moment,
@@ -21,10 +21,11 @@ pub fn update_account(
     view: &AccountView,
     rooting: &Rooting,
     company: Option<&CompanyView>,
+    bonds: Bonds,
     here: &Instance,
     at: Timestamp,
 ) -> Document<Activity<Profile>> {
-    let profile = profile(view, rooting, company.map(|company| (company, at)), here);
+    let profile = profile(view, rooting, company.map(|company| (company, at)), here).with(bonds, here);
     let activity = Activity::new(id, "Update", &view.actor, Addresses::everyone(&view.actor), profile);
     Document::new(words(company.is_some()), activity.published(moment(at)))
 }

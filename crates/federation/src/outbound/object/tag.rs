@@ -31,6 +31,10 @@ impl Tag {
         Self::Link(Link { kind: "Mention", href: mention.uri.clone(), name })
     }
 
+    pub(super) fn is_mention(&self) -> bool {
+        matches!(self, Self::Link(link) if link.kind == "Mention")
+    }
+
     pub(super) fn hashtag(tag: &post::Tag, here: &Instance) -> Self {
         let key: String = url::form_urlencoded::byte_serialize(tag.key.as_bytes()).collect();
         Self::Link(Link { kind: "Hashtag", href: here.uri(&format!("/tags/{key}")), name: format!("#{}", tag.name) })

@@ -1,11 +1,12 @@
 //! Accounts: changed, gone, moved.
 
 use app::Error;
-use domain::id::ActorId;
+use domain::{actor::ActorKind, id::ActorId};
 use storage::views;
 
 use crate::outbound::{
     activity,
+    actor::Bonds,
     sender::{Access, Sender},
 };
 
@@ -14,11 +15,21 @@ pub(super) async fn updated(sender: &Sender<'_>, actor: ActorId) -> Result<(), E
     let Some(view) = view.filter(|view| view.actor.is_local() && view.actor.deleted_at.is_none()) else {
         return Ok(());
     };
+    let now = sender.tx.now();
     let rooting = views::rooting(sender.tx, &view.actor).await?;
     let company = views::companies(sender.tx, &[actor]).await?.remove(&actor);
-    let (id, now) = (sender.new_uri("update"), sender.tx.now());
-    let activity = activity::update_account(id, &view, &rooting, company.as_ref(), sender.here, now);
-    let reach = sender.reach().with_followers(actor).await?;
+    let bonds = Bonds::load(sender.tx, &view.actor, now).await?;
+    let id = sender.new_uri("update");
+    let activity = activity::update_account(id, &view, &rooting, company.as_ref(), bonds, sender.here, now);
+    // Companies elsewhere read in the profile whether a person shows that they belong there.
+    let companies: Vec<ActorId> = match view.actor.kind {
+        ActorKind::Person => {
+            let memberships = sender.tx.memberships().of_person(actor).await?;
+            memberships.iter().filter(|one| one.is_active(now)).map(|one| one.company).collect()
+        }
+        _ => Vec::new(),
+    };
+    let reach = sender.reach().with_followers(actor).await?.with_all(&companies).await?;
     sender.send(&view.actor, Access::Open, &view.actor.uri, &activity, reach).await
 }
 

@@ -7,6 +7,7 @@ use domain::{
     uri::Uri,
 };
 
+use super::circle;
 use crate::outbound::{
     activity, object,
     sender::{Access, Sender},
@@ -17,6 +18,9 @@ pub(super) async fn published(sender: &Sender<'_>, post: PostId, author: ActorId
     let Some(post) = sender.tx.posts().find(post).await? else { return Ok(()) };
     // Deleted in the meantime: nothing is said of it, and its Delete says nothing to anyone.
     let Some(note) = object::notes(sender.tx, &[post.id], sender.here).await?.pop() else { return Ok(()) };
+    if post.audience.is_circle() {
+        return circle::published(sender, &author, &post, &note).await;
+    }
     let activity = activity::create(activity::create_id(post.id, sender.here), note);
     let reach = sender.reach().with_readers(&post, Occasion::Published).await?;
     sender.send(&author, Access::of(post.audience), &post.uri, &activity, reach).await
@@ -33,6 +37,9 @@ pub(super) async fn edited(
     let Some(author) = sender.local(author).await? else { return Ok(()) };
     let Some(post) = sender.tx.posts().find(post).await? else { return Ok(()) };
     let Some(note) = object::notes(sender.tx, &[post.id], sender.here).await?.pop() else { return Ok(()) };
+    if post.audience.is_circle() {
+        return circle::edited(sender, &author, &post, &note).await;
+    }
     if !mentioned.is_empty() {
         // A later edit may have taken the name out again.
         let named = sender.tx.posts().mentions(post.id).await?;
@@ -51,12 +58,20 @@ pub(super) async fn edited(
 pub(super) async fn deleted(sender: &Sender<'_>, post: PostId, author: ActorId) -> Result<(), Error> {
     let Some(author) = sender.local(author).await? else { return Ok(()) };
     let Some(post) = sender.tx.posts().find(post).await? else { return Ok(()) };
+    if post.audience.is_circle() {
+        return circle::deleted(sender, &author, &post).await;
+    }
     let mentioned = sender.tx.actors().find_all(&sender.tx.posts().mentions(post.id).await?).await?;
     let named: Vec<(ActorId, &Uri)> = mentioned.iter().map(|actor| (actor.id, &actor.uri)).collect();
     let id = sender.here.activity(&format!("delete/{}", post.id));
     let group = match post.audience {
         Audience::Territory => sender.tx.territory_groups().of_post(post.id).await?,
-        Audience::Public | Audience::Quiet | Audience::Followers | Audience::Direct => None,
+        Audience::Public
+        | Audience::Quiet
+        | Audience::Followers
+        | Audience::Partners
+        | Audience::Team
+        | Audience::Direct => None,
     };
     let group = match group {
         Some(group) => sender.local(group).await?.map(|group| group.uri),

@@ -80,6 +80,30 @@ proptest! {
     }
 
     #[test]
+    fn a_copy_is_to_one_alone_and_mentions_nobody_else(mentions in mentioned(), team: bool) {
+        let author = lea();
+        let audience = if team { Audience::Team } else { Audience::Partners };
+        let mut view = view(&author, post(100, &author, audience));
+        view.mentions = mentions.iter().map(mention).collect();
+        for reader in &mentions {
+            let note = object::note(&view, &Surroundings::default(), &here()).copy_for(reader, &here());
+            let json = serde_json::to_value(activity::create(here().activity("create/100/1"), note)).expect("serialises");
+            prop_assert_eq!(&json["to"], &serde_json::json!([reader.uri.as_str()]));
+            prop_assert_eq!(&json["object"]["to"], &json["to"]);
+            prop_assert_eq!((&json["cc"], &json["object"]["cc"]), (&serde_json::json!([]), &serde_json::json!([])));
+            let said = texts(&json);
+            prop_assert!(!said.iter().any(|text| crate::wire::is_public(text)));
+            let collections = author.endpoints.followers.iter().any(|followers| said.contains(&followers.as_str()));
+            prop_assert!(!collections, "{}", json);
+            let others = mentions.iter().filter(|other| other.id != reader.id);
+            prop_assert!(others.into_iter().all(|other| !said.contains(&other.uri.as_str())), "{}", json);
+            let tags = json["object"]["tag"].as_array().expect("a list");
+            let named: Vec<_> = tags.iter().filter(|tag| tag["type"] == "Mention").map(|tag| &tag["href"]).collect();
+            prop_assert_eq!(named, vec![reader.uri.as_str()]);
+        }
+    }
+
+    #[test]
     fn addresses_are_those_that_the_domain_decides(audience in audiences(), mentions in mentioned()) {
         let ids: Vec<ActorId> = mentions.iter().map(|actor| actor.id).collect();
         let expected = addressing(audience, &ids);

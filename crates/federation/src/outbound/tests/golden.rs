@@ -36,18 +36,27 @@ fn id(what: &str) -> Uri {
 
 #[test]
 fn actors() {
-    golden("organization", &actor::document(&foundry_view(), &Rooting::default(), None, &here()));
+    golden(
+        "organization",
+        &actor::document(&foundry_view(), &Rooting::default(), None, actor::Bonds::default(), &here()),
+    );
     let plain = |actor| AccountView { actor, moved: None, emojis: Vec::new() };
     let brest = Rooting { territory: Some(brest_commune()), ties: Vec::new() };
-    golden("territory", &actor::document(&territory_view(), &brest, None, &here()));
+    golden("territory", &actor::document(&territory_view(), &brest, None, actor::Bonds::default(), &here()));
     let ties = vec![(TieKind::Lives, brest_commune()), (TieKind::Works, brest_commune())];
     let tied = AccountView { actor: lea(), moved: None, emojis: Vec::new() };
-    golden("person_tied", &actor::document(&tied, &Rooting { territory: None, ties }, None, &here()));
-    golden("application", &actor::document(&plain(instance_actor()), &Rooting::default(), None, &here()));
+    golden(
+        "person_tied",
+        &actor::document(&tied, &Rooting { territory: None, ties }, None, actor::Bonds::default(), &here()),
+    );
+    golden(
+        "application",
+        &actor::document(&plain(instance_actor()), &Rooting::default(), None, actor::Bonds::default(), &here()),
+    );
     let mut moved = lea();
     moved.moved_to = Some(anna().id);
     let moved = AccountView { moved: Some(Box::new(anna())), ..plain(moved) };
-    golden("person_moved", &actor::document(&moved, &Rooting::default(), None, &here()));
+    golden("person_moved", &actor::document(&moved, &Rooting::default(), None, actor::Bonds::default(), &here()));
     let mut gone = lea();
     gone.deleted_at = Some(at(5));
     golden("person_deleted", &actor::tombstone(&gone));
@@ -71,7 +80,8 @@ fn companies_say_where_they_work_and_what_registers_know() {
     company.establishments = vec![site(1, "Quai", None), site(2, "Hangar", Some(at(0)))];
     let places = [(brest_commune().code, brest_commune())].into();
     let view = CompanyView { company, places, sponsor: None, verifications: Vec::new() };
-    let document = actor::document(&foundry_view(), &Rooting::default(), Some((&view, at(5))), &here());
+    let document =
+        actor::document(&foundry_view(), &Rooting::default(), Some((&view, at(5))), actor::Bonds::default(), &here());
     let json = serde_json::to_value(document).expect("serialises");
     assert_eq!((&json["taxID"], &json["foundingDate"]), (&"732829320".into(), &"1951".into()));
     let places = json["location"].as_array().expect("places");
@@ -86,7 +96,9 @@ fn companies_say_where_they_work_and_what_registers_know() {
     // The words that only companies need are explained by them alone.
     assert_eq!(json["@context"][3]["taxID"], "schema:taxID");
     let territory = Rooting { territory: Some(brest_commune()), ties: Vec::new() };
-    let json = serde_json::to_value(actor::document(&territory_view(), &territory, None, &here())).expect("serialises");
+    let json =
+        serde_json::to_value(actor::document(&territory_view(), &territory, None, actor::Bonds::default(), &here()))
+            .expect("serialises");
     assert_eq!((json["@context"].as_array().map(Vec::len), &json["location"]["name"]), (Some(3), &"Brest".into()));
 }
 
@@ -95,7 +107,8 @@ fn every_kind_of_actor_says_what_it_is() {
     for kind in [ActorKind::Person, ActorKind::Organization, ActorKind::Group, ActorKind::Service] {
         let view = AccountView { actor: actor(8, kind, "it", None), moved: None, emojis: Vec::new() };
         let json =
-            serde_json::to_value(actor::document(&view, &Rooting::default(), None, &here())).expect("serialises");
+            serde_json::to_value(actor::document(&view, &Rooting::default(), None, actor::Bonds::default(), &here()))
+                .expect("serialises");
         assert_eq!(json["type"], kind.as_str());
         assert_eq!(json["webfinger"], "it@lyon.example");
     }
@@ -167,7 +180,15 @@ fn what_is_done_to_accounts() {
     let (lea, anna) = (lea(), anna());
     golden(
         "update_account",
-        &activity::update_account(id("update/8"), &foundry_view(), &Rooting::default(), None, &here(), at(5)),
+        &activity::update_account(
+            id("update/8"),
+            &foundry_view(),
+            &Rooting::default(),
+            None,
+            actor::Bonds::default(),
+            &here(),
+            at(5),
+        ),
     );
     golden("delete_account", &activity::delete_account(id("delete/actors/1"), &lea));
     golden("move_account", &activity::move_account(id("move/9"), &lea, &anna.uri));

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod between_two;
+mod circle;
 mod late;
 mod posts;
 mod silence;

@@ -26,6 +26,8 @@ pub struct Status<'a> {
     pub sensitive: bool,
     pub spoiler_text: &'a str,
     pub visibility: &'static str,
+    /// Ours: who it is for, where `visibility` has no word for it.
+    pub audience: &'static str,
     pub language: Option<&'a str>,
     pub uri: &'a str,
     pub url: &'a str,
@@ -106,6 +108,7 @@ impl<'a> Status<'a> {
             sensitive: reblog.as_ref().map_or(post.sensitive, |reblog| reblog.sensitive),
             spoiler_text: post.warning(),
             visibility: post.audience.visibility(),
+            audience: post.audience.as_str(),
             language: post.language.as_deref(),
             uri: post.uri.as_str(),
             url: reblog.as_ref().map_or(post.url.as_ref().unwrap_or(&post.uri).as_str(), |reblog| reblog.url),

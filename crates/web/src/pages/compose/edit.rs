@@ -59,7 +59,7 @@ pub async fn show(State(pages): State<Pages>, visitor: Visitor, Path(id): Path<S
     let id: PostId = id.parse().map_err(|_| Fault::NotFound)?;
     let before = own_post(&pages, &me, id).await?;
     let composer = Composer::edit(&pages, &visitor, &me, &before).await?;
-    page(&pages, &visitor, None, composer).await
+    page(&pages, &visitor, None, Some(composer)).await
 }
 
 /// `POST /posts/{id}/edit`
@@ -103,7 +103,7 @@ pub async fn save(
     let mut composer = Composer::with(visitor.words(), &me, contents)?;
     composer.become_edit(&before);
     composer.error = Some(error);
-    let page = page(&pages, &visitor, None, composer).await?;
+    let page = page(&pages, &visitor, None, Some(composer)).await?;
     Ok((fault.status(), page).into_response())
 }
 

@@ -12,6 +12,7 @@ use axum::{
 use domain::{
     audience::Audience,
     id::PostId,
+    membership::HandShown,
     post::{DraftError, MAX_CHARACTERS, check_draft},
     territory::TerritoryCode,
     text::compose::{length, scan},
@@ -61,12 +62,13 @@ pub async fn publish(State(pages): State<Pages>, posted: Posted<Fields>) -> Resu
                 warning: form.one("warning").to_owned(),
                 sensitive,
                 language: Some(form.one("language").to_owned()).filter(|tag| !tag.is_empty()),
-                audience: audience.narrower(widest),
+                audience: if audience.is_circle() { audience } else { audience.narrower(widest) },
                 in_reply_to: parent.as_ref().map(|parent| parent.post.id),
                 attachments: pictures.iter().map(|picture| picture.id).collect(),
                 poll,
             };
-            match run(&pages, speaker, draft, territory.clone(), form.one("key")).await {
+            let hand_shown = HandShown::from_name(form.one("signature"));
+            match run(&pages, speaker, draft, territory.clone(), hand_shown, form.one("key")).await {
                 Ok(id) => {
                     let thread = parent.map(|parent| post::path(&parent.author.actor, parent.post.id));
                     let next = match thread {
@@ -100,7 +102,7 @@ pub async fn publish(State(pages): State<Pages>, posted: Posted<Fields>) -> Resu
     };
     let mut composer = Composer::with(visitor.words(), &me, contents)?;
     composer.error = Some(error);
-    let page = page(&pages, &visitor, parent, composer).await?;
+    let page = page(&pages, &visitor, parent, Some(composer)).await?;
     Ok((fault.status(), page).into_response())
 }
 
@@ -130,13 +132,15 @@ async fn run(
     speaker: Speaker,
     draft: Draft,
     territory: Option<TerritoryCode>,
+    hand_shown: Option<HandShown>,
     key: &str,
 ) -> Result<PostId, Refusal> {
     check(&draft.text, &draft.warning, draft.attachments.len(), draft.poll.is_some())?;
     let key = Some(key.to_owned()).filter(|key| !key.is_empty() && key.len() <= 200);
     let command = PublishPost::prepare(pages.app(), pages.remote(), speaker, draft, key).await.map_err(refusal)?;
     let for_one = territory.is_some();
-    pages.app().execute(command.for_territory(territory)).await.map_err(|error| match error.kind() {
+    let command = command.for_territory(territory).signed(hand_shown);
+    pages.app().execute(command).await.map_err(|error| match error.kind() {
         // The account may have left the territory since the form was shown, or speaks as another one now.
         Kind::Invalid if for_one => Key("compose-territory").into(),
         _ => refusal(error),

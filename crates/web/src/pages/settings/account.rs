@@ -90,8 +90,7 @@ async fn page(pages: &Pages, visitor: &Visitor, me: &Me, error: Option<Key>) -> 
         f: Frame::new(pages, visitor, words.say("settings-account")).hidden(),
         links: links(words, Tab::Account),
         readings: Lang::ALL.into_iter().map(reading).collect(),
-        // A territory has to be named each time.
-        audiences: Audience::ALL.into_iter().filter(|one| *one != Audience::Territory).map(audience).collect(),
+        audiences: Audience::OF_ANYBODY.into_iter().map(audience).collect(),
         languages: languages(usual.language.as_deref().unwrap_or(visitor.lang.tag())),
         sensitive: usual.sensitive,
         email: login.email,
@@ -105,7 +104,7 @@ async fn page(pages: &Pages, visitor: &Visitor, me: &Me, error: Option<Key>) -> 
 pub async fn save(State(pages): State<Pages>, posted: Posted<Fields>) -> Result<Response, Fault> {
     let Posted { me, form, .. } = posted;
     let lang = Lang::from_tag(form.one("locale")).ok_or(Fault::Invalid)?;
-    let audience = Audience::from_name(form.one("audience")).filter(|audience| *audience != Audience::Territory);
+    let audience = Audience::from_name(form.one("audience")).filter(|one| Audience::OF_ANYBODY.contains(one));
     let audience = audience.ok_or(Fault::Invalid)?;
     let language = language::normalise(form.one("language"));
     let preference = Preference { audience, sensitive: form.ticked("sensitive"), language };

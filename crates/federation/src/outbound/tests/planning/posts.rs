@@ -176,7 +176,8 @@ async fn what_a_booster_passed_on_is_edited_and_deleted_there_too() {
 #[tokio::test]
 async fn whom_an_edit_no_longer_names_hears_of_the_end() {
     let (lea, anna, chloe) = (lea(), anna(), chloe());
-    for audience in Audience::ALL {
+    // What is for a circle goes to whoever is of it, named or not: `circle.rs`.
+    for audience in Audience::ALL.into_iter().filter(|audience| !audience.is_circle()) {
         let world = World::new(&[&lea, &anna, &chloe]).await;
         let post = post(100, &lea, audience);
         world.post(&post, &[anna.id]).await;

@@ -1,0 +1,427 @@
+//! How a membership begins: one side offers, the other agrees, and until then nothing is shown.
+//!
+//! A company offers by a link, a code, a domain of addresses, or to one person; a person asks a company. Handing a
+//! company over is in [`transfer`](crate::transfer).
+
+use chrono::TimeDelta;
+use domain::{
+    actor::{Actor, ActorKind},
+    event::Event,
+    id::{ActorId, InvitationId},
+    invitation::{Invitation, InvitationKind, MAX_NOTE, MAX_OPEN, code, domain_of, email_domain, normal_secret},
+    membership::{CompanyRole, Mandate, Membership},
+    time::Timestamp,
+};
+use storage::Read;
+
+use crate::{
+    App, Command, Error, Instance, Tx, company,
+    membership::{self, Side},
+    secret, transfer,
+};
+
+/// To whom a company offers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Invitees {
+    /// Whoever has the link.
+    Link,
+    /// Whoever types the code.
+    Code,
+    /// Whoever has a confirmed address at the domain.
+    Domain(String),
+    /// One person.
+    Person(ActorId),
+}
+
+/// What is offered, or asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Terms {
+    /// What the person would be.
+    pub role: CompanyRole,
+    /// What they would do there, in a few words.
+    pub title: String,
+    /// When it would end.
+    pub until: Option<Timestamp>,
+    /// A few words with it.
+    pub note: String,
+}
+
+/// Invites to a company.
+pub struct Invite {
+    mandate: Mandate,
+    to: Invitees,
+    terms: Terms,
+    uses: i64,
+    lifetime: TimeDelta,
+    hash: Option<String>,
+}
+
+impl Invite {
+    /// Checks what was typed and makes the secret of a link or code, which is shown once. `uses` and `days` bound how
+    /// often and how long it can be used; more than the kind allows is less.
+    pub fn prepare(
+        mandate: Mandate,
+        to: Invitees,
+        terms: Terms,
+        uses: i64,
+        days: i64,
+    ) -> Result<(Self, Option<String>), Error> {
+        let (kind, to) = match to {
+            Invitees::Link => (InvitationKind::Link, to),
+            Invitees::Code => (InvitationKind::Code, to),
+            Invitees::Person(_) => (InvitationKind::Person, to),
+            Invitees::Domain(typed) => {
+                let domain = email_domain(&typed)
+                    .ok_or_else(|| Error::invalid("this is no domain of addresses of one organisation"))?;
+                (InvitationKind::Domain, Invitees::Domain(domain))
+            }
+        };
+        if !kind.may_give(terms.role) {
+            return Err(Error::forbidden("this role is given to named people only"));
+        }
+        let secret = match kind {
+            InvitationKind::Link => Some(secret::random_token()?),
+            InvitationKind::Code => Some(new_code()?),
+            _ => None,
+        };
+        let days = TimeDelta::days(days.clamp(1, kind.lifetime().num_days()));
+        let invite = Self {
+            mandate,
+            to,
+            terms: checked(terms)?,
+            uses: uses.clamp(1, kind.most_uses(CompanyRole::Client)),
+            lifetime: if kind == InvitationKind::Domain { kind.lifetime() } else { days },
+            hash: secret.as_deref().map(secret::token_hash),
+        };
+        Ok((invite, secret))
+    }
+
+    fn kind(&self) -> InvitationKind {
+        match self.to {
+            Invitees::Link => InvitationKind::Link,
+            Invitees::Code => InvitationKind::Code,
+            Invitees::Domain(_) => InvitationKind::Domain,
+            Invitees::Person(_) => InvitationKind::Person,
+        }
+    }
+}
+
+fn new_code() -> Result<String, Error> {
+    // Four times as many bytes as letters, of which one in thirty is left out: they suffice.
+    code(&secret::random_bytes()?).ok_or_else(|| Error::Internal("a code could not be made".into()))
+}
+
+fn checked(terms: Terms) -> Result<Terms, Error> {
+    let Terms { role, title, until, note } = terms;
+    let note = note.replace('\0', "").trim().to_owned();
+    if note.chars().count() > MAX_NOTE {
+        return Err(Error::invalid("a note has at most 500 characters"));
+    }
+    Ok(Terms { role, title: membership::title(&title)?, until, note })
+}
+
+impl Command for Invite {
+    type Output = Invitation;
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<Invitation, Error> {
+        let mut company = company::confirm_mandate(self.mandate, tx).await?;
+        if let Invitees::Person(_) = self.to {
+            // Nobody hears of a page that is not published.
+            company = company::in_public(company)?;
+        }
+        let company = company.id;
+        let (now, kind) = (tx.now(), self.kind());
+        if tx.invitations().of_company(company, now).await?.len() >= MAX_OPEN {
+            return Err(Error::TooMany("there are 200 open invitations: withdraw some first".into()));
+        }
+        let (person, domain) = match &self.to {
+            Invitees::Link | Invitees::Code => (None, None),
+            Invitees::Domain(domain) => (None, Some(domain.clone())),
+            Invitees::Person(person) => {
+                invitable(tx, company, *person, Some(self.terms.role)).await?;
+                (Some(*person), None)
+            }
+        };
+        let uses_left = match kind {
+            InvitationKind::Domain => kind.most_uses(self.terms.role),
+            kind => self.uses.min(kind.most_uses(self.terms.role)),
+        };
+        let Terms { role, title, until, note } = self.terms.clone();
+        let invitation = Invitation {
+            id: tx.next_id(),
+            company,
+            kind,
+            role,
+            title,
+            person,
+            domain,
+            made_by: self.mandate.hand(),
+            note,
+            uses_left,
+            until: membership::end_ahead(until, now)?,
+            created_at: now,
+            expires_at: now + self.lifetime,
+            offer: None,
+        };
+        tx.invitations().insert(&invitation, self.hash.as_deref()).await?;
+        if let Some(person) = person {
+            tx.emit(Event::MembershipOffered { company, person, by: company });
+        }
+        Ok(invitation)
+    }
+}
+
+/// Asks whether an offer between a company and a person can be made: both live, nobody shut the other out, nothing
+/// stands open, and the person is not what they would be already. `role` is `None` where nobody of the team may be.
+pub(crate) async fn invitable(
+    tx: &Tx,
+    company: ActorId,
+    person: ActorId,
+    role: Option<CompanyRole>,
+) -> Result<Actor, Error> {
+    let actor = tx.actors().find(person).await?;
+    let actor = actor.filter(|actor| actor.is_active() && actor.kind == ActorKind::Person);
+    let actor = actor.ok_or(Error::NotFound("person"))?;
+    if !actor.is_local() && role.is_some_and(|role| !role.may_live_elsewhere()) {
+        return Err(Error::forbidden("who speaks or answers for a company has an account on its server"));
+    }
+    if tx.blocks().between(company, person).await? {
+        return Err(Error::forbidden("one of the two shut the other out"));
+    }
+    if tx.invitations().between(company, person, tx.now()).await?.is_some() {
+        return Err(Error::Conflict("something between the two waits for an answer already".into()));
+    }
+    // What expired makes room.
+    tx.invitations().clear(company, person).await?;
+    let current = tx.memberships().find(company, person).await?;
+    match (current.iter().find(|one| one.is_active(tx.now())), role) {
+        (Some(current), Some(role)) if current.role != role => Ok(actor),
+        (Some(_), _) => Err(Error::Conflict("this person belongs to the company already".into())),
+        (None, _) => Ok(actor),
+    }
+}
+
+/// A person asks to belong to a company.
+pub struct AskToJoin {
+    /// The person.
+    pub person: ActorId,
+    /// The company.
+    pub company: ActorId,
+    /// As what.
+    pub terms: Terms,
+}
+
+impl Command for AskToJoin {
+    type Output = Invitation;
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<Invitation, Error> {
+        Side::Person(self.person).confirm(tx).await?;
+        let now = tx.now();
+        let kind = InvitationKind::Request;
+        if !kind.may_give(self.terms.role) {
+            return Err(Error::forbidden("nobody asks to own a company"));
+        }
+        let company = tx.actors().find(self.company).await?;
+        let open = company.filter(|actor| actor.is_shown() && actor.kind == ActorKind::Organization);
+        let company = open.ok_or(Error::NotFound("company"))?;
+        if !company.is_local() && !self.terms.role.may_live_elsewhere() {
+            return Err(Error::forbidden("who speaks or answers for a company has an account on its server"));
+        }
+        let company = company.id;
+        invitable(tx, company, self.person, None).await?;
+        if tx.invitations().of_person(self.person, now).await?.len() >= MAX_OPEN
+            || tx.invitations().of_company(company, now).await?.len() >= MAX_OPEN
+        {
+            return Err(Error::TooMany("too many requests wait for an answer".into()));
+        }
+        let Terms { role, title, until, note } = checked(self.terms.clone())?;
+        let invitation = Invitation {
+            id: tx.next_id(),
+            company,
+            kind,
+            role,
+            title,
+            person: Some(self.person),
+            domain: None,
+            made_by: self.person,
+            note,
+            uses_left: 1,
+            until: membership::end_ahead(until, now)?,
+            created_at: now,
+            expires_at: now + kind.lifetime(),
+            offer: None,
+        };
+        tx.invitations().insert(&invitation, None).await?;
+        tx.emit(Event::MembershipOffered { company, person: self.person, by: self.person });
+        Ok(invitation)
+    }
+}
+
+/// The other side answers: the person who was invited, or an owner who was asked.
+pub struct AnswerInvitation {
+    /// Who answers.
+    pub side: Side,
+    /// What.
+    pub invitation: InvitationId,
+    /// Yes or no.
+    pub accept: bool,
+}
+
+impl Command for AnswerInvitation {
+    type Output = Option<Membership>;
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<Option<Membership>, Error> {
+        let by = self.side.confirm(tx).await?.id;
+        let offer = find(tx, self.invitation).await?;
+        let person = offer.person.ok_or(Error::NotFound("invitation"))?;
+        let asked = match (self.side, offer.kind) {
+            (Side::Person(_), InvitationKind::Person | InvitationKind::Transfer)
+            | (Side::Remote(_), InvitationKind::Person) => person,
+            (Side::Company(_) | Side::Remote(_), InvitationKind::Request) => offer.company,
+            _ => return Err(Error::NotFound("invitation")),
+        };
+        if asked != by {
+            return Err(Error::NotFound("invitation"));
+        }
+        if !tx.invitations().delete(offer.id).await? {
+            return Err(Error::NotFound("invitation"));
+        }
+        if !self.accept {
+            let (company, role) = (offer.company, offer.role.as_str().to_owned());
+            tx.emit(Event::MembershipRefused { company, person, by, role, offer: offer.offer });
+            return Ok(None);
+        }
+        both_live(tx, offer.company, person).await?;
+        if offer.kind == InvitationKind::Transfer {
+            return transfer::complete(tx, &offer, person).await.map(Some);
+        }
+        membership::begin(tx, &offer, person, by).await.map(Some)
+    }
+}
+
+/// Takes an offer back: an owner what the company offers, a person what they asked for.
+pub struct Withdraw {
+    /// Who takes it back.
+    pub side: Side,
+    /// What.
+    pub invitation: InvitationId,
+}
+
+impl Command for Withdraw {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
+        let by = self.side.confirm(tx).await?.id;
+        let offer = find(tx, self.invitation).await?;
+        let own = match self.side {
+            Side::Person(person) => offer.kind == InvitationKind::Request && offer.person == Some(person),
+            Side::Company(_) => offer.kind != InvitationKind::Request && offer.company == by,
+            // What another server offered it takes back by ending it: `relation::EndRelation`.
+            Side::Remote(_) => false,
+        };
+        if !own || !tx.invitations().delete(offer.id).await? {
+            return Err(Error::NotFound("invitation"));
+        }
+        if let Some(person) = offer.person {
+            let (company, role) = (offer.company, offer.role.as_str().to_owned());
+            tx.emit(Event::MembershipWithdrawn { company, person, by, role });
+        }
+        Ok(())
+    }
+}
+
+/// A person agrees to what a link or a code offers.
+pub struct UseInvitation {
+    /// The person.
+    pub person: ActorId,
+    hash: String,
+}
+
+impl UseInvitation {
+    /// With the secret of a link, or a code as it was typed.
+    pub fn new(person: ActorId, secret: &str) -> Self {
+        Self { person, hash: secret::token_hash(&normal_secret(secret)) }
+    }
+}
+
+impl Command for UseInvitation {
+    type Output = Membership;
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<Membership, Error> {
+        let offer = tx.invitations().find_by_secret(&self.hash, tx.now()).await?;
+        join(tx, offer.ok_or(Error::NotFound("invitation"))?, self.person).await
+    }
+}
+
+/// A person with a confirmed address at a domain agrees to what is offered there.
+pub struct JoinByDomain {
+    /// The person.
+    pub person: ActorId,
+    /// What is offered.
+    pub invitation: InvitationId,
+}
+
+impl Command for JoinByDomain {
+    type Output = Membership;
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<Membership, Error> {
+        let offer = find(tx, self.invitation).await?;
+        let login = tx.logins().find_by_person(self.person).await?.filter(|login| login.confirmed_at.is_some());
+        let own = login.as_ref().and_then(|login| domain_of(&login.email));
+        if offer.domain.is_none() || offer.domain.as_deref() != own {
+            return Err(Error::NotFound("invitation"));
+        }
+        join(tx, offer, self.person).await
+    }
+}
+
+/// Whoever uses an open offer must not belong to the company yet: it would change what they are unasked.
+async fn join(tx: &mut Tx, offer: Invitation, person: ActorId) -> Result<Membership, Error> {
+    Side::Person(person).confirm(tx).await?;
+    if tx.blocks().between(offer.company, person).await? {
+        return Err(Error::NotFound("invitation"));
+    }
+    both_live(tx, offer.company, person).await?;
+    let current = tx.memberships().find(offer.company, person).await?;
+    if current.iter().any(|one| one.is_active(tx.now())) {
+        return Err(Error::Conflict("you belong to this company already".into()));
+    }
+    if !tx.invitations().take(offer.id).await? {
+        return Err(Error::NotFound("invitation"));
+    }
+    membership::begin(tx, &offer, person, person).await
+}
+
+async fn find(tx: &Tx, id: InvitationId) -> Result<Invitation, Error> {
+    tx.invitations().find(id, tx.now()).await?.ok_or(Error::NotFound("invitation"))
+}
+
+/// Neither the company nor the person was closed since the offer was made.
+async fn both_live(tx: &Tx, company: ActorId, person: ActorId) -> Result<(), Error> {
+    let found = tx.actors().find_all(&[company, person]).await?;
+    if found.len() == 2 && found.iter().all(Actor::is_active) { Ok(()) } else { Err(company::inactive()) }
+}
+
+/// What a link or a typed code offers, to be looked at before it is agreed to.
+pub async fn behind(read: &Read, secret: &str, now: Timestamp) -> Result<Option<Invitation>, Error> {
+    Ok(read.invitations().find_by_secret(&secret::token_hash(&normal_secret(secret)), now).await?)
+}
+
+/// What is open to a person by the domain of their confirmed address, where they do not belong yet.
+pub async fn by_domain(app: &App, person: ActorId) -> Result<Vec<Invitation>, Error> {
+    let (read, now) = (app.read(), app.now());
+    let login = read.logins().find_by_person(person).await?.filter(|login| login.confirmed_at.is_some());
+    let Some(login) = login else { return Ok(Vec::new()) };
+    let Some(domain) = domain_of(&login.email) else { return Ok(Vec::new()) };
+    let mut open = read.invitations().of_domain(domain, now).await?;
+    let own: Vec<ActorId> = read
+        .memberships()
+        .of_person(person)
+        .await?
+        .iter()
+        .filter(|one| one.is_active(now))
+        .map(|one| one.company)
+        .collect();
+    open.retain(|offer| !own.contains(&offer.company));
+    Ok(open)
+}

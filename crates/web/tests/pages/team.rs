@@ -1,0 +1,256 @@
+//! Teams over the pages: inviting, agreeing, showing, leaving.
+
+use axum::http::StatusCode;
+
+use crate::harness::{Browser, Town, between};
+
+async fn town() -> Town {
+    let town = Town::new().await;
+    for name in ["lea", "marc", "zoe"] {
+        town.person(name).await;
+    }
+    town.company("fonderie", "Fonderie du Rhône", "lea").await;
+    town
+}
+
+/// The id that the first button of this name within a page carries.
+fn button<'a>(page: &'a str, form: &str, name: &str) -> &'a str {
+    let form = &page[page.find(form).unwrap_or_else(|| panic!("no form {form}"))..];
+    between(form, &format!("name=\"{name}\" value=\""), "\"")
+}
+
+async fn invite(lea: &mut Browser, fields: &[(&str, &str)]) -> crate::harness::Answer {
+    lea.post("/@fonderie/team/invite", fields).await
+}
+
+#[tokio::test]
+async fn somebody_is_invited_agrees_and_is_shown_when_both_want() {
+    let town = town().await;
+    let (mut lea, mut marc) = (town.browser("lea").await, town.browser("marc").await);
+    let page = lea.get("/@fonderie").await.body;
+    assert!(page.contains("href=\"/@fonderie/team\""), "the owner finds the way");
+    let sent = invite(
+        &mut lea,
+        &[("to", "person"), ("who", "@marc"), ("role", "spokesperson"), ("title", "atelier"), ("note", "Bienvenue !")],
+    )
+    .await;
+    assert_eq!((sent.status, sent.location()), (StatusCode::SEE_OTHER, "/@fonderie/team"), "{}", sent.body);
+    town.settle().await;
+    assert!(marc.get("/notifications").await.body.contains("vous propose d’en faire partie"));
+    let mine = marc.get("/memberships").await.body;
+    assert!(mine.contains("Porte-parole · atelier") && mine.contains("Bienvenue !"));
+    assert!(!town.stranger().get("/@fonderie").await.body.contains("/@marc"), "nothing is shown yet");
+
+    let id = button(&mine, "/memberships/accept", "invitation").to_owned();
+    let agreed = marc.post("/memberships/accept", &[("invitation", &id)]).await;
+    assert_eq!((agreed.status, agreed.location()), (StatusCode::SEE_OTHER, "/memberships"), "{}", agreed.body);
+    let fonderie = town.actor("fonderie").await.id.to_string();
+    let person = town.actor("marc").await.id.to_string();
+    let shown = async |path: &str, name: &str| town.stranger().get(path).await.body.contains(name);
+    assert!(!shown("/@fonderie", "/@marc").await);
+    let save = [("company", fonderie.as_str()), ("shown", "on"), ("signature", "first")];
+    assert_eq!(marc.post("/memberships/save", &save).await.status, StatusCode::SEE_OTHER);
+    assert!(!shown("/@fonderie", "/@marc").await, "the company has not said so");
+    let fields = [("person", person.as_str()), ("shown", "on")];
+    assert_eq!(lea.post("/@fonderie/team/show", &fields).await.status, StatusCode::SEE_OTHER);
+    assert!(shown("/@fonderie", "/@marc").await && shown("/@marc", "/@fonderie").await);
+
+    // He speaks for it, and signs as he chose.
+    marc.post("/act-as", &[("actor", &fonderie)]).await;
+    let home = marc.get("/compose").await.body;
+    assert!(home.contains("name=\"signature\""));
+    let fields = [("text", "Coulée demain"), ("audience", "public"), ("speaker", &fonderie), ("key", "k1")];
+    assert_eq!(marc.post("/posts", &fields).await.status, StatusCode::SEE_OTHER);
+    assert!(town.stranger().get("/@fonderie").await.body.contains("— marc, atelier"));
+
+    // Let go, he is himself at once, in the session that spoke for the company.
+    assert_eq!(lea.post("/@fonderie/team/end", &[("person", &person)]).await.status, StatusCode::SEE_OTHER);
+    let fields = [("text", "Encore moi"), ("audience", "public"), ("speaker", fonderie.as_str()), ("key", "k2")];
+    assert_eq!(marc.post("/posts", &fields).await.status, StatusCode::FORBIDDEN);
+    let fields = [("text", "Pour moi"), ("audience", "public"), ("key", "k3")];
+    assert_eq!(marc.post("/posts", &fields).await.status, StatusCode::SEE_OTHER);
+    assert!(!town.stranger().get("/@fonderie").await.body.contains("Pour moi"));
+    assert!(!shown("/@marc", "/@fonderie").await);
+}
+
+#[tokio::test]
+async fn links_and_codes_lead_in() {
+    let town = town().await;
+    let (mut lea, mut marc, mut zoe) =
+        (town.browser("lea").await, town.browser("marc").await, town.browser("zoe").await);
+    let made = invite(&mut lea, &[("to", "link"), ("role", "employee"), ("uses", "2")]).await;
+    assert_eq!(made.status, StatusCode::OK, "the secret is shown once, on the answer itself");
+    let link = between(&made.body, "https://lyon.example/invitation/", "\"").to_owned();
+    assert!(!lea.get("/@fonderie/team").await.body.contains(&link), "and never again");
+    let path = format!("/invitation/{link}");
+    let stranger = town.stranger().get(&path).await;
+    assert!(stranger.location().starts_with("/login?next=%2Finvitation%2F"), "{}", stranger.location());
+    let landing = marc.get(&path).await;
+    assert!(landing.body.contains("Fonderie du Rhône") && landing.body.contains("Salarié"));
+    let agree = [("secret", link.as_str()), ("agree", "yes")];
+    assert_eq!(marc.post("/invitation", &agree).await.location(), "/memberships");
+    let again = marc.post("/invitation", &agree).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.body.contains("Vous en faites déjà partie"));
+
+    let made = invite(&mut lea, &[("to", "code"), ("role", "client")]).await;
+    let code = between(&made.body, "readonly value=\"", "\"").to_owned();
+    let typed = code.replace('-', "").to_lowercase();
+    let looked = zoe.post("/invitation", &[("secret", &typed)]).await;
+    assert_eq!(looked.location(), format!("/invitation/{code}"));
+    assert!(zoe.get(looked.location()).await.body.contains("Client"));
+    assert_eq!(zoe.post("/invitation", &[("secret", &typed), ("agree", "yes")]).await.location(), "/memberships");
+    assert!(zoe.get("/memberships").await.body.contains("Fonderie du Rhône"));
+}
+
+#[tokio::test]
+async fn codes_are_not_guessed() {
+    let town = town().await;
+    let mut zoe = town.browser("zoe").await;
+    let mut refused = 0;
+    for number in 2..30 {
+        let answer = zoe.get(&format!("/invitation/K7QM-2{number:03}").replace('0', "A").replace('1', "B")).await;
+        assert!(matches!(answer.status, StatusCode::UNPROCESSABLE_ENTITY | StatusCode::TOO_MANY_REQUESTS));
+        refused += usize::from(answer.status == StatusCode::TOO_MANY_REQUESTS);
+    }
+    assert!(refused > 10, "{refused}");
+}
+
+#[tokio::test]
+async fn a_person_asks_from_the_companys_page() {
+    let town = town().await;
+    let (mut lea, mut zoe) = (town.browser("lea").await, town.browser("zoe").await);
+    assert!(zoe.get("/@fonderie").await.body.contains("href=\"/@fonderie/join\""));
+    let form = zoe.get("/@fonderie/join").await.body;
+    assert!(form.contains("value=\"supplier\"") && !form.contains("value=\"owner\""));
+    let fields = [("role", "supplier"), ("note", "Je livre <le> sable")];
+    assert_eq!(zoe.post("/@fonderie/join", &fields).await.location(), "/@fonderie");
+    assert_eq!(zoe.post("/@fonderie/join", &fields).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(zoe.get("/memberships").await.body.contains("Vos demandes"));
+    let team = lea.get("/@fonderie/team").await.body;
+    assert!(team.contains("Je livre &#60;le&#62; sable") || team.contains("Je livre &lt;le&gt; sable"), "{team}");
+    let id = button(&team, "/team/accept", "invitation").to_owned();
+    assert_eq!(lea.post("/@fonderie/team/accept", &[("invitation", &id)]).await.location(), "/@fonderie/team");
+    assert!(zoe.get("/memberships").await.body.contains("Fournisseur"));
+}
+
+#[tokio::test]
+async fn only_owners_reach_the_team_and_the_last_one_stays() {
+    let town = town().await;
+    let (mut lea, mut marc) = (town.browser("lea").await, town.browser("marc").await);
+    assert!(town.stranger().get("/@fonderie/team").await.location().starts_with("/login"));
+    assert_eq!(marc.get("/@fonderie/team").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(marc.post("/@fonderie/team/invite", &[("to", "code"), ("role", "client")]).await.status, 403);
+    assert_eq!(lea.get("/@marc/team").await.status, StatusCode::NOT_FOUND, "a person has no team");
+    let bare = lea.post_bare("/@fonderie/team/invite", &[("to", "code"), ("role", "client")]).await;
+    assert_eq!(bare.status, StatusCode::FORBIDDEN, "not without the token of the session");
+
+    let fonderie = town.actor("fonderie").await.id.to_string();
+    let leave = lea.post("/memberships/leave", &[("company", &fonderie)]).await;
+    assert_eq!(leave.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(leave.body.contains("Vous êtes seul propriétaire"));
+    // Handed over, he owns it and she may go.
+    let marc_id = town.actor("marc").await.id.to_string();
+    let fields = [("to", "person"), ("who", "marc"), ("role", "employee")];
+    invite(&mut lea, &fields).await;
+    let mine = marc.get("/memberships").await.body;
+    let id = button(&mine, "/memberships/accept", "invitation").to_owned();
+    marc.post("/memberships/accept", &[("invitation", &id)]).await;
+    assert_eq!(lea.post("/@fonderie/team/transfer", &[("person", &marc_id)]).await.status, StatusCode::SEE_OTHER);
+    let mine = marc.get("/memberships").await.body;
+    assert!(mine.contains("vous en seriez propriétaire"));
+    let id = button(&mine, "/memberships/accept", "invitation").to_owned();
+    marc.post("/memberships/accept", &[("invitation", &id)]).await;
+    assert_eq!(marc.get("/@fonderie/team").await.status, StatusCode::OK);
+    assert_eq!(lea.get("/@fonderie/team").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(lea.post("/memberships/leave", &[("company", &fonderie)]).await.location(), "/memberships");
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_said_beside_the_form() {
+    let town = town().await;
+    let mut lea = town.browser("lea").await;
+    lea.language = "en".into();
+    for (fields, sentence) in [
+        (vec![("to", "person"), ("who", "nobody"), ("role", "employee")], "There is nobody of that name here"),
+        (vec![("to", "link"), ("role", "owner")], "given to named people only"),
+        (vec![("to", "domain"), ("who", "gmail.com"), ("role", "employee")], "not a domain of your organisation"),
+        (vec![("to", "code"), ("role", "client"), ("until", "yesterday")], "This date cannot be read"),
+        (vec![("to", "code"), ("role", "client"), ("until", "2020-01-01")], "Please check what you typed"),
+    ] {
+        let answer = invite(&mut lea, &fields).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{fields:?}");
+        assert!(answer.body.contains(sentence), "{fields:?}");
+    }
+    assert!(lea.get("/@fonderie/team").await.body.contains("The team of Fonderie du Rhône"));
+    assert!(lea.get("/memberships").await.body.contains("My companies"));
+}
+
+#[tokio::test]
+async fn who_only_answers_for_a_company_is_offered_answers_alone() {
+    let town = town().await;
+    let (mut lea, mut marc) = (town.browser("lea").await, town.browser("marc").await);
+    invite(&mut lea, &[("to", "person"), ("who", "marc"), ("role", "agent")]).await;
+    let mine = marc.get("/memberships").await.body;
+    let id = button(&mine, "/memberships/accept", "invitation").to_owned();
+    marc.post("/memberships/accept", &[("invitation", &id)]).await;
+    let fields = [("text", "Livrez-vous à Oullins ?"), ("audience", "public"), ("key", "k1")];
+    assert_eq!(lea.post("/posts", &fields).await.status, StatusCode::SEE_OTHER);
+    let asked = between(&lea.get("/@lea").await.body, "/compose?in_reply_to=", "\"").to_owned();
+    let reply = format!("/compose?in_reply_to={asked}");
+    let fonderie = town.actor("fonderie").await.id.to_string();
+    let as_company = format!("<option value=\"{fonderie}\"");
+    let offers = |page: &str| page.contains("name=\"speaker\"") && page.contains(&as_company);
+
+    // As himself he writes for himself, and answers for either.
+    let form = marc.get("/compose").await.body;
+    assert!(form.contains("name=\"text\"") && !form.contains("name=\"speaker\""));
+    assert!(!form.contains("value=\"team\""), "nor does he write to the team");
+    assert!(offers(&marc.get(&reply).await.body));
+
+    // As the company he answers.
+    marc.post("/act-as", &[("actor", &fonderie)]).await;
+    for path in ["/home", "/compose"] {
+        let page = marc.get(path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        assert!(!page.body.contains("name=\"text\""), "{path}");
+    }
+    assert!(marc.get("/compose").await.body.contains("vous répondez à ce que d’autres écrivent"));
+    assert!(offers(&marc.get(&reply).await.body));
+    // A form that was open before is refused, and its text is kept.
+    let fields = [("text", "Bonjour à tous"), ("audience", "public"), ("speaker", fonderie.as_str()), ("key", "k2")];
+    let refused = marc.post("/posts", &fields).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert!(refused.body.contains("Bonjour à tous") && !refused.body.contains(&format!("{as_company} selected")));
+    let fields = [("text", "Oui, le mardi"), ("audience", "public"), ("in_reply_to", asked.as_str()), ("key", "k3")];
+    assert_eq!(marc.post("/posts", &fields).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_company_that_nobody_answers_for_is_there_for_its_team_alone() {
+    let town = town().await;
+    let (mut lea, mut marc) = (town.browser("lea").await, town.browser("marc").await);
+    invite(&mut lea, &[("to", "person"), ("who", "marc"), ("role", "owner")]).await;
+    let mine = marc.get("/memberships").await.body;
+    let id = button(&mine, "/memberships/accept", "invitation").to_owned();
+    marc.post("/memberships/accept", &[("invitation", &id)]).await;
+    let (fonderie, person) = (town.actor("fonderie").await.id.to_string(), town.actor("marc").await.id.to_string());
+    marc.post("/memberships/save", &[("company", &fonderie), ("shown", "on")]).await;
+    lea.post("/@fonderie/team/show", &[("person", &person), ("shown", "on")]).await;
+    assert!(town.stranger().get("/@marc").await.body.contains("/@fonderie"));
+
+    // She answered for it, and leaves.
+    assert_eq!(lea.post("/memberships/leave", &[("company", &fonderie)]).await.location(), "/memberships");
+    assert_eq!(town.stranger().get("/@fonderie").await.status, StatusCode::NOT_FOUND);
+    assert!(!town.stranger().get("/@marc").await.body.contains("/@fonderie"), "nobody is shown with it");
+    for path in ["/@fonderie", "/@fonderie/team", "/@fonderie/join"] {
+        assert_eq!(lea.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    assert_eq!(marc.get("/@fonderie").await.status, StatusCode::OK);
+    assert_eq!(marc.get("/@fonderie/team").await.status, StatusCode::OK);
+    let named = invite(&mut marc, &[("to", "person"), ("who", "zoe"), ("role", "employee")]).await;
+    assert_eq!(named.status, StatusCode::UNPROCESSABLE_ENTITY, "strangers hear nothing of it");
+    assert!(named.body.contains("pas encore publiée"));
+    let code = invite(&mut marc, &[("to", "code"), ("role", "employee")]).await;
+    assert_eq!(code.status, StatusCode::OK);
+}

@@ -1,0 +1,11 @@
+//! Teams of companies, on both databases: how people come to belong to one, what they may do then, and how it ends.
+
+mod town;
+
+mod begin;
+mod circle;
+mod end;
+mod matrix;
+mod race;
+mod relation;
+mod voice;
