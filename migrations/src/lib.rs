@@ -24,6 +24,7 @@ mod m20261122_10_policy_changes;
 mod m20261122_11_actor_names;
 mod m20261122_20_company;
 mod m20261122_21_team;
+mod m20261122_22_cursor;
 mod m20261122_24_territory_actor;
 mod m20261122_25_signup;
 mod m20261122_26_directory;
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_26_directory::Step),
             Box::new(m20261122_20_company::Step),
             Box::new(m20261122_21_team::Step),
+            Box::new(m20261122_22_cursor::Step),
         ]
     }
 }

@@ -117,6 +117,20 @@ export async function run(world) {
   }
 
   await team(world, visit, anna, say);
+  // A company that listens, as its owner sees it.
+  const owner = await (await world.person({ locale: lang })).newPage();
+  await logIn(owner, world.brest, /Maëlle/);
+  await owner.locator("#act-as").selectOption({ index: 1 });
+  await owner.locator("form[action='/act-as'] button").click();
+  await owner.waitForURL(brest("/home"));
+  for (const [name, path] of Object.entries({
+    "company-home": "/home",
+    "settings-sharing": "/settings/sharing",
+    "quote-requests": "/requests",
+    withheld: "/withheld",
+  })) {
+    await visit(owner, brest(path), name);
+  }
 
   // What unfolds.
   await anna.goto(brest("/compose"));

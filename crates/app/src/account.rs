@@ -213,5 +213,6 @@ fn local_actor(
         fetched_at: None,
         deleted_at: None,
         counts: Counts::default(),
+        sharing: None,
     }
 }

@@ -85,6 +85,8 @@ impl Boost {
             deleted_at: None,
             local: self.origin.is_local(),
             counts: PostCounts::default(),
+            withheld: None,
+            quote: None,
         })
     }
 

@@ -18,6 +18,7 @@ pub use self::{
 use domain::{
     actor::{Actor, ActorKind, MAX_NAME},
     company::{Company, CompanyKind, Establishment, Publication, Registration, Sponsor},
+    cursor::Level,
     handle::{Handle, Username},
     id::{ActorId, EstablishmentId, MembershipId},
     membership::{Badge, CompanyRole, Mandate, MandateError, Membership, Voice, VoiceError},
@@ -25,7 +26,7 @@ use domain::{
 };
 use storage::Read;
 
-use crate::{App, Command, Error, Instance, Tx, account::insert_local_actor, secret, territory};
+use crate::{App, Command, Error, Instance, Tx, account::insert_local_actor, cursor, secret, territory};
 
 /// Makes a company and its owner's active membership.
 pub struct CreateCompany {
@@ -34,6 +35,7 @@ pub struct CreateCompany {
     owner: Username,
     territory: TerritoryCode,
     kind: CompanyKind,
+    sharing: Level,
     keys: (String, String),
 }
 
@@ -53,7 +55,14 @@ impl CreateCompany {
         let territory = TerritoryCode::parse(territory).map_err(|error| invalid(&error))?;
         let name = checked_name(name)?;
         let keys = secret::key_pair(app.work()).await?;
-        Ok(Self { handle, name, owner, territory, kind, keys })
+        Ok(Self { handle, name, owner, territory, kind, sharing: Level::Showcase, keys })
+    }
+
+    /// The same company at another level of sharing than the one at which every company begins.
+    #[must_use]
+    pub fn sharing(mut self, level: Level) -> Self {
+        self.sharing = level;
+        self
     }
 }
 
@@ -86,6 +95,7 @@ impl Command for CreateCompany {
             owner: owner.id,
             registration: Registration::Approved,
             sponsor_shown: false,
+            sharing: self.sharing,
         };
         seed.plant(tx, here).await
     }
@@ -101,6 +111,7 @@ struct Seed<'a> {
     owner: ActorId,
     registration: Registration,
     sponsor_shown: bool,
+    sharing: Level,
 }
 
 impl Seed<'_> {
@@ -135,7 +146,8 @@ impl Seed<'_> {
         };
         tx.memberships().save(&membership).await?;
         let publication = publication::settle(tx, actor.id).await?;
-        Ok(Actor { publication, ..actor })
+        cursor::set(tx, actor.id, self.sharing, Some(self.owner)).await?;
+        Ok(Actor { publication, sharing: Some(self.sharing), ..actor })
     }
 }
 

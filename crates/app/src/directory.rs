@@ -114,7 +114,7 @@ async fn listings(tx: &Tx, here: &Instance, ids: &[ActorId]) -> Result<Vec<NewLi
             summary: sanitize::excerpt(&actor.summary, MAX_SUMMARY),
             kind,
             sector: sector.map(|sector| sector.code().to_owned()),
-            level: None,
+            level: actor.sharing,
             verified: proved.contains(&actor.id),
             centre: places.first().and_then(|place| place.centre),
             places: places

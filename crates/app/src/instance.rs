@@ -3,7 +3,7 @@
 use domain::{
     company::RegistrationPolicy,
     handle::{Handle, Host},
-    id::{ActorId, PostId},
+    id::{ActorId, ApprovalId, PostId},
     signup::Entry,
     uri::Uri,
 };
@@ -108,6 +108,11 @@ impl Instance {
     /// The id of an activity; `what` says what it does and to what, so that it is the same on every try.
     pub fn activity(&self, what: &str) -> Uri {
         self.uri(&format!("/activities/{what}"))
+    }
+
+    /// The address of an authorisation that was granted here.
+    pub fn stamp(&self, id: ApprovalId) -> Uri {
+        self.uri(&format!("/stamps/{id}"))
     }
 
     /// The inbox for everyone here.

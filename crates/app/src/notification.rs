@@ -61,6 +61,7 @@ impl Subscriber for NotificationSubscriber {
             Event::LikeUndone { post, actor, .. } => {
                 Ok(tx.notifications().retract(NotificationKind::Favourite, *actor, *post).await?)
             }
+            Event::QuoteAsked { post, quoted } => self.quoted(tx, *post, *quoted).await,
             Event::PollEnded { poll, post } => self.poll_ended(tx, *poll, *post).await,
             Event::ReportFiled { report } => reported(tx, *report).await,
             Event::CompanyRegistered { company } => {
@@ -102,6 +103,8 @@ impl Subscriber for NotificationSubscriber {
             | Event::ActorMoved { .. }
             | Event::ActorBlocked { .. }
             | Event::ActorUnblocked { .. }
+            | Event::QuoteAnswered { .. }
+            | Event::ApprovalDecided { .. }
             | Event::DomainPolicyChanged { .. } => Ok(()),
         }
     }
@@ -154,6 +157,15 @@ impl NotificationSubscriber {
         }
     }
 
+    /// Whoever is quoted hears of it, and of who asks leave to. Once: what is asked again was heard.
+    async fn quoted(&self, tx: &Tx, post: PostId, quoted: PostId) -> Result<(), Error> {
+        let (Some(post), Some(quoted)) = (standing(tx, post).await?, standing(tx, quoted).await?) else {
+            return Ok(());
+        };
+        tx.notifications().retract(NotificationKind::Quote, post.author, post.id).await?;
+        self.tell(tx, NotificationKind::Quote, post.author, &BTreeSet::from([quoted.author]), Some(&post)).await
+    }
+
     async fn published(&self, tx: &Tx, post: PostId) -> Result<(), Error> {
         let Some(post) = standing(tx, post).await? else { return Ok(()) };
         let mut named: BTreeSet<ActorId> = tx.posts().mentions(post.id).await?.into_iter().collect();
@@ -174,7 +186,14 @@ impl NotificationSubscriber {
                 }
             }
         }
+        if post.withheld.is_some() {
+            // Those whom it names hear of it; whom it answers does not, nor does anyone who follows its author.
+            named.retain(|actor| Some(*actor) != post.in_reply_to_author);
+        }
         self.tell(tx, NotificationKind::Mention, post.author, &named, Some(&post)).await?;
+        if post.withheld.is_some() {
+            return Ok(());
+        }
         let answer = post.in_reply_to_author.is_some_and(|parent| parent != post.author);
         if answer || post.audience == Audience::Direct || post.audience.is_circle() {
             return Ok(());
@@ -189,7 +208,9 @@ impl NotificationSubscriber {
         if !mentioned.is_empty() {
             // A later edit may have taken the name out again.
             let named = tx.posts().mentions(post.id).await?;
-            let news = mentioned.iter().copied().filter(|actor| named.contains(actor)).collect();
+            let hidden_from = post.withheld.and(post.in_reply_to_author);
+            let told = |actor: &ActorId| named.contains(actor) && Some(*actor) != hidden_from;
+            let news = mentioned.iter().copied().filter(told).collect();
             self.tell(tx, NotificationKind::Mention, author, &news, Some(&post)).await?;
         }
         // The latest edit counts: an earlier notice makes room for the new one.

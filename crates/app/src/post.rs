@@ -19,6 +19,7 @@ pub use self::text::Text;
 use crate::{
     App, Command, Error, Instance, Origin, Tx,
     company::{self, Speaker},
+    cursor, quote,
     remote::Remote,
 };
 
@@ -69,6 +70,7 @@ pub struct PublishPost {
     speaker: Speaker,
     draft: Draft,
     text: Text,
+    quotes: Option<PostId>,
     idempotency_key: Option<String>,
     territory: Option<TerritoryCode>,
     hand_shown: Option<HandShown>,
@@ -88,7 +90,7 @@ impl PublishPost {
         if idempotency_key.as_ref().is_some_and(|key| key.len() > 200) {
             return Err(Error::invalid("an Idempotency-Key has at most 200 characters"));
         }
-        Ok(Self { speaker, draft, text, idempotency_key, territory: None, hand_shown: None })
+        Ok(Self { speaker, draft, text, quotes: None, idempotency_key, territory: None, hand_shown: None })
     }
 
     /// Says which territory a post of [`Audience::Territory`] is for. Not needed where the author has only one.
@@ -101,6 +103,12 @@ impl PublishPost {
     #[must_use]
     pub fn signed(self, hand_shown: Option<HandShown>) -> Self {
         Self { hand_shown, ..self }
+    }
+
+    /// The same, quoting a post: with its author's leave, which is asked for where it is not given at once.
+    #[must_use]
+    pub fn quoting(self, post: Option<PostId>) -> Self {
+        Self { quotes: post, ..self }
     }
 }
 
@@ -121,6 +129,11 @@ impl Command for PublishPost {
             Some(id) => Some(readable(tx, id, author.id).await?),
             None => None,
         };
+        if let Some(parent) = &parent
+            && cursor::receives(tx, parent, author.id).await?.withheld.is_some()
+        {
+            return Err(Error::forbidden("this account has not opened this post to answers from you"));
+        }
         let (audience, circle) = audience(tx, &self.draft, parent.as_ref(), &author).await?;
         let group = if audience == Audience::Territory {
             Some(territory_of(tx, &author, self.territory.as_ref()).await?)
@@ -128,11 +141,16 @@ impl Command for PublishPost {
             None
         };
         let id = PostId(tx.next_id());
+        let uri = here.object(id);
+        let quote = match self.quotes {
+            Some(of) => Some(quote::begin(tx, here, (id, &uri), &author, of).await?),
+            None => None,
+        };
         let poll = self.draft.poll.as_ref().map(|draft| new_poll(tx, draft, id, author.id));
         let signature = signature(tx, self.speaker, self.hand_shown).await?;
         let post = Post {
             id,
-            uri: here.object(id),
+            uri,
             url: Some(here.post_page(author.username.as_str(), id)),
             author: author.id,
             hand: self.speaker.hand(),
@@ -154,6 +172,8 @@ impl Command for PublishPost {
             deleted_at: None,
             local: true,
             counts: PostCounts::default(),
+            withheld: None,
+            quote,
         };
         tx.posts().insert(&post, &self.text.mentioned(), &self.text.tags()).await?;
         if let Some(company) = circle {

@@ -2,6 +2,7 @@
 
 use crate::{
     company::Publication,
+    cursor::Level,
     handle::{Handle, Host, Username},
     id::ActorId,
     time::Timestamp,
@@ -186,6 +187,8 @@ pub struct Actor {
     pub deleted_at: Option<Timestamp>,
     /// Its figures.
     pub counts: Counts,
+    /// How open it is, where it has a sharing cursor: local companies and communities do, people do not.
+    pub sharing: Option<Level>,
 }
 
 impl Actor {

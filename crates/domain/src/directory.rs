@@ -5,6 +5,7 @@
 
 use crate::{
     company::{CompanyKind, sector::Section},
+    cursor::Level,
     territory::{Coordinates, TerritoryCode, name},
     text::fold,
     time::Timestamp,
@@ -19,19 +20,6 @@ pub const MAX_SUMMARY: usize = 300;
 pub const MAX_PLACES: usize = 50;
 /// How many words somebody is found by at the most.
 const MAX_WORDS: usize = 80;
-
-/// The names of the levels of sharing, the most closed first.
-pub const LEVELS: [&str; 5] = ["showcase", "listening", "dialogue", "co-creation", "cooperation"];
-
-/// The place of the level with this name, 0 to 4.
-pub fn level(name: &str) -> Option<u8> {
-    LEVELS.iter().position(|level| *level == name).and_then(|place| u8::try_from(place).ok())
-}
-
-/// The name of the level at this place.
-pub fn level_name(place: u8) -> Option<&'static str> {
-    LEVELS.get(usize::from(place)).copied()
-}
 
 /// Whether a text is a code of the NAF (`24.54Z`), how one begins (`24`, `24.5`), or the letter of a section (`C`).
 pub fn is_sector(text: &str) -> bool {
@@ -108,7 +96,7 @@ pub struct Listing {
     /// What it does: a code of the NAF (`24.54Z`).
     pub sector: Option<String>,
     /// How open it is, from 0 to 4.
-    pub level: Option<u8>,
+    pub level: Option<Level>,
     /// Whether somebody else confirmed that it is what it says.
     pub verified: bool,
     /// Where it works, the seat first.
@@ -205,15 +193,6 @@ mod tests {
         {
             assert!(!is_sector(bad), "{bad}");
         }
-    }
-
-    #[test]
-    fn levels_have_names() {
-        for (place, name) in LEVELS.iter().enumerate() {
-            assert_eq!(level(name).map(usize::from), Some(place));
-            assert_eq!(level(name).and_then(level_name), Some(*name));
-        }
-        assert_eq!((level("open"), level_name(5)), (None, None));
     }
 
     #[test]

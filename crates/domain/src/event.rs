@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    id::{ActorId, FollowId, PollId, PostId, ReportId},
+    id::{ActorId, ApprovalId, FollowId, PollId, PostId, ReportId},
     uri::Uri,
 };
 
@@ -62,6 +62,12 @@ pub enum Event {
     ActorUnblocked { uri: Uri, actor: ActorId, target: ActorId },
     /// Something was reported to the moderators.
     ReportFiled { report: ReportId },
+    /// A post quotes another, with its author's leave, or while that is asked for.
+    QuoteAsked { post: PostId, quoted: PostId },
+    /// Something else is known now of whether a post may quote what it quotes.
+    QuoteAnswered { post: PostId, author: ActorId },
+    /// Somebody who asked leave for something was answered, or leave was taken back.
+    ApprovalDecided { approval: ApprovalId },
     /// What this server does with another changed.
     DomainPolicyChanged { host: String },
     /// Somebody registered a company that the moderators have to decide about.
@@ -109,6 +115,9 @@ impl Event {
             Self::ActorBlocked { .. } => "ActorBlocked",
             Self::ActorUnblocked { .. } => "ActorUnblocked",
             Self::ReportFiled { .. } => "ReportFiled",
+            Self::QuoteAsked { .. } => "QuoteAsked",
+            Self::QuoteAnswered { .. } => "QuoteAnswered",
+            Self::ApprovalDecided { .. } => "ApprovalDecided",
             Self::DomainPolicyChanged { .. } => "DomainPolicyChanged",
             Self::CompanyRegistered { .. } => "CompanyRegistered",
             Self::CompanyDecided { .. } => "CompanyDecided",
@@ -144,6 +153,9 @@ impl Event {
             | Self::ActorBlocked { .. }
             | Self::ActorUnblocked { .. }
             | Self::ReportFiled { .. }
+            | Self::QuoteAsked { .. }
+            | Self::QuoteAnswered { .. }
+            | Self::ApprovalDecided { .. }
             | Self::DomainPolicyChanged { .. }
             | Self::CompanyRegistered { .. }
             | Self::CompanyDecided { .. }

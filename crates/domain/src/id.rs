@@ -82,6 +82,8 @@ ids! {
     VerificationId,
     /// An offer of a membership that one side has not answered.
     InvitationId,
+    /// A request to do something with a post, and the answer.
+    ApprovalId,
 }
 
 /// How many low bits do not belong to the time.

@@ -24,6 +24,8 @@ pub enum NotificationKind {
     Poll,
     /// A post that you boosted was edited.
     Update,
+    /// Your post is quoted, or somebody asks leave to.
+    Quote,
     /// Something was reported, and you moderate.
     AdminReport,
     /// Somebody registered a company, and you moderate.
@@ -46,7 +48,7 @@ pub enum NotificationKind {
 
 impl NotificationKind {
     /// Every kind.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Mention,
         Self::Status,
         Self::Reblog,
@@ -55,6 +57,7 @@ impl NotificationKind {
         Self::Favourite,
         Self::Poll,
         Self::Update,
+        Self::Quote,
         Self::AdminReport,
         Self::CompanyRegistered,
         Self::CompanyDecided,
@@ -77,6 +80,7 @@ impl NotificationKind {
             Self::Favourite => "favourite",
             Self::Poll => "poll",
             Self::Update => "update",
+            Self::Quote => "quote",
             Self::AdminReport => "admin.report",
             Self::CompanyRegistered => "ancrage.company_registered",
             Self::CompanyDecided => "ancrage.company_decided",

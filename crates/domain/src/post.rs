@@ -2,7 +2,9 @@
 
 use crate::{
     audience::Audience,
+    cursor::Withheld,
     id::{ActorId, PollId, PostId},
+    quote::Quote,
     time::Timestamp,
     uri::Uri,
 };
@@ -119,6 +121,10 @@ pub struct Post {
     pub local: bool,
     /// Its figures.
     pub counts: PostCounts,
+    /// Why it is kept and not shown, where that is so.
+    pub withheld: Option<Withheld>,
+    /// What it quotes.
+    pub quote: Option<Quote>,
 }
 
 impl Post {

@@ -9,7 +9,7 @@ use app::{
     Error,
     directory::subscription::{MAX_ENTRIES, PATH, Reading, TakeDue, Told, is_refused, store},
 };
-use domain::{directory::ListedKind, territory::TerritoryCode, uri::Uri};
+use domain::{cursor::Level, directory::ListedKind, territory::TerritoryCode, uri::Uri};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use storage::Subscription;
@@ -123,7 +123,7 @@ fn told(entry: Entry) -> Option<Told> {
         summary,
         kind: ListedKind::from_name(&kind)?,
         sector,
-        level: level.and_then(|name| domain::directory::level(&name)),
+        level: level.as_deref().and_then(Level::from_name),
         verified,
         places: places.iter().filter_map(|place| TerritoryCode::parse(&place.code).ok()).collect(),
     })

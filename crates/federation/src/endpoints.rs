@@ -8,6 +8,7 @@ mod object;
 mod reader;
 mod ready;
 mod response;
+mod stamp;
 
 use axum::{
     Router,
@@ -37,6 +38,7 @@ pub(crate) fn router(federation: Federation) -> Router {
         .route("/actors/{id}/members", get(collection::members))
         .route("/objects/{id}", get(object::by_id))
         .route("/objects/{id}/replies", get(collection::replies))
+        .route("/stamps/{id}", get(stamp::by_id))
         .route("/activities/{*what}", get(activity::by_id))
         .route("/.well-known/webfinger", get(discovery::webfinger))
         .route("/.well-known/host-meta", get(discovery::host_meta))

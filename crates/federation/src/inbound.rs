@@ -14,13 +14,14 @@ mod follow;
 mod like;
 mod offer;
 mod pin;
+mod request;
 mod undo;
 mod update;
 
 use activitypub_federation::{config::Data, traits::Activity as ActivityTrait};
 use app::{Command, Error, Instance, Kind, Origin, Tx};
 use async_trait::async_trait;
-use domain::{actor::Actor, id::InboxEntryId, uri::Uri};
+use domain::{actor::Actor, id::InboxEntryId, quote::ApprovalKind, uri::Uri};
 use storage::PendingEntry;
 use url::Url;
 
@@ -146,6 +147,10 @@ impl ActivityTrait for Received {
             WireKind::Move => account::moved(&inbound).await,
             WireKind::Add => Box::pin(pin::receive(&inbound, true)).await,
             WireKind::Remove => Box::pin(pin::receive(&inbound, false)).await,
+            WireKind::LikeRequest => request::receive(&inbound, ApprovalKind::Like).await,
+            WireKind::ReplyRequest => Box::pin(request::receive(&inbound, ApprovalKind::Reply)).await,
+            WireKind::AnnounceRequest => request::receive(&inbound, ApprovalKind::Announce).await,
+            WireKind::QuoteRequest => Box::pin(request::quote(&inbound)).await,
             // Understood by others, shown by nobody here.
             WireKind::EmojiReact | WireKind::Dislike | WireKind::Unknown(_) => inbound.nothing().await,
         }

@@ -3,9 +3,10 @@
 mod actor;
 mod content;
 mod object;
+mod quote;
 mod webfinger;
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use activitypub_federation::traits::Object as _;
 use app::{
@@ -74,18 +75,31 @@ impl From<ResolveError> for Error {
 
 /// How much may still be fetched for the sake of one activity or one request: a thread of ten thousand answers
 /// is not walked to its end.
-pub(crate) struct Budget(AtomicU32);
+pub(crate) struct Budget {
+    left: AtomicU32,
+    /// A quoted post is being fetched: what it quotes in turn is not.
+    quoting: AtomicBool,
+}
 
 impl Budget {
     /// How many documents one activity may make us fetch.
     const FETCHES: u32 = 20;
 
     pub fn new() -> Self {
-        Self(AtomicU32::new(Self::FETCHES))
+        Self { left: AtomicU32::new(Self::FETCHES), quoting: AtomicBool::new(false) }
+    }
+
+    /// Whether a quoted post may be fetched now; then [`Budget::leave_quote`] comes next.
+    fn enter_quote(&self) -> bool {
+        !self.quoting.swap(true, Ordering::AcqRel)
+    }
+
+    fn leave_quote(&self) {
+        self.quoting.store(false, Ordering::Release);
     }
 
     fn spend(&self) -> Result<(), ResolveError> {
-        let spent = self.0.fetch_update(Ordering::AcqRel, Ordering::Acquire, |left| left.checked_sub(1));
+        let spent = self.left.fetch_update(Ordering::AcqRel, Ordering::Acquire, |left| left.checked_sub(1));
         spent.map(drop).map_err(|_| ResolveError::Refused("too much would have to be fetched".into()))
     }
 }

@@ -185,8 +185,8 @@ impl Actors<'_, DatabaseTransaction> {
     }
 
     /// Stores what changed, except for the figures, which only [`Actors::count_post`] and its like change, the
-    /// standing, which only moderators do ([`Actors::save_standing`], [`Actors::save_host_standing`]), and how far a
-    /// company is shown ([`Actors::save_publication`]).
+    /// standing, which only moderators do ([`Actors::save_standing`], [`Actors::save_host_standing`]), how far a company
+    /// is shown ([`Actors::save_publication`]), and the sharing cursor ([`crate::Cursors::set`]).
     pub async fn save(&self, actor: &Actor) -> Result<(), StorageError> {
         let mut model = row::Model::new(actor)?.into_active_model().reset_all();
         model.own_standing = NotSet;
@@ -197,6 +197,7 @@ impl Actors<'_, DatabaseTransaction> {
         model.following_count = NotSet;
         model.posts_count = NotSet;
         model.last_post_at = NotSet;
+        model.sharing = NotSet;
         model.version = NotSet;
         model.ties = NotSet;
         model.update(self.0).await?;

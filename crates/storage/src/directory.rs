@@ -167,7 +167,7 @@ impl Directory<'_, DatabaseTransaction> {
                     id.0.into(),
                     kind.as_str().into(),
                     sector.clone().unwrap_or_default().into(),
-                    level.map_or(-1, i64::from).into(),
+                    level.map_or(-1, |level| i64::from(level.number())).into(),
                     (*verified).into(),
                 ]);
             }

@@ -49,7 +49,7 @@ struct PairRow {
 }
 
 impl<C: ConnectionTrait> Posts<'_, C> {
-    async fn select(&self, condition: &str, values: Vec<sea_orm::Value>) -> Result<Vec<Post>, StorageError> {
+    pub(crate) async fn select(&self, condition: &str, values: Vec<sea_orm::Value>) -> Result<Vec<Post>, StorageError> {
         let rows: Vec<row::Model> = sql::all(self.0, format!("SELECT * FROM post WHERE {condition}"), values).await?;
         rows.into_iter().map(row::Model::into_domain).collect()
     }
@@ -124,6 +124,13 @@ impl<C: ConnectionTrait> Posts<'_, C> {
     /// The post with this ActivityPub id, deleted ones included.
     pub async fn find_by_uri(&self, uri: &Uri) -> Result<Option<Post>, StorageError> {
         Ok(self.select("uri = $1", vec![uri.as_str().into()]).await?.pop())
+    }
+
+    /// The posts with these ids that are known.
+    pub async fn find_all_by_uri(&self, uris: &[Uri]) -> Result<Vec<Post>, StorageError> {
+        let uris: Vec<&str> = uris.iter().map(Uri::as_str).collect();
+        let list = sql::list(0, &uris);
+        self.select(&format!("uri IN {}", list.sql), list.values).await
     }
 
     /// The post with this page address.
@@ -230,7 +237,8 @@ impl<C: ConnectionTrait> Posts<'_, C> {
         limit: u32,
     ) -> Result<Vec<Post>, StorageError> {
         let condition = format!(
-            "in_reply_to = $1 AND id > $2 AND audience IN ('public', 'territory', 'quiet') AND deleted_at IS NULL ORDER BY id LIMIT {limit}"
+            "in_reply_to = $1 AND id > $2 AND audience IN ('public', 'territory', 'quiet') AND deleted_at IS NULL
+             AND withheld IS NULL ORDER BY id LIMIT {limit}"
         );
         self.select(&condition, vec![post.0.into(), after.map_or(0, |id| id.0).into()]).await
     }
@@ -255,7 +263,7 @@ impl Posts<'_, DatabaseTransaction> {
         let model = row::Model::new(post).into_active_model().reset_all();
         row::Entity::insert(model).exec_without_returning(self.0).await?;
         self.insert_references(post.id, mentions, tags).await?;
-        if let (Some(parent), true) = (post.in_reply_to, post.audience.is_open()) {
+        if let (Some(parent), true) = (post.in_reply_to, post.audience.is_open() && post.withheld.is_none()) {
             sql::exec(self.0, "UPDATE post SET replies = replies + 1 WHERE id = $1", vec![parent.0.into()]).await?;
         }
         if let Some(boosted) = post.boost_of {
@@ -384,7 +392,7 @@ impl Posts<'_, DatabaseTransaction> {
         if sql::exec(self.0, sql, vec![id.clone(), to_ms(at).into()]).await? == 0 {
             return Ok(());
         }
-        if let (Some(parent), true) = (post.in_reply_to, post.audience.is_open()) {
+        if let (Some(parent), true) = (post.in_reply_to, post.audience.is_open() && post.withheld.is_none()) {
             sql::exec(
                 self.0,
                 "UPDATE post SET replies = replies - 1 WHERE id = $1 AND replies > 0",

@@ -190,6 +190,10 @@ repositories! {
     memberships -> Memberships;
     /// Who is asked to, or asks to.
     invitations -> Invitations;
+    /// Sharing cursors.
+    cursors -> Cursors;
+    /// What others asked to do with posts of ours.
+    approvals -> Approvals;
     /// Follows.
     follows -> Follows;
     /// Blocks.

@@ -19,7 +19,7 @@ pub use address::post_uris;
 pub use company::{Commune, CompanyView, Trade, companies, trades};
 pub use membership::shown_memberships;
 pub use notification::{NotificationView, notifications};
-pub use post::{GroupView, Listing, MentionView, PollView, PostView, ViewerState, posts};
+pub use post::{GroupView, Listing, MentionView, PollView, PostView, Quoted, ViewerState, posts};
 pub use relationship::{Relationship, relationships};
 pub use rooting::{Rooting, rooting};
 pub use thread::{ThreadView, thread};
@@ -42,8 +42,12 @@ pub(crate) fn readable(alias: &str, viewer: usize) -> String {
               AND ({alias}.audience = 'team') = (mb.role IN {IN_TEAM}))))"
     );
     let blocked = format!("EXISTS (SELECT 1 FROM block b WHERE b.actor_id = {alias}.author AND b.target = {v})");
+    // What a cursor keeps from being shown is still there for its author, for whom it answers, and for whom it names.
+    let shown = format!(
+        "({alias}.withheld IS NULL OR {alias}.author = {v} OR {alias}.in_reply_to_author = {v} OR {mentioned})"
+    );
     format!(
-        "{alias}.deleted_at IS NULL
+        "{alias}.deleted_at IS NULL AND {shown}
          AND EXISTS (SELECT 1 FROM actor au WHERE au.id = {alias}.author AND au.standing <> 'suspended' AND au.deleted_at IS NULL
              AND (au.publication <> 'hidden' OR au.id = {v}))
          AND ({alias}.author = {v} OR (NOT {blocked} AND ({alias}.audience IN ('public', 'territory', 'quiet')

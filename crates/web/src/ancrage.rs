@@ -19,6 +19,7 @@ pub mod openapi;
 mod path;
 mod problem;
 mod query;
+mod sharing;
 mod team;
 mod territories;
 
@@ -39,6 +40,7 @@ fn routes() -> OpenApiRouter<WebState> {
         .merge(directory::routes())
         .merge(invitations::routes())
         .merge(memberships::routes())
+        .merge(sharing::routes())
         .merge(team::routes())
         .merge(territories::routes())
 }

@@ -47,6 +47,7 @@ mod people;
 mod post;
 mod profile;
 mod report;
+mod request;
 mod search;
 mod session;
 mod settings;
@@ -57,6 +58,7 @@ mod thread;
 mod throttle;
 mod timeline;
 mod visitor;
+mod withheld;
 mod words;
 
 use std::sync::Arc;
@@ -183,6 +185,9 @@ pub fn router(app: App, remote: Arc<dyn Remote>, options: PagesOptions) -> Route
         .route("/memberships", get(membership::show))
         .route("/memberships/{deed}", posting(membership::post))
         .route("/report", get(report::show).post(report::file))
+        .route("/requests", get(request::show))
+        .route("/requests/{id}", posting(request::answer))
+        .route("/withheld", get(withheld::show))
         .route("/settings", get(settings::account::show).post(settings::account::save))
         .route("/settings/company", get(settings::company::show).post(settings::company::save))
         .route("/settings/company/sponsor", posting(settings::company::sponsor))
@@ -201,6 +206,7 @@ pub fn router(app: App, remote: Arc<dyn Remote>, options: PagesOptions) -> Route
         .route("/settings/territories", get(settings::territory::show).post(settings::territory::save))
         .route("/settings/directory", get(settings::directory::show).post(settings::directory::save))
         .route("/settings/profile", get(settings::profile::show).post(settings::profile::save))
+        .route("/settings/sharing", get(settings::sharing::show).post(settings::sharing::save))
         .route("/posts", posting(compose::publish::publish))
         .route("/posts/{id}/edit", get(compose::edit::show).post(compose::edit::save))
         .route("/posts/{id}/delete", get(delete::show).post(act::delete))

@@ -9,6 +9,7 @@ mod api {
     mod profile;
     mod scopes;
     mod search;
+    mod sharing;
     mod statements;
     mod statuses;
     mod team;

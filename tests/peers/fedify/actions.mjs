@@ -3,6 +3,7 @@
 
 import { Temporal } from "@js-temporal/polyfill";
 import {
+  Accept,
   Activity,
   Announce,
   Block,
@@ -16,6 +17,9 @@ import {
   Note,
   PUBLIC_COLLECTION,
   Question,
+  QuoteAuthorization,
+  QuoteRequest,
+  Reject,
   Tombstone,
   Undo,
   Update,
@@ -258,6 +262,65 @@ export class Actions {
     account.summary = summary ?? account.summary;
     const object = await actorOf(this.ctx, account);
     return this.#send(account, Update, { object, to: PUBLIC_COLLECTION }, [...account.followers.values()]);
+  }
+
+  /** Asks for leave to quote a post; the quoting post can be looked at, and nobody else is told of it. */
+  async quote({ actor, content, object }) {
+    const account = this.account(actor);
+    const quoted = await this.lookup(object, actor);
+    const author = await this.#author(quoted, actor);
+    const post = {
+      id: this.ctx.getObjectUri(Note, { identifier: actor, id: crypto.randomUUID() }).href,
+      account,
+      content,
+      audience: "public",
+      mentions: [],
+      answered: [],
+      quote: quoted.id.href,
+      published: Temporal.Now.instant(),
+    };
+    account.posts.set(post.id, post);
+    const values = { object: quoted.id, instrument: toObject(this.ctx, post), to: author.id };
+    const sent = await this.#send(account, QuoteRequest, values, [author]);
+    return { id: post.id, activity: sent.id };
+  }
+
+  /** Publishes a post that quotes, with the authorisation that was granted. */
+  async publishQuote({ actor, id, authorization }) {
+    const account = this.account(actor);
+    const post = this.ownPost(account, id);
+    post.quoteAuthorization = authorization;
+    const { tos, ccs } = addressing(this.ctx, post);
+    const create = { object: toObject(this.ctx, post), tos, ccs, published: post.published };
+    return this.#send(account, Create, create, this.#audience(post), { listed: true });
+  }
+
+  /** Answers a QuoteRequest that arrived; a yes makes an authorisation that can be fetched. */
+  async answerQuote({ actor, request, accept }) {
+    const account = this.account(actor);
+    const entry = this.store.received.after(0, ({ id }) => id === request)[0];
+    if (entry == null) throw new Refused(`no such request: ${request}`);
+    const asked = await QuoteRequest.fromJsonLd(entry.activity, loaders(this.ctx));
+    const asker = await this.actor(asked.actorId.href, actor);
+    const values = { object: asked, to: asker.id };
+    if (!accept) return this.#send(account, Reject, values, [asker]);
+    const id = this.ctx.getObjectUri(QuoteAuthorization, { identifier: actor, id: crypto.randomUUID() });
+    const stamp = new QuoteAuthorization({
+      id,
+      attribution: this.ctx.getActorUri(actor),
+      interactingObject: asked.instrumentId,
+      interactionTarget: asked.objectId,
+    });
+    this.store.stamps.set(id.href, stamp);
+    const sent = await this.#send(account, Accept, { ...values, result: id }, [asker]);
+    return { ...sent, authorization: id.href };
+  }
+
+  /** Takes an authorisation back. */
+  async revokeQuote({ actor, authorization, target }) {
+    if (!this.store.stamps.delete(authorization)) throw new Refused(`no such authorisation: ${authorization}`);
+    const told = await this.actor(target, actor);
+    return this.#send(this.account(actor), Delete, { object: new URL(authorization), to: told.id }, [told]);
   }
 
   settings({ actor, follows }) {

@@ -5,6 +5,7 @@ import { Actions, Refused } from "./actions.mjs";
 
 const ACTIONS = [
   "announce",
+  "answerQuote",
   "block",
   "delete",
   "edit",
@@ -14,6 +15,9 @@ const ACTIONS = [
   "move",
   "post",
   "profile",
+  "publishQuote",
+  "quote",
+  "revokeQuote",
   "send",
   "settings",
   "unannounce",

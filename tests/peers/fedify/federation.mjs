@@ -25,6 +25,7 @@ import {
   Organization,
   Person,
   Question,
+  QuoteAuthorization,
   Reject,
   Remove,
   Undo,
@@ -179,6 +180,12 @@ export function createPeer({ origin, store, authorizedFetch, firstKnock }) {
       })
       .authorize((ctx, values) => mayRead(ctx, find(ctx, values)));
   }
+
+  federation.setObjectDispatcher(
+    QuoteAuthorization,
+    "/users/{identifier}/stamps/{id}",
+    (ctx, values) => store.stamps.get(ctx.getObjectUri(QuoteAuthorization, values).href) ?? null,
+  );
 
   federation.setNodeInfoDispatcher("/nodeinfo/2.1", () => ({
     software: { name: "fedify-peer", version: "2.3.6" },

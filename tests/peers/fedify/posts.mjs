@@ -1,7 +1,7 @@
 // A post as the peer keeps it, and as it says it.
 //
-// A post is `{ id, account, kind, content, summary, audience, mentions, inReplyTo, poll,
-// published, updated, deleted }`, where `mentions` are resolved actors and `poll` is
+// A post is `{ id, account, kind, content, summary, audience, mentions, inReplyTo, poll, quote,
+// quoteAuthorization, published, updated, deleted }`, where `mentions` are resolved actors and `poll` is
 // `{ options: [{ name, votes }], multiple, endTime, voters }`.
 
 import { Collection, LanguageString, Mention, Note, PUBLIC_COLLECTION, Question } from "@fedify/fedify/vocab";
@@ -53,6 +53,8 @@ export function toObject(ctx, post) {
     updated: post.updated,
     url: new URL(post.id),
     tags: post.mentions.map((actor) => new Mention({ href: actor.id, name: handle(actor) })),
+    quote: post.quote == null ? null : new URL(post.quote),
+    quoteAuthorization: post.quoteAuthorization == null ? null : new URL(post.quoteAuthorization),
   };
   if (post.poll == null) return new Note(common);
   const options = post.poll.options.map(

@@ -63,6 +63,8 @@ export class Account {
 
 export class Store {
   accounts = new Map();
+  /** Address → the QuoteAuthorization that stands there. */
+  stamps = new Map();
   /** Activities whose signature was verified, as they came. */
   received = new Journal();
   /** Activities that were refused, with the reason. */

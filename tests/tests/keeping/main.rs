@@ -65,6 +65,7 @@ fn somebody(id: ActorId, username: &str, host: &Host) -> Actor {
         fetched_at: None,
         deleted_at: None,
         counts: Counts::default(),
+        sharing: None,
     }
 }
 

@@ -9,4 +9,5 @@ mod moderating;
 mod moving;
 mod polls;
 mod posting;
+mod quoting;
 mod reacting;

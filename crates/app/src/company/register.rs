@@ -3,6 +3,7 @@
 use domain::{
     actor::{Actor, ActorKind},
     company::{CompanyKind, MAX_OWNED, MAX_PENDING, Registration},
+    cursor::Level,
     event::Event,
     handle::Username,
     id::ActorId,
@@ -66,6 +67,7 @@ impl Command for RegisterCompany {
             owner: self.person,
             registration,
             sponsor_shown: self.named,
+            sharing: Level::Showcase,
         };
         let actor = seed.plant(tx, here).await?;
         if registration == Registration::Pending {

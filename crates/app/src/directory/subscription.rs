@@ -8,6 +8,7 @@ use std::collections::HashSet;
 
 use chrono::TimeDelta;
 use domain::{
+    cursor::Level,
     directory::{ListedKind, ListedPlace, Listing, MAX_NAME, MAX_PLACES, MAX_SUMMARY},
     id::{ListingId, SubscriptionId, TerritoryId},
     territory::{Territory, TerritoryCode},
@@ -145,7 +146,7 @@ pub struct Told {
     /// What it does.
     pub sector: Option<String>,
     /// How open it is.
-    pub level: Option<u8>,
+    pub level: Option<Level>,
     /// Whether the other server says that somebody confirmed it.
     pub verified: bool,
     /// Where it works.
@@ -323,7 +324,7 @@ fn listing(told: &Told, places: &[&Territory], now: Timestamp) -> Listing {
         summary: text(summary, MAX_SUMMARY),
         kind: *kind,
         sector: sector.as_deref().map(|code| text(code, 10)).filter(|code| !code.is_empty()),
-        level: level.filter(|level| *level <= 4),
+        level: *level,
         verified: *verified,
         places: places.iter().map(|place| ListedPlace { code: place.code.clone(), name: place.name.clone() }).collect(),
         centre: places.first().and_then(|place| place.centre),

@@ -109,6 +109,7 @@ impl Command for ReceiveActor {
             fetched_at: Some(now),
             deleted_at: None,
             counts: before.map_or_else(|| remote.counts.unwrap_or_default(), |actor| actor.counts),
+            sharing: None,
         };
         if before.is_some() {
             tx.actors().save(&actor).await?;

@@ -8,12 +8,13 @@ use domain::{
     id::{self, ActorId, AttachmentId, PollId, PostId},
     poll::{Poll, PollOption},
     post::{Post, PostCounts, PostKind, Tag},
+    quote::Quote,
     time::{Timestamp, to_ms},
     uri::Uri,
 };
 
 use super::actor::save_emojis;
-use crate::{Command, Error, Instance, Tx, post::version};
+use crate::{Command, Error, Instance, Tx, approval, cursor, post::version};
 
 /// A file of a remote post.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,6 +79,8 @@ pub struct RemotePost {
     pub audience: Audience,
     /// What it answers, where that is known here.
     pub in_reply_to: Option<PostId>,
+    /// What it quotes, as far as the quoted author agreed or is asked.
+    pub quote: Option<Quote>,
     /// Whom it mentions.
     pub mentions: Vec<ActorId>,
     /// Its hashtags.
@@ -163,6 +166,11 @@ async fn keep(tx: &mut Tx, remote: &RemotePost, author: &Actor, wanted: bool) ->
         None => None,
     };
     let (audience, circle) = audience(tx, remote, parent.as_ref(), author).await?;
+    let reception = match &parent {
+        Some(parent) => Some(cursor::receives(tx, parent, author.id).await?),
+        None => None,
+    };
+    let withheld = reception.and_then(|reception| reception.withheld);
     // A post from the future would stay on top for ever.
     let published_at = remote.published_at.min(tx.now());
     let id = post_id(tx, &remote.uri, published_at).await?;
@@ -191,6 +199,8 @@ async fn keep(tx: &mut Tx, remote: &RemotePost, author: &Actor, wanted: bool) ->
         deleted_at: None,
         local: false,
         counts: remote.counts,
+        withheld,
+        quote: remote.quote.clone(),
     };
     tx.posts().insert(&post, &remote.mentions, &remote.tags).await?;
     if let Some(company) = circle {
@@ -206,7 +216,12 @@ async fn keep(tx: &mut Tx, remote: &RemotePost, author: &Actor, wanted: bool) ->
     if post.audience.is_open() {
         tx.actors().count_post(author.id, 1, Some(published_at)).await?;
     }
-    tx.home().add(&post).await?;
+    if withheld.is_none() {
+        tx.home().add(&post).await?;
+    }
+    if let (Some(parent), true) = (&parent, reception.is_some_and(|reception| reception.awaits_word)) {
+        approval::say_unasked(tx, &post, parent, withheld.is_none()).await?;
+    }
     // What somebody looked up is no news, unless it names somebody here.
     if !wanted || remote.mentions.iter().any(|id| *id != author.id) {
         tx.emit(Event::PostPublished { post: id, author: author.id });
@@ -273,6 +288,9 @@ async fn change(tx: &mut Tx, remote: &RemotePost, author: &Actor, known: Post, f
     if older {
         return Ok(Received::Kept(known.id));
     }
+    if remote.quote != known.quote {
+        tx.posts().save_quote(known.id, remote.quote.as_ref()).await?;
+    }
     refresh_poll(tx, remote, &known).await?;
     tx.posts().raise_counts(known.id, remote.counts).await?;
     let files = tx.attachments().of_posts(&[known.id]).await?;
@@ -292,6 +310,7 @@ async fn change(tx: &mut Tx, remote: &RemotePost, author: &Actor, known: Post, f
         sensitive: remote.sensitive,
         language: remote.language.clone(),
         edited_at: Some(remote.edited_at.unwrap_or(tx.now()).min(tx.now())),
+        quote: remote.quote.clone(),
         ..known.clone()
     };
     if !same_files {

@@ -197,6 +197,8 @@ async fn publish(tx: &mut Tx, here: &Instance, author: &Actor, html: String, ton
         deleted_at: None,
         local: true,
         counts: PostCounts::default(),
+        withheld: None,
+        quote: None,
     };
     tx.posts().insert(&post, &[], &[]).await?;
     tx.actors().count_post(author.id, 1, Some(tx.now())).await?;

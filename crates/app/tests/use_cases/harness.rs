@@ -144,6 +144,7 @@ impl Server {
             fetched_at: None,
             deleted_at: None,
             counts: Counts::default(),
+            sharing: None,
         };
         self.change(async |tx| tx.actors().insert(&actor).await).await;
         id
@@ -234,6 +235,8 @@ impl Server {
             deleted_at: None,
             local: author.is_local(),
             counts: PostCounts::default(),
+            withheld: None,
+            quote: None,
         };
         self.change(async |tx| {
             tx.posts().insert(&post, mentions, &[]).await?;

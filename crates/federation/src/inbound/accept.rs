@@ -1,11 +1,19 @@
-//! Accept and Reject: the answer to a Follow that we sent, or to an Offer.
+//! Accept and Reject: the answer to a Follow that we sent, to an Offer, or to a request to quote.
 
-use app::follow::RecordAnswer;
+use app::{follow::RecordAnswer, quote::RecordQuoteAnswer};
+use domain::id::PostId;
 
-use super::{Inbound, InboundError, offer};
+use super::{Inbound, InboundError, offer, refused};
 use crate::{context::uri, wire::Kind};
 
 pub(super) async fn receive(inbound: &Inbound<'_>, accept: bool) -> Result<(), InboundError> {
+    if let Some(post) = asked_for(inbound) {
+        let stamp = inbound.activity.result.as_ref().and_then(uri).filter(|_| accept);
+        if accept && stamp.is_none() {
+            return Err(refused("a yes to a quote comes with an authorisation"));
+        }
+        return inbound.execute(RecordQuoteAnswer { actor: inbound.sender.id, post, stamp }).await;
+    }
     let follow = inbound.activity.object_id().and_then(uri);
     if let Some(invitation) = follow.as_ref().and_then(|object| offer::ours(inbound, object)) {
         return offer::answered(inbound, invitation, accept).await;
@@ -18,4 +26,18 @@ pub(super) async fn receive(inbound: &Inbound<'_>, accept: bool) -> Result<(), I
     };
     let follower = follower.filter(domain::actor::Actor::is_local).map(|actor| actor.id);
     inbound.execute(RecordAnswer { actor: inbound.sender.id, follow, follower, accept }).await
+}
+
+/// Our post for which leave to quote was asked, where that is what is answered: by the id of our request, or by what
+/// the embedded request says.
+fn asked_for(inbound: &Inbound<'_>) -> Option<PostId> {
+    let here = inbound.federation.app().instance();
+    let id = inbound.activity.object_id().and_then(uri);
+    let ours = here.activity("quote-requests/");
+    if let Some(post) = id.as_ref().and_then(|id| id.as_str().strip_prefix(ours.as_str())?.parse().ok()) {
+        return Some(post);
+    }
+    let embedded = inbound.activity.embedded_activity().and_then(Result::ok);
+    let request = embedded.filter(|inner| inner.kind == Kind::QuoteRequest)?;
+    here.post_id(&uri(&request.instrument?.id)?)
 }

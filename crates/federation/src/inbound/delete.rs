@@ -1,6 +1,6 @@
-//! Delete: a post or an account is gone.
+//! Delete: a post or an account is gone, or leave to quote is taken back.
 
-use app::post::DeletePost;
+use app::{post::DeletePost, quote::RevokeStamp};
 
 use super::{Inbound, InboundError, account};
 
@@ -16,6 +16,7 @@ pub(super) async fn receive(inbound: &Inbound<'_>) -> Result<(), InboundError> {
             inbound.execute(DeletePost { origin: inbound.origin(), post: post.id }).await?;
             Ok(())
         }
-        _ => inbound.nothing().await,
+        None => Ok(inbound.execute(RevokeStamp { actor: inbound.sender.id, stamp: object }).await?),
+        Some(_) => inbound.nothing().await,
     }
 }

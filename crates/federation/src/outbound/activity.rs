@@ -5,12 +5,14 @@
 
 mod account;
 mod announce;
+mod approval;
 mod block;
 mod featured;
 mod flag;
 mod follow;
 mod like;
 mod post;
+mod quote;
 mod relationship;
 mod vote;
 
@@ -20,18 +22,21 @@ use serde::Serialize;
 pub use self::{
     account::{delete_account, move_account, update_account},
     announce::{announce, undo_announce},
+    approval::{Answered, answer, answer_unasked, authorization, withdraw},
     block::{block, undo_block},
     featured::{add_featured, remove_featured},
     flag::flag,
     follow::{accept_follow, follow, reject_follow, undo_follow},
     like::{like, undo_like},
     post::{create, create_id, delete_post, update_post},
+    quote::{quote_request, quote_request_id},
     relationship::{Relationship, answer_offer, offer, undo_relationship},
     vote::{Vote, vote},
 };
 use super::{
     address::Addresses,
     context::{Context, Document},
+    object::Note,
 };
 
 /// An activity around an object, which is written whole, as a [`Stub`] or as an id.
@@ -51,12 +56,29 @@ pub struct Activity<O> {
     target: Option<Uri>,
     #[serde(skip_serializing_if = "Option::is_none")]
     content: Option<String>,
+    /// What is asked leave for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instrument: Option<Box<Note>>,
+    /// The authorisation that an Accept grants.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    result: Option<Uri>,
 }
 
 impl<O> Activity<O> {
     fn new(id: Uri, kind: &'static str, actor: &Actor, addresses: Addresses, object: O) -> Self {
         let actor = actor.uri.clone();
-        Self { id, kind, actor, published: None, addresses, object, target: None, content: None }
+        Self {
+            id,
+            kind,
+            actor,
+            published: None,
+            addresses,
+            object,
+            target: None,
+            content: None,
+            instrument: None,
+            result: None,
+        }
     }
 
     /// Its ActivityPub id.
@@ -87,10 +109,12 @@ pub struct Stub {
     kind: &'static str,
     actor: Uri,
     object: Uri,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instrument: Option<Uri>,
 }
 
 impl Stub {
     fn new(id: &Uri, kind: &'static str, actor: &Uri, object: &Uri) -> Self {
-        Self { id: id.clone(), kind, actor: actor.clone(), object: object.clone() }
+        Self { id: id.clone(), kind, actor: actor.clone(), object: object.clone(), instrument: None }
     }
 }

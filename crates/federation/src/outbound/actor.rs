@@ -161,6 +161,8 @@ pub(super) fn profile(
             lines.push((name, value));
         }
     }
+    let sharing = actor.sharing.map(|level| app::cursor::profile_line(here, level));
+    lines.extend(sharing.map(|(name, value)| (name.to_owned(), value.to_owned())));
     lines.extend(rooting.ties.iter().map(|(kind, territory)| tie(*kind, territory, here)));
     let line = |(name, value)| PropertyValue { kind: "PropertyValue", name, value };
     let key = |key: &domain::actor::ActorKey| PublicKey {

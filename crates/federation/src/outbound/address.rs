@@ -46,6 +46,12 @@ impl Addresses {
         Self::new(Audience::Followers, actor, &[])
     }
 
+    /// Those of something that is said to one, and that everyone may know of.
+    pub(super) fn to_one_and_everyone(actor: &Actor, recipient: &Uri) -> Self {
+        let Self { to, cc, audience } = Self::everyone(actor);
+        Self { to: vec![recipient.to_string()], cc: to.into_iter().chain(cc).collect(), audience }
+    }
+
     /// Those of something between two.
     pub(super) fn only(recipient: &Uri) -> Self {
         Self { to: vec![recipient.to_string()], cc: Vec::new(), audience: None }

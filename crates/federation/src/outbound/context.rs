@@ -32,6 +32,10 @@ pub(super) enum Context {
     Company,
     /// Those of posts too.
     Object,
+    /// Those of posts that quote too.
+    Quote,
+    /// Those of answers to requests, and of authorisations.
+    Approval,
 }
 
 const ACTIVITY_STREAMS: &str = "https://www.w3.org/ns/activitystreams";
@@ -44,6 +48,8 @@ impl Serialize for Context {
             Self::Actor => (ACTIVITY_STREAMS, SECURITY, Terms(ACTOR)).serialize(serializer),
             Self::Company => (ACTIVITY_STREAMS, SECURITY, Terms(ACTOR), Terms(COMPANY)).serialize(serializer),
             Self::Object => (ACTIVITY_STREAMS, Terms(OBJECT)).serialize(serializer),
+            Self::Quote => (ACTIVITY_STREAMS, Terms(OBJECT), Terms(QUOTE)).serialize(serializer),
+            Self::Approval => (ACTIVITY_STREAMS, Terms(APPROVAL)).serialize(serializer),
         }
     }
 }
@@ -135,4 +141,27 @@ const OBJECT: &[(&str, Meaning)] = &[
     ("approvalRequired", Link("gts:approvalRequired")),
     ("automaticApproval", Link("gts:automaticApproval")),
     ("manualApproval", Link("gts:manualApproval")),
+];
+
+const QUOTE: &[(&str, Meaning)] = &[
+    ("quote", Link("https://w3id.org/fep/044f#quote")),
+    ("quoteAuthorization", Link("https://w3id.org/fep/044f#quoteAuthorization")),
+    ("QuoteRequest", Is("https://w3id.org/fep/044f#QuoteRequest")),
+    ("quoteUrl", Is("as:quoteUrl")),
+    ("quoteUri", Is("http://fedibird.com/ns#quoteUri")),
+    ("_misskey_quote", Is("https://misskey-hub.net/ns#_misskey_quote")),
+];
+
+const APPROVAL: &[(&str, Meaning)] = &[
+    ("gts", Is("https://gotosocial.org/ns#")),
+    ("LikeRequest", Is("gts:LikeRequest")),
+    ("ReplyRequest", Is("gts:ReplyRequest")),
+    ("AnnounceRequest", Is("gts:AnnounceRequest")),
+    ("LikeAuthorization", Is("gts:LikeAuthorization")),
+    ("ReplyAuthorization", Is("gts:ReplyAuthorization")),
+    ("AnnounceAuthorization", Is("gts:AnnounceAuthorization")),
+    ("interactingObject", Link("gts:interactingObject")),
+    ("interactionTarget", Link("gts:interactionTarget")),
+    ("QuoteRequest", Is("https://w3id.org/fep/044f#QuoteRequest")),
+    ("QuoteAuthorization", Is("https://w3id.org/fep/044f#QuoteAuthorization")),
 ];

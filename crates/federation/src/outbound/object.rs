@@ -4,6 +4,7 @@ mod attachment;
 mod load;
 mod policy;
 mod poll;
+mod quote;
 mod tag;
 
 use std::collections::BTreeMap;
@@ -14,7 +15,7 @@ use serde::Serialize;
 use storage::views::{MentionView, PostView};
 
 pub use self::load::notes;
-use self::{attachment::File, policy::InteractionPolicy, poll::Question, tag::Tag};
+use self::{attachment::File, policy::InteractionPolicy, poll::Question, quote::Quotation, tag::Tag};
 use super::{
     address::Addresses,
     context::{Context, Document},
@@ -28,6 +29,8 @@ pub struct Surroundings {
     pub parent: Option<Uri>,
     /// The ActivityPub id of the first post of its thread.
     pub root: Option<Uri>,
+    /// The ActivityPub id of what it quotes.
+    pub quoted: Option<Uri>,
 }
 
 /// A post on the wire.
@@ -61,6 +64,8 @@ pub struct Note {
     #[serde(flatten)]
     question: Option<Question>,
     #[serde(flatten)]
+    quote: Option<Quotation>,
+    #[serde(flatten)]
     open: Option<Open>,
 }
 
@@ -75,19 +80,32 @@ struct Open {
 }
 
 impl Open {
-    fn new(post: &Post) -> Self {
+    fn new(post: &Post, author: &Actor, named: &[(ActorId, &Uri)]) -> Self {
+        let named: Vec<&Uri> = named.iter().map(|(_, uri)| *uri).collect();
         Self {
             replies: Uri::from_stored(format!("{}/replies", post.uri)),
             likes: Total::of(post.counts.likes),
             shares: Total::of(post.counts.boosts),
-            interaction_policy: InteractionPolicy::open(),
+            interaction_policy: InteractionPolicy::of(author, &named),
         }
     }
 }
 
 /// A local post, to be embedded. `view` must not be a boost: see [`super::activity::announce`].
 pub fn note(view: &PostView, around: &Surroundings, here: &Instance) -> Note {
-    let PostView { post, author, attachments, mentions, tags, territory, emojis, poll, boosted: _, viewer: _ } = view;
+    let PostView {
+        post,
+        author,
+        attachments,
+        mentions,
+        tags,
+        territory,
+        emojis,
+        poll,
+        boosted: _,
+        quoted: _,
+        viewer: _,
+    } = view;
     let group = territory.as_ref().map(|group| &group.uri);
     let named: Vec<(ActorId, &Uri)> = mentions.iter().map(|mention| (mention.id, &mention.uri)).collect();
     let tag = mentions
@@ -96,6 +114,11 @@ pub fn note(view: &PostView, around: &Surroundings, here: &Instance) -> Note {
         .chain(tags.iter().map(|tag| Tag::hashtag(tag, here)))
         .chain(emojis.iter().map(Tag::emoji))
         .collect();
+    let quote = Quotation::of(post, around.quoted.as_ref());
+    let content = match &quote {
+        Some(quote) => format!("{}{}", post.content, quote.fallback()),
+        None => post.content.clone(),
+    };
     Note {
         id: post.uri.clone(),
         kind: if poll.is_some() { "Question" } else { post.kind.as_str() },
@@ -105,8 +128,8 @@ pub fn note(view: &PostView, around: &Surroundings, here: &Instance) -> Note {
         name: post.title.clone(),
         summary: (!post.summary.is_empty()).then(|| post.summary.clone()),
         sensitive: post.sensitive,
-        content: post.content.clone(),
-        content_map: post.language.iter().map(|language| (language.clone(), post.content.clone())).collect(),
+        content_map: post.language.iter().map(|language| (language.clone(), content.clone())).collect(),
+        content,
         in_reply_to: around.parent.clone(),
         // A thread that began elsewhere has a name there, which we do not know.
         conversation: around.root.clone().filter(|root| here.is_local(root)),
@@ -115,7 +138,8 @@ pub fn note(view: &PostView, around: &Surroundings, here: &Instance) -> Note {
         tag,
         attachment: attachments.iter().map(File::new).collect(),
         question: poll.as_ref().map(|poll| Question::new(&poll.poll)),
-        open: post.audience.is_open().then(|| Open::new(post)),
+        quote,
+        open: post.audience.is_open().then(|| Open::new(post, &author.actor, &named)),
     }
 }
 
@@ -138,7 +162,12 @@ impl Note {
 
     /// The post as it answers at its own address.
     pub fn into_document(self) -> Document<Self> {
-        Document::new(Context::Object, self)
+        Document::new(self.context(), self)
+    }
+
+    /// The words that it uses.
+    pub(super) fn context(&self) -> Context {
+        if self.quote.is_some() { Context::Quote } else { Context::Object }
     }
 
     pub(super) fn addresses(&self) -> &Addresses {

@@ -1,6 +1,7 @@
 //! What is said of each event. There is no arm for "the rest": whoever adds an event decides here.
 
 mod account;
+mod approval;
 mod block;
 mod boost;
 mod circle;
@@ -10,6 +11,7 @@ mod membership;
 mod pin;
 mod poll;
 mod post;
+mod quote;
 mod report;
 
 use app::Error;
@@ -45,6 +47,9 @@ pub(super) async fn plan(event: &Event, sender: &Sender<'_>) -> Result<(), Error
         Event::ActorBlocked { uri, actor, target } => block::blocked(sender, uri, *actor, *target).await,
         Event::ActorUnblocked { uri, actor, target } => block::unblocked(sender, uri, *actor, *target).await,
         Event::ReportFiled { report } => report::filed(sender, *report).await,
+        Event::QuoteAsked { post, quoted } => quote::asked(sender, *post, *quoted).await,
+        Event::QuoteAnswered { post, author } => post::edited(sender, *post, *author, &[]).await,
+        Event::ApprovalDecided { approval } => approval::decided(sender, *approval).await,
         Event::MembershipOffered { company, person, by } => membership::offered(sender, *company, *person, *by).await,
         Event::MembershipAgreed { company, person, by, role, offer } => {
             membership::answered(sender, [*company, *person, *by], role, offer.as_ref(), true).await

@@ -128,6 +128,7 @@ impl Federation {
             Some(parent) => self.parent(&parent, budget).await?,
             None => None,
         };
+        let quote = self.quote(object, (&id, &author), known.as_ref(), budget).await?;
         let content = content::read(object, kind);
         let mut attachments = content::files(object, kind);
         if self.app().gate().rejects_media(&host_of(&id)?) {
@@ -151,6 +152,7 @@ impl Federation {
                 group: object.addressing.names_a_group(),
             }),
             in_reply_to,
+            quote,
             mentions: self.mentions(object, budget).await?,
             tags: tags(object),
             attachments,

@@ -32,6 +32,10 @@ pub struct Activity {
     /// The collection of an Add or Remove, where a Move goes, what an Accept is about, the Group
     /// of a Block.
     pub target: Option<Reference>,
+    /// What leave is asked for, in a request.
+    pub instrument: Option<Reference>,
+    /// The authorisation that an Accept grants.
+    pub result: Option<Url>,
     /// To whom.
     pub addressing: Addressing,
     /// When it took place, as told.
@@ -79,6 +83,8 @@ impl Activity {
             objects,
             nameless,
             target: from.references("target", 1).pop(),
+            instrument: from.references("instrument", 1).pop(),
+            result: from.iri("result"),
             addressing: Addressing::read(&mut from),
             published: from.date("published"),
             updated: from.date("updated"),

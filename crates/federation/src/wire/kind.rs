@@ -72,6 +72,14 @@ names! {
         Add,
         /// Takes an object out of the collection `target`.
         Remove,
+        /// Asks leave to like an object; the Like is the `instrument` (GoToSocial).
+        LikeRequest,
+        /// Asks leave to answer an object; the answer is the `instrument` (GoToSocial).
+        ReplyRequest,
+        /// Asks leave to boost an object; the Announce is the `instrument` (GoToSocial).
+        AnnounceRequest,
+        /// Asks leave to quote an object; the quoting post is the `instrument` (FEP-044f).
+        QuoteRequest,
     }
 }
 

@@ -5,6 +5,7 @@ use clap::{Args, Subcommand, builder::PossibleValuesParser};
 use domain::{
     actor::ActorKind,
     company::{CompanyKind, Sector, SizeBand},
+    cursor::Level,
     handle::Handle,
     id::ActorId,
 };
@@ -52,6 +53,10 @@ pub(super) struct Create {
     /// What kind of organisation it is
     #[arg(long, default_value = "company", value_parser = PossibleValuesParser::new(CompanyKind::ALL.map(CompanyKind::as_str)))]
     kind: String,
+    /// How open the company is: who makes one here has spoken with it, so that it talks with everyone unless said
+    /// otherwise
+    #[arg(long, value_name = "LEVEL", default_value = "dialogue", value_parser = PossibleValuesParser::new(Level::ALL.map(Level::as_str)))]
+    sharing: String,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -93,10 +98,11 @@ impl Command {
 
 impl Create {
     async fn run(self, app: &App) -> Result<(), Failure> {
-        let Self { handle, name, owner, territory, kind, json } = self;
+        let Self { handle, name, owner, territory, kind, sharing, json } = self;
         let kind = CompanyKind::from_name(&kind).ok_or_else(|| Failure::Input("this kind does not exist".into()))?;
+        let level = Level::from_name(&sharing).ok_or_else(|| Failure::Input("this level does not exist".into()))?;
         let command = CreateCompany::prepare(app, &handle, &name, &owner, &territory, kind).await?;
-        let actor = app.execute(command).await?;
+        let actor = app.execute(command.sharing(level)).await?;
         account::print(app, &actor, json)
     }
 }

@@ -1,6 +1,6 @@
 //! Who is in the demonstration. Everyone is invented.
 
-use domain::company::CompanyKind;
+use domain::{company::CompanyKind, cursor::Level};
 
 /// One of the two servers.
 pub struct Server {
@@ -34,6 +34,7 @@ pub struct Company {
     pub name: &'static str,
     pub owner: &'static str,
     pub kind: CompanyKind,
+    pub sharing: Level,
     pub territory: &'static str,
     pub about: &'static str,
     pub fields: &'static [(&'static str, &'static str)],
@@ -69,6 +70,7 @@ pub const LYON: Server = Server {
             name: "Fonderie du Rhône",
             owner: "lea",
             kind: CompanyKind::Company,
+            sharing: Level::Dialogue,
             territory: "insee-com:69123",
             about: "Pièces d'art et de marine en bronze, coulées à Gerland depuis 1951. Douze personnes, trois apprentis.",
             fields: &[
@@ -83,6 +85,7 @@ pub const LYON: Server = Server {
             name: "Atelier Vélo Croix-Rousse",
             owner: "karim",
             kind: CompanyKind::Cooperative,
+            sharing: Level::CoCreation,
             territory: "insee-com:69123",
             about: "Coopérative de réparation : on répare, on apprend, on prête les outils le samedi.",
             fields: &[
@@ -123,6 +126,7 @@ pub const BREST: Server = Server {
             name: "Chantier naval Kervella",
             owner: "yann",
             kind: CompanyKind::Company,
+            sharing: Level::Dialogue,
             territory: "insee-com:29019",
             about: "Construction et restauration de bateaux en bois, port du Château.",
             fields: &[("Lieu", "Brest (29)"), ("Métier", "Construction navale"), ("Depuis", "1934")],
@@ -132,6 +136,7 @@ pub const BREST: Server = Server {
             name: "Conserverie de la Rade",
             owner: "maelle",
             kind: CompanyKind::Cooperative,
+            sharing: Level::Listening,
             territory: "insee-com:29019",
             about: "Sardines et maquereaux de ligne, mis en boîte à la main par vingt-deux associées.",
             fields: &[("Lieu", "Brest (29)"), ("Forme", "Coopérative, 22 associées"), ("Saison", "Mai à octobre")],

@@ -148,7 +148,7 @@ async fn found(app: &App, company: &Company) -> Result<(), Error> {
     let command =
         CreateCompany::prepare(app, company.handle, company.name, company.owner, company.territory, company.kind)
             .await?;
-    app.execute(command).await?;
+    app.execute(command.sharing(company.sharing)).await?;
     let change = ProfileChange {
         summary: Some(company.about.into()),
         fields: Some(company.fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()),

@@ -13,7 +13,8 @@ use axum::{
 use domain::{
     actor::Actor,
     handle::{Handle, Username},
-    id::{ActorId, PostId},
+    id::{ActorId, ApprovalId, PostId},
+    quote::ApprovalState,
 };
 use storage::StorageError;
 
@@ -49,6 +50,7 @@ enum Place<'a> {
     Thread(PostId),
     Actor(ActorId),
     Object(PostId),
+    Stamp(ApprovalId),
 }
 
 impl<'a> Place<'a> {
@@ -60,6 +62,7 @@ impl<'a> Place<'a> {
         }
         match (first, second) {
             ("actors", Some(id)) => id.parse().ok().map(ActorId).map(Self::Actor),
+            ("stamps", Some(id)) => id.parse().ok().map(ApprovalId).map(Self::Stamp),
             ("objects", Some(id)) => id.parse().ok().map(PostId).map(Self::Object),
             (name, None) => name.strip_prefix('@').map(Self::Profile),
             (name, Some(id)) if name.starts_with('@') => id.parse().ok().map(PostId).map(Self::Thread),
@@ -79,6 +82,11 @@ impl<'a> Place<'a> {
                 app.read().actors().find(id).await?.filter(has_page).map(|actor| format!("/@{}", actor.username))
             }
             Self::Object(id) if wishes.page() => page_of(app, id).await?,
+            // People see what it is about.
+            Self::Stamp(id) if wishes.page() => match app.read().approvals().find(id).await? {
+                Some(approval) if approval.state == ApprovalState::Granted => page_of(app, approval.post).await?,
+                _ => None,
+            },
             _ => None,
         })
     }
@@ -181,6 +189,7 @@ mod tests {
         assert_eq!(Place::of("/@anna/12"), Some(Place::Thread(PostId(12))));
         assert_eq!(Place::of("/actors/12"), Some(Place::Actor(ActorId(12))));
         assert_eq!(Place::of("/objects/12"), Some(Place::Object(PostId(12))));
+        assert_eq!(Place::of("/stamps/12"), Some(Place::Stamp(ApprovalId(12))));
         for other in
             ["/", "/objects", "/objects/x", "/objects/12/replies", "/actors/1/inbox", "/about", "/@anna/12/x", "@anna"]
         {

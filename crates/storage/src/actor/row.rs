@@ -3,6 +3,7 @@
 use domain::{
     actor::{Actor, ActorKey, ActorKind, Counts, Endpoints, Field, Standing},
     company::Publication,
+    cursor::Level,
     handle::{Host, Username},
     id::ActorId,
     time::{from_ms, to_ms},
@@ -57,6 +58,7 @@ pub struct Model {
     pub following_count: i64,
     pub posts_count: i64,
     pub last_post_at: Option<i64>,
+    pub sharing: Option<String>,
     pub version: i64,
     pub ties: i64,
     pub publication: String,
@@ -127,6 +129,7 @@ impl Model {
             following_count: actor.counts.following,
             posts_count: actor.counts.posts,
             last_post_at: actor.counts.last_post_at.map(to_ms),
+            sharing: actor.sharing.map(|level| level.as_str().into()),
             version: 0,
             ties: actor.counts.ties,
             publication: actor.publication.as_str().into(),
@@ -172,6 +175,7 @@ impl Model {
             following_count,
             posts_count,
             last_post_at,
+            sharing,
             version: _,
             ties,
             publication,
@@ -229,6 +233,9 @@ impl Model {
                 last_post_at: last_post_at.map(from_ms),
                 ties,
             },
+            sharing: sharing
+                .map(|name| Level::from_name(&name).ok_or_else(|| StorageError::corrupt("cursor", &name)))
+                .transpose()?,
         })
     }
 }

@@ -1,6 +1,7 @@
 //! What is shown of an entry, as one JSON text.
 
 use domain::{
+    cursor::Level,
     directory::{ListedKind, ListedPlace, Listing},
     id::TerritoryId,
     territory::{Coordinates, TerritoryCode},
@@ -43,7 +44,7 @@ impl Shown {
             summary: summary.clone(),
             kind: kind.as_str().to_owned(),
             sector: sector.clone(),
-            level: *level,
+            level: level.map(Level::number),
             verified: *verified,
             places: places.iter().map(|place| (place.code.to_string(), place.name.clone())).collect(),
             centre: centre.map(Coordinates::thousandths),
@@ -64,7 +65,7 @@ impl Shown {
             summary,
             kind: ListedKind::from_name(&kind).ok_or_else(|| corrupt(&kind))?,
             sector,
-            level,
+            level: level.and_then(Level::from_number),
             verified,
             places: places.into_iter().map(place).collect::<Result<_, _>>()?,
             centre: centre.and_then(|(north, east)| Coordinates::from_thousandths(north, east)),

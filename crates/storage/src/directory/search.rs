@@ -2,6 +2,7 @@
 
 use domain::{
     company::sector::Section,
+    cursor::Level,
     directory::ListedKind,
     id::{ListingId, TerritoryId},
 };
@@ -29,7 +30,7 @@ pub struct DirectoryFilter {
     /// With what the code of their sector begins, or the letter of a section.
     pub sector: Option<String>,
     /// How open they are at the least.
-    pub level: Option<u8>,
+    pub level: Option<Level>,
     /// Only those whom somebody confirmed.
     pub verified: bool,
     /// Only those who live here.
@@ -82,7 +83,7 @@ impl Condition {
             this.and(&format!("p.sector >= {from} AND p.sector < {to}"));
         }
         if let Some(level) = filter.level {
-            let level = this.bind(i64::from(level));
+            let level = this.bind(i64::from(level.number()));
             this.and(&format!("p.level >= {level}"));
         }
         if filter.verified {

@@ -2,8 +2,10 @@
 
 use domain::{
     audience::Audience,
+    cursor::Withheld,
     id::{ActorId, PollId, PostId},
     post::{Post, PostCounts, PostKind},
+    quote::{Quote, QuoteState},
     time::{from_ms, to_ms},
     uri::Uri,
 };
@@ -41,6 +43,10 @@ pub struct Model {
     pub replies: i64,
     pub boosts: i64,
     pub likes: i64,
+    pub withheld: Option<String>,
+    pub quote_of: Option<i64>,
+    pub quote_state: Option<String>,
+    pub quote_stamp: Option<String>,
     pub version: i64,
 }
 
@@ -74,6 +80,10 @@ impl Model {
             replies: post.counts.replies,
             boosts: post.counts.boosts,
             likes: post.counts.likes,
+            withheld: post.withheld.map(|reason| reason.as_str().into()),
+            quote_of: post.quote.as_ref().map(|quote| quote.of.0),
+            quote_state: post.quote.as_ref().map(|quote| quote.state.as_str().into()),
+            quote_stamp: post.quote.as_ref().and_then(|quote| quote.stamp.as_ref()).map(ToString::to_string),
             version: 0,
         }
     }
@@ -105,8 +115,23 @@ impl Model {
             replies,
             boosts,
             likes,
+            withheld,
+            quote_of,
+            quote_state,
+            quote_stamp,
             version: _,
         } = self;
+        let withheld = withheld
+            .map(|name| Withheld::from_name(&name).ok_or_else(|| StorageError::corrupt("post", &name)))
+            .transpose()?;
+        let quote = match quote_of.zip(quote_state) {
+            Some((of, state)) => Some(Quote {
+                of: PostId(of),
+                state: QuoteState::from_name(&state).ok_or_else(|| StorageError::corrupt("post", &state))?,
+                stamp: quote_stamp.map(Uri::from_stored),
+            }),
+            None => None,
+        };
         Ok(Post {
             id: PostId(id),
             uri: Uri::from_stored(uri),
@@ -131,6 +156,8 @@ impl Model {
             deleted_at: deleted_at.map(from_ms),
             local,
             counts: PostCounts { replies, boosts, likes },
+            withheld,
+            quote,
         })
     }
 }

@@ -1,6 +1,7 @@
 //! Posts with everything that is shown with them.
 
 mod body;
+mod quoted;
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -20,6 +21,7 @@ use domain::{
 use sea_orm::FromQueryResult;
 
 use self::body::CurrentRow;
+pub use self::quoted::Quoted;
 use super::account::{emojis_of, shortcodes};
 use crate::{AccountView, Emojis, Look, Polls, StorageError, kept::KeptPost, sql};
 
@@ -82,6 +84,8 @@ pub struct PostView {
     pub author: Arc<AccountView>,
     /// The post that this one boosts.
     pub boosted: Option<Box<PostView>>,
+    /// The post that this one quotes with its author's leave; what that one quotes in turn is not looked up.
+    pub quoted: Option<Quoted>,
     /// What is attached.
     pub attachments: Vec<Attachment>,
     /// Whom it mentions.
@@ -164,14 +168,20 @@ async fn views(
     }
     let page = body::load(look, rows).await?;
     let context = Context::load(look, page, viewer).await?;
-    let view = |id: &PostId| {
-        let mut view = context.view(*id)?;
-        if let Some(boosted) = view.post.boost_of {
-            view.boosted = Some(Box::new(context.view(boosted)?));
-        }
+    let quoted = quoted::quoted(look, &context, viewer).await?;
+    let view = |id: PostId| {
+        let mut view = context.view(id)?;
+        view.quoted = view.post.quote.as_ref().and_then(|quote| quoted.get(&quote.of)).cloned();
         Some(view)
     };
-    Ok(ids.iter().filter_map(view).collect())
+    let with_boosted = |id: &PostId| {
+        let mut entry = view(*id)?;
+        if let Some(boosted) = entry.post.boost_of {
+            entry.boosted = Some(Box::new(view(boosted)?));
+        }
+        Some(entry)
+    };
+    Ok(ids.iter().filter_map(with_boosted).collect())
 }
 
 /// What hangs on a page of posts, looked up once for all of them.
@@ -218,6 +228,7 @@ impl Context {
         Some(PostView {
             author,
             boosted: None,
+            quoted: None,
             attachments: body.attachments.clone(),
             mentions: body.mentions.clone(),
             tags: body.tags.clone(),

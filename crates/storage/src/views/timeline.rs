@@ -63,7 +63,8 @@ impl PublicTimeline {
         }
         let sql = format!(
             "SELECT {id}, p.boost_of FROM {from} AND p.audience = 'public' AND p.boost_of IS NULL AND p.deleted_at IS NULL
-               AND a.standing = 'good' AND a.publication = 'listed' AND a.deleted_at IS NULL{extra} AND {}{condition}{}",
+               AND p.withheld IS NULL AND a.standing = 'good' AND a.publication = 'listed' AND a.deleted_at IS NULL{extra}
+               AND {}{condition}{}",
             wanted("p.author", 1, 2),
             page.order(id)
         );

@@ -10,6 +10,7 @@ use axum::{body::Body, response::Response};
 use domain::{
     actor::Actor,
     company::CompanyKind,
+    cursor::Level,
     handle::{Handle, Host, Username},
     login::Role,
     policy::{DomainPolicy, Severity},
@@ -122,7 +123,7 @@ impl Server {
         Account::person(self, &actor)
     }
 
-    /// The company of this name, made when there is none, with an owner of its own.
+    /// The company of this name, which talks with everyone, made when there is none, with an owner of its own.
     pub async fn company(&self, handle: &str) -> Account {
         let owner = self.person(&format!("{handle}_boss")).await;
         if let Some(actor) = self.find(handle).await {
@@ -131,7 +132,8 @@ impl Server {
         let (name, territory) = (handle.to_uppercase(), "insee-com:69123");
         let company =
             CreateCompany::prepare(self.app(), handle, &name, owner.username(), territory, CompanyKind::Company).await;
-        let actor = self.app().execute(company.expect("a company")).await.expect("a company");
+        let company = company.expect("a company").sharing(Level::Dialogue);
+        let actor = self.app().execute(company).await.expect("a company");
         Account::company(self, &actor, &owner)
     }
 

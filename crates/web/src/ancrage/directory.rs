@@ -4,6 +4,7 @@ use app::directory::{self, Found, subscription::MAX_ENTRIES};
 use axum::{extract::State, http::HeaderMap, response::Response};
 use domain::{
     company::CompanyKind,
+    cursor::Level,
     directory::{self as model, ListedKind, Listing},
     territory::{TerritoryCode, name},
     time::Timestamp,
@@ -108,7 +109,7 @@ impl<'a> Entry<'a> {
             summary: &listing.summary,
             kind: listing.kind.as_str(),
             sector: listing.sector.as_deref(),
-            level: listing.level.and_then(model::level_name),
+            level: listing.level.map(Level::as_str),
             verified: listing.verified,
             places: listing.places.iter().map(|place| Place { code: place.code.as_str(), name: &place.name }).collect(),
             centre: listing.centre.map(|centre| Centre { latitude: centre.latitude(), longitude: centre.longitude() }),
@@ -146,7 +147,7 @@ struct Search {
     /// How open they are at the least.
     #[serde(default, deserialize_with = "level")]
     #[param(schema_with = level_schema)]
-    level: Option<u8>,
+    level: Option<Level>,
     /// Only those whom somebody confirmed.
     #[serde(default)]
     verified: bool,
@@ -192,13 +193,14 @@ fn sector<'de, D: Deserializer<'de>>(text: D) -> Result<Option<String>, D::Error
     query::parsed(text, read).map(Some)
 }
 
-fn level<'de, D: Deserializer<'de>>(text: D) -> Result<Option<u8>, D::Error> {
-    let read = |text: &str| model::level(text).ok_or_else(|| format!("level is one of {}", model::LEVELS.join(", ")));
+fn level<'de, D: Deserializer<'de>>(text: D) -> Result<Option<Level>, D::Error> {
+    let names = || Level::ALL.map(Level::as_str).join(", ");
+    let read = |text: &str| Level::from_name(text).ok_or_else(|| format!("level is one of {}", names()));
     query::parsed(text, read).map(Some)
 }
 
 fn level_schema() -> RefOr<Schema> {
-    query::name_schema(model::LEVELS)
+    query::name_schema(Level::ALL.map(Level::as_str))
 }
 
 /// Look for companies, communities and people
@@ -262,7 +264,7 @@ fn next(state: &WebState, asked: &Search, last: &Found) -> String {
         ("territory", asked.territory.clone()),
         ("kind", Some(kinds.join(",")).filter(|kinds| !kinds.is_empty())),
         ("sector", asked.sector.clone()),
-        ("level", asked.level.and_then(model::level_name).map(str::to_owned)),
+        ("level", asked.level.map(|level| level.as_str().to_owned())),
         ("verified", asked.verified.then(|| "true".to_owned())),
         ("local", asked.local.then(|| "true".to_owned())),
         ("limit", Some(asked.limit.0.to_string())),

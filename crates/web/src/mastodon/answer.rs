@@ -99,6 +99,17 @@ impl WebState {
         Ok(paged.answer(cursors, entity::statuses(&views, &self.here(listing.viewer()))))
     }
 
+    /// A part of a list of posts that the viewer may read, which runs over their ids.
+    pub(super) async fn show_status_page<const D: u32, const M: u32>(
+        &self,
+        paged: &Paged<D, M>,
+        ids: &[PostId],
+        viewer: Option<ActorId>,
+    ) -> Result<Response, ApiError> {
+        let views = views::posts(&self.app.read(), ids, viewer).await?;
+        Ok(paged.answer(ids.iter().map(|id| id.0), entity::statuses(&views, &self.here(viewer))))
+    }
+
     /// Posts that the viewer may read, in this order.
     pub(super) async fn show_statuses(&self, ids: &[PostId], viewer: Option<ActorId>) -> Result<Response, ApiError> {
         let views = views::posts(&self.app.read(), ids, viewer).await?;

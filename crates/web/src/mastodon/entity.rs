@@ -12,6 +12,7 @@ mod here;
 mod instance;
 mod notification;
 mod poll;
+mod quote;
 mod relationship;
 mod status;
 mod tag;
@@ -29,6 +30,7 @@ pub use self::{
     instance::{ExtendedDescription, Instance, InstanceFigures, Rule, V1Instance},
     notification::{GROUP_OF_ONE, GroupedNotifications, Notification, NotificationGroup, notifications},
     poll::Poll,
+    quote::{Quote, QuoteApproval, QuoteOf},
     relationship::Relationship,
     status::{Context, Status, StatusEdit, StatusSource, statuses},
     tag::Tag,

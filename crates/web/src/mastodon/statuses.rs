@@ -6,9 +6,10 @@ mod write;
 
 use std::borrow::Cow;
 
+use app::{Origin, quote::WithdrawQuote};
 use axum::{
     Json,
-    extract::State,
+    extract::{Path, State, rejection::PathRejection},
     response::{IntoResponse, Response},
 };
 use domain::{
@@ -19,11 +20,14 @@ use domain::{
 use serde::Deserialize;
 use storage::views::{self, PostView, ThreadView};
 
-use super::{Routes, answer::nothing, entity};
+use super::{Routes, entity};
 use crate::{
     WebState,
     error::ApiError,
-    extract::{Open, Paged, Params, PathId, Signed, scope::ReadStatuses},
+    extract::{
+        Open, Paged, Params, PathId, Signed,
+        scope::{ReadStatuses, WriteStatuses},
+    },
 };
 
 pub(super) fn routes() -> Routes {
@@ -36,6 +40,7 @@ pub(super) fn routes() -> Routes {
         .get("/api/v1/statuses/{id}/favourited_by", favourited_by)
         .get("/api/v1/statuses/{id}/reblogged_by", reblogged_by)
         .get("/api/v1/statuses/{id}/quotes", quotes)
+        .post("/api/v1/statuses/{id}/quotes/{quoting}/revoke", revoke)
         .merge(write::routes())
         .merge(reactions::routes())
 }
@@ -145,12 +150,25 @@ async fn reblogged_by(
     state.show_account_page(&paged, &page).await
 }
 
-/// Quotes are not kept.
 async fn quotes(
     caller: Open<ReadStatuses>,
     State(state): State<WebState>,
     PathId(id): PathId<PostId>,
+    paged: Paged<20, 40>,
 ) -> Result<Response, ApiError> {
-    state.readable(id, caller.id()).await?;
-    Ok(nothing())
+    let post = state.readable(id, caller.id()).await?;
+    let ids = state.app.read().posts().quotes(post.boost_of.unwrap_or(post.id), caller.id(), paged.page).await?;
+    state.show_status_page(&paged, &ids, caller.id()).await
+}
+
+/// Takes leave back that was given to quote a post of the viewer's; shows the post that quoted.
+async fn revoke(
+    viewer: Signed<WriteStatuses>,
+    State(state): State<WebState>,
+    path: Result<Path<(PostId, PostId)>, PathRejection>,
+) -> Result<Response, ApiError> {
+    let Path((id, quoting)) = path.map_err(|_| ApiError::NotFound)?;
+    let withdraw = WithdrawQuote { origin: Origin::Local(viewer.speaker), quoted: id, quoting };
+    state.app.execute(withdraw).await?;
+    state.show_status(quoting, Some(viewer.id())).await
 }

@@ -1,12 +1,14 @@
 //! `POST /posts/{id}/{deed}`: what can be done to a post.
 
 use app::{
+    approval::WithdrawReply,
     bookmark::{AddBookmark, RemoveBookmark},
     boost::{Boost, UndoBoost},
     like::{Like, Unlike},
     pin::{Pin, Unpin},
     poll::Vote,
     post::DeletePost,
+    quote::WithdrawQuote,
 };
 use axum::{
     extract::{Path, State},
@@ -28,7 +30,8 @@ pub struct Deed {
     next: Option<String>,
 }
 
-/// `POST /posts/{id}/like`, `unlike`, `boost`, `unboost`, `bookmark`, `unbookmark`, `pin` and `unpin`
+/// `POST /posts/{id}/like`, `unlike`, `boost`, `unboost`, `bookmark`, `unbookmark`, `pin`, `unpin`,
+/// `hide` and `withdraw`
 pub async fn post(
     State(pages): State<Pages>,
     Path((id, deed)): Path<(String, String)>,
@@ -49,6 +52,15 @@ pub async fn post(
         "unbookmark" => app.execute(RemoveBookmark { actor, post }).await.map(|()| None)?,
         "pin" => app.execute(Pin { origin, post }).await.map(|()| Some(flash::PINNED))?,
         "unpin" => app.execute(Unpin { origin, post }).await.map(|()| Some(flash::UNPINNED))?,
+        "hide" => {
+            let hide = WithdrawReply { speaker: posted.me.speaker, reply: post };
+            app.execute(hide).await.map(|()| Some(flash::HIDDEN))?
+        }
+        "withdraw" => {
+            let quoting = app.read().posts().find(post).await?.ok_or(Fault::NotFound)?;
+            let quoted = quoting.quote.ok_or(Fault::NotFound)?.of;
+            app.execute(WithdrawQuote { origin, quoted, quoting: post }).await.map(|()| Some(flash::WITHDRAWN))?
+        }
         _ => return Err(Fault::NotFound),
     };
     let back = form::go(posted.form.next.as_deref(), "/home");

@@ -79,6 +79,8 @@ pub struct Composer {
     pub speakers: Vec<Choice>,
     /// The post that is answered.
     pub in_reply_to: Option<PostId>,
+    /// The post that is quoted.
+    pub quotes: Option<PostId>,
     /// The post that is edited.
     pub editing: Option<PostId>,
     /// The pictures so far.
@@ -114,6 +116,7 @@ struct Contents {
     widest: Audience,
     speaker: ActorId,
     in_reply_to: Option<PostId>,
+    quotes: Option<PostId>,
     next: String,
     sensitive: bool,
     pictures: Vec<Picture>,
@@ -134,6 +137,7 @@ impl Contents {
             widest: Audience::Public,
             speaker: me.actor(),
             in_reply_to: None,
+            quotes: None,
             next: "/home".to_owned(),
             sensitive: usual.sensitive,
             pictures: Vec::new(),
@@ -216,6 +220,7 @@ impl Composer {
             audiences: audiences.into_iter().flat_map(audience).collect(),
             speakers: if choice { speakers } else { Vec::new() },
             in_reply_to: contents.in_reply_to,
+            quotes: contents.quotes,
             editing: None,
             free: contents.pictures.len()..MAX_ATTACHMENTS,
             pictures: contents.pictures,
@@ -290,6 +295,7 @@ struct Compose {
 #[derive(Deserialize)]
 pub struct Wish {
     in_reply_to: Option<String>,
+    quote: Option<String>,
     text: Option<String>,
 }
 
@@ -297,10 +303,17 @@ pub struct Wish {
 pub async fn show(State(pages): State<Pages>, visitor: Visitor, Query(wish): Query<Wish>) -> Result<Response, Fault> {
     let Some(me) = visitor.me.clone() else { return Ok(form::log_in_first(&visitor)) };
     let parent = parent(&pages, &me, wish.in_reply_to.as_deref().unwrap_or_default()).await?;
+    let quoted = self::parent(&pages, &me, wish.quote.as_deref().unwrap_or_default()).await?;
     let mut composer = match &parent {
         Some(parent) => Some(Composer::reply(&pages, &visitor, &me, parent).await?),
         None => Composer::new(&pages, &visitor, &me).await?,
     };
+    // An answer that quotes something else is written in apps.
+    let quoted = quoted.filter(|_| parent.is_none());
+    if let Some(composer) = &mut composer {
+        composer.quotes = quoted.as_ref().map(|quoted| quoted.post.id);
+    }
+    let parent = parent.or(quoted);
     if let (Some(composer), Some(text)) = (&mut composer, wish.text) {
         composer.text.extend(text.chars().filter(|c| *c != '\0').take(MAX_CHARACTERS));
     }
@@ -328,6 +341,7 @@ async fn page(
     let composer = composer.map(|composer| Composer { tall: true, ..composer });
     let title = match (&composer, &parent) {
         (Some(Composer { editing: Some(_), .. }), _) => Key("compose-edit"),
+        (Some(Composer { quotes: Some(_), .. }), Some(_)) => Key("quote-compose"),
         (_, Some(_)) => Key("compose-reply"),
         (_, None) => Key("compose-title"),
     };

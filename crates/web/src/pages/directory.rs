@@ -12,7 +12,7 @@ use axum::{
     extract::{Query, State},
     response::{IntoResponse, Response},
 };
-use domain::{company::CompanyKind, directory::ListedKind, territory::Territory};
+use domain::{company::CompanyKind, cursor::Level, directory::ListedKind, territory::Territory};
 use storage::DirectoryPage;
 
 pub use self::{asked::Asked, feed::show as feed, table::show as table};
@@ -21,6 +21,7 @@ use super::{
     compose::Choice,
     fault::Fault,
     frame::{Alternate, Frame, Place, render},
+    settings::sharing,
     visitor::Visitor,
     words::{Key, Words},
 };
@@ -138,17 +139,6 @@ pub(super) fn kind(words: Words, kind: ListedKind) -> String {
     })
 }
 
-/// What a level of sharing is called.
-pub(super) fn level(words: Words, level: u8) -> String {
-    words.say(match level {
-        0 => Key("directory-level-0"),
-        1 => Key("directory-level-1"),
-        2 => Key("directory-level-2"),
-        3 => Key("directory-level-3"),
-        _ => Key("directory-level-4"),
-    })
-}
-
 fn kinds(words: Words, chosen: &[ListedKind]) -> Vec<Choice> {
     let any = Choice { value: String::new(), label: words.say("directory-kind-any"), chosen: chosen.is_empty() };
     let choice =
@@ -156,15 +146,16 @@ fn kinds(words: Words, chosen: &[ListedKind]) -> Vec<Choice> {
     std::iter::once(any).chain(ListedKind::ALL.map(choice)).collect()
 }
 
-fn levels(words: Words, chosen: Option<u8>) -> Vec<Choice> {
+fn levels(words: Words, chosen: Option<Level>) -> Vec<Choice> {
     let any = Choice { value: String::new(), label: words.say("directory-level-any"), chosen: chosen.is_none() };
-    let choice = |place: u8| Choice {
-        value: domain::directory::level_name(place).unwrap_or_default().to_owned(),
-        label: level(words, place),
-        chosen: chosen == Some(place),
+    let choice = |level: Level| Choice {
+        value: level.as_str().to_owned(),
+        label: sharing::name(words, level),
+        chosen: chosen == Some(level),
     };
     // Everyone shows at least what a showcase does.
-    std::iter::once(any).chain((1..=4).map(choice)).collect()
+    let more = Level::ALL.into_iter().filter(|level| *level != Level::Showcase);
+    std::iter::once(any).chain(more.map(choice)).collect()
 }
 
 fn card(words: Words, found: &Found) -> Card {
@@ -185,7 +176,7 @@ fn card(words: Words, found: &Found) -> Card {
         },
         places: places(found),
         sector: asked::sector_name(words, listing.sector.as_deref()),
-        level: listing.level.map(|place| level(words, place)).unwrap_or_default(),
+        level: listing.level.map(|level| sharing::name(words, level)).unwrap_or_default(),
         verified: listing.verified,
         summary: listing.summary.clone(),
         joins: elsewhere.is_none() && listing.kind != ListedKind::Person,

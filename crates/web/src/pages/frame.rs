@@ -2,7 +2,11 @@
 
 use askama::Template;
 use axum::response::Html;
-use domain::{login::Role, signup::Registrations};
+use domain::{
+    cursor::{Level, Room},
+    login::Role,
+    signup::Registrations,
+};
 
 use super::{
     Pages,
@@ -55,6 +59,25 @@ pub struct Signed {
     pub reviews: bool,
     /// They may invite others.
     pub invites: bool,
+    /// How open the company is as which they act.
+    pub sharing: Option<Level>,
+}
+
+impl Signed {
+    /// Whether the pages of the one who acts have this room: a company meets them level by level, people have all.
+    fn has(&self, room: Room) -> bool {
+        self.sharing.is_none_or(|level| level.opens(room))
+    }
+
+    /// Whether others answer, so that there is something to be told.
+    pub fn hears(&self) -> bool {
+        self.has(Room::Replies)
+    }
+
+    /// Whether others may ask for leave to quote, and what goes beyond the cursor is collected.
+    pub fn is_asked(&self) -> bool {
+        self.sharing.is_some() && self.has(Room::Replies)
+    }
 }
 
 /// The place in the navigation that a page belongs to.
@@ -116,7 +139,9 @@ impl Frame {
             let entry = &instance.entry;
             let reviews = me.role >= Role::Moderator && entry.registrations == Registrations::Approval;
             let invites = entry.may_invite(me.role);
-            Some(Signed { csrf: me.csrf.clone(), face: acting, faces, reviews, invites })
+            let sharing = me.faces.iter().find(|account| account.actor.id == me.actor());
+            let sharing = sharing.and_then(|account| account.actor.sharing);
+            Some(Signed { csrf: me.csrf.clone(), face: acting, faces, reviews, invites, sharing })
         });
         Self {
             w: visitor.words(),

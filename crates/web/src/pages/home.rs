@@ -14,6 +14,7 @@ use super::{
     frame::{Frame, Place, render},
     list::{Paging, Part},
     post::{self, PostCard},
+    settings::sharing::{self, Step},
     visitor::Visitor,
 };
 
@@ -22,6 +23,8 @@ use super::{
 struct Home {
     f: Frame,
     composer: Option<Composer>,
+    /// What a company can do, and what it may want next.
+    step: Option<Step>,
     posts: Vec<PostCard>,
     paging: Paging,
 }
@@ -32,9 +35,11 @@ pub async fn show(State(pages): State<Pages>, visitor: Visitor, Query(part): Que
     let (read, page) = (pages.app().read(), part.page());
     let listing = views::home(&read, me.actor(), pages.app().now(), page).await?;
     let views = listing.views(&read).await?;
+    let first = page.max_id.is_none() && page.min_id.is_none();
     let page = Home {
         f: Frame::new(&pages, &visitor, visitor.words().say("nav-home")).at(Place::Home).hidden(),
         composer: Composer::new(&pages, &visitor, &me).await?,
+        step: if first { sharing::step(visitor.words(), &me) } else { None },
         posts: post::cards(&pages, &visitor, &views).await?,
         paging: Paging::of_posts("/home", page, listing.ids()),
     };

@@ -8,6 +8,7 @@ use axum::{
 use domain::{
     id::ActorId,
     notification::{Notification, NotificationKind},
+    quote::QuoteState,
     text::sanitize,
 };
 use serde::Deserialize;
@@ -38,6 +39,8 @@ struct Notice {
     excerpt: Option<(String, String, Option<String>)>,
     /// Somebody waits to be let in.
     asks: bool,
+    /// Somebody waits for leave to quote.
+    asks_to_quote: bool,
 }
 
 #[derive(askama::Template)]
@@ -66,6 +69,9 @@ pub async fn show(State(pages): State<Pages>, visitor: Visitor, Query(part): Que
 fn notice(pages: &Pages, visitor: &Visitor, view: &NotificationView) -> Notice {
     let words = visitor.words();
     let Notification { kind, created_at, .. } = &view.notification;
+    let quote = view.post.as_ref().and_then(|about| about.post.quote.as_ref());
+    let asks_to_quote =
+        *kind == NotificationKind::Quote && quote.is_some_and(|quote| quote.state == QuoteState::Pending);
     let (icon, key) = match kind {
         NotificationKind::Mention => ("reply", Key("notice-mention")),
         NotificationKind::Status => ("pen", Key("notice-status")),
@@ -75,6 +81,8 @@ fn notice(pages: &Pages, visitor: &Visitor, view: &NotificationView) -> Notice {
         NotificationKind::Favourite => ("like", Key("notice-like")),
         NotificationKind::Poll => ("check", Key("notice-poll")),
         NotificationKind::Update => ("pen", Key("notice-update")),
+        NotificationKind::Quote if asks_to_quote => ("reply", Key("notice-quote-asks")),
+        NotificationKind::Quote => ("reply", Key("notice-quote")),
         NotificationKind::AdminReport => ("bell", Key("notice-report")),
         NotificationKind::CompanyRegistered => ("company", Key("notice-company-registered")),
         NotificationKind::CompanyDecided => ("company", Key("notice-company-decided")),
@@ -107,6 +115,7 @@ fn notice(pages: &Pages, visitor: &Visitor, view: &NotificationView) -> Notice {
         when: date::when(words, *created_at, pages.app().now()),
         excerpt,
         asks: *kind == NotificationKind::FollowRequest,
+        asks_to_quote,
     }
 }
 

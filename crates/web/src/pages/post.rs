@@ -1,4 +1,6 @@
-//! Posts as the pages show them.
+//! Posts as the pages show them. What they quote is in [`quote`].
+
+mod quote;
 
 use app::media::place;
 use domain::{
@@ -11,6 +13,7 @@ use domain::{
 };
 use storage::views::{PollView, PostView};
 
+use self::quote::{Quoting, may_be_quoted};
 use super::{
     Pages,
     account::{self, Badge, Face, Trades},
@@ -77,6 +80,14 @@ pub struct PostCard {
     pub may_pin: bool,
     /// It may be boosted.
     pub may_boost: bool,
+    /// What it quotes.
+    pub quote: Option<Quoting>,
+    /// The visitor may quote it, or ask to.
+    pub may_quote: bool,
+    /// It quotes the visitor, who can take that back.
+    pub quotes_me: bool,
+    /// It answers the visitor, and others see it.
+    pub answers_me: bool,
     /// It is the visitor's own.
     pub own: bool,
     /// It is the one that the page is about.
@@ -175,7 +186,7 @@ impl Maker<'_> {
             sensitive: post.sensitive,
             media: self.media(view),
             poll: view.poll.as_ref().map(|poll| self.poll(poll)),
-            reach: self.reach(post.audience),
+            reach: post.withheld.map(|_| self.words.say("withheld-mark")).or_else(|| self.reach(post.audience)),
             answers: answers(view),
             replies: self.figure(post.counts.replies),
             boosts: self.figure(post.counts.boosts),
@@ -185,7 +196,14 @@ impl Maker<'_> {
             bookmarked: state.bookmarked,
             pinned: state.pinned,
             may_pin: post.audience.is_open(),
-            may_boost: post.audience.may_be_boosted(),
+            may_boost: post.audience.may_be_boosted() && post.withheld.is_none(),
+            quote: self.quote(view),
+            may_quote: self.viewer.is_some() && may_be_quoted(view, self.viewer),
+            quotes_me: self.quotes_me(view),
+            answers_me: self.viewer.is_some()
+                && self.viewer == post.in_reply_to_author
+                && self.viewer != Some(post.author)
+                && post.withheld.is_none(),
             own: self.viewer == Some(post.author),
             focus: false,
             deep: false,

@@ -27,6 +27,7 @@ use super::{
     list::{Paging, Part},
     meta,
     post::{self, PostCard},
+    settings::sharing,
     team, territory,
     visitor::Visitor,
     words::{Key, Words},
@@ -157,6 +158,9 @@ pub async fn show(
             TieKind::Works => Key("fact-works"),
         };
         facts.push((words.say(label), territory::name(words, place)));
+    }
+    if let Some(level) = actor.sharing {
+        facts.push((words.say("sharing-fact"), sharing::name(words, level)));
     }
     facts.push((words.say("fact-since"), date::day(words, actor.created_at)));
     let (bonds, team) = (bonds(&pages, words, &actor).await?, team(&pages, &visitor, &actor).await?);

@@ -25,6 +25,7 @@ use domain::{
     actor::{Actor, ActorKind, Counts, Endpoints, Standing},
     audience::Audience,
     company::Publication,
+    cursor::{Change, Level},
     handle::{Handle, Host, Username},
     id::{ActorId, PostId},
     membership::{Badge, CompanyRole, Membership},
@@ -380,6 +381,7 @@ impl Command for NewActor {
             fetched_at: None,
             deleted_at: None,
             counts: Counts::default(),
+            sharing: None,
         };
         tx.actors().insert(&actor).await?;
         if let Some(person) = self.owner {
@@ -387,6 +389,8 @@ impl Command for NewActor {
             let membership =
                 Membership { id: tx.next_id(), company: id, person, role, since, until: None, badge: Badge::default() };
             tx.memberships().save(&membership).await?;
+            let change = Change { from: None, to: Level::Dialogue, by: Some(person), at: tx.now() };
+            tx.cursors().set(tx.next_id(), id, change).await?;
         }
         Ok(actor)
     }

@@ -44,6 +44,7 @@ async fn companies_are_found_by_a_form() {
         ("?place=69007", 2, "Lyon"),
         ("?kind=association", 0, "Personne ne correspond"),
         ("?verified=1", 0, "Personne ne correspond"),
+        ("?level=dialogue", 2, "Dialogue"),
         ("?level=cooperation", 0, "Personne ne correspond"),
         ("?place=Nulle+Part", 0, "«\u{a0}Nulle Part\u{a0}»"),
         ("?place=%3Cbzz%3E&q=%00&kind=town&level=x&sector=x&after=x", 0, "&#60;bzz&#62;"),

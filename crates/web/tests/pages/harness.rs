@@ -31,6 +31,7 @@ use domain::{
     actor::{Actor, ActorKind, Endpoints},
     audience::Audience,
     company::CompanyKind,
+    cursor::Level,
     handle::{Host, Username},
     id::PostId,
     login::Role,
@@ -132,7 +133,8 @@ impl Town {
     pub async fn company(&self, handle: &str, name: &str, owner: &str) -> Speaker {
         let place = "insee-com:69123";
         let command = CreateCompany::prepare(&self.app, handle, name, owner, place, CompanyKind::Cooperative).await;
-        let company = self.app.execute(command.expect("a valid company")).await.expect("a new company");
+        let command = command.expect("a valid company").sharing(Level::Dialogue);
+        let company = self.app.execute(command).await.expect("a new company");
         let owner = self.actor(owner).await;
         company::speaker(&self.app.read(), owner.id, company.id, self.app.now()).await.expect("the owner may speak")
     }

@@ -11,6 +11,7 @@ mod second_step;
 mod security;
 mod session;
 mod settings;
+mod sharing;
 mod signup;
 mod style;
 mod team;

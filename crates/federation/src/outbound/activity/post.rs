@@ -11,7 +11,7 @@ use domain::{
 use super::Activity;
 use crate::outbound::{
     address::Addresses,
-    context::{Context, Document},
+    context::Document,
     object::{Note, remains},
     shape::{Tombstone, moment},
 };
@@ -33,6 +33,7 @@ pub fn update_post(id: Uri, note: Note, at: domain::time::Timestamp) -> Document
 }
 
 fn around(id: Uri, kind: &'static str, note: Note, published: String) -> Document<Activity<Note>> {
+    let context = note.context();
     let activity = Activity {
         id,
         kind,
@@ -42,8 +43,10 @@ fn around(id: Uri, kind: &'static str, note: Note, published: String) -> Documen
         object: note,
         target: None,
         content: None,
+        instrument: None,
+        result: None,
     };
-    Document::new(Context::Object, activity)
+    Document::new(context, activity)
 }
 
 /// `author` deleted `post`, which mentioned `named` unless everyone could read it, and was for `group`.

@@ -11,12 +11,17 @@ use super::{Note, Surroundings, note};
 pub async fn notes(look: &impl Look, ids: &[PostId], here: &Instance) -> Result<Vec<Note>, StorageError> {
     let posts = views::posts(look, ids, None).await?;
     let around: Vec<PostId> =
-        posts.iter().flat_map(|view| [view.post.in_reply_to, Some(view.post.thread)]).flatten().collect();
+        posts.iter().flat_map(|view| [view.post.in_reply_to, Some(view.post.thread), quoted(view)]).flatten().collect();
     let uris = views::post_uris(look, &around).await?;
     let surroundings = |view: &views::PostView| Surroundings {
         parent: view.post.in_reply_to.and_then(|parent| uris.get(&parent)).cloned(),
         root: uris.get(&view.post.thread).cloned(),
+        quoted: quoted(view).and_then(|of| uris.get(&of)).cloned(),
     };
     let real = posts.iter().filter(|view| view.post.boost_of.is_none());
     Ok(real.map(|view| note(view, &surroundings(view), here)).collect())
+}
+
+fn quoted(view: &views::PostView) -> Option<PostId> {
+    view.post.quote.as_ref().map(|quote| quote.of)
 }

@@ -1,8 +1,15 @@
-//! `interactionPolicy`: who may like, answer, boost and quote (GoToSocial; FEP-044f for quotes).
+//! `interactionPolicy`: who may like, answer, boost and quote (GoToSocial; FEP-044f for quotes), as the sharing cursor
+//! of the author has it.
 //!
 //! Mastodon reads `canQuote` alone and takes its absence for "nobody". Posts that are not open carry no policy:
-//! every peer's default for them is right, and naming everyone in one would be wrong.
+//! every peer's default for them is right, and naming everyone in one would be wrong. A list is never left empty
+//! where somebody may: in JSON-LD an empty list is no list, so that the author stands where nobody else does.
 
+use domain::{
+    actor::Actor,
+    cursor::{Action, Circle, Policy},
+    uri::Uri,
+};
 use serde::Serialize;
 
 use crate::wire::addressing::PUBLIC;
@@ -24,17 +31,44 @@ pub(super) struct InteractionPolicy {
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Rule {
-    always: [&'static str; 1],
-    approval_required: [&'static str; 0],
-    automatic_approval: [&'static str; 1],
-    manual_approval: [&'static str; 0],
+    always: Vec<String>,
+    approval_required: Vec<String>,
+    automatic_approval: Vec<String>,
+    manual_approval: Vec<String>,
 }
 
 impl InteractionPolicy {
-    /// Everyone may do everything at once.
-    pub(super) fn open() -> Self {
-        let everyone =
-            Rule { always: [PUBLIC], approval_required: [], automatic_approval: [PUBLIC], manual_approval: [] };
-        Self { like: everyone.clone(), reply: everyone.clone(), announce: everyone.clone(), quote: everyone }
+    /// What holds for an open post of `author` that names these actors.
+    pub(super) fn of(author: &Actor, mentioned: &[&Uri]) -> Self {
+        let rule = |action, named: &[&Uri]| Rule::new(Policy::of(author.sharing, action), author, named);
+        Self {
+            like: rule(Action::Like, &[]),
+            reply: rule(Action::Reply, mentioned),
+            announce: rule(Action::Announce, &[]),
+            quote: rule(Action::Quote, &[]),
+        }
+    }
+}
+
+impl Rule {
+    fn new(policy: Policy, author: &Actor, named: &[&Uri]) -> Self {
+        let circle = |circle| match circle {
+            Circle::Nobody => None,
+            Circle::Followers => author.endpoints.followers.as_ref().map(ToString::to_string),
+            Circle::Everyone => Some(PUBLIC.to_owned()),
+        };
+        let mut automatic = Vec::new();
+        if policy.automatic != Circle::Everyone {
+            automatic.push(author.uri.to_string());
+            automatic.extend(named.iter().map(ToString::to_string));
+        }
+        automatic.extend(circle(policy.automatic));
+        let manual: Vec<String> = circle(policy.manual).into_iter().collect();
+        Self {
+            always: automatic.clone(),
+            approval_required: manual.clone(),
+            automatic_approval: automatic,
+            manual_approval: manual,
+        }
     }
 }

@@ -96,6 +96,7 @@ pub fn actor(id: i64, kind: ActorKind, username: &str, at_host: Option<&str>) ->
         fetched_at: None,
         deleted_at: None,
         counts: Counts::default(),
+        sharing: None,
     }
 }
 
@@ -175,6 +176,8 @@ pub fn post(id: i64, author: &Actor, audience: Audience) -> Post {
         deleted_at: None,
         local: author.is_local(),
         counts: PostCounts::default(),
+        withheld: None,
+        quote: None,
     }
 }
 
@@ -196,6 +199,7 @@ pub fn view(author: &Actor, post: Post) -> PostView {
         post,
         author: Arc::new(AccountView { actor: author.clone(), moved: None, emojis: Vec::new() }),
         boosted: None,
+        quoted: None,
         attachments: Vec::new(),
         mentions: Vec::new(),
         tags: Vec::new(),

@@ -1,10 +1,12 @@
 //! One golden file per document and per activity: a change of what peers get is reviewed as a diff.
 
 use domain::{
-    actor::ActorKind,
+    actor::{Actor, ActorKind},
     audience::Audience,
     company::{Company, CompanyKind, Establishment, Identifiers, Sector, identifier::Siren},
-    id::{EstablishmentId, PostId},
+    cursor::Level,
+    id::{ApprovalId, EstablishmentId, PostId},
+    quote::{Approval, ApprovalKind, ApprovalState, Quote, QuoteState},
     territory::TieKind,
     uri::Uri,
 };
@@ -16,7 +18,8 @@ use storage::{
 
 use super::cast::*;
 use crate::outbound::{
-    activity, actor,
+    activity::{self, Answered},
+    actor,
     object::{self, Surroundings},
 };
 
@@ -120,6 +123,7 @@ fn posts() {
     let answer = Surroundings {
         parent: Some(uri("https://brest.example/notes/50")),
         root: Some(uri("https://social.lyon.example/objects/40")),
+        quoted: None,
     };
     golden("note_public", &object::note(&rich_view(), &answer, &here()).into_document());
     let mut direct = view(&lea(), post(102, &lea(), Audience::Direct));
@@ -137,8 +141,24 @@ fn posts() {
 }
 
 #[test]
+fn posts_of_a_company_say_what_its_cursor_lets_others_do() {
+    for level in Level::ALL {
+        let author = Actor { sharing: Some(level), ..foundry() };
+        let mut named = view(&author, post(104, &author, Audience::Public));
+        named.mentions = vec![mention(&anna())];
+        let json = serde_json::to_value(object::note(&named, &Surroundings::default(), &here())).expect("serialises");
+        golden(&format!("policy_{}", level.number()), &json["interactionPolicy"]);
+        let plain = AccountView { actor: author, moved: None, emojis: Vec::new() };
+        let profile =
+            serde_json::to_value(actor::document(&plain, &Rooting::default(), None, actor::Bonds::default(), &here()))
+                .expect("serialises");
+        assert_eq!(profile["attachment"][0]["name"], "Partage", "{level:?}");
+    }
+}
+
+#[test]
 fn a_thread_that_began_elsewhere_has_no_name_of_ours() {
-    let around = Surroundings { parent: None, root: Some(uri("https://brest.example/notes/1")) };
+    let around = Surroundings { root: Some(uri("https://brest.example/notes/1")), ..Surroundings::default() };
     let json = serde_json::to_value(object::note(&rich_view(), &around, &here())).expect("serialises");
     assert_eq!(json.get("conversation"), None);
 }
@@ -173,6 +193,67 @@ fn what_is_done_to_posts() {
     let pinned = here().object(PostId(100));
     golden("add_featured", &activity::add_featured(id("add/6"), &lea, &pinned, &featured));
     golden("remove_featured", &activity::remove_featured(id("remove/7"), &lea, &pinned, &featured));
+}
+
+#[test]
+fn quotes_ask_and_show_what_they_were_granted() {
+    let (lea, anna) = (lea(), anna());
+    let theirs = post(200, &anna, Audience::Public).uri;
+    let around = Surroundings { quoted: Some(theirs.clone()), ..Surroundings::default() };
+    let quoting = |state, stamp| {
+        let mut quoting = post(105, &lea, Audience::Public);
+        quoting.quote = Some(Quote { of: PostId(200), state, stamp });
+        object::note(&view(&lea, quoting), &around, &here())
+    };
+    let request = activity::quote_request_id(PostId(105), &here());
+    let note = quoting(QuoteState::Pending, None);
+    golden("quote_request", &activity::quote_request(request, &lea, (&theirs, &anna.uri), note));
+    let stamp = uri("https://brest.example/stamps/1");
+    golden("note_quoting", &quoting(QuoteState::Accepted, Some(stamp)).into_document());
+    for state in [QuoteState::Rejected, QuoteState::Revoked] {
+        let json = serde_json::to_string(&quoting(state, None).into_document()).expect("serialises");
+        assert!(!json.contains("quote") || json.contains("canQuote"), "{json}");
+        assert!(!json.contains(theirs.as_str()), "{json}");
+    }
+}
+
+#[test]
+fn those_who_ask_leave_are_answered() {
+    let (foundry, anna) = (foundry(), anna());
+    let ours = post(100, &foundry, Audience::Public).uri;
+    let approval = |kind, request: Option<&str>| Approval {
+        id: ApprovalId(9),
+        kind,
+        post: PostId(100),
+        author: foundry.id,
+        actor: anna.id,
+        object: uri("https://brest.example/notes/50"),
+        request: request.map(uri),
+        state: ApprovalState::Granted,
+        decided_by: None,
+        created_at: at(1),
+    };
+    let stamp = here().stamp(ApprovalId(9));
+    let asked = approval(ApprovalKind::Reply, Some("https://brest.example/requests/7"));
+    let request = asked.request.clone().expect("asked");
+    let answered = |approval, stamp| Answered { approval, author: &foundry, post: &ours, asker: &anna, stamp };
+    golden("accept_request", &activity::answer(id("accept/1"), &request, answered(&asked, Some(&stamp))));
+    golden("reject_request", &activity::answer(id("reject/2"), &request, answered(&asked, None)));
+    let unasked = approval(ApprovalKind::Reply, None);
+    golden("accept_unasked", &activity::answer_unasked(id("accept/3"), answered(&unasked, Some(&stamp))));
+    golden("reject_unasked", &activity::answer_unasked(id("reject/4"), answered(&unasked, None)));
+    golden("withdraw", &activity::withdraw(id("delete/5"), &stamp, &foundry, (anna.id, &anna.uri)));
+    for (kind, name) in [
+        (ApprovalKind::Like, "LikeAuthorization"),
+        (ApprovalKind::Reply, "ReplyAuthorization"),
+        (ApprovalKind::Announce, "AnnounceAuthorization"),
+        (ApprovalKind::Quote, "QuoteAuthorization"),
+    ] {
+        let document = activity::authorization(&approval(kind, None), &foundry.uri, &ours, &here());
+        let json = serde_json::to_value(&document).expect("serialises");
+        assert_eq!(json["type"], name);
+        golden(&format!("{}_authorization", kind.as_str()), &document);
+    }
 }
 
 #[test]

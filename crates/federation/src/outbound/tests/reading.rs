@@ -42,7 +42,7 @@ fn our_actors_are_read_as_they_are() {
 #[test]
 fn our_posts_are_read_as_they_are() {
     let view = rich_view();
-    let around = Surroundings { parent: Some(uri("https://brest.example/notes/50")), root: None };
+    let around = Surroundings { parent: Some(uri("https://brest.example/notes/50")), ..Surroundings::default() };
     let read = wire::Object::parse(&bytes(&object::note(&view, &around, &here()).into_document())).expect("reads");
     assert_eq!(read.content.as_deref(), Some(view.post.content.as_str()));
     assert_eq!(read.language, view.post.language);

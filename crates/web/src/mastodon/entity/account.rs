@@ -110,7 +110,11 @@ impl<'a> Account<'a> {
         let suspended = actor.standing == Standing::Suspended;
         let shown = |text: &'a str| if suspended { "" } else { text };
         let (avatar, header) = (here.avatar(actor), here.header(actor));
-        let fields = actor.fields.iter().filter(|_| !suspended).map(Field::new);
+        let sharing = actor.sharing.map(|level| {
+            let (name, value) = app::cursor::profile_line(here.instance, level);
+            Field { name, value, verified_at: None }
+        });
+        let fields = actor.fields.iter().map(Field::new).chain(sharing).filter(|_| !suspended);
         let counts = if suspended { domain::actor::Counts::default() } else { actor.counts };
         Self {
             id: actor.id,

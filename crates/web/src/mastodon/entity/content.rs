@@ -102,6 +102,8 @@ mod tests {
             deleted_at: None,
             local: false,
             counts: PostCounts::default(),
+            withheld: None,
+            quote: None,
         }
     }
 

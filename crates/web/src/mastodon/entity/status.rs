@@ -10,7 +10,10 @@ use domain::{
 use serde::Serialize;
 use storage::views::{MentionView, PostView, ViewerState};
 
-use super::{Account, CustomEmoji, Here, MediaAttachment, Poll, content, id, id_or_null, iso, iso_or_null};
+use super::{
+    Account, CustomEmoji, Here, MediaAttachment, Poll, content, id, id_or_null, iso, iso_or_null,
+    quote::{Quote, QuoteApproval},
+};
 
 /// <https://docs.joinmastodon.org/entities/Status/>
 #[derive(Debug, Clone, Serialize)]
@@ -51,7 +54,7 @@ pub struct Status<'a> {
     pub emojis: Vec<CustomEmoji<'a>>,
     pub card: Option<()>,
     pub poll: Option<Poll<'a>>,
-    pub quote: Option<()>,
+    pub quote: Option<Quote<'a>>,
     pub quote_approval: QuoteApproval,
     #[serde(flatten)]
     pub viewer: Option<Mine>,
@@ -84,14 +87,6 @@ pub struct Mention<'a> {
 pub struct StatusTag<'a> {
     pub name: &'a str,
     pub url: String,
-}
-
-/// Who may quote a post: nobody, because this server keeps no quotes.
-#[derive(Debug, Clone, Serialize)]
-pub struct QuoteApproval {
-    pub automatic: [&'static str; 0],
-    pub manual: [&'static str; 0],
-    pub current_user: &'static str,
 }
 
 impl<'a> Status<'a> {
@@ -127,8 +122,8 @@ impl<'a> Status<'a> {
             emojis: CustomEmoji::all(&view.emojis, here.instance),
             card: None,
             poll: view.poll.as_ref().map(|poll| Poll::new(poll, here)),
-            quote: None,
-            quote_approval: QuoteApproval { automatic: [], manual: [], current_user: "denied" },
+            quote: Quote::new(view, here),
+            quote_approval: QuoteApproval::new(view, here.viewer),
             // What the viewer did is said of the post; on its boost apps look for the same.
             viewer: match &reblog {
                 Some(reblog) => reblog.viewer.clone(),

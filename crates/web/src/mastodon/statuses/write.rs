@@ -71,7 +71,7 @@ struct Publish {
     #[serde(default, deserialize_with = "blank")]
     scheduled_at: Option<String>,
     #[serde(default, deserialize_with = "blank")]
-    quoted_status_id: Option<String>,
+    quoted_status_id: Option<PostId>,
     /// Ours: how much of the person is shown under what they say for a company.
     #[serde(default, deserialize_with = "blank")]
     signature: Option<String>,
@@ -86,21 +86,20 @@ async fn publish(
     if asked.scheduled_at.is_some() {
         return Err(ApiError::invalid("this server does not publish later"));
     }
-    if asked.quoted_status_id.is_some() {
-        return Err(ApiError::invalid("this server does not quote"));
-    }
     let hand_shown = match asked.signature.as_deref() {
         None => None,
         Some(name) => {
             Some(HandShown::from_name(name).ok_or_else(|| ApiError::invalid("signature is none, first or full"))?)
         }
     };
+    let quotes = asked.quoted_status_id;
     let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::to_owned);
     let territory = asked.territory.as_deref().map(TerritoryCode::parse).transpose();
     let territory = territory.map_err(|error| ApiError::invalid(format!("territory: {error}")))?;
     let draft = draft(&state, &viewer, asked).await?;
     let command = PublishPost::prepare(&state.app, state.remote.as_ref(), viewer.speaker, draft, key).await?;
-    let post = state.app.execute(command.for_territory(territory).signed(hand_shown)).await?;
+    let command = command.for_territory(territory).signed(hand_shown).quoting(quotes);
+    let post = state.app.execute(command).await?;
     state.show_status(post, Some(viewer.id())).await
 }
 

@@ -44,6 +44,11 @@ pub async fn publish(State(pages): State<Pages>, posted: Posted<Fields>) -> Resu
         Err(fault @ Fault::NotFound) => (None, Some(fault)),
         parent => (parent?, None),
     };
+    let (quoted, lost) = match self::parent(&pages, &me, form.one("quote")).await {
+        Err(fault @ Fault::NotFound) => (None, lost.or(Some(fault))),
+        quoted => (quoted?, lost),
+    };
+    let quotes = quoted.as_ref().map(|quoted| quoted.post.id);
     let chosen = form.one("speaker").parse().ok();
     let (speaker, silenced) = match form::speaker(&pages, &me, chosen).await {
         Err(fault @ Fault::Forbidden) => (me.speaker, Some(fault)),
@@ -68,7 +73,8 @@ pub async fn publish(State(pages): State<Pages>, posted: Posted<Fields>) -> Resu
                 poll,
             };
             let hand_shown = HandShown::from_name(form.one("signature"));
-            match run(&pages, speaker, draft, territory.clone(), hand_shown, form.one("key")).await {
+            let beside = (territory.clone(), quotes, hand_shown);
+            match run(&pages, speaker, draft, beside, form.one("key")).await {
                 Ok(id) => {
                     let thread = parent.map(|parent| post::path(&parent.author.actor, parent.post.id));
                     let next = match thread {
@@ -95,6 +101,7 @@ pub async fn publish(State(pages): State<Pages>, posted: Posted<Fields>) -> Resu
         widest,
         speaker: speaker.actor(),
         in_reply_to: parent.as_ref().map(|parent| parent.post.id),
+        quotes,
         next: form.one("next").to_owned(),
         sensitive,
         pictures,
@@ -102,7 +109,7 @@ pub async fn publish(State(pages): State<Pages>, posted: Posted<Fields>) -> Resu
     };
     let mut composer = Composer::with(visitor.words(), &me, contents)?;
     composer.error = Some(error);
-    let page = page(&pages, &visitor, parent, Some(composer)).await?;
+    let page = page(&pages, &visitor, parent.or(quoted), Some(composer)).await?;
     Ok((fault.status(), page).into_response())
 }
 
@@ -131,15 +138,14 @@ async fn run(
     pages: &Pages,
     speaker: Speaker,
     draft: Draft,
-    territory: Option<TerritoryCode>,
-    hand_shown: Option<HandShown>,
+    (territory, quotes, hand_shown): (Option<TerritoryCode>, Option<PostId>, Option<HandShown>),
     key: &str,
 ) -> Result<PostId, Refusal> {
     check(&draft.text, &draft.warning, draft.attachments.len(), draft.poll.is_some())?;
     let key = Some(key.to_owned()).filter(|key| !key.is_empty() && key.len() <= 200);
     let command = PublishPost::prepare(pages.app(), pages.remote(), speaker, draft, key).await.map_err(refusal)?;
     let for_one = territory.is_some();
-    let command = command.for_territory(territory).signed(hand_shown);
+    let command = command.for_territory(territory).quoting(quotes).signed(hand_shown);
     pages.app().execute(command).await.map_err(|error| match error.kind() {
         // The account may have left the territory since the form was shown, or speaks as another one now.
         Kind::Invalid if for_one => Key("compose-territory").into(),

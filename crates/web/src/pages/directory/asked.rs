@@ -2,6 +2,7 @@
 
 use domain::{
     company::sector::{SECTIONS, Section, Sector},
+    cursor::Level,
     directory::{self as model, ListedKind},
     id::ListingId,
     territory::{Territory, TerritoryCode, name::Question},
@@ -78,7 +79,7 @@ impl Asked {
     }
 
     fn level(&self) -> Option<&str> {
-        Some(self.level.as_str()).filter(|name| model::level(name).is_some())
+        Some(self.level.as_str()).filter(|name| Level::from_name(name).is_some())
     }
 
     fn verified(&self) -> bool {
@@ -115,7 +116,7 @@ impl Asked {
             territory: area.as_ref().map(|area| area.id),
             kinds: self.kind().into_iter().collect(),
             sector: self.sector().map(str::to_owned),
-            level: self.level().and_then(model::level),
+            level: self.level().and_then(Level::from_name),
             verified: self.verified(),
             local: false,
             words: Question::parse(self.query()).map(|question| question.words).unwrap_or_default(),

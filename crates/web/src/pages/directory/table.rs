@@ -58,7 +58,7 @@ fn row(found: &Found) -> String {
         listing.kind.as_str(),
         listing.sector.as_deref().unwrap_or_default(),
         sector.map_or("", Sector::label),
-        listing.level.and_then(domain::directory::level_name).unwrap_or_default(),
+        listing.level.map(domain::cursor::Level::as_str).unwrap_or_default(),
         if listing.verified { "yes" } else { "no" },
         &names.join("; "),
         &codes.join("; "),

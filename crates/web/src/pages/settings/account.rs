@@ -88,7 +88,7 @@ async fn page(pages: &Pages, visitor: &Visitor, me: &Me, error: Option<Key>) -> 
     };
     let page = Page {
         f: Frame::new(pages, visitor, words.say("settings-account")).hidden(),
-        links: links(words, Tab::Account),
+        links: links(words, Tab::Account, me),
         readings: Lang::ALL.into_iter().map(reading).collect(),
         audiences: Audience::OF_ANYBODY.into_iter().map(audience).collect(),
         languages: languages(usual.language.as_deref().unwrap_or(visitor.lang.tag())),

@@ -218,7 +218,7 @@ pub async fn show(State(pages): State<Pages>, visitor: Visitor) -> Result<Respon
         let companies = me.faces.iter().filter(|face| face.actor.kind == ActorKind::Organization);
         let page = Own {
             f: Frame::new(&pages, &visitor, words.say("settings-company")).hidden(),
-            links: links(words, Tab::Company),
+            links: links(words, Tab::Company, &me),
             faces: companies.map(|face| Face::of(&pages, face)).collect(),
             open: pages.app().instance().companies != RegistrationPolicy::Closed,
         };
@@ -249,7 +249,7 @@ async fn page(
     }
     let page = Page {
         f: Frame::new(pages, visitor, words.say("settings-company")).hidden(),
-        links: links(words, Tab::Company),
+        links: links(words, Tab::Company, me),
         parts: parts(words, Part::Details),
         face: Face::of(pages, &view),
         kinds: kinds(words, &contents.kind),

@@ -32,7 +32,7 @@ pub async fn show(State(pages): State<Pages>, visitor: Visitor) -> Result<Respon
     let words = visitor.words();
     let listed = !pages.app().read().directory().consenting(&[me.person]).await?.is_empty();
     let f = Frame::new(&pages, &visitor, words.say("directory-me")).hidden();
-    Ok(render(&Page { f, links: links(words, Tab::Directory), listed })?.into_response())
+    Ok(render(&Page { f, links: links(words, Tab::Directory, &me), listed })?.into_response())
 }
 
 /// `POST /settings/directory`

@@ -107,7 +107,7 @@ async fn page(
     let (actor, words) = (&view.actor, visitor.words());
     let page = Page {
         f: Frame::new(pages, visitor, words.say("settings-profile")).hidden(),
-        links: links(words, Tab::Profile),
+        links: links(words, Tab::Profile, me),
         face: Face::of(pages, &view),
         header: account::header(pages, actor),
         has_avatar: actor.icon.is_some(),

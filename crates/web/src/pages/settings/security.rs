@@ -49,7 +49,7 @@ pub(super) async fn page(pages: &Pages, visitor: &Visitor, me: &Me, error: Optio
     "/settings/security".clone_into(&mut f.here);
     let page = Page {
         f,
-        links: links(words, Tab::Security),
+        links: links(words, Tab::Security, me),
         mails: pages.app().instance().entry.mails,
         totp: read.totps().is_enabled(login.id).await?,
         codes_left: words.count("totp-codes-left", left),

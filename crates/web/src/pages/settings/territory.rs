@@ -92,7 +92,7 @@ async fn page(pages: &Pages, visitor: &Visitor, me: &Me, query: &str, error: Opt
     });
     let page = Page {
         f: Frame::new(pages, visitor, words.say("settings-territories")).hidden(),
-        links: links(words, Tab::Territories),
+        links: links(words, Tab::Territories, me),
         person: matches!(actor.kind, ActorKind::Person | ActorKind::Service),
         ties: said.collect(),
         willing: !read.ties().is_silent(actor.id).await?,

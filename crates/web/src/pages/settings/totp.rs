@@ -89,7 +89,7 @@ async fn setup_page(pages: &Pages, visitor: &Visitor, me: &Me, error: Option<Key
     "/settings/totp".clone_into(&mut f.here);
     let page = SetupPage {
         f,
-        links: links(words, Tab::Security),
+        links: links(words, Tab::Security, me),
         picture: Picture::of(&uri),
         secret: grouped.join(" "),
         error: error.map(|key| words.say(key)),
@@ -142,7 +142,7 @@ pub async fn enable(State(pages): State<Pages>, posted: Posted<Shown>) -> Result
     let Posted { visitor, me, form, .. } = posted;
     slow_down(&pages, &me)?;
     match pages.app().execute(EnableTotp::new(me.person, &form.code)?).await {
-        Ok(codes) => codes_page(&pages, &visitor, codes),
+        Ok(codes) => codes_page(&pages, &visitor, &me, codes),
         Err(error) => match error.kind() {
             Kind::Invalid => setup_page(&pages, &visitor, &me, Some(Key("code-wrong"))).await,
             Kind::Conflict => Ok(Redirect::to("/settings/security").into_response()),
@@ -151,12 +151,12 @@ pub async fn enable(State(pages): State<Pages>, posted: Posted<Shown>) -> Result
     }
 }
 
-fn codes_page(pages: &Pages, visitor: &Visitor, codes: Vec<String>) -> Result<Response, Fault> {
+fn codes_page(pages: &Pages, visitor: &Visitor, me: &Me, codes: Vec<String>) -> Result<Response, Fault> {
     let words = visitor.words();
     let mut f = Frame::new(pages, visitor, words.say("codes-title")).hidden();
     // The page cannot be shown again.
     "/settings/security".clone_into(&mut f.here);
-    Ok(secret_page(render(&CodesPage { f, links: links(words, Tab::Security), codes })?))
+    Ok(secret_page(render(&CodesPage { f, links: links(words, Tab::Security, me), codes })?))
 }
 
 /// The password and a code.
@@ -189,7 +189,7 @@ pub async fn renew(State(pages): State<Pages>, posted: Posted<Both>) -> Result<R
         Err(error) => Err(error),
     };
     match renewed {
-        Ok(codes) => codes_page(&pages, &visitor, codes),
+        Ok(codes) => codes_page(&pages, &visitor, &me, codes),
         Err(error) => refused(&pages, &visitor, &me, error).await,
     }
 }

@@ -36,6 +36,9 @@ fn everything(actor: &Actor, other: &Actor, own: &Post, theirs: &Post, boosted: 
         Event::ActorMoved { actor, target: other },
         Event::ActorBlocked { uri: uri(), actor, target: other },
         Event::ActorUnblocked { uri: uri(), actor, target: other },
+        Event::QuoteAsked { post: own.id, quoted: theirs.id },
+        Event::QuoteAnswered { post: own.id, author: actor },
+        Event::ApprovalDecided { approval: domain::id::ApprovalId(404) },
         Event::DomainPolicyChanged { host: "brest.example".into() },
     ]
 }

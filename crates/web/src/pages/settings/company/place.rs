@@ -123,7 +123,7 @@ async fn page(
     }
     let page = Page {
         f: Frame::new(pages, visitor, words.say("company-places")).hidden(),
-        links: links(words, Tab::Company),
+        links: links(words, Tab::Company, me),
         parts: parts(words, Part::Places),
         sites,
         new,

@@ -79,7 +79,7 @@ async fn page(pages: &Pages, visitor: &Visitor, me: &Me, subject: &str, error: O
     let known = read.verifications().of_actor(actor.id).await?;
     let page = Page {
         f: Frame::new(pages, visitor, words.say("company-proofs")).hidden(),
-        links: links(words, Tab::Company),
+        links: links(words, Tab::Company, me),
         parts: parts(words, Part::Proofs),
         proofs: known.iter().map(|known| proof(words, known, &profile)).collect(),
         profile,

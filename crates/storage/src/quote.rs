@@ -1,0 +1,71 @@
+//! What posts quote, and whether an answer is shown: kept in the row of the post, so that no page needs a statement more
+//! for it.
+
+use domain::{
+    cursor::Withheld,
+    id::{ActorId, PostId},
+    post::Post,
+    quote::Quote,
+    uri::Uri,
+};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
+
+use crate::{Page, Posts, StorageError, sql, views::readable};
+
+impl<C: ConnectionTrait> Posts<'_, C> {
+    /// The posts that quote a post with its author's leave, as far as the viewer may read them, newest first.
+    pub async fn quotes(&self, post: PostId, viewer: Option<ActorId>, page: Page) -> Result<Vec<PostId>, StorageError> {
+        let (condition, values) = page.condition("p.id", 2);
+        let sql = format!(
+            "SELECT p.id FROM post p WHERE p.quote_of = $1 AND p.quote_state = 'accepted' AND {}{condition}{}",
+            readable("p", 2),
+            page.order("p.id")
+        );
+        let bound = vec![post.0.into(), viewer.map_or(0, |viewer| viewer.0).into()];
+        let ids = sql::ids(self.0, sql, [bound, values].concat()).await?;
+        Ok(page.arrange(ids.into_iter().map(PostId).collect()))
+    }
+
+    /// The posts that an authorisation stands behind.
+    pub async fn stamped(&self, stamp: &Uri) -> Result<Vec<Post>, StorageError> {
+        self.select("quote_stamp = $1 AND deleted_at IS NULL LIMIT 20", vec![stamp.as_str().into()]).await
+    }
+
+    /// Replies to an actor that its cursor keeps from being shown, newest first.
+    pub async fn withheld(&self, from: ActorId, page: Page) -> Result<Vec<Post>, StorageError> {
+        let (condition, values) = page.condition("id", 1);
+        let condition = format!(
+            "in_reply_to_author = $1 AND withheld IS NOT NULL AND deleted_at IS NULL{condition}{}",
+            page.order("id")
+        );
+        Ok(page.arrange(self.select(&condition, [vec![from.0.into()], values].concat()).await?))
+    }
+}
+
+impl Posts<'_, DatabaseTransaction> {
+    /// Keeps an answer from being shown from now on; false where it was not shown before.
+    pub async fn withhold(&self, post: &Post, why: Withheld) -> Result<bool, StorageError> {
+        let sql = "UPDATE post SET withheld = $2 WHERE id = $1 AND withheld IS NULL";
+        if sql::exec(self.0, sql, vec![post.id.0.into(), why.as_str().into()]).await? == 0 {
+            return Ok(false);
+        }
+        if let (Some(parent), true) = (post.in_reply_to, post.audience.is_open()) {
+            let sql = "UPDATE post SET replies = replies - 1 WHERE id = $1 AND replies > 0";
+            sql::exec(self.0, sql, vec![parent.0.into()]).await?;
+        }
+        Ok(true)
+    }
+
+    /// Changes what a post quotes, or what was said of it.
+    pub async fn save_quote(&self, post: PostId, quote: Option<&Quote>) -> Result<(), StorageError> {
+        let sql = "UPDATE post SET quote_of = $2, quote_state = $3, quote_stamp = $4 WHERE id = $1";
+        let values = vec![
+            post.0.into(),
+            quote.map(|quote| quote.of.0).into(),
+            quote.map(|quote| quote.state.as_str()).into(),
+            quote.and_then(|quote| quote.stamp.as_ref()).map(Uri::as_str).into(),
+        ];
+        sql::exec(self.0, sql, values).await?;
+        Ok(())
+    }
+}

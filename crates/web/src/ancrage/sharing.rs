@@ -1,0 +1,180 @@
+//! How open a company is: for everyone to read, for its owners to change.
+
+use app::{company, cursor::MoveCursor};
+use axum::{
+    Json,
+    extract::{
+        Path, State,
+        rejection::{JsonRejection, PathRejection},
+    },
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+};
+use domain::{
+    actor::Actor,
+    cursor::{Action, Cursor, Level, Relation, Verdict, allows},
+    id::ActorId,
+    time::Timestamp,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{
+    ToSchema,
+    openapi::{RefOr, Schema},
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{Denied, Missing, Problem, Refused, Signed, cached, query};
+use crate::{WebState, extract::scope::WriteAccounts};
+
+pub(super) fn routes() -> OpenApiRouter<WebState> {
+    OpenApiRouter::new().routes(routes!(show, change))
+}
+
+/// How open a company is.
+#[derive(Serialize, ToSchema)]
+struct Sharing {
+    /// The company, as in the Mastodon API.
+    company: String,
+    #[schema(schema_with = level)]
+    level: &'static str,
+    /// The place of the level.
+    #[schema(maximum = 4)]
+    number: u8,
+    /// Since when.
+    #[schema(value_type = String, format = DateTime)]
+    changed_at: Timestamp,
+    /// What those may do who follow it, and neither belong to it nor are named by it.
+    followers: Allowed,
+    /// What everyone may do.
+    strangers: Allowed,
+}
+
+/// What somebody may do.
+#[derive(Serialize, ToSchema)]
+struct Allowed {
+    /// Answer its posts.
+    #[schema(schema_with = verdict)]
+    reply: &'static str,
+    /// Quote its posts.
+    #[schema(schema_with = verdict)]
+    quote: &'static str,
+    /// Suggest something.
+    #[schema(schema_with = verdict)]
+    idea: &'static str,
+    /// Answer to what it seeks and gives.
+    #[schema(schema_with = verdict)]
+    need_or_offer: &'static str,
+    /// Lead a community together with it.
+    #[schema(schema_with = verdict)]
+    joint_community: &'static str,
+}
+
+/// How open: each level lets everyone do what the one before does.
+fn level() -> RefOr<Schema> {
+    query::name_schema(Level::ALL.map(Level::as_str))
+}
+
+/// At once, once the company agreed, or not.
+fn verdict() -> RefOr<Schema> {
+    query::name_schema([Verdict::Allowed, Verdict::OnApproval, Verdict::Refused].map(said))
+}
+
+fn said(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Allowed => "yes",
+        Verdict::OnApproval => "on approval",
+        Verdict::Refused => "no",
+    }
+}
+
+impl Allowed {
+    fn of(level: Level, relation: Relation) -> Self {
+        let say = |action| said(allows(level, action, relation));
+        Self {
+            reply: say(Action::Reply),
+            quote: say(Action::Quote),
+            idea: say(Action::Idea),
+            need_or_offer: say(Action::NeedOrOffer),
+            joint_community: say(Action::JointCommunity),
+        }
+    }
+}
+
+impl From<Cursor> for Sharing {
+    fn from(cursor: Cursor) -> Self {
+        let Cursor { actor, level, changed_at } = cursor;
+        Self {
+            company: actor.to_string(),
+            level: level.as_str(),
+            number: level.number(),
+            changed_at,
+            followers: Allowed::of(level, Relation::Follower),
+            strangers: Allowed::of(level, Relation::Stranger),
+        }
+    }
+}
+
+/// A company of this server that is shown at all.
+async fn cursor(state: &WebState, path: Result<Path<String>, PathRejection>) -> Result<Cursor, Problem> {
+    let missing = || Problem::not_found("there is no such company here");
+    let Path(id) = path.map_err(|_| missing())?;
+    let id: ActorId = id.parse().map_err(|_| missing())?;
+    let read = state.app.read();
+    read.actors().find(id).await?.filter(Actor::is_active).ok_or_else(missing)?;
+    read.cursors().find(id).await?.ok_or_else(missing)
+}
+
+/// Read how open a company is
+#[utoipa::path(
+    get,
+    path = "/api/ancrage/v1/companies/{id}/sharing",
+    operation_id = "readSharing",
+    tag = "companies",
+    params(("id" = String, Path, description = "The company, as in the Mastodon API.")),
+    responses((status = 200, description = "How open it is.", body = Sharing), Missing, Refused),
+)]
+async fn show(
+    State(state): State<WebState>,
+    headers: HeaderMap,
+    path: Result<Path<String>, PathRejection>,
+) -> Result<Response, Problem> {
+    Ok(cached::briefly(&headers, &Sharing::from(cursor(&state, path).await?), None))
+}
+
+/// What is to be changed.
+#[derive(Deserialize, ToSchema)]
+struct Wish {
+    #[schema(schema_with = level)]
+    level: String,
+}
+
+/// Change how open a company is
+///
+/// With a token of an owner, whomever it speaks as. What exists stays.
+#[utoipa::path(
+    put,
+    path = "/api/ancrage/v1/companies/{id}/sharing",
+    operation_id = "changeSharing",
+    tag = "companies",
+    security(("bearer" = ["write:accounts"])),
+    params(("id" = String, Path, description = "The company, as in the Mastodon API.")),
+    request_body = Wish,
+    responses((status = 200, description = "How open it is now.", body = Sharing), Missing, Denied, Refused),
+)]
+async fn change(
+    viewer: Signed<WriteAccounts>,
+    State(state): State<WebState>,
+    path: Result<Path<String>, PathRejection>,
+    wish: Result<Json<Wish>, JsonRejection>,
+) -> Result<Response, Problem> {
+    let Json(wish) = wish.map_err(|rejection| Problem::invalid(rejection.body_text()))?;
+    let names = || Level::ALL.map(Level::as_str).join(", ");
+    let level =
+        Level::from_name(&wish.level).ok_or_else(|| Problem::invalid(format!("level is one of {}", names())))?;
+    let company = cursor(&state, path).await?.actor;
+    let person = viewer.speaker.hand().unwrap_or(viewer.id());
+    let mandate = company::mandate(&state.app.read(), person, company, state.app.now()).await?;
+    state.app.execute(MoveCursor { mandate, level }).await?;
+    let moved = state.app.read().cursors().find(company).await?.ok_or_else(|| Problem::not_found("it is gone"))?;
+    Ok(Json(Sharing::from(moved)).into_response())
+}
