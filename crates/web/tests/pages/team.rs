@@ -117,7 +117,7 @@ async fn codes_are_not_guessed() {
 }
 
 #[tokio::test]
-async fn a_person_asks_from_the_companys_page() {
+async fn a_person_asks_from_the_page_of_a_company() {
     let town = town().await;
     let (mut lea, mut zoe) = (town.browser("lea").await, town.browser("zoe").await);
     assert!(zoe.get("/@fonderie").await.body.contains("href=\"/@fonderie/join\""));
