@@ -38,12 +38,12 @@ export async function run(world) {
 
   // Somebody who only passes by.
   const stranger = await (await world.person({ locale: lang })).newPage();
-  const lyon = (path) => `${world.lyon}${path}`;
-  const first = await thread(stranger, world.lyon, "@fonderie", "Première coulée");
+  const landerneau = (path) => `${world.landerneau}${path}`;
+  const first = await thread(stranger, world.landerneau, "@fonderie", "Première coulée");
   const strange = { front: "/", login: "/login", public: "/public", about: "/about", directory: "/directory", "directory-found": "/directory?place=Finist%C3%A8re&q=brest", "directory-nobody": "/directory?place=Nulle+part", company: "/@fonderie", thread: first };
-  for (const [name, path] of Object.entries(strange)) await visit(stranger, lyon(path), name);
-  world.expected.add(lyon("/nowhere"));
-  await visit(stranger, lyon("/nowhere"), "missing");
+  for (const [name, path] of Object.entries(strange)) await visit(stranger, landerneau(path), name);
+  world.expected.add(landerneau("/nowhere"));
+  await visit(stranger, landerneau("/nowhere"), "missing");
 
   // Somebody who lives here, with something on every list.
   const anna = await (await world.person({ locale: lang })).newPage();
@@ -77,7 +77,7 @@ export async function run(world) {
     await anna.getByRole("button", { name: deed }).click();
     await anna.getByRole("status").waitFor();
   }
-  const foundry = `@fonderie@${new URL(world.lyon).host}`;
+  const foundry = `@fonderie@${new URL(world.landerneau).host}`;
   for (const [name, path] of Object.entries({
     home: "/home",
     notifications: "/notifications",
@@ -125,6 +125,9 @@ export async function run(world) {
   await owner.waitForURL(brest("/home"));
   for (const [name, path] of Object.entries({
     "company-home": "/home",
+    "settings-company": "/settings/company",
+    "settings-company-places": "/settings/company/places",
+    "settings-company-proofs": "/settings/company/proofs",
     "settings-sharing": "/settings/sharing",
     "quote-requests": "/requests",
     withheld: "/withheld",

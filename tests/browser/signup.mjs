@@ -56,17 +56,17 @@ async function fill(page, name, email) {
 
 export async function run(world) {
   const page = await (await world.person()).newPage();
-  const lyon = (rest) => `${world.lyon}${rest}`;
-  await page.goto(lyon("/"));
+  const landerneau = (rest) => `${world.landerneau}${rest}`;
+  await page.goto(landerneau("/"));
   await look(world, page, "front");
   await page.getByRole("link", { name: "Créer un compte" }).click();
   await fill(page, "nina", "nina@mail.example");
-  await page.getByText(`@nina@${new URL(world.lyon).host}`).waitFor();
+  await page.getByText(`@nina@${new URL(world.landerneau).host}`).waitFor();
   await look(world, page, "signup");
   await page.getByRole("button", { name: "Créer un compte" }).click();
   await page.getByText("nina@mail.example").waitFor();
   await look(world, page, "sent");
-  const confirm = await link("lyon", "nina@mail.example", "/signup/confirm");
+  const confirm = await link("landerneau", "nina@mail.example", "/signup/confirm");
   await page.goto(confirm);
   await look(world, page, "confirm");
   await page.getByLabel("Le mot de passe que vous avez choisi").fill(CHOSEN);
@@ -88,7 +88,7 @@ export async function run(world) {
   await look(world, page, "security-on");
 
   const other = await (await world.person()).newPage();
-  await other.goto(lyon("/login"));
+  await other.goto(landerneau("/login"));
   await look(world, other, "login");
   await other.getByLabel("Adresse e-mail ou nom d’utilisateur").fill("nina");
   await other.getByLabel("Mot de passe").fill(CHOSEN);
@@ -96,15 +96,15 @@ export async function run(world) {
   await look(world, other, "code");
   await other.getByLabel("Code").fill(recovery);
   await other.getByRole("button", { name: "Se connecter", exact: true }).click();
-  await other.waitForURL(lyon("/home"));
+  await other.waitForURL(landerneau("/home"));
 
   const lost = await (await world.person()).newPage();
-  await lost.goto(lyon("/password/forgotten"));
+  await lost.goto(landerneau("/password/forgotten"));
   await look(world, lost, "forgotten");
   await lost.getByLabel("Adresse e-mail").fill("nina@mail.example");
   await lost.getByRole("button", { name: "Envoyer le lien" }).click();
   await look(world, lost, "forgotten-sent");
-  const reset = await link("lyon", "nina@mail.example", "/password/new");
+  const reset = await link("landerneau", "nina@mail.example", "/password/new");
   await lost.goto(reset);
   await look(world, lost, "reset");
   await lost.getByLabel("Nouveau mot de passe").fill("une tout autre phrase");

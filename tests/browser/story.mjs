@@ -5,10 +5,10 @@ import { logIn, reloadUntil } from "./world.mjs";
 const QUESTION = "Quel alliage pour une chaumard de 1962 ?";
 const ANSWER = "Le même bronze d'aluminium. Passez vendredi.";
 
-/** Anna in Brest and Léa in Lyon. `meet` is told of every page on the way. */
+/** Anna in Brest and Léa in Landerneau. `meet` is told of every page on the way. */
 export async function live(world, context, meet) {
-  const [brest, lyon] = [await context.newPage(), await context.newPage()];
-  const there = new URL(world.lyon).host;
+  const [brest, landerneau] = [await context.newPage(), await context.newPage()];
+  const there = new URL(world.landerneau).host;
 
   // Anna comes in, looks for the foundry of the other server, follows it.
   await brest.goto(`${world.brest}/`);
@@ -18,9 +18,9 @@ export async function live(world, context, meet) {
   await brest.getByRole("link", { name: "Rechercher" }).click();
   await brest.getByRole("searchbox").fill(`@fonderie@${there}`);
   await brest.getByRole("searchbox").press("Enter");
-  await brest.getByRole("link", { name: "Fonderie du Rhône" }).waitFor();
+  await brest.getByRole("link", { name: "Fonderie de l'Élorn" }).waitFor();
   await meet(brest, "search");
-  await brest.getByRole("link", { name: "Fonderie du Rhône" }).click();
+  await brest.getByRole("link", { name: "Fonderie de l'Élorn" }).click();
   await brest.getByRole("button", { name: "Suivre", exact: true }).click();
   await reloadUntil(brest, brest.getByRole("button", { name: "Ne plus suivre" }));
   await meet(brest, "profile");
@@ -43,29 +43,29 @@ export async function live(world, context, meet) {
     await focus.locator(`button[aria-pressed="${before !== "true"}"]`, { hasText: deed }).waitFor();
   }
 
-  // Léa, in Lyon, speaks as the foundry and finds all of it.
-  await logIn(lyon, world.lyon, /Léa Martin/);
-  await lyon.getByRole("combobox", { name: "Parler en tant que" }).selectOption({ label: "Fonderie du Rhône (@fonderie)" });
-  await lyon.getByRole("button", { name: "Changer" }).click();
-  await lyon.getByRole("link", { name: "Notifications" }).click();
-  const told = lyon.getByRole("listitem").filter({ hasText: "Anna Le Goff" });
-  await reloadUntil(lyon, told.filter({ hasText: "vous a écrit" }).filter({ hasText: QUESTION }));
-  await reloadUntil(lyon, told.filter({ hasText: "a partagé votre publication" }));
-  await reloadUntil(lyon, told.filter({ hasText: "aime votre publication" }));
-  await reloadUntil(lyon, told.filter({ hasText: "vous suit" }));
-  await meet(lyon, "notifications");
+  // Léa, in Landerneau, speaks as the foundry and finds all of it.
+  await logIn(landerneau, world.landerneau, /Léa Martin/);
+  await landerneau.getByRole("combobox", { name: "Parler en tant que" }).selectOption({ label: "Fonderie de l'Élorn (@fonderie)" });
+  await landerneau.getByRole("button", { name: "Changer" }).click();
+  await landerneau.getByRole("link", { name: "Notifications" }).click();
+  const told = landerneau.getByRole("listitem").filter({ hasText: "Anna Le Goff" });
+  await reloadUntil(landerneau, told.filter({ hasText: "vous a écrit" }).filter({ hasText: QUESTION }));
+  await reloadUntil(landerneau, told.filter({ hasText: "a partagé votre publication" }));
+  await reloadUntil(landerneau, told.filter({ hasText: "aime votre publication" }));
+  await reloadUntil(landerneau, told.filter({ hasText: "vous suit" }));
+  await meet(landerneau, "notifications");
   await told.getByRole("link", { name: new RegExp(QUESTION.slice(0, 12)) }).click();
-  await lyon.getByRole("textbox", { name: "Votre texte" }).press("ControlOrMeta+End");
-  await lyon.getByRole("textbox", { name: "Votre texte" }).pressSequentially(ANSWER);
-  await lyon.getByRole("button", { name: "Répondre", exact: true }).click();
-  await lyon.getByRole("article", { name: /Fonderie du Rhône/ }).filter({ hasText: ANSWER }).waitFor();
+  await landerneau.getByRole("textbox", { name: "Votre texte" }).press("ControlOrMeta+End");
+  await landerneau.getByRole("textbox", { name: "Votre texte" }).pressSequentially(ANSWER);
+  await landerneau.getByRole("button", { name: "Répondre", exact: true }).click();
+  await landerneau.getByRole("article", { name: /Fonderie de l'Élorn/ }).filter({ hasText: ANSWER }).waitFor();
 
   // Back in Brest, Anna sees the answer.
   await brest.getByRole("link", { name: "Notifications" }).click();
-  const answer = brest.getByRole("listitem").filter({ hasText: "Fonderie du Rhône" }).filter({ hasText: ANSWER });
+  const answer = brest.getByRole("listitem").filter({ hasText: "Fonderie de l'Élorn" }).filter({ hasText: ANSWER });
   await reloadUntil(brest, answer);
   await answer.getByRole("link", { name: /Le même bronze/ }).click();
-  await brest.getByRole("article", { name: /Fonderie du Rhône/ }).filter({ hasText: ANSWER }).waitFor();
+  await brest.getByRole("article", { name: /Fonderie de l'Élorn/ }).filter({ hasText: ANSWER }).waitFor();
   await meet(brest, "answer");
 }
 

@@ -25,7 +25,7 @@ export class World {
 
   static async open() {
     const world = new World();
-    world.lyon = needed("ANCRAGE_BROWSER_LYON");
+    world.landerneau = needed("ANCRAGE_BROWSER_LANDERNEAU");
     world.brest = needed("ANCRAGE_BROWSER_BREST");
     world.shots = needed("ANCRAGE_BROWSER_SHOTS");
     mkdirSync(world.shots, { recursive: true });
@@ -58,7 +58,7 @@ export class World {
     context.setDefaultTimeout(PATIENCE);
     await context.route("**/*", (route) => {
       const url = new URL(route.request().url());
-      if ([this.lyon, this.brest].includes(url.origin) || ["data:", "blob:"].includes(url.protocol)) {
+      if ([this.landerneau, this.brest].includes(url.origin) || ["data:", "blob:"].includes(url.protocol)) {
         return route.continue();
       }
       this.faults.push(`a request to a third host: ${url}`);

@@ -34,7 +34,7 @@ pub async fn run(scenario: &str) {
     let _ = std::fs::remove_dir_all(&shots);
     let mut command = Command::new(std::env::var_os(NODE).unwrap_or_else(|| "node".into()));
     command.arg(folder.join("run.mjs")).arg(scenario).env(CHROMIUM, chromium);
-    command.env("ANCRAGE_BROWSER_LYON", &demo.lyon).env("ANCRAGE_BROWSER_BREST", &demo.brest);
+    command.env("ANCRAGE_BROWSER_LANDERNEAU", &demo.landerneau).env("ANCRAGE_BROWSER_BREST", &demo.brest);
     command.env("ANCRAGE_BROWSER_DATA", demo.data.path());
     command.env("ANCRAGE_BROWSER_SHOTS", shots).stdin(Stdio::null()).kill_on_drop(true);
     let output = command.output().await.expect("Node starts");
@@ -64,7 +64,7 @@ fn chromium(folder: &Path) -> Option<PathBuf> {
 /// Both servers, as long as this value lives.
 struct Demo {
     process: Child,
-    lyon: String,
+    landerneau: String,
     brest: String,
     data: tempfile::TempDir,
 }
@@ -91,8 +91,8 @@ impl Demo {
         // It says of everything that crosses, and would wait for somebody who reads it.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
         let brest = origins.pop().expect("two");
-        let lyon = origins.pop().expect("two");
-        Self { process, lyon, brest, data }
+        let landerneau = origins.pop().expect("two");
+        Self { process, landerneau, brest, data }
     }
 
     /// Stops it as Ctrl-C does.

@@ -18,7 +18,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use web::pages::{OtherInstance, PagesOptions};
 
-use self::cast::{BREST, LYON, Server};
+use self::cast::{BREST, LANDERNEAU, Server};
 use crate::{
     cli::Failure,
     config::{Config, Scheme},
@@ -37,7 +37,7 @@ pub struct Arguments {
     #[arg(long, value_name = "FOLDER", default_value = "data/demo")]
     data: PathBuf,
     /// The ports of the two servers; 0 takes one that is free
-    #[arg(long, value_name = "LYON,BREST", default_value = "4001,4002", value_parser = ports)]
+    #[arg(long, value_name = "LANDERNEAU,BREST", default_value = "4001,4002", value_parser = ports)]
     ports: (u16, u16),
 }
 
@@ -56,7 +56,7 @@ impl Arguments {
         crossing::start_log();
         serve::install_crypto();
         // Both addresses are taken before anything is thrown away: another demonstration may be running.
-        let lyon = take_port(self.ports.0).await?;
+        let landerneau = take_port(self.ports.0).await?;
         let brest = take_port(self.ports.1).await?;
         if self.fresh {
             throw_away(&self.data)?;
@@ -66,20 +66,20 @@ impl Arguments {
             "Starting two servers; their data is in {} (start over with --fresh).",
             self.data.display()
         ));
-        let ports = (lyon.local_addr()?.port(), brest.local_addr()?.port());
-        let lyon = open((&LYON, ports.0), (&BREST, ports.1), &self.data, lyon, &stop).await?;
-        let brest = open((&BREST, ports.1), (&LYON, ports.0), &self.data, brest, &stop).await?;
+        let ports = (landerneau.local_addr()?.port(), brest.local_addr()?.port());
+        let landerneau = open((&LANDERNEAU, ports.0), (&BREST, ports.1), &self.data, landerneau, &stop).await?;
+        let brest = open((&BREST, ports.1), (&LANDERNEAU, ports.0), &self.data, brest, &stop).await?;
         let told = tokio::select! {
-            told = story::tell(&lyon, &brest) => told,
+            told = story::tell(&landerneau, &brest) => told,
             () = stop.cancelled() => Ok(()),
         };
         if told.is_ok() && !stop.is_cancelled() {
-            story::invite(&lyon, &brest);
+            story::invite(&landerneau, &brest);
             stop.cancelled().await;
         }
         stop.cancel();
         story::say("Stopping.");
-        let (one, other) = tokio::join!(lyon.finish(), brest.finish());
+        let (one, other) = tokio::join!(landerneau.finish(), brest.finish());
         told.and(one).and(other)
     }
 }
@@ -94,7 +94,7 @@ async fn take_port(port: u16) -> Result<TcpListener, Failure> {
 
 fn throw_away(data: &Path) -> Result<(), Failure> {
     // Only what a demonstration made, never a folder that somebody named by mistake.
-    for server in [&LYON, &BREST] {
+    for server in [&LANDERNEAU, &BREST] {
         match std::fs::remove_dir_all(data.join(server.name)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
             _ => {}
@@ -117,7 +117,7 @@ fn config(server: &Server, port: u16, data: &Path) -> Result<Config, Failure> {
     config.media.path = folder.join("media");
     config.federation.allowed_networks = crate::config::loopback();
     // Each in another way, so that both can be tried; letters are files.
-    config.registrations = if server.name == LYON.name { Registrations::Open } else { Registrations::Approval };
+    config.registrations = if server.name == LANDERNEAU.name { Registrations::Open } else { Registrations::Approval };
     config.mail.folder = Some(folder.join("mail"));
     Ok(config)
 }

@@ -7,10 +7,12 @@ use app::{
     App, Command, Error, Instance, Origin, Tx,
     account::CreateAccount,
     boost::Boost,
-    company::{CreateCompany, Speaker, speaker},
+    company::{CompanyChange, CreateCompany, ShowSponsor, Speaker, UpdateCompany, mandate, speaker},
     directory::subscription::Subscribe,
     follow::RequestFollow,
+    invitation::{AnswerInvitation, Invite, Invitees, Terms},
     like::Like,
+    membership::{SaveOwn, ShowMember, Side},
     post::{Draft, PollDraft, PublishPost},
     profile::{ProfileChange, UpdateProfile},
     remote::Remote,
@@ -18,18 +20,23 @@ use app::{
 };
 use domain::{
     audience::Audience,
+    company::Sector,
     handle::{Handle, Username},
     id::{ActorId, PostId},
     login::Role,
+    membership::{HandShown, Mandate},
     territory::TerritoryCode,
 };
+use futures::{StreamExt, TryStreamExt, stream};
 
-use super::cast::{self, BREST, Company, LYON, Person, Server};
+use super::cast::{self, BREST, Company, LANDERNEAU, Member, Person, Server};
 use crate::{cli::Failure, serve::Running};
 
 /// How long something may take to arrive at the other server.
 const PATIENCE: Duration = Duration::from_secs(20);
 const STEP: Duration = Duration::from_millis(50);
+/// How many accounts are made at a time.
+const AT_ONCE: usize = 4;
 
 /// Prints a line.
 pub fn say(line: &str) {
@@ -38,20 +45,20 @@ pub fn say(line: &str) {
 }
 
 /// What to open and what to try.
-pub fn invite(lyon: &Running, brest: &Running) {
-    let (here, there) = (lyon.app().instance(), brest.app().instance());
-    let (lyon, brest) = (here.origin(), there.origin());
+pub fn invite(landerneau: &Running, brest: &Running) {
+    let (here, there) = (landerneau.app().instance(), brest.app().instance());
+    let (landerneau, brest) = (here.origin(), there.origin());
     say(&format!(
         "
 Ready. Open both in two tabs:
-  {lyon}   {}
+  {landerneau}   {}
   {brest}  {}
 On the log-in page pick a person (or type a user name and the password \"{}\").
 
 Try this:
   1. At {brest}/login log in as Anna and search for @fonderie@{}.
   2. Read what the foundry wrote, answer it, like it, boost it.
-  3. At {lyon}/login log in as Léa, speak as the Fonderie du Rhône, and answer Anna.
+  3. At {landerneau}/login log in as Léa, speak as the Fonderie de l'Élorn, and answer Anna.
   4. Back in Brest, Anna finds the answer under her notifications.
 Every activity that crosses is printed here. Ctrl-C stops both servers.
 ",
@@ -63,8 +70,8 @@ Every activity that crosses is printed here. Ctrl-C stops both servers.
 }
 
 /// Tells the story, unless it was told at an earlier start.
-pub async fn tell(lyon: &Running, brest: &Running) -> Result<(), Failure> {
-    for server in [lyon, brest] {
+pub async fn tell(landerneau: &Running, brest: &Running) -> Result<(), Failure> {
+    for server in [landerneau, brest] {
         let made_for = server.app().read().settings().find("handle_domain").await?;
         if made_for.is_some_and(|host| host != server.app().instance().handle_domain.as_str()) {
             return Err(Failure::Input(
@@ -72,20 +79,21 @@ pub async fn tell(lyon: &Running, brest: &Running) -> Result<(), Failure> {
             ));
         }
     }
-    if lyon.app().read().settings().find(TOLD).await?.is_some() {
+    if landerneau.app().read().settings().find(TOLD).await?.is_some() {
         return Ok(());
     }
-    if lyon.app().read().actors().count_local(None).await? > 0 {
-        return Err(Failure::Machine(
-            "the last demonstration was stopped while it was being prepared; start over with --fresh".into(),
-        ));
+    for server in [landerneau, brest] {
+        if server.app().read().actors().count_local(None).await? > 0 {
+            return Err(Failure::Machine(
+                "the last demonstration was stopped while it was being prepared, or another version made it; start over with --fresh".into(),
+            ));
+        }
     }
-    people(lyon.app(), &LYON).await?;
-    people(brest.app(), &BREST).await?;
-    directories(lyon, brest).await?;
-    follows(lyon, brest).await?;
-    conversations(lyon, brest).await?;
-    lyon.app().execute(Remember).await?;
+    tokio::try_join!(people(landerneau.app(), &LANDERNEAU), people(brest.app(), &BREST))?;
+    directories(landerneau, brest).await?;
+    follows(landerneau, brest).await?;
+    conversations(landerneau, brest).await?;
+    landerneau.app().execute(Remember).await?;
     Ok(())
 }
 
@@ -104,24 +112,26 @@ impl Command for Remember {
 }
 
 /// Where the companies are rooted; the whole of France would take longer than anybody waits for a demonstration.
-const TERRITORIES: [&str; 2] = ["insee-dep:29", "insee-dep:69"];
+const TERRITORY: &str = "insee-dep:29";
 
 async fn people(app: &App, server: &Server) -> Result<(), Error> {
-    territory::import(app, &Dataset::built_in(FRANCE)?.around(&TERRITORIES), |_| {}).await?;
+    territory::import(app, &Dataset::built_in(FRANCE)?.around(&[TERRITORY]), |_| {}).await?;
     let territory = TerritoryCode::parse(server.territory).map_err(|error| Error::Internal(error.to_string()))?;
     app.execute(EnableTerritory::prepare(app, &territory, None).await?).await?;
-    for person in server.people {
-        create(app, person).await?;
-    }
+    // Keys take longest: those of several people are made at once.
+    stream::iter(server.people).map(|person| create(app, person)).buffered(AT_ONCE).try_collect::<()>().await?;
+    stream::iter(server.companies).map(|company| found(app, company)).buffered(AT_ONCE).try_collect::<()>().await?;
     for company in server.companies {
-        found(app, company).await?;
+        for member in company.team {
+            hire(app, company, member).await?;
+        }
     }
     Ok(())
 }
 
 /// Each lists the companies of the other too, where they work in an area that both know.
-async fn directories(lyon: &Running, brest: &Running) -> Result<(), Error> {
-    for (here, there) in [(lyon, brest), (brest, lyon)] {
+async fn directories(landerneau: &Running, brest: &Running) -> Result<(), Error> {
+    for (here, there) in [(landerneau, brest), (brest, landerneau)] {
         let address = there.app().instance().uri("/");
         here.app().execute(Subscribe { address, territories: Vec::new() }).await?;
     }
@@ -146,8 +156,7 @@ async fn create(app: &App, person: &Person) -> Result<(), Error> {
 
 async fn found(app: &App, company: &Company) -> Result<(), Error> {
     let command =
-        CreateCompany::prepare(app, company.handle, company.name, company.owner, company.territory, company.kind)
-            .await?;
+        CreateCompany::prepare(app, company.handle, company.name, company.owner, company.commune, company.kind).await?;
     app.execute(command.sharing(company.sharing)).await?;
     let change = ProfileChange {
         summary: Some(company.about.into()),
@@ -156,7 +165,35 @@ async fn found(app: &App, company: &Company) -> Result<(), Error> {
     };
     let speaker = speaks(app, company.owner, company.handle).await?;
     app.execute(UpdateProfile { speaker, change }).await?;
-    Ok(())
+    let sector = Sector::parse(company.sector).map_err(|error| Error::Internal(error.to_string()))?;
+    let change = CompanyChange {
+        sector: Some(Some(sector)),
+        founded: Some(Some(company.founded)),
+        values: Some(company.values.iter().map(|value| (*value).to_owned()).collect()),
+        languages: Some(vec!["fr".into()]),
+        ..CompanyChange::default()
+    };
+    let mandate = manages(app, company).await?;
+    app.execute(UpdateCompany { mandate, change }).await?;
+    app.execute(ShowSponsor { person: mandate.hand(), company: mandate.company(), shown: true }).await
+}
+
+/// Somebody comes to belong to a company: its owner invites, they say yes, and both show it.
+async fn hire(app: &App, company: &Company, member: &Member) -> Result<(), Error> {
+    let mandate = manages(app, company).await?;
+    let person = local(app, member.username).await?;
+    let terms = Terms { role: member.role, title: member.title.into(), until: None, note: String::new() };
+    let (invite, _) = Invite::prepare(mandate, Invitees::Person(person), terms, 1, 30)?;
+    let invitation = app.execute(invite).await?.id;
+    app.execute(AnswerInvitation { side: Side::Person(person), invitation, accept: true }).await?;
+    app.execute(SaveOwn { person, company: mandate.company(), shown: true, hand_shown: HandShown::First }).await?;
+    app.execute(ShowMember { mandate, person, shown: true }).await
+}
+
+/// The owner's right to change a company.
+async fn manages(app: &App, company: &Company) -> Result<Mandate, Error> {
+    let (owner, handle) = (local(app, company.owner).await?, local(app, company.handle).await?);
+    mandate(&app.read(), owner, handle, app.now()).await
 }
 
 async fn local(app: &App, name: &str) -> Result<ActorId, Error> {
@@ -185,14 +222,17 @@ fn at(name: &str, server: &Running) -> String {
     format!("@{name}@{}", server.app().instance().handle_domain)
 }
 
-async fn follows(lyon: &Running, brest: &Running) -> Result<(), Error> {
-    follow(brest, "yann", "chantier", &at("fonderie", lyon)).await?;
-    follow(brest, "maelle", "maelle", &at("atelier_velo", lyon)).await?;
+async fn follows(landerneau: &Running, brest: &Running) -> Result<(), Error> {
+    follow(brest, "yann", "chantier", &at("fonderie", landerneau)).await?;
+    follow(brest, "maelle", "maelle", &at("atelier_velo", landerneau)).await?;
     follow(brest, "anna", "anna", &at("chantier", brest)).await?;
-    follow(lyon, "odile", "odile", &at("conserverie", brest)).await?;
-    follow(lyon, "odile", "odile", &at("fonderie", lyon)).await?;
-    follow(lyon, "lea", "fonderie", &at("chantier", brest)).await?;
-    follow(lyon, "karim", "karim", &at("anna", brest)).await
+    follow(brest, "tifenn", "voilerie", &at("fonderie", landerneau)).await?;
+    follow(brest, "loic", "paniers", &at("jardins", landerneau)).await?;
+    follow(landerneau, "malo", "menuiserie", &at("chantier", brest)).await?;
+    follow(landerneau, "odile", "odile", &at("conserverie", brest)).await?;
+    follow(landerneau, "odile", "odile", &at("fonderie", landerneau)).await?;
+    follow(landerneau, "lea", "fonderie", &at("chantier", brest)).await?;
+    follow(landerneau, "karim", "karim", &at("anna", brest)).await
 }
 
 fn draft(text: impl Into<String>) -> Draft {
@@ -221,16 +261,16 @@ async fn arrived(from: &Running, post: PostId, to: &Running) -> Result<PostId, E
     to.app().read().posts().find_by_uri(&uri).await?.map(|post| post.id).ok_or(Error::NotFound("post"))
 }
 
-async fn conversations(lyon: &Running, brest: &Running) -> Result<(), Error> {
-    let (fonderie, anna) = (at("fonderie", lyon), at("anna", brest));
+async fn conversations(landerneau: &Running, brest: &Running) -> Result<(), Error> {
+    let (fonderie, anna) = (at("fonderie", landerneau), at("anna", brest));
     let first = publish(
-        lyon,
+        landerneau,
         "lea",
         "fonderie",
-        draft("Première coulée de l'année : quarante taquets en bronze pour des voiliers. On ouvre l'atelier vendredi, venez voir le métal couler.\n\n#Bronze #Lyon"),
+        draft("Première coulée de l'année : quarante taquets en bronze pour des voiliers. On ouvre l'atelier vendredi, venez voir le métal couler.\n\n#Bronze #Landerneau"),
     )
     .await?;
-    let seen = arrived(lyon, first, brest).await?;
+    let seen = arrived(landerneau, first, brest).await?;
     brest.app().execute(Like { origin: Origin::Local(speaks(brest.app(), "anna", "anna").await?), post: seen }).await?;
     let question = publish(
         brest,
@@ -244,15 +284,15 @@ async fn conversations(lyon: &Running, brest: &Running) -> Result<(), Error> {
         },
     )
     .await?;
-    let asked = arrived(brest, question, lyon).await?;
+    let asked = arrived(brest, question, landerneau).await?;
     let answer = publish(
-        lyon,
+        landerneau,
         "lea",
         "fonderie",
         Draft { in_reply_to: Some(asked), ..draft(format!("{anna} Oui : c'est du bronze d'aluminium, fait pour ça. Envoyez-nous un dessin, on vous coule une pièce d'essai. — Léa")) },
     )
     .await?;
-    let answered = arrived(lyon, answer, brest).await?;
+    let answered = arrived(landerneau, answer, brest).await?;
     brest
         .app()
         .execute(Like { origin: Origin::Local(speaks(brest.app(), "anna", "anna").await?), post: answered })
@@ -273,22 +313,45 @@ async fn conversations(lyon: &Running, brest: &Running) -> Result<(), Error> {
         draft("La saison des sardines commence. Cette année, une boîte sur dix porte le nom du bateau qui l'a pêchée."),
     )
     .await?;
-    let known = arrived(brest, season, lyon).await?;
-    let thanks = format!("{} J'en offrirai à Noël. Où vous trouve-t-on à Lyon ?", at("conserverie", brest));
-    publish(lyon, "odile", "odile", Draft { in_reply_to: Some(known), ..draft(thanks) }).await?;
+    let known = arrived(brest, season, landerneau).await?;
+    let thanks = format!("{} J'en offrirai à Noël. Où vous trouve-t-on à Landerneau ?", at("conserverie", brest));
+    publish(landerneau, "odile", "odile", Draft { in_reply_to: Some(known), ..draft(thanks) }).await?;
     let poll = PollDraft {
         options: vec!["Samedi matin".into(), "Samedi après-midi".into(), "Un soir de semaine".into()],
         multiple: false,
         expires_in: 7 * 86_400,
     };
     publish(
-        lyon,
+        landerneau,
         "karim",
         "atelier_velo",
         Draft { poll: Some(poll), ..draft("Quand ouvrir l'atelier participatif cet hiver ?") },
     )
     .await?;
-    publish(lyon, "odile", "odile", draft("Visite de la fonderie de Gerland prévue vendredi. Qui vient ?")).await?;
+    for (server, hand, who, text) in [
+        (
+            landerneau,
+            "ines",
+            "fonderie",
+            "Démoulage ce matin : deux chaumards sur trois sans reprise. On recommence le troisième.",
+        ),
+        (landerneau, "sophie", "jardins", "Les paniers de jeudi : poireaux, mâche, betteraves. Il en reste six."),
+        (
+            brest,
+            "nadia",
+            "codeurs",
+            "Nous cherchons deux communes pour essayer un logiciel libre de réservation de mouillages.",
+        ),
+        (
+            brest,
+            "tifenn",
+            "voilerie",
+            "Vos vieilles voiles deviennent des sacs. Déposez-les au Moulin Blanc, on paie au kilo.",
+        ),
+    ] {
+        publish(server, hand, who, draft(text)).await?;
+    }
+    publish(landerneau, "odile", "odile", draft("Visite de la fonderie prévue vendredi. Qui vient ?")).await?;
     Ok(())
 }
 
