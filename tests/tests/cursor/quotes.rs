@@ -123,6 +123,7 @@ async fn a_company_that_listens_is_asked() {
         assert_eq!(state(&lyon, &here).await, Some(QuoteState::Rejected));
         let own = quotes(&fonderie, &post, "Nous-mêmes").await.expect("one's own");
         assert_eq!(state(&lyon, &own).await, Some(QuoteState::Accepted));
+        world.settle().await;
     })
     .await;
 }
@@ -142,6 +143,7 @@ async fn a_showcase_is_not_quoted() {
         assert!(lyon.post(&quoting).await.is_none_or(|post| post.quote.is_none()));
         let closed = lea.publishes("Entre nous", Audience::Followers, None).await;
         assert_eq!(quotes(&lea, &closed, "Voilà").await.map(|_| ()), Err(Kind::Forbidden));
+        world.settle().await;
     })
     .await;
 }

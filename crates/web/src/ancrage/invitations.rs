@@ -192,7 +192,7 @@ struct Invited {
     note: String,
     /// When the membership would end.
     #[serde(default)]
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(value_type = Option<String>, format = DateTime, min_length = 20)]
     until: Option<Timestamp>,
     /// How often a link or code can be used; more than its role allows is less.
     #[serde(default)]

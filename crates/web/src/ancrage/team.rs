@@ -239,7 +239,7 @@ struct Change {
     title: Option<String>,
     /// When it ends; `null` takes the end away.
     #[serde(default)]
-    #[schema(value_type = Option<String>, format = DateTime)]
+    #[schema(value_type = Option<String>, format = DateTime, min_length = 20)]
     until: End,
     /// Whether the company wants it to be seen.
     #[serde(default)]
