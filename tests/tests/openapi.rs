@@ -53,6 +53,8 @@ async fn the_api_is_as_it_is_described() {
         command.args(["-m", "schemathesis.cli", "run"]).arg(here.url(web::ancrage::openapi::PATH));
         command.args(["--url", &here.url(""), "--header", &format!("Authorization: Bearer {token}")]);
         command.args(["--max-time", SECONDS, "--seed", SEED, "--no-color"]);
+        // No description can say which digits check out, which year has begun and who may be invited.
+        command.args(["--exclude-checks", "positive_data_acceptance"]);
         let output = command
             .current_dir(here.folder())
             .stdin(Stdio::null())
