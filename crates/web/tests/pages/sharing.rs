@@ -33,7 +33,7 @@ async fn an_owner_moves_the_cursor_and_rooms_open_one_after_the_other() {
     assert!(town.stranger().get("/@fonderie").await.body.contains("Vitrine"));
     // Each step says what it asks, and one is shown at a time.
     let home = owner.get("/home").await.body;
-    assert!(home.contains("Premiers pas · Vitrine") && home.contains("L’étape suivante : Écoute."), "{home}");
+    assert!(home.contains("Premiers pas · Vitrine") && home.contains("L’étape suivante\u{a0}: Écoute."), "{home}");
     assert!(home.contains("attend votre accord") && !home.contains("délai raisonnable"), "{home}");
     assert_eq!(owner.get("/withheld").await.status, StatusCode::NOT_FOUND);
     owner.post("/settings/sharing", &[("level", "listening")]).await;
