@@ -16,8 +16,11 @@ use tokio::process::Command;
 
 /// A Python that has the package; `scripts/test` installs one.
 const PYTHON: &str = "ANCRAGE_TEST_PYTHON";
-/// How long it may ask, in seconds, on each database.
-const SECONDS: &str = "25";
+/// How long it may ask, in seconds, each time.
+const SECONDS: &str = "15";
+/// What is asked: of reading, everything; of writing, that nothing breaks. No description can say which digits check
+/// out, which year has begun and who may be invited.
+const QUESTIONS: [&[&str]; 2] = [&["--include-method", "GET"], &["--checks", "not_a_server_error"]];
 /// The same requests every time.
 const SEED: &str = "29019";
 
@@ -49,22 +52,22 @@ async fn the_api_is_as_it_is_described() {
         here.must(&[&company[..], &["--territory", "insee-com:29019"]].concat(), "").await;
         let token = here.must(&["token", "create", "anna", "--scopes", "read write"], "").await;
         let server = here.serve().await;
-        let mut command = Command::new(&python);
-        command.args(["-m", "schemathesis.cli", "run"]).arg(here.url(web::ancrage::openapi::PATH));
-        command.args(["--url", &here.url(""), "--header", &format!("Authorization: Bearer {token}")]);
-        command.args(["--max-time", SECONDS, "--seed", SEED, "--no-color"]);
-        // No description can say which digits check out, which year has begun and who may be invited.
-        command.args(["--exclude-checks", "positive_data_acceptance"]);
-        let output = command
-            .current_dir(here.folder())
-            .stdin(Stdio::null())
-            .kill_on_drop(true)
-            .output()
-            .await
-            .expect("Python starts");
-        let said = String::from_utf8_lossy(&output.stdout);
-        assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
-        assert!(said.contains("passed"), "nothing was asked:\n{said}");
+        for questions in QUESTIONS {
+            let mut command = Command::new(&python);
+            command.args(["-m", "schemathesis.cli", "run"]).arg(here.url(web::ancrage::openapi::PATH));
+            command.args(["--url", &here.url(""), "--header", &format!("Authorization: Bearer {token}")]);
+            command.args(["--max-time", SECONDS, "--seed", SEED, "--no-color"]).args(questions);
+            let output = command
+                .current_dir(here.folder())
+                .stdin(Stdio::null())
+                .kill_on_drop(true)
+                .output()
+                .await
+                .expect("Python starts");
+            let said = String::from_utf8_lossy(&output.stdout);
+            assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+            assert!(said.contains("passed"), "nothing was asked:\n{said}");
+        }
         assert!(!server.log().contains("panicked"), "the server broke:\n{}", server.log());
         assert!(server.terminate().await.success());
     })
