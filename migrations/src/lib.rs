@@ -25,6 +25,7 @@ mod m20261122_11_actor_names;
 mod m20261122_20_company;
 mod m20261122_21_team;
 mod m20261122_22_cursor;
+mod m20261122_23_group;
 mod m20261122_24_territory_actor;
 mod m20261122_25_signup;
 mod m20261122_26_directory;
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_20_company::Step),
             Box::new(m20261122_21_team::Step),
             Box::new(m20261122_22_cursor::Step),
+            Box::new(m20261122_23_group::Step),
         ]
     }
 }

@@ -40,7 +40,7 @@ export async function run(world) {
   const stranger = await (await world.person({ locale: lang })).newPage();
   const landerneau = (path) => `${world.landerneau}${path}`;
   const first = await thread(stranger, world.landerneau, "@fonderie", "Première coulée");
-  const strange = { front: "/", login: "/login", public: "/public", about: "/about", directory: "/directory", "directory-found": "/directory?place=Finist%C3%A8re&q=brest", "directory-nobody": "/directory?place=Nulle+part", company: "/@fonderie", thread: first };
+  const strange = { front: "/", login: "/login", public: "/public", about: "/about", directory: "/directory", "directory-found": "/directory?place=Finist%C3%A8re&q=brest", "directory-nobody": "/directory?place=Nulle+part", communities: "/communities", company: "/@fonderie", thread: first };
   for (const [name, path] of Object.entries(strange)) await visit(stranger, landerneau(path), name);
   world.expected.add(landerneau("/nowhere"));
   await visit(stranger, landerneau("/nowhere"), "missing");

@@ -3,7 +3,7 @@
 use domain::{
     audience::Audience,
     event::Event,
-    id::PostId,
+    id::{ActorId, PostId},
     post::{Post, PostCounts, PostKind},
     time::Timestamp,
     uri::Uri,
@@ -30,9 +30,13 @@ impl Command for Boost {
     async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<PostId, Error> {
         company::in_public(self.origin.confirm(tx).await?)?;
         let actor = self.origin.actor();
-        let post = readable::get(tx, actor, self.post).await?;
+        let post = match self.within(tx).await? {
+            Some(post) => post,
+            None => readable::get(tx, actor, self.post).await?,
+        };
         let own = post.author == actor && post.audience == Audience::Followers;
-        if !post.audience.may_be_boosted() && !own {
+        let passed_on = post.audience == Audience::Members && post.group == Some(actor);
+        if !post.audience.may_be_boosted() && !own && !passed_on {
             return Err(Error::forbidden("this post cannot be boosted"));
         }
         if self.origin.is_local() && self.audience == Some(Audience::Direct) {
@@ -50,6 +54,15 @@ impl Command for Boost {
 }
 
 impl Boost {
+    /// What a private community of another server passes on among its members, who alone may read it.
+    async fn within(&self, tx: &Tx) -> Result<Option<Post>, Error> {
+        if self.origin.is_local() {
+            return Ok(None);
+        }
+        let said = |post: &Post| post.audience == Audience::Members && post.group == Some(self.origin.actor());
+        Ok(tx.posts().find(self.post).await?.filter(|post| post.deleted_at.is_none() && said(post)))
+    }
+
     async fn boost(&self, tx: &Tx, here: &Instance, post: &Post) -> Result<Post, Error> {
         let (id, uri, hand, published_at) = match &self.origin {
             Origin::Local(speaker) => {
@@ -61,33 +74,9 @@ impl Boost {
                 (self.remote_id(tx, activity, at).await?, activity.clone(), None, at)
             }
         };
-        Ok(Post {
-            id,
-            uri,
-            url: None,
-            author: self.origin.actor(),
-            hand,
-            kind: PostKind::Note,
-            content: String::new(),
-            source: None,
-            title: None,
-            summary: String::new(),
-            sensitive: false,
-            language: None,
-            audience: self.audience(post),
-            in_reply_to: None,
-            in_reply_to_author: None,
-            thread: id,
-            boost_of: Some(post.id),
-            poll: None,
-            published_at,
-            edited_at: None,
-            deleted_at: None,
-            local: self.origin.is_local(),
-            counts: PostCounts::default(),
-            withheld: None,
-            quote: None,
-        })
+        let boost = as_post(id, uri, self.origin.actor(), post.id, self.audience(post), published_at);
+        let group = (post.audience == Audience::Members).then_some(post.group).flatten();
+        Ok(Post { hand, group, local: self.origin.is_local(), ..boost })
     }
 
     /// For whom the boost is. Territories pass on for everyone what is for them.
@@ -105,6 +94,45 @@ impl Boost {
             return Err(Error::Conflict("something else is known by this id".into()));
         }
         crate::receive::post_id(tx, activity, at).await
+    }
+}
+
+/// A boost by somebody elsewhere, as a post.
+pub(crate) fn as_post(
+    id: PostId,
+    uri: Uri,
+    author: ActorId,
+    boost_of: PostId,
+    audience: Audience,
+    published_at: Timestamp,
+) -> Post {
+    Post {
+        id,
+        uri,
+        url: None,
+        author,
+        hand: None,
+        kind: PostKind::Note,
+        content: String::new(),
+        source: None,
+        title: None,
+        summary: String::new(),
+        sensitive: false,
+        language: None,
+        audience,
+        in_reply_to: None,
+        in_reply_to_author: None,
+        thread: id,
+        group: None,
+        boost_of: Some(boost_of),
+        poll: None,
+        published_at,
+        edited_at: None,
+        deleted_at: None,
+        local: false,
+        counts: PostCounts::default(),
+        withheld: None,
+        quote: None,
     }
 }
 

@@ -78,12 +78,18 @@ async fn listings(tx: &Tx, here: &Instance, ids: &[ActorId]) -> Result<Vec<NewLi
     let people: Vec<ActorId> =
         actors.iter().filter(|actor| actor.kind == ActorKind::Person).map(|actor| actor.id).collect();
     let consenting = tx.directory().consenting(&people).await?;
+    let groups: Vec<ActorId> =
+        actors.iter().filter(|actor| actor.kind == ActorKind::Group).map(|actor| actor.id).collect();
+    let communities = tx.communities().among(&groups).await?;
     let mut drafts: Vec<(&Actor, ListedKind, Option<&Company>)> = Vec::new();
     for actor in &actors {
         let company = companies.iter().find(|company| company.actor == actor.id);
         match (actor.kind, company) {
             (ActorKind::Organization, Some(company)) => {
                 drafts.push((actor, ListedKind::Company(company.kind), Some(company)));
+            }
+            (ActorKind::Group, _) if communities.contains(&actor.id) => {
+                drafts.push((actor, ListedKind::Community, None));
             }
             (ActorKind::Person, _) if consenting.contains(&actor.id) => drafts.push((actor, ListedKind::Person, None)),
             _ => {}

@@ -1,7 +1,7 @@
 //! Following, letting in, and ending it.
 
 use domain::{
-    actor::Actor,
+    actor::{Actor, ActorKind},
     event::Event,
     follow::{self, Decision, Follow, FollowState},
     id::{ActorId, FollowId},
@@ -9,7 +9,7 @@ use domain::{
 };
 
 use crate::{
-    Command, Error, Instance, Origin, Tx,
+    Command, Error, Instance, Origin, Tx, community,
     company::{self, Speaker},
 };
 
@@ -63,7 +63,15 @@ pub(crate) async fn request(
     let blocked = tx.blocks().between(follower, target.id).await?;
     let id = FollowId(tx.next_id());
     let uri = origin.activity(here, &format!("follows/{id}"));
-    let state = match follow::decide(target, follower, blocked) {
+    let decision = match follow::decide(target, follower, blocked) {
+        refused @ Decision::Refuse(_) => refused,
+        // A community has rules of its own.
+        decided if target.kind == ActorKind::Group && target.is_local() => {
+            community::door(tx, target.id, follower).await?.unwrap_or(decided)
+        }
+        decided => decided,
+    };
+    let state = match decision {
         Decision::Refuse(refusal) if origin.is_local() => return Err(Error::forbidden(refusal.to_string())),
         Decision::Refuse(_) => {
             tx.emit(Event::FollowRejected { uri, follower, target: target.id });
@@ -190,6 +198,7 @@ impl Command for Unfollow {
         self.origin.confirm(tx).await?;
         let follower = self.origin.actor();
         if let Some(follow) = tx.follows().between(follower, self.target).await? {
+            community::before_leaving(tx, self.target, follower).await?;
             sever(tx, &follow).await?;
             tx.emit(Event::FollowUndone { uri: follow.uri, follower, target: self.target });
         }

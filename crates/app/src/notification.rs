@@ -105,7 +105,11 @@ impl Subscriber for NotificationSubscriber {
             | Event::ActorUnblocked { .. }
             | Event::QuoteAnswered { .. }
             | Event::ApprovalDecided { .. }
-            | Event::DomainPolicyChanged { .. } => Ok(()),
+            | Event::DomainPolicyChanged { .. }
+            // That a group passes something on is no news to who wrote it.
+            | Event::GroupAnnounced { .. }
+            | Event::GroupDisliked { .. }
+            | Event::GroupModerated { .. } => Ok(()),
         }
     }
 }
@@ -176,10 +180,11 @@ impl NotificationSubscriber {
         {
             named.insert(parent);
         }
-        if post.audience.is_circle() {
+        let among_some = post.audience.is_circle() || post.audience == Audience::Members;
+        if among_some {
             // Apps that know no circles do not name whom they answer within one.
             named.extend(post.in_reply_to_author);
-            // Whom it names and is not of the circle is not told: they cannot read it.
+            // Whom it names and is not of the circle, or no member of the community, is not told: they cannot read it.
             for actor in named.clone() {
                 if tx.posts().find_readable(post.id, Some(actor)).await?.is_none() {
                     named.remove(&actor);
@@ -195,7 +200,7 @@ impl NotificationSubscriber {
             return Ok(());
         }
         let answer = post.in_reply_to_author.is_some_and(|parent| parent != post.author);
-        if answer || post.audience == Audience::Direct || post.audience.is_circle() {
+        if answer || post.audience == Audience::Direct || among_some {
             return Ok(());
         }
         let mut waiting: BTreeSet<ActorId> = tx.follows().notified(post.author).await?.into_iter().collect();
@@ -247,9 +252,7 @@ impl NotificationSubscriber {
         let mut actors = tx.actors().find_all(&[to, vec![from]].concat()).await?;
         let Some(place) = actors.iter().position(|actor| actor.id == from) else { return Ok(()) };
         let from = actors.swap_remove(place);
-        // That a group passes something on is no news to who wrote it.
-        let passed_on = kind == NotificationKind::Reblog && from.kind == ActorKind::Group && from.is_local();
-        if !from.is_active() || passed_on {
+        if !from.is_active() {
             return Ok(());
         }
         let to: Vec<ActorId> = actors.iter().filter(|actor| hears(actor)).map(|actor| actor.id).collect();
@@ -305,9 +308,10 @@ impl Facts {
     }
 }
 
-/// Whether an actor is told anything at all. A company is: who speaks for it reads it.
+/// Whether an actor is told anything at all. A company is: who speaks for it reads it. Nobody reads what a group or
+/// the server itself would be told.
 fn hears(actor: &Actor) -> bool {
-    actor.is_local() && actor.is_active() && actor.kind != ActorKind::Application
+    actor.is_local() && actor.is_active() && !matches!(actor.kind, ActorKind::Application | ActorKind::Group)
 }
 
 /// A post, unless it was deleted before this was told.

@@ -7,6 +7,7 @@ use domain::{
     attachment::Attachment,
     audience::Audience,
     event::Event,
+    group::Refusal,
     id::{ActorId, AttachmentId, PollId, PostId},
     membership::HandShown,
     poll::{self, Poll, PollOption},
@@ -19,7 +20,9 @@ pub use self::text::Text;
 use crate::{
     App, Command, Error, Instance, Origin, Tx,
     company::{self, Speaker},
-    cursor, quote,
+    cursor,
+    group::{self, Stand},
+    quote,
     remote::Remote,
 };
 
@@ -134,11 +137,11 @@ impl Command for PublishPost {
         {
             return Err(Error::forbidden("this account has not opened this post to answers from you"));
         }
-        let (audience, circle) = audience(tx, &self.draft, parent.as_ref(), &author).await?;
-        let group = if audience == Audience::Territory {
-            Some(territory_of(tx, &author, self.territory.as_ref()).await?)
-        } else {
-            None
+        let (wanted, circle) = audience(tx, &self.draft, parent.as_ref(), &author).await?;
+        let (audience, stand) = match circle {
+            // What is said among the people of a company stands in no group, whatever it names.
+            Some(_) => (wanted, Stand::Nowhere),
+            None => self.stand(tx, &author, parent.as_ref(), wanted).await?,
         };
         let id = PostId(tx.next_id());
         let uri = here.object(id);
@@ -165,6 +168,7 @@ impl Command for PublishPost {
             in_reply_to: parent.as_ref().map(|parent| parent.id),
             in_reply_to_author: parent.as_ref().map(|parent| parent.author),
             thread: parent.as_ref().map_or(id, |parent| parent.thread),
+            group: stand.group(),
             boost_of: None,
             poll: poll.as_ref().map(|poll| poll.id),
             published_at: tx.now(),
@@ -175,15 +179,12 @@ impl Command for PublishPost {
             withheld: None,
             quote,
         };
-        tx.posts().insert(&post, &self.text.mentioned(), &self.text.tags()).await?;
+        tx.posts().insert(&post, &self.text.mentioned_in(post.group), &self.text.tags()).await?;
         if let Some(company) = circle {
             tx.posts().enclose(id, company).await?;
         }
         if let Some(poll) = poll {
             tx.polls().insert(&poll).await?;
-        }
-        if let Some(group) = group {
-            tx.territory_groups().address(id, group).await?;
         }
         if may_be_passed_on(&post, &author) {
             tx.territory_announces().propose(id).await?;
@@ -200,6 +201,9 @@ impl Command for PublishPost {
             tx.idempotency().save(author.id, key, id, tx.now()).await?;
         }
         tx.emit(Event::PostPublished { post: id, author: author.id });
+        if let Stand::Here(group, _) = &stand {
+            group::announce(tx, here, group, &post, None).await?;
+        }
         Ok(id)
     }
 }
@@ -217,8 +221,15 @@ async fn audience(
         return Ok((parent.audience, Some(company)));
     }
     if !draft.audience.is_circle() {
-        // Territories do not pass answers on.
-        let audience = if parent.is_some() { draft.audience.of_reaction() } else { draft.audience };
+        let audience = match parent {
+            // What is said among members stays among them, whatever an app asks for.
+            Some(parent) if parent.audience == Audience::Members && draft.audience != Audience::Direct => {
+                Audience::Members
+            }
+            // Nothing but what begins a thread is addressed to a territory.
+            Some(_) => draft.audience.of_reaction(),
+            None => draft.audience,
+        };
         return Ok((audience, None));
     }
     if parent.is_some() || author.kind != ActorKind::Organization {
@@ -266,6 +277,52 @@ async fn territory_of(tx: &Tx, author: &Actor, named: Option<&TerritoryCode>) ->
 fn may_be_passed_on(post: &Post, author: &Actor) -> bool {
     let rooted = author.kind == ActorKind::Organization || author.counts.ties > 0;
     rooted && post.in_reply_to.is_none() && matches!(post.audience, Audience::Public | Audience::Territory)
+}
+
+impl PublishPost {
+    /// Whom it is for, and in which group it stands: the territory that it is for, that of what it answers, or the
+    /// first that it names.
+    async fn stand(
+        &self,
+        tx: &Tx,
+        author: &Actor,
+        parent: Option<&Post>,
+        wanted: Audience,
+    ) -> Result<(Audience, Stand), Error> {
+        if wanted == Audience::Territory {
+            let territory = territory_of(tx, author, self.territory.as_ref()).await?;
+            return Ok((wanted, Stand::Waiting(territory)));
+        }
+        let named = match parent {
+            Some(parent) => parent.group,
+            None => self.text.group(),
+        };
+        let stand = self.stand_in(tx, author.id, parent, named, wanted).await?;
+        if wanted == Audience::Members && stand.group().is_none() {
+            return Err(Error::invalid("only what names a community by invitation is for its members"));
+        }
+        Ok((stand.audience(wanted), stand))
+    }
+
+    async fn stand_in(
+        &self,
+        tx: &Tx,
+        author: ActorId,
+        parent: Option<&Post>,
+        named: Option<ActorId>,
+        wanted: Audience,
+    ) -> Result<Stand, Error> {
+        let Some(named) = named else { return Ok(Stand::Nowhere) };
+        match group::stand(tx, named, author, parent, wanted).await? {
+            // What is said among members is answered there or not at all; so is what was closed.
+            Stand::Refused(refusal)
+                if refusal == Refusal::Locked || parent.is_some_and(|parent| parent.audience == Audience::Members) =>
+            {
+                Err(Error::forbidden(refusal.to_string()))
+            }
+            stand => Ok(stand),
+        }
+    }
 }
 
 fn new_poll(tx: &Tx, draft: &PollDraft, post: PostId, author: ActorId) -> Poll {
@@ -383,7 +440,7 @@ impl Command for EditPost {
             tx.attachments().release(before.id, tx.now()).await?;
             attach(tx, ids, &before).await?;
         }
-        let mentions = self.text.mentioned();
+        let mentions = self.text.mentioned_in(before.group);
         let mentioned = tx.posts().save_edit(&after, &version(&before), &mentions, &self.text.tags()).await?;
         tx.emit(Event::PostEdited { post: after.id, author: after.author, mentioned });
         Ok(())

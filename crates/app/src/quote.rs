@@ -95,7 +95,8 @@ impl Command for AskQuote {
         }
         // Kept with what was said of it, so that whoever is quoted can look at it.
         let quoting = RemotePost { quote: Some(as_quote(&approval, here)), ..self.quoting.clone() };
-        let Received::Kept(post) = (ReceivePost { post: quoting, wanted: true, first: false }).run(tx, here).await?
+        let Received::Kept(post) =
+            (ReceivePost { post: quoting, wanted: true, first: false, entry: None }).run(tx, here).await?
         else {
             return Ok(());
         };

@@ -59,13 +59,27 @@ impl Command for FileReport {
 }
 
 impl FileReport {
-    /// Another server may report accounts of ours, so many at a time that it cannot bury the moderators.
+    /// Another server may report accounts of ours, and what stands in our groups, so many at a time that it cannot bury
+    /// the moderators.
     async fn is_taken(&self, tx: &Tx, reporter: &Actor, target: &Actor) -> Result<bool, Error> {
         match &reporter.host {
             None => Ok(true),
-            Some(_) if !target.is_local() => Ok(false),
+            Some(_) if !target.is_local() && !self.is_in_our_group(tx).await? => Ok(false),
             Some(host) => Ok(tx.reports().open_from(host).await? < MAX_OPEN_PER_HOST),
         }
+    }
+
+    /// Whether it is about what a group of this server passed on, whoever wrote it.
+    async fn is_in_our_group(&self, tx: &Tx) -> Result<bool, Error> {
+        let posts: Vec<PostId> = self.posts.iter().copied().take(MAX_POSTS).collect();
+        for post in tx.posts().find_all(&posts).await? {
+            if let Some(group) = post.group
+                && tx.groups().moderation(group).await?.is_some()
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     async fn posts_of(&self, tx: &Tx, target: &Actor) -> Result<Vec<PostId>, Error> {

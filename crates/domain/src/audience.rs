@@ -16,6 +16,8 @@ pub enum Audience {
     Quiet,
     /// Followers; Mastodon's "private".
     Followers,
+    /// The members of the private community in which it is said. Nobody chooses it: what is said there is for them.
+    Members,
     /// A company's partners, suppliers and clients.
     Partners,
     /// Those who belong to a company's team.
@@ -25,7 +27,7 @@ pub enum Audience {
 }
 
 impl Audience {
-    /// Every audience, widest first.
+    /// Every audience that an author chooses, widest first.
     pub const ALL: [Self; 7] =
         [Self::Public, Self::Territory, Self::Quiet, Self::Followers, Self::Partners, Self::Team, Self::Direct];
     /// Those that anybody can write for without naming anything else, widest first: the others are a company's, or a
@@ -39,6 +41,7 @@ impl Audience {
             Self::Territory => "territory",
             Self::Quiet => "quiet",
             Self::Followers => "followers",
+            Self::Members => "members",
             Self::Partners => "partners",
             Self::Team => "team",
             Self::Direct => "direct",
@@ -47,7 +50,7 @@ impl Audience {
 
     /// The audience with this name.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|audience| audience.as_str() == name)
+        Self::ALL.into_iter().chain([Self::Members]).find(|audience| audience.as_str() == name)
     }
 
     /// What the Mastodon API calls it, or what comes closest to it.
@@ -55,7 +58,7 @@ impl Audience {
         match self {
             Self::Public => "public",
             Self::Territory | Self::Quiet => "unlisted",
-            Self::Followers => "private",
+            Self::Followers | Self::Members => "private",
             Self::Partners | Self::Team | Self::Direct => "direct",
         }
     }
@@ -86,14 +89,29 @@ impl Audience {
     pub fn of_reaction(self) -> Self {
         match self {
             Self::Territory => Self::Quiet,
-            Self::Public | Self::Quiet | Self::Followers | Self::Partners | Self::Team | Self::Direct => self,
+            Self::Public
+            | Self::Quiet
+            | Self::Followers
+            | Self::Members
+            | Self::Partners
+            | Self::Team
+            | Self::Direct => self,
         }
     }
 
     /// The narrower of two: a boost or a reply is never wider than what it points to.
     #[must_use]
     pub fn narrower(self, other: Self) -> Self {
-        let rank = |audience| Self::ALL.iter().position(|a| *a == audience);
+        let rank = |audience| match audience {
+            Self::Public => 0,
+            Self::Territory => 1,
+            Self::Quiet => 2,
+            Self::Followers => 3,
+            Self::Members => 4,
+            Self::Partners => 5,
+            Self::Team => 6,
+            Self::Direct => 7,
+        };
         if rank(self) >= rank(other) { self } else { other }
     }
 }
@@ -105,8 +123,10 @@ pub enum Address {
     Public,
     /// The author's followers collection.
     Followers,
-    /// The account of the territory that the post is for.
-    Territory,
+    /// The group in which it is said: the territory that it is for, or a community.
+    Group,
+    /// The group's followers collection.
+    Members,
     /// One actor.
     Actor(ActorId),
 }
@@ -128,16 +148,33 @@ pub fn addressing(audience: Audience, mentioned: &[ActorId]) -> Addressing {
             Addressing { to: vec![Address::Public], cc: std::iter::once(Address::Followers).chain(mentioned).collect() }
         }
         Audience::Territory => Addressing {
-            to: vec![Address::Followers, Address::Territory],
+            to: vec![Address::Followers, Address::Group],
             cc: std::iter::once(Address::Public).chain(mentioned).collect(),
         },
         Audience::Quiet => {
             Addressing { to: vec![Address::Followers], cc: std::iter::once(Address::Public).chain(mentioned).collect() }
         }
         Audience::Followers => Addressing { to: vec![Address::Followers], cc: mentioned.collect() },
+        // Without the group, of which this knows nothing; see [`addressing_in_group`].
+        Audience::Members => Addressing { to: Vec::new(), cc: Vec::new() },
         // Of these each recipient gets a copy that names nobody else, lest the members of a circle learn of each other.
         Audience::Partners | Audience::Team | Audience::Direct => {
             Addressing { to: mentioned.collect(), cc: Vec::new() }
+        }
+    }
+}
+
+/// How a post that is said in a group is addressed. Beside a territory, which is named in any case, the group comes
+/// first, since Lemmy takes the first that it finds; whom it mentions beside follows.
+pub fn addressing_in_group(audience: Audience, mentioned: &[ActorId]) -> Addressing {
+    match audience {
+        Audience::Public | Audience::Quiet => {
+            let Addressing { to, cc } = addressing(audience, mentioned);
+            Addressing { to, cc: std::iter::once(Address::Group).chain(cc).collect() }
+        }
+        Audience::Members => Addressing { to: vec![Address::Group, Address::Members], cc: Vec::new() },
+        Audience::Territory | Audience::Followers | Audience::Partners | Audience::Team | Audience::Direct => {
+            addressing(audience, mentioned)
         }
     }
 }
@@ -214,6 +251,10 @@ pub struct Recipients {
 /// end. Whom an edit no longer names hears of the end of any post, but of later texts only when anyone may read
 /// them.
 pub fn recipients(audience: Audience, occasion: Occasion, relations: Relations<'_>) -> Recipients {
+    if audience == Audience::Members {
+        // The group hands it on, to those who are its members at that moment.
+        return Recipients::default();
+    }
     // Whoever a text for a circle mentions and is not of it does not get it.
     let named = if audience.is_circle() { relations.circle } else { relations.mentioned };
     let mut actors: BTreeSet<ActorId> = named.iter().copied().collect();
@@ -247,6 +288,8 @@ pub struct Reader {
     pub follower: bool,
     /// The post mentions the reader.
     pub mentioned: bool,
+    /// The reader is a member of the group in which it is said.
+    pub member: bool,
     /// The reader is the company that it is for, or one of those who belong to it or work with it, as the audience
     /// says, now.
     pub circle: bool,
@@ -265,6 +308,7 @@ pub fn may_read(audience: Audience, reader: Reader) -> bool {
     match audience {
         Audience::Public | Audience::Territory | Audience::Quiet => true,
         Audience::Followers => reader.follower || reader.mentioned,
+        Audience::Members => reader.member,
         Audience::Partners | Audience::Team => reader.circle,
         Audience::Direct => reader.mentioned,
     }
@@ -344,8 +388,8 @@ mod tests {
             for audience in Audience::ALL {
                 let Addressing { to, cc } = addressing(audience, &mentioned);
                 let names = |address| to.iter().chain(&cc).filter(|named| **named == address).count();
-                prop_assert_eq!(names(Address::Territory), usize::from(audience == Audience::Territory));
-                prop_assert_eq!(to.contains(&Address::Territory), audience == Audience::Territory);
+                prop_assert_eq!(names(Address::Group), usize::from(audience == Audience::Territory));
+                prop_assert_eq!(to.contains(&Address::Group), audience == Audience::Territory);
                 prop_assert_eq!(names(Address::Public), usize::from(audience.is_open()));
             }
         }
@@ -399,7 +443,7 @@ mod tests {
                 public_in_to: to.contains(&Address::Public),
                 public_in_cc: cc.contains(&Address::Public),
                 followers: to.contains(&Address::Followers) || cc.contains(&Address::Followers),
-                group: to.contains(&Address::Territory),
+                group: to.contains(&Address::Group),
             };
             assert_eq!(from_addressing(named), audience);
         }
@@ -412,26 +456,56 @@ mod tests {
         let mentioned = Reader { mentioned: true, ..stranger };
         let circle = Reader { circle: true, ..stranger };
         let author = Reader { author: true, ..stranger };
-        let blocked = Reader { blocked: true, follower: true, mentioned: true, circle: true, author: false };
+        let member = Reader { member: true, ..stranger };
+        let blocked =
+            Reader { blocked: true, follower: true, mentioned: true, member: true, circle: true, author: false };
         let table = [
-            (Audience::Public, [true, true, true, true, true, false]),
-            (Audience::Territory, [true, true, true, true, true, false]),
-            (Audience::Quiet, [true, true, true, true, true, false]),
-            (Audience::Followers, [false, true, true, false, true, false]),
-            (Audience::Partners, [false, false, false, true, true, false]),
-            (Audience::Team, [false, false, false, true, true, false]),
-            (Audience::Direct, [false, false, true, false, true, false]),
+            (Audience::Public, [true, true, true, true, true, true, false]),
+            (Audience::Territory, [true, true, true, true, true, true, false]),
+            (Audience::Quiet, [true, true, true, true, true, true, false]),
+            (Audience::Followers, [false, true, true, false, false, true, false]),
+            (Audience::Members, [false, false, false, false, true, true, false]),
+            (Audience::Partners, [false, false, false, true, false, true, false]),
+            (Audience::Team, [false, false, false, true, false, true, false]),
+            (Audience::Direct, [false, false, true, false, false, true, false]),
         ];
-        assert_eq!(table.map(|(audience, _)| audience), Audience::ALL);
+        let chosen = table.iter().map(|(audience, _)| *audience).filter(|audience| *audience != Audience::Members);
+        assert!(chosen.eq(Audience::ALL), "an audience is missing");
         for (audience, expected) in table {
-            for (reader, may) in [stranger, follower, mentioned, circle, author, blocked].into_iter().zip(expected) {
+            for (reader, may) in
+                [stranger, follower, mentioned, circle, member, author, blocked].into_iter().zip(expected)
+            {
                 assert_eq!(may_read(audience, reader), may, "{audience:?} {reader:?}");
             }
         }
     }
 
     #[test]
+    fn what_is_said_in_a_private_community_names_it_alone() {
+        let Addressing { to, cc } = addressing_in_group(Audience::Members, &[ActorId(1)]);
+        assert_eq!((to, cc), (vec![Address::Group, Address::Members], vec![]));
+        let territory = addressing_in_group(Audience::Territory, &[ActorId(1)]);
+        assert_eq!(territory, addressing(Audience::Territory, &[ActorId(1)]), "it is named there already");
+        let Addressing { to, cc } = addressing_in_group(Audience::Public, &[ActorId(1)]);
+        assert_eq!(to, [Address::Public]);
+        assert_eq!(cc, [Address::Group, Address::Followers, Address::Actor(ActorId(1))]);
+        let nobody = Relations {
+            author: ActorId(9),
+            mentioned: &[ActorId(1)],
+            formerly_mentioned: &[],
+            engaged: &[ActorId(2)],
+            boosters: &[ActorId(3)],
+        };
+        assert_eq!(recipients(Audience::Members, Occasion::Deleted, nobody), Recipients::default());
+    }
+
+    #[test]
     fn the_narrower_audience_wins() {
+        for pair in Audience::ALL.windows(2) {
+            assert_eq!(pair[0].narrower(pair[1]), pair[1]);
+        }
+        assert_eq!(Audience::Members.narrower(Audience::Followers), Audience::Members);
+        assert_eq!(Audience::Members.narrower(Audience::Direct), Audience::Direct);
         assert_eq!(Audience::Public.narrower(Audience::Direct), Audience::Direct);
         assert_eq!(Audience::Followers.narrower(Audience::Quiet), Audience::Followers);
     }

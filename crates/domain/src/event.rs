@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    group::Deed,
     id::{ActorId, ApprovalId, FollowId, PollId, PostId, ReportId},
     uri::Uri,
 };
@@ -88,6 +89,17 @@ pub enum Event {
     MembershipEnded { company: ActorId, person: ActorId, by: ActorId, role: String },
     /// A membership ends within days.
     MembershipEnding { company: ActorId, person: ActorId },
+    /// A group passed a post on for the first time; `boost` is its boost of what begins a thread.
+    GroupAnnounced {
+        group: ActorId,
+        post: PostId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        boost: Option<PostId>,
+    },
+    /// Somebody voted down what is said in a group (`uri` is that vote), or took that back.
+    GroupDisliked { group: ActorId, post: PostId, actor: ActorId, uri: Uri, undone: bool },
+    /// Moderators of a group did something.
+    GroupModerated { group: ActorId, deed: Deed },
 }
 
 impl Event {
@@ -128,6 +140,9 @@ impl Event {
             Self::MembershipWithdrawn { .. } => "MembershipWithdrawn",
             Self::MembershipEnded { .. } => "MembershipEnded",
             Self::MembershipEnding { .. } => "MembershipEnding",
+            Self::GroupAnnounced { .. } => "GroupAnnounced",
+            Self::GroupDisliked { .. } => "GroupDisliked",
+            Self::GroupModerated { .. } => "GroupModerated",
         }
     }
 
@@ -165,7 +180,10 @@ impl Event {
             | Self::MembershipRefused { .. }
             | Self::MembershipWithdrawn { .. }
             | Self::MembershipEnded { .. }
-            | Self::MembershipEnding { .. } => false,
+            | Self::MembershipEnding { .. }
+            | Self::GroupAnnounced { .. }
+            | Self::GroupDisliked { .. }
+            | Self::GroupModerated { .. } => false,
         }
     }
 }

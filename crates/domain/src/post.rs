@@ -107,6 +107,8 @@ pub struct Post {
     pub in_reply_to_author: Option<ActorId>,
     /// The first post of the thread, itself where it is the first.
     pub thread: PostId,
+    /// The group in which it is said: the first that it names, or that of what it answers.
+    pub group: Option<ActorId>,
     /// The post that it boosts.
     pub boost_of: Option<PostId>,
     /// Its poll.

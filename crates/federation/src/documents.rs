@@ -64,7 +64,7 @@ pub(crate) async fn outbox(app: &App, list: &[Post]) -> Result<Vec<Value>, Stora
     let mut creates = std::collections::HashMap::new();
     for note in notes {
         let Some(id) = here.post_id(note.id()) else { continue };
-        creates.insert(id, value(outbound::activity::create(outbound::activity::create_id(id, here), note))?);
+        creates.insert(id, value(outbound::activity::create(outbound::activity::create_id(&note, here), note))?);
     }
     let boosts: Vec<PostId> = list.iter().filter(|post| post.boost_of.is_some()).map(|post| post.id).collect();
     let mut announces = std::collections::HashMap::new();

@@ -4,6 +4,7 @@ mod activity;
 mod actor;
 mod collection;
 mod discovery;
+mod group;
 mod object;
 mod reader;
 mod ready;
@@ -36,6 +37,7 @@ pub(crate) fn router(federation: Federation) -> Router {
         .route("/actors/{id}/following", get(collection::following))
         .route("/actors/{id}/featured", get(collection::featured))
         .route("/actors/{id}/members", get(collection::members))
+        .route("/actors/{id}/moderators", get(group::moderators))
         .route("/objects/{id}", get(object::by_id))
         .route("/objects/{id}/replies", get(collection::replies))
         .route("/stamps/{id}", get(stamp::by_id))

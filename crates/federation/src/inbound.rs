@@ -11,6 +11,7 @@ mod create;
 mod delete;
 mod flag;
 mod follow;
+mod group;
 mod like;
 mod offer;
 mod pin;
@@ -152,7 +153,9 @@ impl ActivityTrait for Received {
             WireKind::AnnounceRequest => request::receive(&inbound, ApprovalKind::Announce).await,
             WireKind::QuoteRequest => Box::pin(request::quote(&inbound)).await,
             // Understood by others, shown by nobody here.
-            WireKind::EmojiReact | WireKind::Dislike | WireKind::Unknown(_) => inbound.nothing().await,
+            WireKind::EmojiReact | WireKind::Unknown(_) => inbound.nothing().await,
+            WireKind::Dislike => group::disliked(&inbound, false).await,
+            WireKind::Lock => group::moderated(&inbound).await,
         }
     }
 }

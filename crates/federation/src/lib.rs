@@ -3,8 +3,8 @@
 //! **Here:** [`net`] (the one HTTP client), [`signature`] (who says it), [`wire`] (what arrives, read
 //! generously), `inbox` (guard, log, workers), `inbound` (wire → command), `resolve` (fetching what is not
 //! known), `media` (files that are shown here), `proof` (what sites say of profiles), `acquaint` (counts and pins of
-//! actors that were just met), `outbound` (event → activities and recipients), `delivery` (sign, send, back off),
-//! `directory` (those of other servers), `endpoints` (what
+//! actors that were just met), `software` (what runs elsewhere), `outbound` (event → activities and recipients),
+//! `delivery` (sign, send, back off), `directory` (those of other servers), `endpoints` (what
 //! others read here).
 //!
 //! **Not here:** decisions (domain), use-cases (app), SQL (storage), pages and the client API (web).
@@ -28,6 +28,7 @@ pub mod outbound;
 mod proof;
 mod resolve;
 pub mod signature;
+mod software;
 pub mod wire;
 mod workers;
 

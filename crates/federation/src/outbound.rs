@@ -22,6 +22,7 @@ use app::{App, Error, Instance, Store, Tx, gate::Gate, relay::Bell};
 use async_trait::async_trait;
 use domain::event::Event;
 
+pub(crate) use self::plan::group::wrapped::{announce_id, received};
 use self::sender::Sender;
 pub use self::{address::Addresses, context::Document, shape::Tombstone};
 

@@ -29,7 +29,8 @@ impl Home<'_, DatabaseTransaction> {
     /// Puts a post into the home timelines of the author's local followers and, if local, of the author.
     ///
     /// An answer appears only to those who follow both sides, as on Mastodon; a boost only to those who want
-    /// boosts and see neither the post itself nor another boost of it. Followers-only posts go to followers, direct
+    /// boosts and have neither the post itself nor another boost of it, so that it is shown once however many ways
+    /// lead to it. Followers-only posts go to followers, direct
     /// ones to nobody but those who are mentioned and follow.
     pub async fn add(&self, post: &domain::post::Post) -> Result<(), StorageError> {
         if post.audience.is_circle() {
@@ -75,12 +76,17 @@ impl Home<'_, DatabaseTransaction> {
         Ok(())
     }
 
-    /// Shows a new follower the latest open posts of whom it follows now.
+    /// Shows a new follower the latest open posts of whom it follows now, but for those that are shown already.
     pub async fn backfill(&self, owner: ActorId, target: ActorId) -> Result<(), StorageError> {
         let sql = format!(
             "INSERT INTO home_entry (owner, post_id)
-             SELECT $1, p.id FROM post p WHERE p.author = $2 AND p.audience IN ('public', 'territory', 'quiet') AND p.deleted_at IS NULL
-               AND (p.in_reply_to_author IS NULL OR p.in_reply_to_author = p.author) ORDER BY p.id DESC LIMIT {BACKFILL}
+             SELECT $1, p.id FROM post p
+             WHERE p.author = $2 AND p.audience IN ('public', 'territory', 'quiet', 'members') AND p.deleted_at IS NULL
+               AND (p.in_reply_to_author IS NULL OR p.in_reply_to_author = p.author)
+               AND NOT EXISTS (SELECT 1 FROM home_entry h WHERE h.owner = $1 AND h.post_id = p.boost_of)
+               AND NOT EXISTS (SELECT 1 FROM post o JOIN home_entry h ON h.post_id = o.id
+                               WHERE o.boost_of = COALESCE(p.boost_of, p.id) AND o.deleted_at IS NULL AND h.owner = $1)
+             ORDER BY p.id DESC LIMIT {BACKFILL}
              ON CONFLICT DO NOTHING"
         );
         sql::exec(self.0, sql, vec![owner.0.into(), target.0.into()]).await?;

@@ -33,7 +33,7 @@ pub struct KeptPost {
     pub(crate) attachments: Vec<Attachment>,
     pub(crate) mentions: Vec<MentionView>,
     pub(crate) tags: Vec<Tag>,
-    pub(crate) territory: Option<GroupView>,
+    pub(crate) group: Option<GroupView>,
 }
 
 /// What was read before, shared by everyone who reads.

@@ -194,6 +194,10 @@ repositories! {
     cursors -> Cursors;
     /// What others asked to do with posts of ours.
     approvals -> Approvals;
+    /// Communities.
+    communities -> Communities;
+    /// What groups passed on.
+    groups -> Groups;
     /// Follows.
     follows -> Follows;
     /// Blocks.

@@ -41,6 +41,9 @@ pub(crate) fn readable(alias: &str, viewer: usize) -> String {
             SELECT 1 FROM membership mb WHERE mb.company = pc.company AND mb.person = {v} AND NOT mb.settled
               AND ({alias}.audience = 'team') = (mb.role IN {IN_TEAM}))))"
     );
+    let member = format!(
+        "EXISTS (SELECT 1 FROM follow f WHERE f.follower = {v} AND f.target = {alias}.in_group AND f.accepted)"
+    );
     let blocked = format!("EXISTS (SELECT 1 FROM block b WHERE b.actor_id = {alias}.author AND b.target = {v})");
     // What a cursor keeps from being shown is still there for its author, for whom it answers, and for whom it names.
     let shown = format!(
@@ -53,6 +56,7 @@ pub(crate) fn readable(alias: &str, viewer: usize) -> String {
          AND ({alias}.author = {v} OR (NOT {blocked} AND ({alias}.audience IN ('public', 'territory', 'quiet')
               OR ({alias}.audience = 'followers' AND ({follows} OR {mentioned}))
               OR ({alias}.audience IN ('team', 'partners') AND {circle})
+              OR ({alias}.audience = 'members' AND {member})
               OR ({alias}.audience = 'direct' AND {mentioned}))))"
     )
 }

@@ -10,6 +10,7 @@
 mod access;
 mod body;
 mod cached;
+mod communities;
 mod companies;
 mod directory;
 mod invitations;
@@ -36,6 +37,7 @@ use crate::{WebState, mastodon};
 /// Every route, with its description.
 fn routes() -> OpenApiRouter<WebState> {
     OpenApiRouter::with_openapi(openapi::preface())
+        .merge(communities::routes())
         .merge(companies::routes())
         .merge(directory::routes())
         .merge(invitations::routes())

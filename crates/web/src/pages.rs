@@ -16,6 +16,7 @@ mod account;
 mod act;
 mod asset;
 mod client;
+mod community;
 mod company;
 mod compose;
 mod date;
@@ -171,6 +172,13 @@ pub fn router(app: App, remote: Arc<dyn Remote>, options: PagesOptions) -> Route
         .route("/companies/{id}/vouch", get(company::moderate::vouch_form).post(company::moderate::vouch))
         .route("/compose", get(compose::show))
         .route("/notifications", get(notification::show))
+        .route("/communities", get(community::list::show))
+        .route("/communities/new", get(community::form::new).post(community::form::create))
+        .route("/communities/{name}", get(community::show))
+        .route("/communities/{name}/settings", get(community::form::edit).post(community::form::save))
+        .route("/communities/{name}/people", get(community::people::show).post(community::people::act))
+        .route("/communities/{name}/posts/{id}", get(community::moderate::show).post(community::moderate::act))
+        .route("/communities/{name}/{deed}", posting(community::act::act))
         .route("/bookmarks", get(kept::bookmarks))
         .route("/favourites", get(kept::favourites))
         .route("/follow-requests", get(people::requests))

@@ -2,6 +2,7 @@
 
 mod api {
     mod bad_input;
+    mod community;
     mod harness;
     mod media;
     mod notifications;

@@ -17,6 +17,7 @@ mod peer;
 
 mod delivery;
 mod fetch;
+mod groups;
 mod identity;
 mod load;
 mod meeting;

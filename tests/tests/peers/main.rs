@@ -5,6 +5,7 @@
 //! API shows. On both ends a person and a company (`Person`, `Organization`) take part.
 
 mod following;
+mod groups;
 mod moderating;
 mod moving;
 mod polls;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use domain::{
-    actor::Actor,
+    actor::{Actor, ActorKind},
     handle::{Handle, Host, Username},
     id::ActorId,
     post::{self, Tag},
@@ -53,6 +53,26 @@ impl Text {
     /// Whom it mentions, each once.
     pub fn mentioned(&self) -> Vec<ActorId> {
         let mut ids: Vec<ActorId> = self.found.values().map(|actor| actor.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
+    /// The first group that it mentions.
+    pub fn group(&self) -> Option<ActorId> {
+        let mut found = self.scan.accounts().into_iter().filter_map(|token| self.found.get(&key(token)));
+        found.find(|actor| actor.kind == ActorKind::Group).map(|actor| actor.id)
+    }
+
+    /// Whom it mentions when it stands in this group, each once: a post names one group, or none, and those are no
+    /// people who would be told.
+    pub fn mentioned_in(&self, group: Option<ActorId>) -> Vec<ActorId> {
+        let mut ids: Vec<ActorId> = self
+            .found
+            .values()
+            .filter(|actor| actor.kind != ActorKind::Group || Some(actor.id) == group || group.is_none())
+            .map(|actor| actor.id)
+            .collect();
         ids.sort_unstable();
         ids.dedup();
         ids

@@ -5,7 +5,7 @@ use domain::{
     attachment::{Attachment, AttachmentKind, Focus},
     audience::Audience,
     event::Event,
-    id::{self, ActorId, AttachmentId, PollId, PostId},
+    id::{self, ActorId, AttachmentId, InboxEntryId, PollId, PostId},
     poll::{Poll, PollOption},
     post::{Post, PostCounts, PostKind, Tag},
     quote::Quote,
@@ -14,7 +14,11 @@ use domain::{
 };
 
 use super::actor::save_emojis;
-use crate::{Command, Error, Instance, Tx, approval, cursor, post::version};
+use crate::{
+    Command, Error, Instance, Tx, approval, cursor,
+    group::{self, Stand},
+    post::version,
+};
 
 /// A file of a remote post.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,6 +85,10 @@ pub struct RemotePost {
     pub in_reply_to: Option<PostId>,
     /// What it quotes, as far as the quoted author agreed or is asked.
     pub quote: Option<Quote>,
+    /// The group that it names, where that is known here.
+    pub group: Option<ActorId>,
+    /// It is addressed to that group's followers.
+    pub to_members: bool,
     /// Whom it mentions.
     pub mentions: Vec<ActorId>,
     /// Its hashtags.
@@ -108,6 +116,8 @@ pub struct ReceivePost {
     pub wanted: bool,
     /// It was announced as new, so it says nothing about later edits.
     pub first: bool,
+    /// The activity that brought it, which a group of this server passes on as it came.
+    pub entry: Option<InboxEntryId>,
 }
 
 /// What became of it.
@@ -133,8 +143,8 @@ impl Command for ReceivePost {
         }
         match tx.posts().find_by_uri(&remote.uri).await? {
             Some(known) if known.deleted_at.is_some() || known.author != author.id => Ok(Received::Ignored),
-            Some(known) => change(tx, remote, &author, known, self.first).await,
-            None if self.wanted || concerns_us(tx, remote).await? => keep(tx, remote, &author, self.wanted).await,
+            Some(known) => change(tx, self, &author, known).await,
+            None if self.wanted || concerns_us(tx, remote).await? => self.keep(tx, here, &author).await,
             None => Ok(Received::Ignored),
         }
     }
@@ -143,7 +153,7 @@ impl Command for ReceivePost {
 /// Whether a post that merely arrived has anything to do with somebody here: a follower, a mention, an answer
 /// to a post that is known.
 async fn concerns_us(tx: &Tx, remote: &RemotePost) -> Result<bool, Error> {
-    if remote.in_reply_to.is_some() || tx.follows().has_local_follower(remote.author).await? {
+    if remote.in_reply_to.is_some() || remote.group.is_some() || tx.follows().has_local_follower(remote.author).await? {
         return Ok(true);
     }
     let mentioned = tx.actors().find_all(&remote.mentions).await?;
@@ -160,73 +170,129 @@ pub(crate) async fn post_id(tx: &Tx, uri: &Uri, published_at: Timestamp) -> Resu
     Ok(wanted.into_iter().find(|id| !taken.contains(id)).unwrap_or_else(|| tx.next_id()))
 }
 
-async fn keep(tx: &mut Tx, remote: &RemotePost, author: &Actor, wanted: bool) -> Result<Received, Error> {
-    let parent = match remote.in_reply_to {
-        Some(id) => tx.posts().find(id).await?,
-        None => None,
+impl ReceivePost {
+    async fn keep(&self, tx: &mut Tx, here: &Instance, author: &Actor) -> Result<Received, Error> {
+        let (remote, wanted) = (&self.post, self.wanted);
+        let parent = match remote.in_reply_to {
+            Some(id) => tx.posts().find(id).await?,
+            None => None,
+        };
+        let reception = match &parent {
+            Some(parent) => Some(cursor::receives(tx, parent, author.id).await?),
+            None => None,
+        };
+        let withheld = reception.and_then(|reception| reception.withheld);
+        let Place { audience, circle, stand } = place(tx, remote, parent.as_ref(), author).await?;
+        // A post from the future would stay on top for ever.
+        let published_at = remote.published_at.min(tx.now());
+        let id = post_id(tx, &remote.uri, published_at).await?;
+        let poll = remote.poll.as_ref().map(|poll| as_poll(PollId(tx.next_id()), id, author.id, poll));
+        let post = Post {
+            id,
+            uri: remote.uri.clone(),
+            url: remote.url.clone(),
+            author: author.id,
+            hand: None,
+            kind: remote.kind,
+            content: remote.content.clone(),
+            source: None,
+            title: remote.title.clone(),
+            summary: remote.summary.clone(),
+            sensitive: remote.sensitive,
+            language: remote.language.clone(),
+            audience,
+            in_reply_to: parent.as_ref().map(|parent| parent.id),
+            in_reply_to_author: parent.as_ref().map(|parent| parent.author),
+            thread: parent.as_ref().map_or(id, |parent| parent.thread),
+            group: stand.group(),
+            boost_of: None,
+            poll: poll.as_ref().map(|poll| poll.id),
+            published_at,
+            edited_at: remote.edited_at,
+            deleted_at: None,
+            local: false,
+            counts: remote.counts,
+            withheld,
+            quote: remote.quote.clone(),
+        };
+        tx.posts().insert(&post, &remote.mentions, &remote.tags).await?;
+        if let Some(company) = circle {
+            tx.posts().enclose(id, company).await?;
+        }
+        if let Some(poll) = poll {
+            tx.polls().insert(&poll).await?;
+        }
+        tx.attachments().save_all(&attachments(tx, remote, &post)).await?;
+        if let Some(host) = &author.host {
+            save_emojis(tx, host, &remote.emojis).await?;
+        }
+        if post.audience.is_open() {
+            tx.actors().count_post(author.id, 1, Some(published_at)).await?;
+        }
+        if withheld.is_none() {
+            tx.home().add(&post).await?;
+        }
+        if let (Some(parent), true) = (&parent, reception.is_some_and(|reception| reception.awaits_word)) {
+            approval::say_unasked(tx, &post, parent, withheld.is_none()).await?;
+        }
+        // What somebody looked up is no news, unless it names somebody here.
+        if !wanted || remote.mentions.iter().any(|id| *id != author.id) {
+            tx.emit(Event::PostPublished { post: id, author: author.id });
+        }
+        // A group passes on nothing that is not shown.
+        if let (Stand::Here(group, _), None) = (&stand, withheld) {
+            group::announce(tx, here, group, &post, self.body(tx).await?.as_deref()).await?;
+        }
+        Ok(Received::Kept(id))
+    }
+
+    /// What brought it, as it came.
+    async fn body(&self, tx: &Tx) -> Result<Option<String>, Error> {
+        match self.entry {
+            Some(entry) => Ok(tx.groups().received(entry).await?),
+            None => Ok(None),
+        }
+    }
+}
+
+/// Whom a post is for, and where it stands.
+struct Place {
+    audience: Audience,
+    /// The company for whose people it is.
+    circle: Option<ActorId>,
+    stand: Stand,
+}
+
+/// An answer within a circle, by somebody of it, is for the circle, however it is addressed; all else may stand in a
+/// group.
+async fn place(tx: &Tx, remote: &RemotePost, parent: Option<&Post>, author: &Actor) -> Result<Place, Error> {
+    let (audience, circle) = audience(tx, remote, parent, author).await?;
+    let named = match parent {
+        Some(parent) => parent.group,
+        None => remote.group,
     };
-    let (audience, circle) = audience(tx, remote, parent.as_ref(), author).await?;
-    let reception = match &parent {
-        Some(parent) => Some(cursor::receives(tx, parent, author.id).await?),
-        None => None,
+    let Some(group) = named.filter(|_| circle.is_none()) else {
+        return Ok(Place { audience, circle, stand: Stand::Nowhere });
     };
-    let withheld = reception.and_then(|reception| reception.withheld);
-    // A post from the future would stay on top for ever.
-    let published_at = remote.published_at.min(tx.now());
-    let id = post_id(tx, &remote.uri, published_at).await?;
-    let poll = remote.poll.as_ref().map(|poll| as_poll(PollId(tx.next_id()), id, author.id, poll));
-    let post = Post {
-        id,
-        uri: remote.uri.clone(),
-        url: remote.url.clone(),
-        author: author.id,
-        hand: None,
-        kind: remote.kind,
-        content: remote.content.clone(),
-        source: None,
-        title: remote.title.clone(),
-        summary: remote.summary.clone(),
-        sensitive: remote.sensitive,
-        language: remote.language.clone(),
-        audience,
-        in_reply_to: parent.as_ref().map(|parent| parent.id),
-        in_reply_to_author: parent.as_ref().map(|parent| parent.author),
-        thread: parent.as_ref().map_or(id, |parent| parent.thread),
-        boost_of: None,
-        poll: poll.as_ref().map(|poll| poll.id),
-        published_at,
-        edited_at: remote.edited_at,
-        deleted_at: None,
-        local: false,
-        counts: remote.counts,
-        withheld,
-        quote: remote.quote.clone(),
+    let wanted = audience_in(tx, remote, group).await?;
+    let stand = group::stand(tx, group, author.id, parent, wanted).await?;
+    // What no group takes is for those whom it names.
+    let audience = if stand.group().is_some() { stand.audience(wanted) } else { audience };
+    Ok(Place { audience, circle, stand })
+}
+
+/// Whom a post is for, as far as a group can tell: what is addressed to a private community and nobody else is for
+/// its members.
+async fn audience_in(tx: &Tx, remote: &RemotePost, group: ActorId) -> Result<Audience, Error> {
+    if remote.audience != Audience::Direct {
+        return Ok(remote.audience);
+    }
+    let private = match tx.communities().find(group).await? {
+        Some(community) => community.access.is_private(),
+        // Of another server's it is known by what is addressed to its members alone.
+        None => tx.actors().find(group).await?.is_some_and(|group| !group.is_local()),
     };
-    tx.posts().insert(&post, &remote.mentions, &remote.tags).await?;
-    if let Some(company) = circle {
-        tx.posts().enclose(id, company).await?;
-    }
-    if let Some(poll) = poll {
-        tx.polls().insert(&poll).await?;
-    }
-    tx.attachments().save_all(&attachments(tx, remote, &post)).await?;
-    if let Some(host) = &author.host {
-        save_emojis(tx, host, &remote.emojis).await?;
-    }
-    if post.audience.is_open() {
-        tx.actors().count_post(author.id, 1, Some(published_at)).await?;
-    }
-    if withheld.is_none() {
-        tx.home().add(&post).await?;
-    }
-    if let (Some(parent), true) = (&parent, reception.is_some_and(|reception| reception.awaits_word)) {
-        approval::say_unasked(tx, &post, parent, withheld.is_none()).await?;
-    }
-    // What somebody looked up is no news, unless it names somebody here.
-    if !wanted || remote.mentions.iter().any(|id| *id != author.id) {
-        tx.emit(Event::PostPublished { post: id, author: author.id });
-    }
-    Ok(Received::Kept(id))
+    Ok(if private && remote.to_members { Audience::Members } else { Audience::Direct })
 }
 
 /// Who a post is for: an answer within a circle, by somebody of it, is for the circle, however it is addressed.
@@ -278,7 +344,8 @@ fn attachments(tx: &Tx, remote: &RemotePost, post: &Post) -> Vec<Attachment> {
 }
 
 /// What changed of a post that is known. The audience never changes: nobody is let in afterwards.
-async fn change(tx: &mut Tx, remote: &RemotePost, author: &Actor, known: Post, first: bool) -> Result<Received, Error> {
+async fn change(tx: &mut Tx, received: &ReceivePost, author: &Actor, known: Post) -> Result<Received, Error> {
+    let (remote, first) = (&received.post, received.first);
     // A Create that comes after its Update knows of no edit.
     let older = match (remote.edited_at, known.edited_at) {
         (Some(theirs), Some(ours)) => theirs < ours,
@@ -321,6 +388,12 @@ async fn change(tx: &mut Tx, remote: &RemotePost, author: &Actor, known: Post, f
         save_emojis(tx, host, &remote.emojis).await?;
     }
     let mentioned = tx.posts().save_edit(&after, &version(&known), &remote.mentions, &remote.tags).await?;
+    if known.group.is_some()
+        && !first
+        && let Some(body) = received.body(tx).await?
+    {
+        tx.groups().save_update(known.id, &body).await?;
+    }
     tx.emit(Event::PostEdited { post: after.id, author: after.author, mentioned });
     Ok(Received::Kept(after.id))
 }

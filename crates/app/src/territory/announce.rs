@@ -20,7 +20,7 @@ use domain::{
 use storage::{Announced, Lock};
 
 use super::actor::page;
-use crate::{App, Command, Error, Instance, Origin, Tx, boost::Boost, company::Speaker};
+use crate::{App, Command, Error, Instance, Tx, group};
 
 /// How many posts are decided of in one change.
 const BATCH: u32 = 20;
@@ -77,7 +77,10 @@ impl PassOn {
             standing: post.deleted_at.is_none() && author.is_active() && author.publication == Publication::Listed,
             willing: !tx.ties().is_silent(author.id).await?,
         };
-        let groups: Vec<ActorId> = decide(facts, &ways, self.rules.parents).into_iter().collect();
+        let mut groups: Vec<ActorId> = decide(facts, &ways, self.rules.parents).into_iter().collect();
+        // The nearest comes first: what stands in no group yet stands in that one from now on.
+        let steps = |group: &ActorId| ways.iter().filter(|way| way.group == *group).map(|way| way.steps).min();
+        groups.sort_by_key(|group| (steps(group), *group));
         let decided = tx.territory_announces().decided(id, &groups).await?;
         for group in groups.into_iter().filter(|group| !decided.contains(group)) {
             let lately = tx.territory_announces().count_since(group, hour_before(tx.now())).await?;
@@ -97,17 +100,15 @@ async fn ways(tx: &Tx, post: &Post) -> Result<Vec<Way>, Error> {
     if post.audience != Audience::Territory {
         return Ok(tx.territory_groups().ways_from_actor(post.author, tx.now()).await?);
     }
-    let Some(group) = tx.territory_groups().of_post(post.id).await? else { return Ok(Vec::new()) };
+    let Some(group) = post.group else { return Ok(Vec::new()) };
     let Some(territory) = tx.territory_groups().territory_of(group).await? else { return Ok(Vec::new()) };
     Ok(tx.territory_groups().ways_from_territory(territory.id).await?)
 }
 
 /// A territory announces a post, once. Whether it could: somebody may have blocked it, or it was suspended.
 async fn announce(tx: &mut Tx, here: &Instance, group: ActorId, post: PostId) -> Result<bool, Error> {
-    // Nobody's hand is behind it.
-    let origin = Origin::Local(Speaker::Person(group));
-    let boost = Boost { origin, post, audience: Some(Audience::Public), published: None };
-    match boost.run(tx, here).await {
+    match (group::Announce { group, post }).run(tx, here).await {
+        // Whoever asked for it before, it was announced.
         Ok(_) => Ok(true),
         Err(Error::NotFound(_) | Error::Forbidden(_)) => Ok(false),
         Err(error) => Err(error),
@@ -190,6 +191,7 @@ async fn publish(tx: &mut Tx, here: &Instance, author: &Actor, html: String, ton
         in_reply_to: None,
         in_reply_to_author: None,
         thread: id,
+        group: None,
         boost_of: None,
         poll: None,
         published_at: tx.now(),

@@ -227,6 +227,7 @@ impl Server {
             audience,
             in_reply_to: parent.as_ref().map(|parent| parent.id),
             in_reply_to_author: parent.as_ref().map(|parent| parent.author),
+            group: None,
             thread: parent.as_ref().map_or(id, |parent| parent.thread),
             boost_of: None,
             poll: None,

@@ -108,7 +108,12 @@ pub fn decide(facts: Facts, ways: &[Way], parents: Parents) -> BTreeSet<ActorId>
     let passes = |way: &&Way| match facts.audience {
         Audience::Public => facts.willing && parents.reach(way.steps),
         Audience::Territory => way.steps == 0 || (facts.willing && parents.reach(way.steps)),
-        Audience::Quiet | Audience::Followers | Audience::Partners | Audience::Team | Audience::Direct => false,
+        Audience::Quiet
+        | Audience::Followers
+        | Audience::Members
+        | Audience::Partners
+        | Audience::Team
+        | Audience::Direct => false,
     };
     ways.iter().filter(passes).map(|way| way.group).collect()
 }
@@ -186,9 +191,12 @@ mod tests {
             let (willing, not) = match audience {
                 Audience::Public => (yes, no),
                 Audience::Territory => (yes, vec![BREST]),
-                Audience::Quiet | Audience::Followers | Audience::Partners | Audience::Team | Audience::Direct => {
-                    (no.clone(), no)
-                }
+                Audience::Quiet
+                | Audience::Followers
+                | Audience::Members
+                | Audience::Partners
+                | Audience::Team
+                | Audience::Direct => (no.clone(), no),
             };
             assert_eq!(groups(Facts { audience, ..PLAIN }, Parents::All), willing, "{audience:?}");
             assert_eq!(groups(Facts { audience, ..unwilling }, Parents::All), not, "{audience:?}, unwilling");

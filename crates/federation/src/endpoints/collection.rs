@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use storage::Page;
 
 use super::{
+    group,
     reader::open_reader,
     response::{Absent, Caching, activity},
 };
@@ -25,13 +26,15 @@ use crate::{
 
 /// How many entries a page has.
 const PAGE: u32 = 20;
-const CONTEXT: &str = "https://www.w3.org/ns/activitystreams";
+pub(super) const CONTEXT: &str = "https://www.w3.org/ns/activitystreams";
 
 /// Which page is asked for.
 #[derive(Debug, Deserialize)]
 pub(super) struct Asked {
     page: Option<String>,
     max_id: Option<i64>,
+    /// Somebody of whom it is asked whether they follow.
+    is_follower: Option<String>,
 }
 
 impl Asked {
@@ -40,7 +43,12 @@ impl Asked {
     }
 }
 
-async fn owner(federation: &Federation, id: &str, target: &RequestUri, headers: &HeaderMap) -> Result<Actor, Absent> {
+pub(super) async fn owner(
+    federation: &Federation,
+    id: &str,
+    target: &RequestUri,
+    headers: &HeaderMap,
+) -> Result<Actor, Absent> {
     let id: ActorId = id.parse().map_err(|_| Absent::NotFound)?;
     open_reader(federation, target, headers).await?;
     let actor = federation.app().read().actors().find(id).await?;
@@ -74,6 +82,9 @@ pub(super) async fn outbox(
     headers: HeaderMap,
 ) -> Result<Response, Absent> {
     let owner = owner(&federation, &id, &target, &headers).await?;
+    if owner.kind == ActorKind::Group {
+        return group::outbox(&federation, &owner, &headers).await;
+    }
     let read = federation.app().read();
     let own = owner.endpoints.outbox.clone().ok_or(Absent::NotFound)?;
     let total = read.posts().count_outbox(owner.id).await?;
@@ -95,6 +106,11 @@ pub(super) async fn followers(
     headers: HeaderMap,
 ) -> Result<Response, Absent> {
     let owner = owner(&federation, &id, &target, &headers).await?;
+    // Who is a member of a private community is nobody's business.
+    if owner.kind == ActorKind::Group && (asked.page.is_none() || group::is_private(federation.app(), owner.id).await?)
+    {
+        return group::followers(&federation, &owner, asked.is_follower.as_deref(), (&target, &headers)).await;
+    }
     relations(&federation, Side::Followers, &owner, &asked, &headers).await
 }
 
@@ -161,6 +177,9 @@ pub(super) async fn featured(
 ) -> Result<Response, Absent> {
     let owner = owner(&federation, &id, &target, &headers).await?;
     let own = owner.endpoints.featured.clone().ok_or(Absent::NotFound)?;
+    if owner.kind == ActorKind::Group {
+        return group::featured(&federation, &owner, &headers).await;
+    }
     let read = federation.app().read();
     let pinned = read.pins().of_actor(owner.id).await?;
     let items = documents::posts(federation.app(), &pinned).await?;

@@ -42,7 +42,12 @@ pub(super) async fn object(inbound: &Inbound<'_>) -> Result<wire::Object, Inboun
 pub(super) async fn keep(inbound: &Inbound<'_>, object: &wire::Object, first: bool) -> Result<(), InboundError> {
     match Box::pin(inbound.federation.read_object(object, false, &inbound.budget)).await? {
         Some(post) if is_senders(inbound, &post).await? => {
-            inbound.execute(ReceivePost { post, wanted: false, first }).await?;
+            if post.group.is_some() {
+                // Before it is passed on: back to where it comes from, too.
+                inbound.federation.learn_software(&inbound.sender).await;
+            }
+            let entry = Some(inbound.entry);
+            inbound.execute(ReceivePost { post, wanted: false, first, entry }).await?;
             Ok(())
         }
         Some(_) => Err(refused("the sender is not the author")),

@@ -2,7 +2,7 @@
 
 use app::{post::DeletePost, quote::RevokeStamp};
 
-use super::{Inbound, InboundError, account};
+use super::{Inbound, InboundError, account, group};
 
 pub(super) async fn receive(inbound: &Inbound<'_>) -> Result<(), InboundError> {
     let object = inbound.object()?;
@@ -17,6 +17,8 @@ pub(super) async fn receive(inbound: &Inbound<'_>) -> Result<(), InboundError> {
             Ok(())
         }
         None => Ok(inbound.execute(RevokeStamp { actor: inbound.sender.id, stamp: object }).await?),
+        // Moderators of a group take out what is said there.
+        Some(post) if post.group.is_some() && inbound.activity.summary.is_some() => group::moderated(inbound).await,
         Some(_) => inbound.nothing().await,
     }
 }

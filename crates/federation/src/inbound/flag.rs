@@ -20,7 +20,7 @@ pub(super) async fn receive(inbound: &Inbound<'_>) -> Result<(), InboundError> {
     let mut target = actors.into_iter().find(Actor::is_local);
     let mut posts: Vec<PostId> = Vec::new();
     for name in &named {
-        if let Some(post) = read.posts().find_by_uri(name).await?.filter(|post| post.local) {
+        if let Some(post) = read.posts().find_by_uri(name).await?.filter(|post| post.local || post.group.is_some()) {
             if target.is_none() {
                 target = read.actors().find(post.author).await?;
             }
@@ -30,7 +30,8 @@ pub(super) async fn receive(inbound: &Inbound<'_>) -> Result<(), InboundError> {
         }
     }
     let target = target.ok_or_else(|| refused("nobody of this server is reported"))?;
-    let comment = sanitize::plain(inbound.activity.content.as_deref().unwrap_or_default());
+    let said = inbound.activity.content.as_deref().or(inbound.activity.summary.as_deref());
+    let comment = sanitize::plain(said.unwrap_or_default());
     inbound.execute(FileReport { origin: inbound.origin(), target: target.id, posts, comment, forward: false }).await?;
     Ok(())
 }

@@ -2,12 +2,16 @@
 
 use app::pin::{Pin, Unpin};
 
-use super::{Inbound, InboundError};
+use super::{Inbound, InboundError, group};
 use crate::context::uri;
 
 pub(super) async fn receive(inbound: &Inbound<'_>, add: bool) -> Result<(), InboundError> {
     let collection = inbound.activity.target.as_ref().and_then(|target| uri(&target.id));
     if collection.is_none() || collection != inbound.sender.endpoints.featured {
+        let here = inbound.federation.app().instance();
+        if collection.is_some_and(|collection| here.is_local(&collection)) {
+            return group::moderated(inbound).await;
+        }
         return inbound.nothing().await;
     }
     let object = inbound.object()?;

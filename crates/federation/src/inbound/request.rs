@@ -45,7 +45,7 @@ pub(super) async fn receive(inbound: &Inbound<'_>, kind: ApprovalKind) -> Result
     match (kind, reply) {
         // Kept even where it is declined: then it is not shown.
         (_, Some(post)) => {
-            inbound.execute(ReceivePost { post, wanted: false, first: true }).await?;
+            inbound.execute(ReceivePost { post, wanted: false, first: true, entry: None }).await?;
             Ok(())
         }
         (ApprovalKind::Like, None) if granted => Ok(inbound.execute(Like { origin, post: post.id }).await?),

@@ -5,7 +5,7 @@
 use app::{block::Unblock, boost::UndoBoost, follow::Unfollow, like::Unlike};
 use domain::id::{ActorId, PostId};
 
-use super::{Inbound, InboundError, offer, refused};
+use super::{Inbound, InboundError, group, offer, refused};
 use crate::{
     context::uri,
     wire::{self, Kind, Relationship},
@@ -35,6 +35,7 @@ async fn by_content(inbound: &Inbound<'_>, inner: &wire::Activity) -> Result<(),
             Some(target) => unfollow(inbound, target.id).await,
             None => inbound.nothing().await,
         },
+        Kind::Block if inner.target.is_some() => group::undone(inbound, inner).await,
         Kind::Block => match read.actors().find_by_uri(&object).await? {
             Some(target) => {
                 inbound.execute(Unblock { origin: inbound.origin(), target: target.id }).await?;
@@ -50,6 +51,8 @@ async fn by_content(inbound: &Inbound<'_>, inner: &wire::Activity) -> Result<(),
             Some(post) => unboost(inbound, post.id).await,
             None => by_id(inbound).await,
         },
+        Kind::Dislike => group::disliked(inbound, true).await,
+        Kind::Delete | Kind::Lock => group::undone(inbound, inner).await,
         _ => inbound.nothing().await,
     }
 }

@@ -10,6 +10,7 @@ mod block;
 mod featured;
 mod flag;
 mod follow;
+pub mod group;
 mod like;
 mod post;
 mod quote;

@@ -5,7 +5,7 @@ mod company;
 
 use app::Instance;
 use domain::{
-    actor::Actor,
+    actor::{Actor, ActorKind},
     company::Publication,
     territory::{Coordinates, Territory, TieKind, digest::Tongue},
     text::escape,
@@ -77,6 +77,18 @@ pub struct Profile {
     location: Option<Place>,
     #[serde(flatten)]
     bonds: Bonds,
+    #[serde(flatten)]
+    group: Option<Group>,
+}
+
+/// What only groups tell (FEP-1b12, as Lemmy reads it).
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Group {
+    /// The collection of its moderators.
+    attributed_to: Uri,
+    posting_restricted_to_mods: bool,
+    sensitive: bool,
 }
 
 /// Where it is (ActivityStreams vocabulary, Place). Degrees are written in thousandths.
@@ -141,8 +153,12 @@ fn tie(kind: TieKind, territory: &Territory, here: &Instance) -> (String, String
 }
 
 /// The words of an actor's document.
-pub(super) fn words(company: bool) -> Context {
-    if company { Context::Company } else { Context::Actor }
+pub(super) fn words(actor: &Actor, company: bool) -> Context {
+    match actor.kind {
+        ActorKind::Group => Context::Group,
+        _ if company => Context::Company,
+        _ => Context::Actor,
+    }
 }
 
 /// A local actor, to be embedded; of a company also what it is at this moment.
@@ -202,6 +218,11 @@ pub(super) fn profile(
         moved_to: moved.as_ref().map(|target| target.uri.clone()),
         location: rooting.territory.as_ref().map(|territory| Place::new(territory, here)),
         bonds: Bonds::default(),
+        group: (actor.kind == ActorKind::Group).then(|| Group {
+            attributed_to: moderators(actor),
+            posting_restricted_to_mods: false,
+            sensitive: false,
+        }),
     }
 }
 
@@ -215,6 +236,11 @@ impl Profile {
     }
 }
 
+/// The collection of a local group's moderators.
+pub(crate) fn moderators(group: &Actor) -> Uri {
+    Uri::from_stored(format!("{}/moderators", group.uri))
+}
+
 /// A local actor as it answers at its own address. A deleted one has a [`tombstone`] there instead.
 pub fn document(
     view: &AccountView,
@@ -223,7 +249,7 @@ pub fn document(
     bonds: Bonds,
     here: &Instance,
 ) -> Document<Profile> {
-    Document::new(words(company.is_some()), profile(view, rooting, company, here).with(bonds, here))
+    Document::new(words(&view.actor, company.is_some()), profile(view, rooting, company, here).with(bonds, here))
 }
 
 /// What a deleted actor's address answers, with status 410.

@@ -30,6 +30,8 @@ pub(super) enum Context {
     Actor,
     /// Those of profiles of companies too.
     Company,
+    /// Those of profiles of groups too.
+    Group,
     /// Those of posts too.
     Object,
     /// Those of posts that quote too.
@@ -47,6 +49,7 @@ impl Serialize for Context {
             Self::Plain => ACTIVITY_STREAMS.serialize(serializer),
             Self::Actor => (ACTIVITY_STREAMS, SECURITY, Terms(ACTOR)).serialize(serializer),
             Self::Company => (ACTIVITY_STREAMS, SECURITY, Terms(ACTOR), Terms(COMPANY)).serialize(serializer),
+            Self::Group => (ACTIVITY_STREAMS, SECURITY, Terms(ACTOR), Terms(GROUP)).serialize(serializer),
             Self::Object => (ACTIVITY_STREAMS, Terms(OBJECT)).serialize(serializer),
             Self::Quote => (ACTIVITY_STREAMS, Terms(OBJECT), Terms(QUOTE)).serialize(serializer),
             Self::Approval => (ACTIVITY_STREAMS, Terms(APPROVAL)).serialize(serializer),
@@ -103,6 +106,13 @@ const ACTOR: &[(&str, Meaning)] = &[
     ("PropertyValue", Is("schema:PropertyValue")),
     ("value", Is("schema:value")),
     ("webfinger", Is("https://purl.archive.org/socialweb/webfinger#webfinger")),
+];
+
+/// What only groups say, beside [`ACTOR`].
+const GROUP: &[(&str, Meaning)] = &[
+    ("lemmy", Is("https://join-lemmy.org/ns#")),
+    ("postingRestrictedToMods", Is("lemmy:postingRestrictedToMods")),
+    ("sensitive", Is("as:sensitive")),
 ];
 
 /// What only companies say, beside [`ACTOR`].

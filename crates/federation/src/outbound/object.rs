@@ -93,20 +93,8 @@ impl Open {
 
 /// A local post, to be embedded. `view` must not be a boost: see [`super::activity::announce`].
 pub fn note(view: &PostView, around: &Surroundings, here: &Instance) -> Note {
-    let PostView {
-        post,
-        author,
-        attachments,
-        mentions,
-        tags,
-        territory,
-        emojis,
-        poll,
-        boosted: _,
-        quoted: _,
-        viewer: _,
-    } = view;
-    let group = territory.as_ref().map(|group| &group.uri);
+    let PostView { post, author, attachments, mentions, tags, group, emojis, poll, boosted: _, quoted: _, viewer: _ } =
+        view;
     let named: Vec<(ActorId, &Uri)> = mentions.iter().map(|mention| (mention.id, &mention.uri)).collect();
     let tag = mentions
         .iter()
@@ -124,7 +112,7 @@ pub fn note(view: &PostView, around: &Surroundings, here: &Instance) -> Note {
         kind: if poll.is_some() { "Question" } else { post.kind.as_str() },
         url: post.url.clone(),
         attributed_to: author.actor.uri.clone(),
-        addresses: Addresses::within(post.audience, &author.actor, &named, group),
+        addresses: Addresses::within(post.audience, &author.actor, &named, group.as_ref()),
         name: post.title.clone(),
         summary: (!post.summary.is_empty()).then(|| post.summary.clone()),
         sensitive: post.sensitive,
@@ -172,6 +160,16 @@ impl Note {
 
     pub(super) fn addresses(&self) -> &Addresses {
         &self.addresses
+    }
+
+    /// The group in which it is said.
+    pub(super) fn audience(&self) -> Option<&Uri> {
+        self.addresses.audience()
+    }
+
+    /// Whether it begins a thread of a group without a title, which some take for a comment.
+    pub(super) fn is_untitled_thread(&self) -> bool {
+        self.audience().is_some() && self.in_reply_to.is_none() && self.kind == "Note"
     }
 
     pub(super) fn author(&self) -> &Uri {

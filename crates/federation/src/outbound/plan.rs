@@ -6,6 +6,7 @@ mod block;
 mod boost;
 mod circle;
 mod follow;
+pub(super) mod group;
 mod like;
 mod membership;
 mod pin;
@@ -68,5 +69,10 @@ pub(super) async fn plan(event: &Event, sender: &Sender<'_>) -> Result<(), Error
         | Event::CompanyDecided { company: _ }
         | Event::VerificationWithdrawn { actor: _ }
         | Event::MembershipEnding { .. } => Ok(()),
+        Event::GroupAnnounced { group, post, boost } => group::announced(sender, *group, *post, *boost).await,
+        Event::GroupDisliked { group, post, actor, uri, undone } => {
+            group::disliked(sender, *group, *post, *actor, (uri, *undone)).await
+        }
+        Event::GroupModerated { group, deed } => group::moderated(sender, *group, deed).await,
     }
 }

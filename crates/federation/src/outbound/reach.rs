@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use app::Error;
 use domain::{
     actor::Actor,
-    audience::{Occasion, Recipients, Relations, recipients},
+    audience::{Audience, Occasion, Recipients, Relations, recipients},
     id::ActorId,
     post::Post,
     uri::Uri,
@@ -60,6 +60,14 @@ impl<'a> Reach<'a> {
         Ok(self)
     }
 
+    /// These inboxes.
+    pub(super) fn with_inboxes(mut self, inboxes: impl IntoIterator<Item = Uri>) -> Self {
+        for inbox in inboxes {
+            self.add(inbox);
+        }
+        self
+    }
+
     /// Whoever is told of a post on this occasion.
     pub(super) async fn with_readers(self, post: &Post, occasion: Occasion) -> Result<Self, Error> {
         let posts = self.sender.tx.posts();
@@ -79,7 +87,11 @@ impl<'a> Reach<'a> {
             boosters: &boosters,
         };
         let Recipients { actors, followers_of } = recipients(post.audience, occasion, relations);
-        let actors: Vec<ActorId> = actors.into_iter().collect();
+        let mut actors: Vec<ActorId> = actors.into_iter().collect();
+        if post.audience == Audience::Members {
+            // A community of another server hands it on to its members; ours is nobody to deliver to.
+            actors.extend(post.group);
+        }
         let mut reach = self.with_all(&actors).await?;
         // Followers are not loaded one by one: the database knows their inboxes.
         for followed in followers_of {

@@ -1,5 +1,5 @@
 mod addressing;
-mod cast;
+pub(in crate::outbound) mod cast;
 mod golden;
 mod planning;
 mod reading;

@@ -4,10 +4,10 @@ use activitypub_federation::{config::Data, traits::Object};
 use app::receive::{ReceivePost, Received, RemotePoll, RemotePost};
 use async_trait::async_trait;
 use domain::{
-    actor::Actor,
+    actor::{Actor, ActorKind},
     audience,
     handle::{Handle, Username},
-    id::{ActorId, PostId},
+    id::PostId,
     poll::PollOption,
     post::{Post, PostCounts, Tag},
     text::{hashtag, sanitize},
@@ -101,7 +101,7 @@ impl Federation {
     ) -> Result<ReceivedObject, ResolveError> {
         match self.read_object(object, wanted, budget).await? {
             None => Ok(ReceivedObject::Ignored),
-            Some(post) => match self.app().execute(ReceivePost { post, wanted, first: false }).await? {
+            Some(post) => match self.app().execute(ReceivePost { post, wanted, first: false, entry: None }).await? {
                 Received::Kept(id) => Ok(ReceivedObject::Kept(id)),
                 Received::Ignored => Ok(ReceivedObject::Ignored),
             },
@@ -136,6 +136,8 @@ impl Federation {
         }
         let followers = author.endpoints.followers.as_ref().map(Uri::to_url);
         let total = |tally: &wire::object::Tally| figure(tally.total);
+        let mentioned = self.mentions(object, budget).await?;
+        let group = self.group(object, &mentioned).await?;
         Ok(Some(RemotePost {
             url: object.page().and_then(uri),
             author: author.id,
@@ -153,7 +155,9 @@ impl Federation {
             }),
             in_reply_to,
             quote,
-            mentions: self.mentions(object, budget).await?,
+            to_members: group.as_ref().is_some_and(|group| addresses_followers(object, group)),
+            group: group.map(|group| group.id),
+            mentions: mentioned.iter().map(|actor| actor.id).collect(),
             tags: tags(object),
             attachments,
             emojis: emojis(&object.tags),
@@ -228,39 +232,69 @@ impl Federation {
         Ok(last)
     }
 
+    /// The group that a post names: in `audience`, among its recipients, or as the first that it mentions. Nobody is
+    /// asked about posts that name neither a group nor anyone here.
+    async fn group(&self, object: &wire::Object, mentioned: &[Actor]) -> Result<Option<Actor>, ResolveError> {
+        let is_group = |actor: &&Actor| actor.kind == ActorKind::Group && actor.is_active();
+        let instance = self.app().instance();
+        let recipients = object.addressing.to.iter().chain(&object.addressing.cc).filter_map(uri);
+        let addressed: Vec<Uri> = object
+            .addressing
+            .audience
+            .iter()
+            .filter_map(uri)
+            .chain(recipients.filter(|recipient| instance.actor_id(recipient).is_some()))
+            .filter(|recipient| !mentioned.iter().any(|actor| actor.uri == *recipient && !is_group(&actor)))
+            .take(MAX_STRANGERS)
+            .collect();
+        if addressed.is_empty() {
+            return Ok(mentioned.iter().filter(is_group).find(|group| group.is_local()).cloned());
+        }
+        let known = self.app().read().actors().find_by_uris(&addressed).await?;
+        let first = addressed.iter().find_map(|uri| known.iter().filter(is_group).find(|actor| actor.uri == *uri));
+        Ok(first.cloned())
+    }
+
     /// Whom a post mentions: everyone who is known, and some who are not.
-    async fn mentions(&self, object: &wire::Object, budget: &Budget) -> Result<Vec<ActorId>, ResolveError> {
+    async fn mentions(&self, object: &wire::Object, budget: &Budget) -> Result<Vec<Actor>, ResolveError> {
         let named: Vec<Uri> = object.tags.mentions.iter().filter_map(|mention| uri(&mention.href)).collect();
         if named.is_empty() {
             return Ok(Vec::new());
         }
         let read = self.app().read();
         let known = read.actors().find_by_uris(&named).await?;
-        let mut ids: Vec<ActorId> =
-            known.iter().filter(|actor| actor.deleted_at.is_none()).map(|actor| actor.id).collect();
-        let strangers = named.iter().filter(|uri| !known.iter().any(|actor| actor.uri == **uri));
-        for stranger in strangers.take(MAX_STRANGERS) {
+        let strangers: Vec<Uri> =
+            named.iter().filter(|uri| !known.iter().any(|actor| actor.uri == **uri)).cloned().collect();
+        let mut found: Vec<Actor> = known.into_iter().filter(|actor| actor.deleted_at.is_none()).collect();
+        for stranger in strangers.iter().take(MAX_STRANGERS) {
             if self.app().instance().is_local(stranger) {
                 // Some name the page of a profile instead of the actor.
                 if let Some(actor) = self.local_profile(stranger).await? {
-                    ids.push(actor);
+                    found.push(actor);
                 }
             } else if let Ok(actor) = self.actor(stranger, budget).await {
-                ids.push(actor.id);
+                found.push(actor);
             }
         }
-        ids.sort_unstable();
-        ids.dedup();
-        Ok(ids)
+        // Each once; the first named of several groups counts, so that their order stays.
+        let mut seen = std::collections::BTreeSet::new();
+        found.retain(|actor| seen.insert(actor.id));
+        found.sort_by_key(|actor| named.iter().position(|uri| *uri == actor.uri));
+        Ok(found)
     }
 
-    async fn local_profile(&self, page: &Uri) -> Result<Option<ActorId>, ResolveError> {
+    async fn local_profile(&self, page: &Uri) -> Result<Option<Actor>, ResolveError> {
         let Some(name) = page.as_str().rsplit_once("/@").and_then(|(_, name)| Username::new_remote(name).ok()) else {
             return Ok(None);
         };
         let actor = self.app().read().actors().find_by_handle(&Handle { username: name, host: None }).await?;
-        Ok(actor.filter(|actor| actor.deleted_at.is_none()).map(|actor| actor.id))
+        Ok(actor.filter(|actor| actor.deleted_at.is_none()))
     }
+}
+
+/// Whether a post is for the followers of a group.
+fn addresses_followers(object: &wire::Object, group: &Actor) -> bool {
+    group.endpoints.followers.as_ref().is_some_and(|followers| object.addressing.contains(&followers.to_url()))
 }
 
 fn tags(object: &wire::Object) -> Vec<Tag> {

@@ -80,6 +80,8 @@ names! {
         AnnounceRequest,
         /// Asks leave to quote an object; the quoting post is the `instrument` (FEP-044f).
         QuoteRequest,
+        /// Closes a thread (Lemmy).
+        Lock,
     }
 }
 
@@ -209,7 +211,8 @@ mod tests {
         let read = |value| Types::read(value).expect("types");
         assert_eq!(read(json!("Create")).activity(), Kind::Create);
         assert_eq!(read(json!(["litepub:X", "Create", "Create"])).activity(), Kind::Create);
-        assert_eq!(read(json!("Lock")).activity(), Kind::Unknown("Lock".into()));
+        assert_eq!(read(json!("Lock")).activity(), Kind::Lock);
+        assert_eq!(read(json!("Warn")).activity(), Kind::Unknown("Warn".into()));
         assert_eq!(read(json!(["Page", "Note"])).object(), ObjectKind::Page);
         assert_eq!(read(json!(["schema:Company", "Organization"])).actor(), Some(ActorKind::Organization));
         assert_eq!(read(json!("x".repeat(999))).object().name().len(), limits::TYPE_CHARS);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use domain::{
     actor::Actor,
-    id::{ActorId, PostId, TerritoryId},
+    id::{ActorId, TerritoryId},
     territory::{Territory, announce::Way},
     time::{Timestamp, from_ms, to_ms},
 };
@@ -168,12 +168,6 @@ impl<C: ConnectionTrait> TerritoryGroups<'_, C> {
         Ok(known.into_iter().filter_map(group).collect())
     }
 
-    /// The account of the territory that a post is for.
-    pub async fn of_post(&self, post: PostId) -> Result<Option<ActorId>, StorageError> {
-        let sql = "SELECT group_id FROM post_territory WHERE post_id = $1";
-        Ok(sql::ids(self.0, sql, vec![post.0.into()]).await?.first().copied().map(ActorId))
-    }
-
     /// Companies that work in a territory at a moment, or in whatever lies in it, the most recently active first; `after`
     /// leaves out as many.
     pub async fn companies_in(
@@ -210,13 +204,6 @@ impl TerritoryGroups<'_, DatabaseTransaction> {
         let sql = "INSERT INTO territory_actor (actor_id, territory, active, since) VALUES ($1, $2, $3, $4)
                    ON CONFLICT (actor_id) DO UPDATE SET territory = excluded.territory, active = excluded.active";
         sql::exec(self.0, sql, vec![actor.0.into(), territory.0.into(), active.into(), to_ms(since).into()]).await?;
-        Ok(())
-    }
-
-    /// Says which territory's account a post is for.
-    pub async fn address(&self, post: PostId, group: ActorId) -> Result<(), StorageError> {
-        let sql = "INSERT INTO post_territory (post_id, group_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
-        sql::exec(self.0, sql, vec![post.0.into(), group.0.into()]).await?;
         Ok(())
     }
 }

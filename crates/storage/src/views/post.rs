@@ -38,7 +38,7 @@ pub struct MentionView {
     pub url: Option<Uri>,
 }
 
-/// A group that a post is for.
+/// The group in which a post is said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupView {
     /// Which.
@@ -47,6 +47,20 @@ pub struct GroupView {
     pub name: String,
     /// The ActivityPub id.
     pub uri: Uri,
+    /// Its followers collection.
+    pub followers: Option<Uri>,
+}
+
+impl GroupView {
+    /// What is told of this group with its posts.
+    pub fn of(group: &Actor) -> Self {
+        Self {
+            id: group.id,
+            name: group.display_name().to_owned(),
+            uri: group.uri.clone(),
+            followers: group.endpoints.followers.clone(),
+        }
+    }
 }
 
 /// A poll with what the viewer chose.
@@ -92,8 +106,8 @@ pub struct PostView {
     pub mentions: Vec<MentionView>,
     /// Its hashtags.
     pub tags: Vec<Tag>,
-    /// The account of the territory that it is for.
-    pub territory: Option<GroupView>,
+    /// The group in which it is said: the territory that it is for, or a community.
+    pub group: Option<GroupView>,
     /// The custom emoji in its text and warning.
     pub emojis: Vec<Emoji>,
     /// Its poll.
@@ -232,7 +246,7 @@ impl Context {
             attachments: body.attachments.clone(),
             mentions: body.mentions.clone(),
             tags: body.tags.clone(),
-            territory: body.territory.clone(),
+            group: body.group.clone(),
             emojis,
             poll: post.poll.and_then(|poll| self.polls.get(&poll)).cloned(),
             viewer: self.states.as_ref().map(|states| states.get(&id).copied().unwrap_or_default()),

@@ -23,7 +23,8 @@ struct Row {
     parent: i64,
 }
 
-/// The thread around a post, as far as the viewer may read it, at most `limit` posts each way.
+/// The thread around a post, as far as the viewer may read it, at most `limit` posts each way; answers that the
+/// moderators of its group took out are not shown.
 pub async fn thread(
     look: &impl Look,
     post: PostId,
@@ -43,7 +44,9 @@ pub async fn thread(
         "WITH RECURSIVE down (id, parent, depth) AS (
             SELECT id, in_reply_to, 0 FROM post WHERE id = $1
             UNION ALL SELECT p.id, p.in_reply_to, down.depth + 1 FROM post p JOIN down ON p.in_reply_to = down.id WHERE down.depth < {MAX_DEPTH})
-         SELECT down.id, down.parent FROM down JOIN post p ON p.id = down.id WHERE down.depth > 0 AND {} ORDER BY down.id LIMIT {limit}",
+         SELECT down.id, down.parent FROM down JOIN post p ON p.id = down.id WHERE down.depth > 0 AND {}
+           AND NOT EXISTS (SELECT 1 FROM group_post g WHERE g.post_id = p.id AND g.group_id = p.in_group AND g.removed_at IS NOT NULL)
+         ORDER BY down.id LIMIT {limit}",
         readable("p", 2)
     );
     let rows: Vec<Row> = sql::all(look.conn(), down, vec![post.0.into(), viewer.into()]).await?;

@@ -3,16 +3,19 @@
 use app::{
     Origin,
     boost::{Boost, UndoBoost},
+    community::{Act, CreateCommunity, Moderate, Profile},
     company::{self, Speaker},
     follow::{RequestFollow, Unfollow},
     like::{Like, Unlike},
-    post::{DeletePost, Draft, PublishPost},
+    post::{DeletePost, Draft, Edit, EditPost, PublishPost},
     remote::{Found, Remote},
     token::IssueToken,
 };
 use domain::{
     actor::Actor,
     audience::Audience,
+    community::Purpose,
+    group::Access,
     id::{ActorId, PostId},
     notification::NotificationKind,
     scope::Scopes,
@@ -150,6 +153,40 @@ impl Account {
         let command = PublishPost::prepare(app, federation, self.speaker().await, draft, None).await;
         let id = app.execute(command.expect("a draft")).await.expect("a post");
         app.instance().object(id)
+    }
+
+    /// Edits a post of theirs.
+    pub async fn edits(&self, post: &Uri, text: &str) {
+        let (app, federation) = (self.server.app(), self.server.node().federation());
+        let edit =
+            Edit { text: text.to_owned(), warning: String::new(), sensitive: false, language: None, attachments: None };
+        let post = self.finds(post).await;
+        let command = EditPost::prepare(app, federation, self.speaker().await, post, edit).await;
+        app.execute(command.expect("an edit")).await.expect("edited");
+    }
+
+    /// Makes a community and looks after it.
+    pub async fn founds(&self, handle: &str, access: Access) -> Self {
+        let profile = Profile {
+            name: handle.to_uppercase(),
+            description: String::new(),
+            purpose: Purpose::Trade,
+            subject: String::new(),
+            access,
+            charter: String::new(),
+            languages: vec!["fr".to_owned()],
+            listed: true,
+        };
+        let app = self.server.app();
+        let command = CreateCommunity::prepare(app, self.speaker().await, handle, profile).await;
+        let actor = app.execute(command.expect("a community")).await.expect("a community");
+        Self { hand: self.id, ..Self::person(&self.server, &actor) }
+    }
+
+    /// Does something as a moderator.
+    pub async fn moderates(&self, community: &Self, act: Act) {
+        let command = Moderate { origin: self.origin().await, community: community.id, act };
+        self.server.app().execute(command).await.expect("moderated");
     }
 
     /// Deletes a post of theirs.

@@ -3,6 +3,7 @@
 use std::{borrow::Cow, fmt::Display};
 
 use axum::{extract::FromRequestParts, http::request::Parts};
+use domain::id::{ActorId, PostId};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned, de::Error};
 use utoipa::openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, Type};
 
@@ -77,6 +78,22 @@ pub(super) fn bounded<'de, D: Deserializer<'de>>(text: D, name: &str, most: usiz
         return Err(D::Error::custom(format!("{name} has at most {most} characters")));
     }
     Ok(text)
+}
+
+/// The number of an id: 1 to 18 digits.
+pub(super) fn id(text: &str) -> Result<i64, &'static str> {
+    let digits = (1..=18).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| text.parse().ok()).flatten().ok_or("an id has 1 to 18 digits")
+}
+
+/// The id of an account.
+pub(super) fn account<'de, D: Deserializer<'de>>(text: D) -> Result<ActorId, D::Error> {
+    parsed(text, id).map(ActorId)
+}
+
+/// The id of a post.
+pub(super) fn post<'de, D: Deserializer<'de>>(text: D) -> Result<PostId, D::Error> {
+    parsed(text, id).map(PostId)
 }
 
 /// A text that `read` understands; `None` and errors say what to change.

@@ -14,7 +14,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
-    actor::ActorKind,
+    actor::{Actor, ActorKind},
     audience::Audience,
     id::{ActorId, PostId},
     post::{MAX_ATTACHMENTS, MAX_CHARACTERS, Post},
@@ -155,6 +155,29 @@ impl Composer {
         Self::with(visitor.words(), me, Contents::usual(pages, visitor, me).await?).map(Some)
     }
 
+    /// A box for a new thread in a community; of what is for its members alone nobody else can be given to read. `None`
+    /// for those who only answer for the company that they act as.
+    pub async fn thread(
+        pages: &Pages,
+        visitor: &Visitor,
+        me: &Me,
+        community: &Actor,
+        private: bool,
+    ) -> Result<Self, Fault> {
+        let widest = if private { Audience::Members } else { Audience::Public };
+        let contents = Contents {
+            text: format!("@{} ", community.username),
+            audience: widest,
+            widest,
+            next: super::community::path(community),
+            ..Contents::usual(pages, visitor, me).await?
+        };
+        let mut composer = Self::with(visitor.words(), me, contents)?;
+        // A thread is for everyone whom the community reaches.
+        composer.audiences.truncate(1);
+        Ok(composer)
+    }
+
     /// A box for an answer: to the same people, under the same warning, in the same language.
     pub async fn reply(pages: &Pages, visitor: &Visitor, me: &Me, parent: &PostView) -> Result<Self, Fault> {
         let (entry, author) = (&parent.post, &parent.author.actor);
@@ -235,11 +258,14 @@ impl Composer {
     }
 }
 
-/// Who can be written for: within a circle that circle alone; a company's own by those who may speak for it; else
-/// whoever is not more than `widest`.
+/// Who can be written for: within a circle that circle alone; among the members of a community these, or those who are
+/// mentioned; a company's own by those who may speak for it; else whoever is not more than `widest`.
 fn audiences(me: &Me, widest: Audience, answer: bool) -> Vec<Audience> {
     if widest.is_circle() {
         return vec![widest];
+    }
+    if widest == Audience::Members {
+        return vec![Audience::Members, Audience::Direct];
     }
     let speaks = !answer && me.voices.iter().any(|voice| voice.may_begin());
     let mut audiences = Audience::ALL.to_vec();
@@ -266,6 +292,7 @@ pub fn reach(words: Words, audience: Audience, territory: &str) -> String {
         Audience::Territory => return words.fill("audience-territory", "name", territory),
         Audience::Quiet => Key("audience-quiet"),
         Audience::Followers => Key("audience-followers"),
+        Audience::Members => Key("audience-members"),
         Audience::Partners => Key("audience-partners"),
         Audience::Team => Key("audience-team"),
         Audience::Direct => Key("audience-direct"),

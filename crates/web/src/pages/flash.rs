@@ -76,6 +76,13 @@ flashes! {
     EMAIL "email" Key("flash-email"),
     TOTP_OFF "totp-off" Key("flash-totp-off"),
     CODE_OVER "code-over" Key("flash-code-over"),
+    FOUNDED "founded" Key("flash-community-founded"),
+    COMMUNITY_JOINED "community-joined" Key("flash-community-joined"),
+    COMMUNITY_ASKED "community-asked" Key("flash-community-asked"),
+    COMMUNITY_LEFT "community-left" Key("flash-community-left"),
+    COMMUNITY_DECLINED "community-declined" Key("flash-community-declined"),
+    COMMUNITY_INVITED "community-invited" Key("flash-community-invited"),
+    MODERATED "moderated" Key("flash-community-moderated"),
 }
 
 impl Flash {

@@ -94,6 +94,8 @@ pub struct PostCard {
     pub focus: bool,
     /// It answers another answer.
     pub deep: bool,
+    /// Where the visitor moderates it, who looks after its community.
+    pub moderate: Option<String>,
 }
 
 /// Something attached.
@@ -207,6 +209,7 @@ impl Maker<'_> {
             own: self.viewer == Some(post.author),
             focus: false,
             deep: false,
+            moderate: None,
         }
     }
 
@@ -222,6 +225,7 @@ impl Maker<'_> {
             Audience::Followers => Key("reach-followers"),
             Audience::Partners => Key("reach-partners"),
             Audience::Team => Key("reach-team"),
+            Audience::Members => Key("reach-members"),
             Audience::Direct => Key("reach-direct"),
         };
         Some(self.words.say(key))

@@ -19,7 +19,7 @@ use storage::views::{self, AccountPosts, Relationship};
 use super::{
     Pages,
     account::{self, Badge, Face},
-    company, date,
+    community, company, date,
     fault::Fault,
     feed::{self, Kind},
     frame::{Frame, render},
@@ -127,6 +127,9 @@ pub async fn show(
     let path = account::path(&actor);
     if actor.is_local() && handle.contains('@') {
         return Ok(Redirect::permanent(&path).into_response());
+    }
+    if actor.is_local() && community::find_by_actor(&pages, &actor).await?.is_some() {
+        return Ok(Redirect::to(&community::path(&actor)).into_response());
     }
     let (read, words, viewer) = (pages.app().read(), visitor.words(), visitor.viewer());
     let rooting = views::rooting(&read, &actor).await?;

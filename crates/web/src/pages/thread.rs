@@ -8,7 +8,7 @@ use domain::{id::PostId, text::sanitize};
 use storage::views;
 
 use super::{
-    Pages,
+    Pages, community,
     compose::Composer,
     fault::Fault,
     frame::{Frame, render},
@@ -29,6 +29,10 @@ struct Thread {
     post: PostCard,
     below: Vec<PostCard>,
     composer: Option<Composer>,
+    /// The name and the page of the community in which it is said.
+    community: Option<(String, String)>,
+    /// Its moderators closed the thread.
+    closed: bool,
 }
 
 /// `GET /@{handle}/{id}`
@@ -60,16 +64,31 @@ pub async fn show(
     for (card, view) in cards.iter_mut().zip(&all).skip(at + 1) {
         card.deep = view.post.in_reply_to != Some(shown);
     }
+    let room = match this.post.group {
+        Some(group) => community::room(&pages, &visitor, group).await?,
+        None => None,
+    };
+    if let Some(room) = room.as_ref().filter(|room| room.place.moderator) {
+        for card in &mut cards {
+            card.moderate = Some(format!("{}/posts/{}", room.path(), card.id));
+        }
+    }
+    let closed = match &room {
+        Some(room) => room.is_closed(&pages, this.post.thread).await? && !room.place.moderator,
+        None => false,
+    };
     let below = cards.split_off(at + 1);
     let mut card = cards.pop().ok_or(Fault::Internal)?;
     card.focus = true;
     let composer = match &visitor.me {
+        Some(_) if closed => None,
         Some(me) => Some(Composer::reply(&pages, &visitor, me, this).await?),
         None => None,
     };
     let mut f = Frame::new(&pages, &visitor, title(&visitor, this));
     f.head = meta::of_post(&pages, this);
-    Ok(render(&Thread { f, above: cards, post: card, below, composer })?.into_response())
+    let community = room.map(|room| (room.view.actor.display_name().to_owned(), room.path()));
+    Ok(render(&Thread { f, above: cards, post: card, below, composer, community, closed })?.into_response())
 }
 
 fn title(visitor: &Visitor, view: &views::PostView) -> String {

@@ -2,6 +2,7 @@
 
 mod act;
 mod catalogue;
+mod community;
 mod directory;
 mod feed;
 mod harness;

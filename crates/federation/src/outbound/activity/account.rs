@@ -27,7 +27,7 @@ pub fn update_account(
 ) -> Document<Activity<Profile>> {
     let profile = profile(view, rooting, company.map(|company| (company, at)), here).with(bonds, here);
     let activity = Activity::new(id, "Update", &view.actor, Addresses::everyone(&view.actor), profile);
-    Document::new(words(company.is_some()), activity.published(moment(at)))
+    Document::new(words(&view.actor, company.is_some()), activity.published(moment(at)))
 }
 
 /// The account is gone.

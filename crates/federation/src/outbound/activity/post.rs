@@ -1,12 +1,8 @@
 //! Create, Update and Delete of posts (ActivityPub sections 7.2 to 7.4).
 
 use app::Instance;
-use domain::{
-    actor::Actor,
-    id::{ActorId, PostId},
-    post::Post,
-    uri::Uri,
-};
+use domain::{actor::Actor, id::ActorId, post::Post, uri::Uri};
+use storage::views::GroupView;
 
 use super::Activity;
 use crate::outbound::{
@@ -16,9 +12,13 @@ use crate::outbound::{
     shape::{Tombstone, moment},
 };
 
-/// The id of the Create of a local post, in its outbox as in what is sent.
-pub fn create_id(post: PostId, here: &Instance) -> Uri {
-    here.activity(&format!("create/{post}"))
+/// The id of the Create of a local post, in its outbox as in what is sent. Of what is said in a group it leads to the
+/// post itself, so that nobody who asks for it takes it for something to boost.
+pub fn create_id(note: &Note, here: &Instance) -> Uri {
+    match here.post_id(note.id()) {
+        Some(post) if note.audience().is_none() => here.activity(&format!("create/{post}")),
+        _ => Uri::from_stored(format!("{}#create", note.id())),
+    }
 }
 
 /// The author publishes `note`.
@@ -33,13 +33,13 @@ pub fn update_post(id: Uri, note: Note, at: domain::time::Timestamp) -> Document
 }
 
 fn around(id: Uri, kind: &'static str, note: Note, published: String) -> Document<Activity<Note>> {
-    let context = note.context();
+    let (context, addresses) = (note.context(), note.addresses().clone());
     let activity = Activity {
         id,
         kind,
         actor: note.author().clone(),
         published: Some(published),
-        addresses: note.addresses().clone(),
+        addresses: if note.is_untitled_thread() { addresses.with_single_to() } else { addresses },
         object: note,
         target: None,
         content: None,
@@ -49,13 +49,13 @@ fn around(id: Uri, kind: &'static str, note: Note, published: String) -> Documen
     Document::new(context, activity)
 }
 
-/// `author` deleted `post`, which mentioned `named` unless everyone could read it, and was for `group`.
+/// `author` deleted `post`, which mentioned `named` unless everyone could read it, and was said in `group`.
 pub fn delete_post(
     id: Uri,
     post: &Post,
     author: &Actor,
     named: &[(ActorId, &Uri)],
-    group: Option<&Uri>,
+    group: Option<&GroupView>,
 ) -> Document<Activity<Tombstone>> {
     let named = if post.audience.is_open() { &[] } else { named };
     let addresses = Addresses::within(post.audience, author, named, group);

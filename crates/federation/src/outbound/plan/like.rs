@@ -9,6 +9,7 @@ use domain::{
     uri::Uri,
 };
 
+use super::group;
 use crate::outbound::{
     activity,
     sender::{Access, Sender},
@@ -16,6 +17,9 @@ use crate::outbound::{
 
 pub(super) async fn liked(sender: &Sender<'_>, post: PostId, actor: ActorId, like: &Uri) -> Result<(), Error> {
     let Some(post) = sender.tx.posts().find(post).await? else { return Ok(()) };
+    if post.group.is_some() {
+        group::liked(sender, &post, actor, like).await?;
+    }
     let Some((actor, author)) = sender.across(actor, post.author).await? else { return Ok(()) };
     if sender.tx.likes().find(actor.id, post.id).await?.as_ref() != Some(like) {
         return Ok(());
@@ -27,6 +31,9 @@ pub(super) async fn liked(sender: &Sender<'_>, post: PostId, actor: ActorId, lik
 
 pub(super) async fn undone(sender: &Sender<'_>, post: PostId, actor: ActorId, like: &Uri) -> Result<(), Error> {
     let Some(post) = sender.tx.posts().find(post).await? else { return Ok(()) };
+    if post.group.is_some() {
+        group::unliked(sender, &post, actor, like).await?;
+    }
     let Some((actor, author)) = sender.across(actor, post.author).await? else { return Ok(()) };
     if sender.tx.likes().find(actor.id, post.id).await?.is_some() {
         return Ok(());

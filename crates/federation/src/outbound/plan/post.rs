@@ -2,12 +2,13 @@
 
 use app::Error;
 use domain::{
-    audience::{Audience, Occasion},
+    audience::Occasion,
     id::{ActorId, PostId},
     uri::Uri,
 };
+use storage::views::GroupView;
 
-use super::circle;
+use super::{circle, group};
 use crate::outbound::{
     activity, object,
     sender::{Access, Sender},
@@ -21,7 +22,7 @@ pub(super) async fn published(sender: &Sender<'_>, post: PostId, author: ActorId
     if post.audience.is_circle() {
         return circle::published(sender, &author, &post, &note).await;
     }
-    let activity = activity::create(activity::create_id(post.id, sender.here), note);
+    let activity = activity::create(activity::create_id(&note, sender.here), note);
     let reach = sender.reach().with_readers(&post, Occasion::Published).await?;
     sender.send(&author, Access::of(post.audience), &post.uri, &activity, reach).await
 }
@@ -34,8 +35,11 @@ pub(super) async fn edited(
     author: ActorId,
     mentioned: &[ActorId],
 ) -> Result<(), Error> {
-    let Some(author) = sender.local(author).await? else { return Ok(()) };
     let Some(post) = sender.tx.posts().find(post).await? else { return Ok(()) };
+    if post.group.is_some() {
+        group::edited(sender, &post).await?;
+    }
+    let Some(author) = sender.local(author).await? else { return Ok(()) };
     let Some(note) = object::notes(sender.tx, &[post.id], sender.here).await?.pop() else { return Ok(()) };
     if post.audience.is_circle() {
         return circle::edited(sender, &author, &post, &note).await;
@@ -56,25 +60,17 @@ pub(super) async fn edited(
 }
 
 pub(super) async fn deleted(sender: &Sender<'_>, post: PostId, author: ActorId) -> Result<(), Error> {
-    let Some(author) = sender.local(author).await? else { return Ok(()) };
     let Some(post) = sender.tx.posts().find(post).await? else { return Ok(()) };
+    group::deleted(sender, &post).await?;
+    let Some(author) = sender.local(author).await? else { return Ok(()) };
     if post.audience.is_circle() {
         return circle::deleted(sender, &author, &post).await;
     }
     let mentioned = sender.tx.actors().find_all(&sender.tx.posts().mentions(post.id).await?).await?;
     let named: Vec<(ActorId, &Uri)> = mentioned.iter().map(|actor| (actor.id, &actor.uri)).collect();
     let id = sender.here.activity(&format!("delete/{}", post.id));
-    let group = match post.audience {
-        Audience::Territory => sender.tx.territory_groups().of_post(post.id).await?,
-        Audience::Public
-        | Audience::Quiet
-        | Audience::Followers
-        | Audience::Partners
-        | Audience::Team
-        | Audience::Direct => None,
-    };
-    let group = match group {
-        Some(group) => sender.local(group).await?.map(|group| group.uri),
+    let group = match post.group {
+        Some(group) => sender.tx.actors().find(group).await?.as_ref().map(GroupView::of),
         None => None,
     };
     let activity = activity::delete_post(id, &post, &author, &named, group.as_ref());

@@ -33,8 +33,8 @@ fn sayings(audience: Audience, mentions: &[Actor]) -> Vec<Value> {
     let named: Vec<(ActorId, &Uri)> = mentions.iter().map(|actor| (actor.id, &actor.uri)).collect();
     let mut view = view(&author, post.clone());
     view.mentions = mentions.iter().map(mention).collect();
-    view.territory = Some(brest());
-    let group = brest().uri;
+    view.group = (audience == Audience::Territory).then(brest);
+    let group = view.group.clone();
     let note = || object::note(&view, &Surroundings::default(), &here());
     let id = |what: &str| here().activity(what);
     let boosted = boost(300, &author, &post, audience);
@@ -42,7 +42,7 @@ fn sayings(audience: Audience, mentions: &[Actor]) -> Vec<Value> {
         serde_json::to_value(note().into_document()),
         serde_json::to_value(activity::create(id("create/100"), note())),
         serde_json::to_value(activity::update_post(id("update/1"), note(), at(1))),
-        serde_json::to_value(activity::delete_post(id("delete/100"), &post, &author, &named, Some(&group))),
+        serde_json::to_value(activity::delete_post(id("delete/100"), &post, &author, &named, group.as_ref())),
         serde_json::to_value(activity::announce(&boosted, &author, &post.uri, &author)),
         serde_json::to_value(activity::undo_announce(id("undo/1"), &boosted.uri, &author, &post.uri)),
     ]
@@ -111,7 +111,8 @@ proptest! {
             let one = |address: &Address| match address {
                 Address::Public => uri("https://www.w3.org/ns/activitystreams#Public"),
                 Address::Followers => uri("https://social.lyon.example/actors/1/followers"),
-                Address::Territory => brest().uri,
+                Address::Group => brest().uri,
+                Address::Members => unreachable!("it is said in no community"),
                 Address::Actor(id) => mentions.iter().find(|actor| actor.id == *id).expect("named").uri.clone(),
             };
             list.iter().map(|address| Value::from(one(address).as_str())).collect()

@@ -169,6 +169,7 @@ pub fn post(id: i64, author: &Actor, audience: Audience) -> Post {
         in_reply_to: None,
         in_reply_to_author: None,
         thread: PostId(id),
+        group: None,
         boost_of: None,
         poll: None,
         published_at: at(0),
@@ -203,7 +204,7 @@ pub fn view(author: &Actor, post: Post) -> PostView {
         attachments: Vec::new(),
         mentions: Vec::new(),
         tags: Vec::new(),
-        territory: None,
+        group: None,
         emojis: Vec::new(),
         poll: None,
         viewer: None,
@@ -236,8 +237,7 @@ pub fn territory_view() -> AccountView {
 
 /// The same, as a post names it.
 pub fn brest() -> GroupView {
-    let actor = territory_view().actor;
-    GroupView { id: actor.id, name: actor.name, uri: actor.uri }
+    GroupView::of(&territory_view().actor)
 }
 
 pub fn mention(actor: &Actor) -> MentionView {

@@ -131,7 +131,7 @@ fn posts() {
     golden("note_direct", &object::note(&direct, &alone, &here()).into_document());
     let mut territorial = view(&lea(), post(104, &lea(), Audience::Territory));
     territorial.mentions = vec![mention(&anna())];
-    territorial.territory = Some(brest());
+    territorial.group = Some(brest());
     golden("note_territory", &object::note(&territorial, &alone, &here()).into_document());
     golden("question_single", &object::note(&poll_view(false, false), &alone, &here()).into_document());
     golden("question_multiple_closed", &object::note(&poll_view(true, true), &alone, &here()).into_document());
@@ -177,7 +177,7 @@ fn follows() {
 fn what_is_done_to_posts() {
     let (lea, anna) = (lea(), anna());
     let note = || object::note(&view(&lea, post(100, &lea, Audience::Public)), &Surroundings::default(), &here());
-    golden("create", &activity::create(activity::create_id(PostId(100), &here()), note()));
+    golden("create", &activity::create(activity::create_id(&note(), &here()), note()));
     golden("update_post", &activity::update_post(id("update/1"), note(), at(90)));
     let mut gone = post(100, &lea, Audience::Followers);
     gone.deleted_at = Some(at(99));

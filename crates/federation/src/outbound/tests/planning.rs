@@ -3,6 +3,7 @@
 mod accounts;
 mod between_two;
 mod circle;
+mod groups;
 mod late;
 mod posts;
 mod silence;

@@ -59,7 +59,7 @@ fn our_posts_are_read_as_they_are() {
 fn our_audiences_are_read_as_they_were_meant() {
     for audience in Audience::ALL {
         let mut view = view(&lea(), post(100, &lea(), audience));
-        view.territory = Some(brest());
+        view.group = (audience == Audience::Territory).then(brest);
         let note = object::note(&view, &Surroundings::default(), &here());
         let create = activity::create(here().activity("create/100"), note);
         let read = wire::Activity::parse(&bytes(&create)).expect("reads").addressing;

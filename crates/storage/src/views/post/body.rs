@@ -5,7 +5,6 @@ use std::{collections::HashMap, sync::Arc};
 use domain::{
     actor::Actor,
     attachment::Attachment,
-    audience::Audience,
     handle::{Handle, Host, Username},
     id::{ActorId, PostId},
     post::{PostCounts, Tag},
@@ -161,9 +160,9 @@ async fn read_bodies(look: &impl Look, ids: &[i64]) -> Result<Vec<(PostId, Arc<K
     }
     let mut mentions = mentions(look, &real).await?;
     let mut tags = tags(look, &real).await?;
-    let for_one: Vec<PostId> =
-        rows.iter().filter(|row| row.audience == Audience::Territory.as_str()).map(|row| PostId(row.id)).collect();
-    let mut territories = territories(look, &for_one).await?;
+    let in_group = rows.iter().filter(|row| row.in_group.is_some() && row.boost_of.is_none());
+    let in_group: Vec<PostId> = in_group.map(|row| PostId(row.id)).collect();
+    let mut groups = groups(look, &in_group).await?;
     let mut bodies = Vec::with_capacity(rows.len());
     for row in rows {
         let (id, version) = (PostId(row.id), row.version);
@@ -172,7 +171,7 @@ async fn read_bodies(look: &impl Look, ids: &[i64]) -> Result<Vec<(PostId, Arc<K
             attachments: attachments.remove(&id).unwrap_or_default(),
             mentions: mentions.remove(&id).unwrap_or_default(),
             tags: tags.remove(&id).unwrap_or_default(),
-            territory: territories.remove(&id),
+            group: groups.remove(&id),
         });
         if let Some(kept) = look.kept() {
             kept.keep_post(version, Arc::clone(&body));
@@ -204,8 +203,8 @@ async fn mentions(look: &impl Look, posts: &[PostId]) -> Result<HashMap<PostId, 
     Ok(mentions)
 }
 
-/// The territories' accounts that posts are for. Nothing is asked where there are no such posts.
-async fn territories(look: &impl Look, posts: &[PostId]) -> Result<HashMap<PostId, GroupView>, StorageError> {
+/// The groups in which posts are said. Nothing is asked where there are no such posts.
+async fn groups(look: &impl Look, posts: &[PostId]) -> Result<HashMap<PostId, GroupView>, StorageError> {
     #[derive(FromQueryResult)]
     struct Row {
         post_id: i64,
@@ -213,6 +212,7 @@ async fn territories(look: &impl Look, posts: &[PostId]) -> Result<HashMap<PostI
         name: String,
         uri: String,
         username: String,
+        followers: Option<String>,
     }
     if posts.is_empty() {
         return Ok(HashMap::new());
@@ -220,14 +220,15 @@ async fn territories(look: &impl Look, posts: &[PostId]) -> Result<HashMap<PostI
     let raw: Vec<i64> = posts.iter().map(|id| id.0).collect();
     let list = sql::list(0, &raw);
     let sql = format!(
-        "SELECT g.post_id, a.id, a.name, a.uri, a.username FROM post_territory g JOIN actor a ON a.id = g.group_id
-         WHERE g.post_id IN {}",
+        "SELECT p.id AS post_id, a.id, a.name, a.uri, a.username, a.followers FROM post p JOIN actor a ON a.id = p.in_group
+         WHERE p.id IN {}",
         list.sql
     );
     let rows: Vec<Row> = sql::all(look.conn(), sql, list.values).await?;
-    let view = |Row { post_id, id, name, uri, username }| {
+    let view = |Row { post_id, id, name, uri, username, followers }| {
         let name = if name.is_empty() { username } else { name };
-        (PostId(post_id), GroupView { id: ActorId(id), name, uri: Uri::from_stored(uri) })
+        let (uri, followers) = (Uri::from_stored(uri), followers.map(Uri::from_stored));
+        (PostId(post_id), GroupView { id: ActorId(id), name, uri, followers })
     };
     Ok(rows.into_iter().map(view).collect())
 }

@@ -95,6 +95,7 @@ mod tests {
             in_reply_to: None,
             in_reply_to_author: None,
             thread: PostId(1),
+            group: None,
             boost_of: None,
             poll: None,
             published_at: Timestamp::default(),

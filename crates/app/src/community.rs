@@ -1,0 +1,138 @@
+//! Communities: made, joined, looked after. A member is a follower of the community's actor that was let in.
+
+mod approve;
+mod create;
+mod invite;
+mod join;
+mod leave;
+mod moderate;
+mod update;
+
+use domain::{
+    actor::Actor,
+    community::{Community, MAX_CHARTER, MAX_DESCRIPTION, MAX_LANGUAGES, MAX_SUBJECT, Purpose},
+    follow::Decision,
+    group::Access,
+    id::ActorId,
+    text::language,
+};
+
+pub(crate) use self::leave::before_leaving;
+pub use self::{
+    approve::AnswerRequest,
+    create::CreateCommunity,
+    invite::{DeclineInvitation, Invite, WithdrawInvitation},
+    join::JoinCommunity,
+    leave::LeaveCommunity,
+    moderate::{Act, Moderate},
+    update::UpdateCommunity,
+};
+use crate::{Error, Tx, company::Speaker};
+
+/// What a community says about itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// What it is called.
+    pub name: String,
+    /// What it is for, plain text.
+    pub description: String,
+    /// What it is about.
+    pub purpose: Purpose,
+    /// Which company, trade, project or territory, in words.
+    pub subject: String,
+    /// Who may join.
+    pub access: Access,
+    /// What members agree to, plain text.
+    pub charter: String,
+    /// The languages that are spoken there.
+    pub languages: Vec<String>,
+    /// It wishes to be found.
+    pub listed: bool,
+}
+
+impl Profile {
+    /// The same within its bounds.
+    fn checked(&self) -> Result<Self, Error> {
+        let short = |text: &str, most: usize, why: &'static str| {
+            let text = text.trim().replace("\r\n", "\n");
+            // Databases keep no NUL, and nobody reads the others.
+            let text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
+            if text.chars().count() > most { Err(Error::invalid(why)) } else { Ok(text) }
+        };
+        let name = short(&self.name, domain::actor::MAX_NAME, "a community's name has 1 to 100 characters")?;
+        if name.is_empty() {
+            return Err(Error::invalid("a community's name has 1 to 100 characters"));
+        }
+        let mut languages: Vec<String> = self.languages.iter().filter_map(|tag| language::normalise(tag)).collect();
+        languages.sort();
+        languages.dedup();
+        languages.truncate(MAX_LANGUAGES);
+        Ok(Self {
+            name,
+            description: short(&self.description, MAX_DESCRIPTION, "a description has at most 1000 characters")?,
+            subject: short(&self.subject, MAX_SUBJECT, "the subject has at most 200 characters")?,
+            charter: short(&self.charter, MAX_CHARTER, "a charter has at most 10000 characters")?,
+            languages,
+            ..self.clone()
+        })
+    }
+
+    /// Writes it on the actor.
+    fn dress(&self, actor: &mut Actor) {
+        actor.name.clone_from(&self.name);
+        actor.summary = html(&self.description);
+        actor.locked = self.access != Access::Open;
+        // What is for members alone is not offered to anyone else.
+        actor.discoverable = self.listed && !self.access.is_private();
+        actor.indexable = actor.discoverable;
+    }
+
+    fn community(&self, actor: ActorId, founder: ActorId, at: domain::time::Timestamp) -> Community {
+        Community {
+            actor,
+            purpose: self.purpose,
+            subject: self.subject.clone(),
+            access: self.access,
+            charter: self.charter.clone(),
+            languages: self.languages.clone(),
+            founder,
+            created_at: at,
+        }
+    }
+}
+
+/// Plain text as paragraphs, with its links.
+pub fn html(text: &str) -> String {
+    use domain::text::compose;
+    let scan = compose::scan(text);
+    compose::render(text, &scan, |_| None, |tag| format!("/tags/{tag}"))
+}
+
+/// What a community says to somebody who asks to join; `None` where the target is none.
+pub(crate) async fn door(tx: &Tx, target: ActorId, follower: ActorId) -> Result<Option<Decision>, Error> {
+    let Some(community) = tx.communities().find(target).await? else { return Ok(None) };
+    if tx.communities().place(target, follower, tx.now()).await?.banned {
+        return Ok(Some(Decision::Refuse(domain::follow::Refusal::Blocked)));
+    }
+    if tx.communities().forget_invitation(target, follower).await? {
+        return Ok(Some(Decision::Accept));
+    }
+    Ok(Some(match community.access {
+        Access::Open => Decision::Accept,
+        Access::Approval | Access::Invitation => Decision::Ask,
+    }))
+}
+
+/// The community, and that the speaker looks after it.
+async fn moderated(tx: &Tx, speaker: Speaker, community: ActorId) -> Result<Community, Error> {
+    let actor = speaker.confirm(tx).await?;
+    let found = tx.communities().find(community).await?.ok_or(Error::NotFound("community"))?;
+    if !tx.communities().place(community, actor.id, tx.now()).await?.moderator {
+        return Err(not_a_moderator());
+    }
+    Ok(found)
+}
+
+fn not_a_moderator() -> Error {
+    Error::forbidden("only moderators of the community do this")
+}

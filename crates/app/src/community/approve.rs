@@ -1,0 +1,31 @@
+//! Letting somebody into a community.
+
+use domain::id::ActorId;
+
+use super::moderated;
+use crate::{Command, Error, Instance, Tx, company::Speaker, follow};
+
+/// A moderator lets somebody in who asked, or turns them down; turning down also removes a member.
+pub struct AnswerRequest {
+    /// A moderator.
+    pub speaker: Speaker,
+    /// The community.
+    pub community: ActorId,
+    /// Who asked.
+    pub follower: ActorId,
+    /// Yes or no.
+    pub accept: bool,
+}
+
+impl Command for AnswerRequest {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
+        moderated(tx, self.speaker, self.community).await?;
+        let request = tx.follows().between(self.follower, self.community).await?.ok_or(Error::NotFound("request"))?;
+        if !self.accept {
+            super::before_leaving(tx, self.community, self.follower).await?;
+        }
+        follow::answer(tx, request, self.accept).await
+    }
+}

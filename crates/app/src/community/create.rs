@@ -1,0 +1,61 @@
+//! Making a community.
+
+use domain::{
+    actor::Actor,
+    follow::{Follow, FollowState},
+    handle::Username,
+    id::FollowId,
+};
+
+use super::Profile;
+use crate::{
+    App, Command, Error, Instance, Tx,
+    company::{self, Speaker},
+    follow,
+    group::{GroupKeys, insert_group},
+};
+
+/// Makes a community; who makes it is its first member and moderator.
+pub struct CreateCommunity {
+    speaker: Speaker,
+    handle: Username,
+    profile: Profile,
+    keys: GroupKeys,
+}
+
+impl CreateCommunity {
+    /// Checks what was typed and makes the keys, outside of the change.
+    pub async fn prepare(app: &App, speaker: Speaker, handle: &str, profile: Profile) -> Result<Self, Error> {
+        // Some servers compare addresses in lower case, names of groups among them.
+        let handle = handle.trim().to_lowercase();
+        let handle = Username::new_local(&handle).map_err(|error| Error::invalid(error.to_string()))?;
+        let profile = profile.checked()?;
+        Ok(Self { speaker, handle, profile, keys: GroupKeys::make(app).await? })
+    }
+}
+
+impl Command for CreateCommunity {
+    type Output = Actor;
+
+    async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<Actor, Error> {
+        let founder = company::in_public(self.speaker.confirm(tx).await?)?;
+        let mut actor = insert_group(tx, here, &self.handle, &self.profile.name, &self.keys).await?;
+        self.profile.dress(&mut actor);
+        tx.actors().save(&actor).await?;
+        tx.communities().save(&self.profile.community(actor.id, founder.id, tx.now())).await?;
+        tx.communities().appoint(actor.id, founder.id, tx.now()).await?;
+        let id = FollowId(tx.next_id());
+        let membership = Follow {
+            id,
+            uri: here.activity(&format!("follows/{id}")),
+            follower: founder.id,
+            target: actor.id,
+            state: FollowState::Pending,
+            show_boosts: true,
+            notify: false,
+            created_at: tx.now(),
+        };
+        follow::answer(tx, membership, true).await?;
+        Ok(actor)
+    }
+}

@@ -1,0 +1,36 @@
+//! Leaving a community.
+
+use domain::{event::Event, group::Deed, id::ActorId};
+
+use crate::{Command, Error, Instance, Origin, Tx, company::Speaker, follow::Unfollow};
+
+/// Leaves a community; whoever looked after it no longer does. The last moderator stays.
+pub struct LeaveCommunity {
+    /// Who leaves.
+    pub speaker: Speaker,
+    /// The community.
+    pub community: ActorId,
+}
+
+impl Command for LeaveCommunity {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<(), Error> {
+        tx.communities().find(self.community).await?.ok_or(Error::NotFound("community"))?;
+        Unfollow { origin: Origin::Local(self.speaker), target: self.community }.run(tx, here).await
+    }
+}
+
+/// Asked before every end of a follow: a moderator who goes is one no more, and the last one cannot go.
+pub(crate) async fn before_leaving(tx: &mut Tx, target: ActorId, follower: ActorId) -> Result<(), Error> {
+    let moderators = tx.communities().moderators(target).await?;
+    if !moderators.contains(&follower) {
+        return Ok(());
+    }
+    if moderators.len() == 1 {
+        return Err(Error::forbidden("the last moderator cannot leave: name another one first"));
+    }
+    tx.communities().dismiss(target, follower).await?;
+    tx.emit(Event::GroupModerated { group: target, deed: Deed::Dismissed { actor: follower } });
+    Ok(())
+}

@@ -1,0 +1,174 @@
+//! What moderators of a community do. Elsewhere nobody learns which of them it was: the group's own Service says it.
+
+use domain::{
+    community::{MAX_PINS, MAX_REASON},
+    event::Event,
+    group::{Deed, GroupPost},
+    id::{ActorId, PostId},
+    time::Timestamp,
+};
+
+use super::not_a_moderator;
+use crate::{Command, Error, Instance, Origin, Tx, follow};
+
+/// What a moderator does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are what the variant's sentence names")]
+pub enum Act {
+    /// Takes a post out of the community. The post stays its author's.
+    Remove { post: PostId, reason: String },
+    /// Lets a post back in.
+    Restore { post: PostId },
+    /// Closes the thread that a post begins, or opens it again.
+    Lock { post: PostId, locked: bool },
+    /// Puts a post on top, or takes it down.
+    Pin { post: PostId, pinned: bool },
+    /// Keeps somebody out, for ever or for a while.
+    Ban { actor: ActorId, until: Option<Timestamp>, reason: String },
+    /// Lets somebody come back.
+    Unban { actor: ActorId },
+    /// Lets a member look after the community too.
+    Appoint { actor: ActorId },
+    /// Lets somebody look after it no longer.
+    Dismiss { actor: ActorId },
+}
+
+/// A moderator of a community, here or elsewhere, does something. Doing it twice is doing it once.
+pub struct Moderate {
+    /// The moderator.
+    pub origin: Origin,
+    /// The community.
+    pub community: ActorId,
+    /// What they do.
+    pub act: Act,
+}
+
+impl Command for Moderate {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
+        let moderator = self.origin.confirm(tx).await?;
+        let group = self.community;
+        tx.communities().find(group).await?.ok_or(Error::NotFound("community"))?;
+        if !tx.communities().place(group, moderator.id, tx.now()).await?.moderator {
+            return Err(not_a_moderator());
+        }
+        let deed = match &self.act {
+            Act::Remove { post, reason } => remove(tx, group, *post, reason).await?,
+            Act::Restore { post } => restore(tx, group, *post).await?,
+            Act::Lock { post, locked } => lock(tx, group, *post, *locked).await?,
+            Act::Pin { post, pinned } => pin(tx, group, *post, *pinned).await?,
+            Act::Ban { actor, until, reason } => ban(tx, group, *actor, *until, reason).await?,
+            Act::Unban { actor } => {
+                tx.communities().unban(group, *actor).await?.then_some(Deed::Unbanned { actor: *actor })
+            }
+            Act::Appoint { actor } => appoint(tx, group, *actor).await?,
+            Act::Dismiss { actor } => dismiss(tx, group, *actor).await?,
+        };
+        if let Some(deed) = deed {
+            tx.emit(Event::GroupModerated { group, deed });
+        }
+        Ok(())
+    }
+}
+
+fn cut(reason: &str) -> String {
+    // Databases keep no NUL, and nobody reads the others.
+    reason.trim().chars().filter(|c| !c.is_control()).take(MAX_REASON).collect()
+}
+
+async fn entry(tx: &Tx, group: ActorId, post: PostId) -> Result<GroupPost, Error> {
+    let entry = tx.groups().find(group, post).await?.ok_or(Error::NotFound("post"))?;
+    Ok(entry.post)
+}
+
+async fn remove(tx: &mut Tx, group: ActorId, post: PostId, reason: &str) -> Result<Option<Deed>, Error> {
+    if entry(tx, group, post).await?.removed_at.is_some() {
+        return Ok(None);
+    }
+    tx.groups().set_removed(group, post, Some(tx.now()), &cut(reason)).await?;
+    tx.pins().delete(group, post).await?;
+    if let Some(boost) = tx.posts().find_boost(group, post).await? {
+        tx.posts().delete_boost(&boost).await?;
+    }
+    Ok(Some(Deed::Removed { post }))
+}
+
+/// The boost does not come back: servers that took it down would show it as new.
+async fn restore(tx: &mut Tx, group: ActorId, post: PostId) -> Result<Option<Deed>, Error> {
+    if entry(tx, group, post).await?.removed_at.is_none() {
+        return Ok(None);
+    }
+    tx.groups().set_removed(group, post, None, "").await?;
+    Ok(Some(Deed::Restored { post }))
+}
+
+async fn lock(tx: &mut Tx, group: ActorId, post: PostId, locked: bool) -> Result<Option<Deed>, Error> {
+    let entry = entry(tx, group, post).await?;
+    if entry.boost.is_none() {
+        return Err(Error::Conflict("only a whole thread can be closed".into()));
+    }
+    if entry.locked == locked {
+        return Ok(None);
+    }
+    tx.groups().set_locked(group, post, locked).await?;
+    Ok(Some(if locked { Deed::Locked { post } } else { Deed::Unlocked { post } }))
+}
+
+async fn pin(tx: &mut Tx, group: ActorId, post: PostId, pinned: bool) -> Result<Option<Deed>, Error> {
+    let entry = entry(tx, group, post).await?;
+    if !pinned {
+        return Ok(tx.pins().delete(group, post).await?.then_some(Deed::Unpinned { post }));
+    }
+    if entry.boost.is_none() || entry.removed_at.is_some() {
+        return Err(Error::Conflict("only what begins a thread can be put on top".into()));
+    }
+    if tx.pins().of_actor(group).await?.len() >= MAX_PINS {
+        return Err(Error::Conflict("as many posts as can be are on top already".into()));
+    }
+    Ok(tx.pins().insert(tx.next_id(), group, post).await?.then_some(Deed::Pinned { post }))
+}
+
+async fn ban(
+    tx: &mut Tx,
+    group: ActorId,
+    actor: ActorId,
+    until: Option<Timestamp>,
+    reason: &str,
+) -> Result<Option<Deed>, Error> {
+    tx.actors().find(actor).await?.ok_or(Error::NotFound("account"))?;
+    let place = tx.communities().place(group, actor, tx.now()).await?;
+    if place.moderator {
+        return Err(Error::Conflict("a moderator is dismissed first".into()));
+    }
+    if until.is_some_and(|until| until <= tx.now()) {
+        return Err(Error::invalid("a ban ends in the future"));
+    }
+    let reason = cut(reason);
+    tx.communities().ban(group, actor, until, &reason, tx.now()).await?;
+    tx.communities().forget_invitation(group, actor).await?;
+    if let Some(membership) = tx.follows().between(actor, group).await? {
+        follow::sever(tx, &membership).await?;
+        tx.emit(Event::FollowRejected { uri: membership.uri, follower: actor, target: group });
+    }
+    Ok(Some(Deed::Banned { actor, until, reason }))
+}
+
+async fn appoint(tx: &mut Tx, group: ActorId, actor: ActorId) -> Result<Option<Deed>, Error> {
+    let place = tx.communities().place(group, actor, tx.now()).await?;
+    if !place.member || place.banned {
+        return Err(Error::Conflict("only a member can look after the community".into()));
+    }
+    Ok(tx.communities().appoint(group, actor, tx.now()).await?.then_some(Deed::Appointed { actor }))
+}
+
+async fn dismiss(tx: &mut Tx, group: ActorId, actor: ActorId) -> Result<Option<Deed>, Error> {
+    let moderators = tx.communities().moderators(group).await?;
+    if !moderators.contains(&actor) {
+        return Ok(None);
+    }
+    if moderators.len() == 1 {
+        return Err(Error::Conflict("a community keeps one moderator at least".into()));
+    }
+    Ok(tx.communities().dismiss(group, actor).await?.then_some(Deed::Dismissed { actor }))
+}

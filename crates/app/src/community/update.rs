@@ -1,0 +1,36 @@
+//! Changing what a community says about itself, and who may join.
+
+use domain::{event::Event, group::Access, id::ActorId};
+
+use super::{Profile, moderated};
+use crate::{Command, Error, Instance, Tx, company::Speaker};
+
+/// Changes a community. What was said for members alone stays so, and what everyone could read too.
+pub struct UpdateCommunity {
+    /// A moderator.
+    pub speaker: Speaker,
+    /// The community.
+    pub community: ActorId,
+    /// What it says from now on.
+    pub profile: Profile,
+}
+
+impl Command for UpdateCommunity {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
+        let before = moderated(tx, self.speaker, self.community).await?;
+        let profile = self.profile.checked()?;
+        if (before.access == Access::Invitation) != profile.access.is_private() {
+            // Who was promised a closed room is not put on the street, and the street cannot be called back.
+            return Err(Error::invalid("a community by invitation stays one, and no other becomes one"));
+        }
+        let mut actor = tx.actors().get(self.community).await?;
+        profile.dress(&mut actor);
+        actor.updated_at = tx.now();
+        tx.actors().save(&actor).await?;
+        tx.communities().save(&profile.community(before.actor, before.founder, before.created_at)).await?;
+        tx.emit(Event::ActorUpdated { actor: actor.id });
+        Ok(())
+    }
+}

@@ -1,0 +1,97 @@
+//! Where a post stands that names a group, or that answers one in it.
+
+use domain::{
+    actor::{Actor, ActorKind},
+    audience::Audience,
+    group::{Access, Refusal, Step, admit},
+    id::{ActorId, PostId},
+    post::Post,
+};
+
+use crate::{Error, Tx};
+
+/// Where a post stands.
+#[derive(Debug, Clone)]
+pub(crate) enum Stand {
+    /// In no group.
+    Nowhere,
+    /// In a group of another server, which decides for itself.
+    Elsewhere(ActorId),
+    /// In a territory's group, which decides later what it passes on.
+    Waiting(ActorId),
+    /// In a group of this server, for this audience.
+    Here(Box<Actor>, Audience),
+    /// It was meant for a group of this server, which does not take it.
+    Refused(Refusal),
+}
+
+impl Stand {
+    /// The group that the post names from now on.
+    pub(crate) fn group(&self) -> Option<ActorId> {
+        match self {
+            Self::Nowhere | Self::Refused(_) => None,
+            Self::Elsewhere(group) | Self::Waiting(group) => Some(*group),
+            Self::Here(group, _) => Some(group.id),
+        }
+    }
+
+    /// Whom the post is for, where the group has a say in it.
+    pub(crate) fn audience(&self, wanted: Audience) -> Audience {
+        match self {
+            Self::Here(_, audience) => *audience,
+            Self::Nowhere | Self::Elsewhere(_) | Self::Waiting(_) | Self::Refused(_) => wanted,
+        }
+    }
+}
+
+/// Where a post by `author` for `audience` stands that names `group`. Only asked about posts that name one.
+pub(crate) async fn stand(
+    tx: &Tx,
+    group: ActorId,
+    author: ActorId,
+    parent: Option<&Post>,
+    audience: Audience,
+) -> Result<Stand, Error> {
+    let Some(group) = tx.actors().find(group).await?.filter(|group| group.kind == ActorKind::Group) else {
+        return Ok(Stand::Nowhere);
+    };
+    if !group.is_active() {
+        return Ok(Stand::Nowhere);
+    }
+    if !group.is_local() {
+        let told = audience.is_open() || audience == Audience::Members;
+        return Ok(if told { Stand::Elsewhere(group.id) } else { Stand::Nowhere });
+    }
+    let access = tx.communities().find(group.id).await?.map(|community| community.access);
+    let private = access.is_some_and(Access::is_private);
+    if audience == Audience::Direct || (!private && !audience.is_open()) {
+        return Ok(Stand::Nowhere);
+    }
+    if let (None, Some(parent)) = (access, parent)
+        && !answers_count(tx, group.id, author, parent).await?
+    {
+        return Ok(Stand::Nowhere);
+    }
+    let who = tx.communities().place(group.id, author, tx.now()).await?;
+    let step = match parent {
+        None => Step::Thread,
+        Some(parent) => Step::Answer { locked: is_closed(tx, group.id, parent).await? },
+    };
+    Ok(match admit(access, who, step) {
+        Ok(()) => Stand::Here(Box::new(group), if private { Audience::Members } else { audience }),
+        Err(refusal) => Stand::Refused(refusal),
+    })
+}
+
+/// Whether a territory hears of an answer: to what it passed on, as long as it passes anything on, by those who let it.
+async fn answers_count(tx: &Tx, group: ActorId, author: ActorId, parent: &Post) -> Result<bool, Error> {
+    let active = tx.territory_groups().find(group).await?.is_some_and(|territory| territory.active);
+    Ok(active && tx.groups().find(group, parent.id).await?.is_some() && !tx.ties().is_silent(author).await?)
+}
+
+/// Whether nobody answers there any more: the thread was closed, or what is answered was taken out.
+async fn is_closed(tx: &Tx, group: ActorId, parent: &Post) -> Result<bool, Error> {
+    let above: Vec<PostId> = if parent.thread == parent.id { vec![parent.id] } else { vec![parent.thread, parent.id] };
+    let entries = tx.groups().find_all(group, &above).await?;
+    Ok(entries.iter().any(|entry| entry.post.locked || entry.post.removed_at.is_some()))
+}

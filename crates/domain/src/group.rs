@@ -1,0 +1,275 @@
+//! Groups: actors that pass on what their members do (FEP-1b12), told in the way that each reader's server
+//! understands, and the rule of who may take part.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    id::{ActorId, PostId},
+    time::Timestamp,
+};
+
+/// What runs on another server, as its NodeInfo says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Software {
+    /// Its name, lower case; empty where it is not known.
+    pub name: String,
+    /// Its version; empty where it is not known.
+    pub version: String,
+}
+
+/// How a server wants to hear of what happens in a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Dialect {
+    /// It knows groups: every activity, wrapped in an Announce.
+    Threads,
+    /// A board that reads wrapped activities of the group's own server, and plain boosts of everything else.
+    Board,
+    /// A microblog, or anything unknown: a plain boost of what begins a thread, and nothing more.
+    Microblog,
+}
+
+impl Software {
+    /// Server software that unwraps what a group announces.
+    const THREADS: [&str; 8] = ["lemmy", "piefed", "mbin", "kbin", "discourse", "friendica", "lotide", "ancrage"];
+
+    /// How servers that run it want to hear of groups.
+    pub fn dialect(&self) -> Dialect {
+        match self.name.as_str() {
+            name if Self::THREADS.contains(&name) => Dialect::Threads,
+            "nodebb" => Dialect::Board,
+            _ => Dialect::Microblog,
+        }
+    }
+
+    /// Whether they show a plain boost of what is said elsewhere than in the group itself; those who do not refuse it.
+    pub fn takes_boosts(&self) -> bool {
+        !["lemmy", "lotide"].contains(&self.name.as_str())
+    }
+
+    /// Whether it takes a post for a comment when the activity's `to` is an array, as Lemmy 1.0 beta does.
+    pub fn takes_arrays_for_comments(&self) -> bool {
+        self.name == "lemmy" && self.version.starts_with("1.0.0-")
+    }
+}
+
+/// Who may join a community, and who reads what is said in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Access {
+    /// Anyone joins at once, everyone reads, and whoever is not a member may take part too.
+    Open,
+    /// The moderators let people in, everyone reads, members write.
+    Approval,
+    /// Members are invited; nobody else reads.
+    Invitation,
+}
+
+impl Access {
+    /// Every kind, widest first.
+    pub const ALL: [Self; 3] = [Self::Open, Self::Approval, Self::Invitation];
+
+    /// Its name in the database and in our API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Approval => "approval",
+            Self::Invitation => "invitation",
+        }
+    }
+
+    /// The kind with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|access| access.as_str() == name)
+    }
+
+    /// Whether what is said there is for members alone.
+    pub fn is_private(self) -> bool {
+        self == Self::Invitation
+    }
+}
+
+/// What somebody is in a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Place {
+    /// Follows it, in force.
+    pub member: bool,
+    /// Looks after it.
+    pub moderator: bool,
+    /// Is kept out of it.
+    pub banned: bool,
+}
+
+/// What somebody wants to do in a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Beginning a thread.
+    Thread,
+    /// Answering in a thread, which may be closed.
+    Answer {
+        /// The moderators closed the thread.
+        locked: bool,
+    },
+    /// Liking or disliking what is said there.
+    Vote,
+}
+
+/// Why a group does not pass something on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The group keeps this account out.
+    #[error("this community keeps you out")]
+    Banned,
+    /// Only members write there.
+    #[error("only members write in this community")]
+    NotMember,
+    /// The moderators closed the thread.
+    #[error("this thread is closed")]
+    Locked,
+    /// The group passes on only what it chooses itself.
+    #[error("nobody writes in this group")]
+    Closed,
+}
+
+/// Whether a group passes on what somebody does. `access` is `None` for groups that are no communities, such as
+/// territories: they choose themselves what begins a thread, and pass on what is said below.
+pub fn admit(access: Option<Access>, who: Place, step: Step) -> Result<(), Refusal> {
+    if who.banned {
+        return Err(Refusal::Banned);
+    }
+    if who.moderator {
+        return Ok(());
+    }
+    if step == (Step::Answer { locked: true }) {
+        return Err(Refusal::Locked);
+    }
+    match (access, step) {
+        (None, Step::Thread) => Err(Refusal::Closed),
+        (Some(Access::Approval | Access::Invitation), Step::Thread | Step::Answer { .. }) if !who.member => {
+            Err(Refusal::NotMember)
+        }
+        (Some(Access::Invitation), Step::Vote) if !who.member => Err(Refusal::NotMember),
+        (None | Some(_), _) => Ok(()),
+    }
+}
+
+/// A post in a group.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupPost {
+    /// The group.
+    pub group: ActorId,
+    /// The post.
+    pub post: PostId,
+    /// The boost by the group, for what begins a thread. Its id stays when the boost itself is gone.
+    pub boost: Option<PostId>,
+    /// When the group first passed it on.
+    pub announced_at: Timestamp,
+    /// When the moderators took it out.
+    pub removed_at: Option<Timestamp>,
+    /// Why; empty where nobody said.
+    pub reason: String,
+    /// The moderators closed the thread that it begins.
+    pub locked: bool,
+}
+
+/// What moderators of a group did, for the log of events. What it is about is looked up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "deed")]
+#[expect(missing_docs, reason = "the fields are the ids that the variant's sentence names")]
+pub enum Deed {
+    /// A post was taken out.
+    Removed { post: PostId },
+    /// A post that had been taken out is back.
+    Restored { post: PostId },
+    /// A thread was closed.
+    Locked { post: PostId },
+    /// A thread was opened again.
+    Unlocked { post: PostId },
+    /// A post was put on top.
+    Pinned { post: PostId },
+    /// A post is no longer on top.
+    Unpinned { post: PostId },
+    /// Somebody is kept out, for ever or for a while.
+    Banned {
+        actor: ActorId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Timestamp>,
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        reason: String,
+    },
+    /// Somebody may come back.
+    Unbanned { actor: ActorId },
+    /// Somebody looks after the group too.
+    Appointed { actor: ActorId },
+    /// Somebody no longer looks after it.
+    Dismissed { actor: ActorId },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_software_has_its_way_of_hearing_of_groups() {
+        for (name, dialect) in [
+            ("lemmy", Dialect::Threads),
+            ("piefed", Dialect::Threads),
+            ("mbin", Dialect::Threads),
+            ("friendica", Dialect::Threads),
+            ("ancrage", Dialect::Threads),
+            ("nodebb", Dialect::Board),
+            ("mastodon", Dialect::Microblog),
+            ("gotosocial", Dialect::Microblog),
+            ("something-new", Dialect::Microblog),
+            ("", Dialect::Microblog),
+        ] {
+            assert_eq!(Software { name: name.into(), version: String::new() }.dialect(), dialect, "{name}");
+        }
+    }
+
+    #[test]
+    fn those_who_refuse_boosts_are_spared_them() {
+        for (name, takes) in [("lemmy", false), ("piefed", true), ("ancrage", true), ("mastodon", true), ("", true)] {
+            assert_eq!(Software { name: name.into(), version: String::new() }.takes_boosts(), takes, "{name}");
+        }
+    }
+
+    #[test]
+    fn only_one_version_takes_arrays_for_comments() {
+        let lemmy = |version: &str| Software { name: "lemmy".into(), version: version.into() };
+        assert!(lemmy("1.0.0-beta.1").takes_arrays_for_comments());
+        assert!(!lemmy("0.19.12").takes_arrays_for_comments());
+        assert!(!lemmy("1.0.0").takes_arrays_for_comments());
+        assert!(!Software { name: "piefed".into(), version: "1.0.0-beta".into() }.takes_arrays_for_comments());
+    }
+
+    #[test]
+    fn who_may_take_part() {
+        let stranger = Place::default();
+        let member = Place { member: true, ..stranger };
+        let moderator = Place { moderator: true, ..stranger };
+        let banned = Place { banned: true, member: true, moderator: true };
+        let (open, approval, invitation) = (Some(Access::Open), Some(Access::Approval), Some(Access::Invitation));
+        let (answer, locked) = (Step::Answer { locked: false }, Step::Answer { locked: true });
+        for (access, who, step, expected) in [
+            (open, stranger, Step::Thread, Ok(())),
+            (open, stranger, answer, Ok(())),
+            (open, stranger, locked, Err(Refusal::Locked)),
+            (open, member, locked, Err(Refusal::Locked)),
+            (open, moderator, locked, Ok(())),
+            (open, banned, Step::Thread, Err(Refusal::Banned)),
+            (open, banned, Step::Vote, Err(Refusal::Banned)),
+            (approval, stranger, Step::Thread, Err(Refusal::NotMember)),
+            (approval, stranger, answer, Err(Refusal::NotMember)),
+            (approval, stranger, Step::Vote, Ok(())),
+            (approval, member, Step::Thread, Ok(())),
+            (invitation, stranger, Step::Vote, Err(Refusal::NotMember)),
+            (invitation, member, answer, Ok(())),
+            (None, stranger, Step::Thread, Err(Refusal::Closed)),
+            (None, member, Step::Thread, Err(Refusal::Closed)),
+            (None, moderator, Step::Thread, Ok(())),
+            (None, stranger, answer, Ok(())),
+            (None, stranger, Step::Vote, Ok(())),
+        ] {
+            assert_eq!(admit(access, who, step), expected, "{access:?} {who:?} {step:?}");
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! Communities, who looks after them, who is kept out, and who is invited.
+
+use domain::{
+    community::{Community, Purpose},
+    group::{Access, Place},
+    id::ActorId,
+    time::{Timestamp, from_ms, to_ms},
+};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult};
+
+use crate::{Page, StorageError, sql};
+
+/// Communities.
+pub struct Communities<'a, C>(pub(crate) &'a C);
+
+/// Which communities are listed.
+#[derive(Debug, Clone, Default)]
+pub struct CommunityFilter {
+    /// Only these kinds of purpose; all where empty.
+    pub purpose: Option<Purpose>,
+    /// Only those of which this actor is a member.
+    pub member: Option<ActorId>,
+    /// Those that wish to be found, and nobody else's.
+    pub listed: bool,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    actor_id: i64,
+    purpose: String,
+    subject: String,
+    access: String,
+    charter: String,
+    languages: String,
+    founder: i64,
+    created_at: i64,
+}
+
+impl Row {
+    fn into_domain(self) -> Result<Community, StorageError> {
+        let Self { actor_id, purpose, subject, access, charter, languages, founder, created_at } = self;
+        Ok(Community {
+            actor: ActorId(actor_id),
+            purpose: Purpose::from_name(&purpose).ok_or_else(|| StorageError::corrupt("community", &purpose))?,
+            subject,
+            access: Access::from_name(&access).ok_or_else(|| StorageError::corrupt("community", &access))?,
+            charter,
+            languages: serde_json::from_str(&languages).map_err(|error| StorageError::corrupt("community", error))?,
+            founder: ActorId(founder),
+            created_at: from_ms(created_at),
+        })
+    }
+}
+
+#[derive(FromQueryResult)]
+struct PlaceRow {
+    member: i32,
+    moderator: i32,
+    banned: i32,
+}
+
+#[derive(FromQueryResult)]
+struct BanRow {
+    actor_id: i64,
+    reason: String,
+}
+
+impl<C: ConnectionTrait> Communities<'_, C> {
+    /// What is known of a community; `None` for every other actor.
+    pub async fn find(&self, actor: ActorId) -> Result<Option<Community>, StorageError> {
+        let row: Option<Row> =
+            sql::one(self.0, "SELECT * FROM community WHERE actor_id = $1", vec![actor.0.into()]).await?;
+        row.map(Row::into_domain).transpose()
+    }
+
+    /// Those of these actors that are communities.
+    pub async fn among(&self, actors: &[ActorId]) -> Result<Vec<ActorId>, StorageError> {
+        sql::among(self.0, "SELECT actor_id FROM community WHERE actor_id IN ", Vec::new(), actors).await
+    }
+
+    /// Communities whose actor is well, the newest first.
+    pub async fn list(&self, which: &CommunityFilter, page: Page) -> Result<Vec<Community>, StorageError> {
+        let mut values: Vec<sea_orm::Value> = Vec::new();
+        let mut extra = String::new();
+        if let Some(purpose) = which.purpose {
+            values.push(purpose.as_str().into());
+            extra.push_str(&format!(" AND c.purpose = ${}", values.len()));
+        }
+        if let Some(member) = which.member {
+            values.push(member.0.into());
+            extra.push_str(&format!(
+                " AND EXISTS (SELECT 1 FROM follow f WHERE f.follower = ${} AND f.target = c.actor_id AND f.accepted)",
+                values.len()
+            ));
+        }
+        if which.listed {
+            extra.push_str(" AND a.discoverable");
+        }
+        let (condition, bound) = page.condition("c.actor_id", values.len());
+        let sql = format!(
+            "SELECT c.* FROM community c JOIN actor a ON a.id = c.actor_id
+             WHERE a.deleted_at IS NULL AND a.standing = 'good'{extra}{condition}{}",
+            page.order("c.actor_id")
+        );
+        let rows: Vec<Row> = sql::all(self.0, sql, [values, bound].concat()).await?;
+        Ok(page.arrange(rows.into_iter().map(Row::into_domain).collect::<Result<_, _>>()?))
+    }
+
+    /// What an actor is in a group, now.
+    pub async fn place(&self, group: ActorId, actor: ActorId, now: Timestamp) -> Result<Place, StorageError> {
+        let sql = "SELECT
+            CASE WHEN EXISTS (SELECT 1 FROM follow WHERE follower = $2 AND target = $1 AND accepted) THEN 1 ELSE 0 END AS member,
+            CASE WHEN EXISTS (SELECT 1 FROM community_moderator WHERE community = $1 AND actor_id = $2) THEN 1 ELSE 0 END AS moderator,
+            CASE WHEN EXISTS (SELECT 1 FROM community_ban WHERE community = $1 AND actor_id = $2
+                              AND (until IS NULL OR until > $3)) THEN 1 ELSE 0 END AS banned";
+        let row: Option<PlaceRow> =
+            sql::one(self.0, sql, vec![group.0.into(), actor.0.into(), to_ms(now).into()]).await?;
+        Ok(row.map_or_else(Place::default, |PlaceRow { member, moderator, banned }| Place {
+            member: member != 0,
+            moderator: moderator != 0,
+            banned: banned != 0,
+        }))
+    }
+
+    /// Who looks after a community, longest first.
+    pub async fn moderators(&self, community: ActorId) -> Result<Vec<ActorId>, StorageError> {
+        let sql = "SELECT actor_id FROM community_moderator WHERE community = $1 ORDER BY since, actor_id";
+        Ok(sql::ids(self.0, sql, vec![community.0.into()]).await?.into_iter().map(ActorId).collect())
+    }
+
+    /// Who is kept out now, with the reason.
+    pub async fn bans(&self, community: ActorId, now: Timestamp) -> Result<Vec<(ActorId, String)>, StorageError> {
+        let sql = "SELECT actor_id, reason FROM community_ban WHERE community = $1 AND (until IS NULL OR until > $2)
+                   ORDER BY created_at DESC, actor_id LIMIT 200";
+        let rows: Vec<BanRow> = sql::all(self.0, sql, vec![community.0.into(), to_ms(now).into()]).await?;
+        Ok(rows.into_iter().map(|BanRow { actor_id, reason }| (ActorId(actor_id), reason)).collect())
+    }
+
+    /// Whether an actor is invited.
+    pub async fn is_invited(&self, community: ActorId, actor: ActorId) -> Result<bool, StorageError> {
+        let sql = "SELECT 1 FROM community_invitation WHERE community = $1 AND actor_id = $2";
+        sql::any(self.0, sql, vec![community.0.into(), actor.0.into()]).await
+    }
+
+    /// Who is invited and has not answered, latest first.
+    pub async fn invited(&self, community: ActorId) -> Result<Vec<ActorId>, StorageError> {
+        let sql = "SELECT actor_id FROM community_invitation WHERE community = $1 ORDER BY created_at DESC, actor_id LIMIT 500";
+        Ok(sql::ids(self.0, sql, vec![community.0.into()]).await?.into_iter().map(ActorId).collect())
+    }
+
+    /// To which communities an actor is invited.
+    pub async fn invitations_of(&self, actor: ActorId) -> Result<Vec<ActorId>, StorageError> {
+        let sql = "SELECT community FROM community_invitation WHERE actor_id = $1 ORDER BY created_at DESC, community LIMIT 50";
+        Ok(sql::ids(self.0, sql, vec![actor.0.into()]).await?.into_iter().map(ActorId).collect())
+    }
+
+    /// How many invitations are open.
+    pub async fn count_invited(&self, community: ActorId) -> Result<i64, StorageError> {
+        let sql = "SELECT COUNT(*) FROM community_invitation WHERE community = $1";
+        sql::number(self.0, sql, vec![community.0.into()]).await
+    }
+
+    /// How many ask to be let in.
+    pub async fn count_requests(&self, community: ActorId) -> Result<i64, StorageError> {
+        let sql = "SELECT COUNT(*) FROM follow WHERE target = $1 AND accepted = FALSE";
+        sql::number(self.0, sql, vec![community.0.into()]).await
+    }
+}
+
+impl Communities<'_, DatabaseTransaction> {
+    /// Stores a community, new or changed.
+    pub async fn save(&self, community: &Community) -> Result<(), StorageError> {
+        let languages =
+            serde_json::to_string(&community.languages).map_err(|error| StorageError::corrupt("community", error))?;
+        let sql = "INSERT INTO community (actor_id, purpose, subject, access, charter, languages, founder, created_at)
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                   ON CONFLICT (actor_id) DO UPDATE SET purpose = excluded.purpose, subject = excluded.subject,
+                     access = excluded.access, charter = excluded.charter, languages = excluded.languages";
+        let values = vec![
+            community.actor.0.into(),
+            community.purpose.as_str().into(),
+            community.subject.clone().into(),
+            community.access.as_str().into(),
+            community.charter.clone().into(),
+            languages.into(),
+            community.founder.0.into(),
+            to_ms(community.created_at).into(),
+        ];
+        sql::exec(self.0, sql, values).await?;
+        Ok(())
+    }
+
+    /// Lets somebody look after a community; `false` when they do already.
+    pub async fn appoint(&self, community: ActorId, actor: ActorId, at: Timestamp) -> Result<bool, StorageError> {
+        let sql =
+            "INSERT INTO community_moderator (community, actor_id, since) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+        Ok(sql::exec(self.0, sql, vec![community.0.into(), actor.0.into(), to_ms(at).into()]).await? > 0)
+    }
+
+    /// Somebody no longer looks after a community; `false` when they did not.
+    pub async fn dismiss(&self, community: ActorId, actor: ActorId) -> Result<bool, StorageError> {
+        let sql = "DELETE FROM community_moderator WHERE community = $1 AND actor_id = $2";
+        Ok(sql::exec(self.0, sql, vec![community.0.into(), actor.0.into()]).await? > 0)
+    }
+
+    /// Keeps somebody out; a ban that holds already is replaced.
+    pub async fn ban(
+        &self,
+        community: ActorId,
+        actor: ActorId,
+        until: Option<Timestamp>,
+        reason: &str,
+        at: Timestamp,
+    ) -> Result<(), StorageError> {
+        let sql =
+            "INSERT INTO community_ban (community, actor_id, until, reason, created_at) VALUES ($1, $2, $3, $4, $5)
+                   ON CONFLICT (community, actor_id) DO UPDATE SET until = excluded.until, reason = excluded.reason";
+        let values = vec![community.0.into(), actor.0.into(), until.map(to_ms).into(), reason.into(), to_ms(at).into()];
+        sql::exec(self.0, sql, values).await?;
+        Ok(())
+    }
+
+    /// Lets somebody come back; `false` when nothing kept them out.
+    pub async fn unban(&self, community: ActorId, actor: ActorId) -> Result<bool, StorageError> {
+        let sql = "DELETE FROM community_ban WHERE community = $1 AND actor_id = $2";
+        Ok(sql::exec(self.0, sql, vec![community.0.into(), actor.0.into()]).await? > 0)
+    }
+
+    /// Invites somebody; `false` when they are invited already.
+    pub async fn invite(
+        &self,
+        community: ActorId,
+        actor: ActorId,
+        by: ActorId,
+        at: Timestamp,
+    ) -> Result<bool, StorageError> {
+        let sql = "INSERT INTO community_invitation (community, actor_id, created_by, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+        let values = vec![community.0.into(), actor.0.into(), by.0.into(), to_ms(at).into()];
+        Ok(sql::exec(self.0, sql, values).await? > 0)
+    }
+
+    /// Takes an invitation back, or marks it as answered.
+    pub async fn forget_invitation(&self, community: ActorId, actor: ActorId) -> Result<bool, StorageError> {
+        let sql = "DELETE FROM community_invitation WHERE community = $1 AND actor_id = $2";
+        Ok(sql::exec(self.0, sql, vec![community.0.into(), actor.0.into()]).await? > 0)
+    }
+}

@@ -1,0 +1,97 @@
+# Les communautés
+
+communities-title = Communautés
+communities-lead = Des gens et des entreprises autour d’une entreprise, d’un métier, d’un projet ou d’un territoire.
+communities-own = Les vôtres
+communities-invitations = On vous invite
+communities-found = À découvrir
+communities-choose = Choisir par sujet
+communities-all = Toutes
+empty-communities = Aucune communauté ici pour l’instant.
+community-new = Créer une communauté
+community-settings = Modifier la communauté
+community-people = Membres et modération
+community-purpose-company = Autour d’une entreprise
+community-purpose-trade = Autour d’un métier
+community-purpose-project = Autour d’un projet
+community-purpose-territory = Autour d’un territoire
+community-access-open = Ouverte à tous
+community-access-approval = Sur demande
+community-access-invitation = Sur invitation
+community-members = { $n ->
+    [one] { $number } membre
+   *[other] { $number } membres
+ }
+community-answers = { $n ->
+    [one] { $number } réponse
+   *[other] { $number } réponses
+ }
+community-requests = { $n ->
+    [one] { $number } personne demande à entrer
+   *[other] { $number } personnes demandent à entrer
+ }
+community-join = Rejoindre
+community-leave = Quitter
+community-withdraw = Retirer
+community-decline = Décliner
+community-banned = Vous ne pouvez plus participer à cette communauté.
+community-languages = Langues
+community-languages-hint = Par exemple fr, br, en.
+community-charter = Charte
+community-charter-hint = Ce que les membres acceptent en entrant.
+community-moderators = Modération
+community-invite = Inviter
+community-invite-who = Qui inviter
+community-invite-hint = Un nom d’ici, ou une adresse comme @nom@ailleurs.exemple.
+community-invited = Invitations sans réponse
+community-write = Ouvrir un fil
+community-threads = Fils
+community-quiet = Rien encore. Ouvrez le premier fil.
+community-pinned = En haut de page
+community-locked = Fil fermé
+community-closed = Ce fil est fermé : on n’y répond plus.
+community-members-only = Ce qui se dit ici est réservé aux membres.
+community-said-in = Dans la communauté
+community-name = Nom
+community-handle = Identifiant
+community-handle-hint = Lettres sans accent, chiffres et _. On ne peut plus le changer ensuite.
+community-handle-taken = Cet identifiant est déjà pris. Choisissez-en un autre.
+community-refused = Vérifiez le nom, l’identifiant et la longueur des textes.
+community-description = Description
+community-purpose = Sujet
+community-subject = Lequel
+community-subject-hint = Par exemple « Métallurgie » ou « Pays de Brest ».
+community-access = Qui peut entrer
+community-access-hint = Sur invitation, seuls les membres lisent ce qui se dit. On ne peut plus le changer ensuite.
+community-listed = Montrer dans la liste
+community-listed-hint = Une communauté sur invitation n’y figure jamais.
+community-found = Créer
+community-moderate = Modérer
+community-remove = Retirer de la communauté
+community-remove-hint = La publication reste sur la page de son auteur.
+community-removed = Retirée de la communauté.
+community-restore = Remettre
+community-reason = Raison
+community-lock = Fermer le fil
+community-unlock = Rouvrir le fil
+community-pin = Mettre en haut
+community-unpin = Ne plus mettre en haut
+community-appoint = Confier la modération
+community-dismiss = Retirer la modération
+community-remove-member = Retirer des membres
+community-people-members = Membres
+community-ban = Exclure
+community-ban-author = Exclure { $name }
+community-ban-days = Pendant combien de jours (vide : sans fin)
+community-bans = Exclus
+community-unban = Laisser revenir
+community-back = Retour à la communauté
+audience-members = Les membres de la communauté
+reach-members = Membres de la communauté
+flash-community-founded = La communauté est créée.
+flash-community-joined = Vous voilà membre.
+flash-community-asked = C’est demandé. La modération vous répondra.
+flash-community-left = Vous avez quitté la communauté.
+flash-community-declined = L’invitation est déclinée.
+flash-community-invited = L’invitation est envoyée.
+flash-community-moderated = C’est fait.

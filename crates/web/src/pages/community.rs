@@ -1,0 +1,252 @@
+//! Communities: their list, their page with its threads, what members and moderators do there.
+
+pub mod act;
+pub mod form;
+pub mod list;
+pub mod moderate;
+pub mod people;
+
+use axum::{
+    extract::{Path, Query, State},
+    response::{IntoResponse, Response},
+};
+use domain::{
+    actor::{Actor, ActorKind},
+    community::{Community, Purpose},
+    group::{Access, GroupPost, Place},
+    handle::{Handle, Username},
+    id::{ActorId, PostId},
+};
+use storage::{AccountView, Page, views};
+
+use super::{
+    Pages,
+    account::{self, Card, Face},
+    compose::Composer,
+    fault::Fault,
+    frame::{Frame, render},
+    html,
+    list::{PER_PAGE, Paging, Part},
+    meta, post,
+    post::PostCard,
+    visitor::Visitor,
+    words::{Key, Words},
+};
+
+/// The path of a community's page.
+pub fn path(actor: &Actor) -> String {
+    format!("/communities/{}", actor.username)
+}
+
+/// A community with what the visitor is in it.
+pub struct Room {
+    /// Its account.
+    pub view: AccountView,
+    /// What it is.
+    pub community: Community,
+    /// What the visitor is in it.
+    pub place: Place,
+    /// The visitor asked to be let in.
+    pub asked: bool,
+    /// The visitor is invited.
+    pub invited: bool,
+}
+
+impl Room {
+    /// The path of its page.
+    pub fn path(&self) -> String {
+        path(&self.view.actor)
+    }
+
+    /// Whether the visitor reads what is said there.
+    fn is_open(&self) -> bool {
+        !self.community.access.is_private() || self.place.member
+    }
+
+    /// Whether a thread was closed.
+    pub async fn is_closed(&self, pages: &Pages, thread: PostId) -> Result<bool, Fault> {
+        let entry = pages.app().read().groups().find(self.view.actor.id, thread).await?;
+        Ok(entry.is_some_and(|entry| entry.post.locked))
+    }
+}
+
+/// The community that an account of this server is, if it is one.
+pub async fn find_by_actor(pages: &Pages, actor: &Actor) -> Result<Option<Community>, Fault> {
+    if actor.kind != ActorKind::Group {
+        return Ok(None);
+    }
+    Ok(pages.app().read().communities().find(actor.id).await?)
+}
+
+/// The community with this id, for this visitor; `None` for groups that are none.
+pub async fn room(pages: &Pages, visitor: &Visitor, group: ActorId) -> Result<Option<Room>, Fault> {
+    let read = pages.app().read();
+    let Some(community) = read.communities().find(group).await? else { return Ok(None) };
+    let Some(view) = views::accounts(&read, &[group]).await?.pop().filter(|view| view.actor.is_active()) else {
+        return Ok(None);
+    };
+    let (mut place, mut asked, mut invited) = (Place::default(), false, false);
+    if let Some(viewer) = visitor.viewer() {
+        place = read.communities().place(group, viewer, pages.app().now()).await?;
+        asked = !place.member && read.follows().between(viewer, group).await?.is_some();
+        invited = !place.member && read.communities().is_invited(group, viewer).await?;
+    }
+    Ok(Some(Room { view, community, place, asked, invited }))
+}
+
+/// The community of this name, for this visitor.
+async fn find(pages: &Pages, visitor: &Visitor, name: &str) -> Result<Room, Fault> {
+    let username = Username::new_remote(name).map_err(|_| Fault::NotFound)?;
+    let handle = Handle { username, host: None };
+    let actor = pages.app().read().actors().find_by_handle(&handle).await?.ok_or(Fault::NotFound)?;
+    room(pages, visitor, actor.id).await?.ok_or(Fault::NotFound)
+}
+
+/// The same for those who look after it.
+async fn find_own(pages: &Pages, visitor: &Visitor, name: &str) -> Result<Room, Fault> {
+    let room = find(pages, visitor, name).await?;
+    if room.place.moderator { Ok(room) } else { Err(Fault::Forbidden) }
+}
+
+/// What a community is about, in words.
+fn purpose(words: Words, purpose: Purpose) -> String {
+    words.say(match purpose {
+        Purpose::Company => Key("community-purpose-company"),
+        Purpose::Trade => Key("community-purpose-trade"),
+        Purpose::Project => Key("community-purpose-project"),
+        Purpose::Territory => Key("community-purpose-territory"),
+    })
+}
+
+/// Who may join, in words.
+fn access(words: Words, access: Access) -> String {
+    words.say(match access {
+        Access::Open => Key("community-access-open"),
+        Access::Approval => Key("community-access-approval"),
+        Access::Invitation => Key("community-access-invitation"),
+    })
+}
+
+/// A thread in the list of a community.
+struct Thread {
+    post: PostCard,
+    /// How many answers, in words.
+    answers: String,
+    locked: bool,
+    pinned: bool,
+}
+
+#[derive(askama::Template)]
+#[template(path = "community.html")]
+struct CommunityPage {
+    f: Frame,
+    path: String,
+    face: Face,
+    handle: String,
+    purpose: String,
+    subject: String,
+    access: String,
+    languages: String,
+    summary: String,
+    charter: String,
+    members: String,
+    moderators: Vec<Card>,
+    member: bool,
+    moderator: bool,
+    banned: bool,
+    asked: bool,
+    invited: bool,
+    may_invite: bool,
+    /// The visitor reads what is said there.
+    open: bool,
+    /// How many ask to be let in, in words; empty for none.
+    requests: String,
+    composer: Option<Composer>,
+    threads: Vec<Thread>,
+    paging: Paging,
+}
+
+/// `GET /communities/{name}`
+pub async fn show(
+    State(pages): State<Pages>,
+    visitor: Visitor,
+    Path(name): Path<String>,
+    Query(part): Query<Part>,
+) -> Result<Response, Fault> {
+    let room = find(&pages, &visitor, &name).await?;
+    if room.community.access.is_private() && !room.place.member && !room.invited && !room.asked {
+        // What is for members alone is not shown to exist.
+        return Err(Fault::NotFound);
+    }
+    let (read, words) = (pages.app().read(), visitor.words());
+    let (actor, community) = (&room.view.actor, &room.community);
+    let page = Page { limit: PER_PAGE, ..part.page() };
+    let entries = if room.is_open() { read.groups().threads(actor.id, page).await? } else { Vec::new() };
+    let moderators = read.communities().moderators(actor.id).await?;
+    let moderators = views::accounts(&read, &moderators).await?;
+    let waiting = if room.place.moderator { read.communities().count_requests(actor.id).await? } else { 0 };
+    let composer = match &visitor.me {
+        Some(me) if may_write(&room) => {
+            Some(Composer::thread(&pages, &visitor, me, actor, community.access.is_private()).await?)
+        }
+        _ => None,
+    };
+    let mut f = Frame::new(&pages, &visitor, actor.display_name().to_owned());
+    if community.access.is_private() || !actor.discoverable {
+        f = f.hidden();
+    }
+    let cursors: Vec<i64> = entries.iter().filter_map(|entry| entry.boost).map(|boost| boost.0).collect();
+    let page = CommunityPage {
+        f,
+        path: room.path(),
+        face: Face::of(&pages, &room.view),
+        handle: meta::full_handle(&pages, actor),
+        purpose: purpose(words, community.purpose),
+        subject: community.subject.clone(),
+        access: access(words, community.access),
+        languages: community.languages.join(", "),
+        summary: html::with_emojis(&actor.summary, &room.view.emojis, pages.app().instance()),
+        charter: app::community::html(&community.charter),
+        members: words.count("community-members", actor.counts.followers),
+        moderators: account::cards(&pages, words, &moderators).await?,
+        member: room.place.member,
+        moderator: room.place.moderator,
+        banned: room.place.banned,
+        asked: room.asked,
+        invited: room.invited,
+        may_invite: room.place.moderator || (room.place.member && community.access == Access::Open),
+        open: room.is_open(),
+        requests: if waiting > 0 { words.count("community-requests", waiting) } else { String::new() },
+        composer,
+        threads: threads(&pages, &visitor, &room, &entries).await?,
+        paging: Paging::of(&room.path(), page, &cursors),
+    };
+    Ok(render(&page)?.into_response())
+}
+
+fn may_write(room: &Room) -> bool {
+    domain::group::admit(Some(room.community.access), room.place, domain::group::Step::Thread).is_ok()
+}
+
+async fn threads(pages: &Pages, visitor: &Visitor, room: &Room, entries: &[GroupPost]) -> Result<Vec<Thread>, Fault> {
+    let (read, words) = (pages.app().read(), visitor.words());
+    let pinned = read.pins().of_actor(room.view.actor.id).await?;
+    // What is on top stands first, wherever it would stand.
+    let mut ids: Vec<PostId> = entries.iter().map(|entry| entry.post).collect();
+    ids.sort_by_key(|id| !pinned.contains(id));
+    let ids = read.posts().readable_among(&ids, visitor.viewer()).await?;
+    let views = views::posts(&read, &ids, visitor.viewer()).await?;
+    let cards = post::cards(pages, visitor, &views).await?;
+    let thread = |(mut card, view): (PostCard, &views::PostView)| {
+        if room.place.moderator {
+            card.moderate = Some(format!("{}/posts/{}", room.path(), card.id));
+        }
+        Thread {
+            answers: words.count("community-answers", view.post.counts.replies),
+            locked: entries.iter().any(|entry| entry.post == view.post.id && entry.locked),
+            pinned: pinned.contains(&view.post.id),
+            post: card,
+        }
+    };
+    Ok(cards.into_iter().zip(&views).map(thread).collect())
+}

@@ -1,0 +1,117 @@
+//! `GET /communities`: those that wish to be found, one's own, and those that invite.
+
+use axum::{
+    extract::{Query, State},
+    response::{IntoResponse, Response},
+};
+use domain::{community::Purpose, id::ActorId};
+use serde::Deserialize;
+use storage::{CommunityFilter, Page, views};
+
+use super::{access, path, purpose};
+use crate::pages::{
+    Pages,
+    account::Face,
+    fault::Fault,
+    frame::{Frame, render},
+    list::{PER_PAGE, Paging, Part},
+    visitor::Visitor,
+    words::{Key, Words},
+};
+
+/// A community in a list.
+struct Entry {
+    face: Face,
+    href: String,
+    purpose: String,
+    subject: String,
+    access: String,
+    about: String,
+}
+
+/// A kind of purpose to choose from.
+struct Choice {
+    label: String,
+    href: String,
+    current: bool,
+}
+
+#[derive(askama::Template)]
+#[template(path = "communities.html")]
+struct List {
+    f: Frame,
+    choices: Vec<Choice>,
+    own: Vec<Entry>,
+    invitations: Vec<Entry>,
+    entries: Vec<Entry>,
+    paging: Paging,
+}
+
+/// Which communities are asked for.
+#[derive(Deserialize)]
+pub struct Asked {
+    purpose: Option<String>,
+}
+
+/// `GET /communities`
+pub async fn show(
+    State(pages): State<Pages>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+    Query(part): Query<Part>,
+) -> Result<Response, Fault> {
+    let (read, words, page) = (pages.app().read(), visitor.words(), part.page());
+    let wanted = asked.purpose.as_deref().and_then(Purpose::from_name);
+    let listed = CommunityFilter { purpose: wanted, listed: true, member: None };
+    let found: Vec<ActorId> = read.communities().list(&listed, page).await?.iter().map(|found| found.actor).collect();
+    let (mut own, mut invitations) = (Vec::new(), Vec::new());
+    if let Some(me) = visitor.viewer() {
+        let mine = CommunityFilter { member: Some(me), ..CommunityFilter::default() };
+        own = read.communities().list(&mine, Page::first(PER_PAGE)).await?.iter().map(|found| found.actor).collect();
+        invitations = read.communities().invitations_of(me).await?;
+    }
+    let base =
+        wanted.map_or_else(|| "/communities".to_owned(), |wanted| format!("/communities?purpose={}", wanted.as_str()));
+    let cursors: Vec<i64> = found.iter().map(|id| id.0).collect();
+    let page = List {
+        f: Frame::new(&pages, &visitor, words.say("communities-title")),
+        choices: choices(words, wanted),
+        own: entries(&pages, words, &own).await?,
+        invitations: entries(&pages, words, &invitations).await?,
+        entries: entries(&pages, words, &found).await?,
+        // Pages of one kind of purpose are short enough to be one.
+        paging: if wanted.is_none() { Paging::of(&base, page, &cursors) } else { Paging::default() },
+    };
+    Ok(render(&page)?.into_response())
+}
+
+fn choices(words: Words, wanted: Option<Purpose>) -> Vec<Choice> {
+    let all =
+        Choice { label: words.say(Key("communities-all")), href: "/communities".to_owned(), current: wanted.is_none() };
+    let choice = |kind: Purpose| Choice {
+        label: purpose(words, kind),
+        href: format!("/communities?purpose={}", kind.as_str()),
+        current: wanted == Some(kind),
+    };
+    std::iter::once(all).chain(Purpose::ALL.into_iter().map(choice)).collect()
+}
+
+/// The communities with these ids, in this order.
+async fn entries(pages: &Pages, words: Words, ids: &[ActorId]) -> Result<Vec<Entry>, Fault> {
+    let read = pages.app().read();
+    let mut entries = Vec::with_capacity(ids.len());
+    for view in views::accounts(&read, ids).await? {
+        let Some(community) = read.communities().find(view.actor.id).await?.filter(|_| view.actor.is_active()) else {
+            continue;
+        };
+        entries.push(Entry {
+            face: Face::of(pages, &view),
+            href: path(&view.actor),
+            purpose: purpose(words, community.purpose),
+            subject: community.subject,
+            access: access(words, community.access),
+            about: domain::text::sanitize::excerpt(&view.actor.summary, 160),
+        });
+    }
+    Ok(entries)
+}

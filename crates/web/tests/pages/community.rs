@@ -1,0 +1,132 @@
+//! Communities in the pages: made, joined, written in, looked after.
+
+use axum::http::StatusCode;
+
+use crate::harness::{Town, between};
+
+fn profile<'a>(name: &'a str, handle: &'a str, access: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("name", name),
+        ("handle", handle),
+        ("description", "Pour qui travaille le métal."),
+        ("purpose", "trade"),
+        ("subject", "Métallurgie"),
+        ("access", access),
+        ("charter", "On reste poli."),
+        ("languages", "fr, br"),
+        ("listed", "on"),
+    ]
+}
+
+#[tokio::test]
+async fn a_community_is_made_joined_written_in_and_moderated() {
+    let town = Town::new().await;
+    town.person("lea").await;
+    town.person("marc").await;
+    let (mut lea, mut marc) = (town.browser("lea").await, town.browser("marc").await);
+    assert!(lea.get("/communities/new").await.body.contains("name=\"charter\""));
+    let made = lea.post("/communities/new", &profile("La forge", "Forge", "open")).await;
+    assert_eq!(made.location(), "/communities/forge");
+    let again = lea.post("/communities/new", &profile("Une autre", "forge", "open")).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.body.contains("déjà pris") && again.body.contains("Une autre"), "what was typed stays");
+
+    let mut stranger = town.stranger();
+    let list = stranger.get("/communities").await.body;
+    assert!(list.contains("La forge") && list.contains("Métallurgie"), "{list}");
+    assert!(!stranger.get("/communities?purpose=project").await.body.contains("La forge"));
+    assert_eq!(stranger.get("/@forge").await.location(), "/communities/forge");
+    let page = stranger.get("/communities/forge").await.body;
+    assert!(page.contains("On reste poli.") && page.contains("1 membre"), "{page}");
+    assert!(!page.contains("name=\"text\""), "a stranger does not write");
+
+    assert_eq!(marc.post("/communities/forge/join", &[]).await.location(), "/communities/forge");
+    let page = marc.get("/communities/forge").await.body;
+    assert!(page.contains(">@forge </textarea>") && page.contains("2 membres"), "{page}");
+    let thread = [("text", "@forge Qui a un étau ?"), ("audience", "public"), ("next", "/communities/forge")];
+    assert_eq!(marc.post("/posts", &thread).await.location(), "/communities/forge");
+    let page = stranger.get("/communities/forge").await.body;
+    assert!(page.contains("Qui a un étau") && page.contains("0 réponse"), "{page}");
+    let id = between(&page, "id=\"p", "\"").to_owned();
+    assert_eq!(lea.get("/home").await.body.matches("Qui a un étau").count(), 1, "members hear of it");
+
+    // Only moderators moderate.
+    let about = format!("/communities/forge/posts/{id}");
+    assert_eq!(marc.get(&about).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(marc.post(&about, &[("deed", "remove")]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(marc.get("/communities/forge/people").await.status, StatusCode::FORBIDDEN);
+    assert!(lea.get(&about).await.body.contains("name=\"reason\""));
+
+    lea.post(&about, &[("deed", "lock")]).await;
+    let thread = marc.get(&format!("/@marc/{id}")).await.body;
+    assert!(thread.contains("Ce fil est fermé") && !thread.contains("name=\"text\""), "{thread}");
+    lea.post(&about, &[("deed", "pin")]).await;
+    assert!(stranger.get("/communities/forge").await.body.contains("En haut de page"));
+    lea.post(&about, &[("deed", "remove"), ("reason", "Hors sujet")]).await;
+    assert!(!stranger.get("/communities/forge").await.body.contains("Qui a un étau"));
+    assert!(stranger.get("/@marc").await.body.contains("Qui a un étau"), "it stays its author's");
+
+    // The last moderator stays; a second one may be named, and the first may go.
+    assert_eq!(lea.post("/communities/forge/leave", &[]).await.status, StatusCode::FORBIDDEN);
+    let marc_id = town.actor("marc").await.id.to_string();
+    lea.post("/communities/forge/people", &[("deed", "appoint"), ("who", &marc_id)]).await;
+    assert_eq!(lea.post("/communities/forge/leave", &[]).await.location(), "/communities/forge");
+    assert_eq!(marc.get("/communities/forge/people").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_community_by_invitation_is_for_its_members() {
+    let town = Town::new().await;
+    for name in ["lea", "marc", "zoe"] {
+        town.person(name).await;
+    }
+    let (mut lea, mut marc, mut zoe) =
+        (town.browser("lea").await, town.browser("marc").await, town.browser("zoe").await);
+    lea.post("/communities/new", &profile("L’atelier", "atelier", "invitation")).await;
+    assert!(!town.stranger().get("/communities").await.body.contains("atelier"));
+    assert_eq!(town.stranger().get("/communities/atelier").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(zoe.get("/communities/atelier").await.status, StatusCode::NOT_FOUND);
+
+    lea.post("/communities/atelier/invite", &[("guest", "@marc")]).await;
+    assert!(marc.get("/communities").await.body.contains("/communities/atelier/join"));
+    marc.post("/communities/atelier/join", &[]).await;
+    let page = marc.get("/communities/atelier").await.body;
+    assert!(page.contains("value=\"members\""), "{page}");
+    let thread = [("text", "@atelier Entre nous"), ("audience", "members"), ("next", "/communities/atelier")];
+    assert_eq!(marc.post("/posts", &thread).await.location(), "/communities/atelier");
+    let page = lea.get("/communities/atelier").await.body;
+    assert!(page.contains("Entre nous") && page.contains("Membres de la communauté"), "{page}");
+    let id = between(&page, "id=\"p", "\"").to_owned();
+    for browser in [&mut zoe, &mut town.stranger()] {
+        assert_eq!(browser.get(&format!("/@marc/{id}")).await.status, StatusCode::NOT_FOUND);
+        assert!(!browser.get("/@marc").await.body.contains("Entre nous"));
+    }
+    // An answer stays there too, and what names nothing cannot be for members.
+    let answer = [("text", "Oui"), ("audience", "members"), ("in_reply_to", id.as_str())];
+    assert!(lea.post("/posts", &answer).await.location().starts_with(&format!("/@marc/{id}#p")));
+    assert!(!town.stranger().get("/@lea").await.body.contains("Oui"));
+    let lost = zoe.post("/posts", &[("text", "Coucou"), ("audience", "members")]).await;
+    assert_eq!(lost.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn moderators_let_people_in() {
+    let town = Town::new().await;
+    town.person("lea").await;
+    town.person("marc").await;
+    let (mut lea, mut marc) = (town.browser("lea").await, town.browser("marc").await);
+    lea.post("/communities/new", &profile("Le cercle", "cercle", "approval")).await;
+    marc.post("/communities/cercle/join", &[]).await;
+    let page = marc.get("/communities/cercle").await.body;
+    assert!(page.contains("1 membre") && !page.contains("name=\"text\""), "{page}");
+    assert!(lea.get("/communities/cercle").await.body.contains("1 personne demande à entrer"));
+    let marc_id = town.actor("marc").await.id.to_string();
+    lea.post("/communities/cercle/people", &[("deed", "accept"), ("who", &marc_id)]).await;
+    assert!(marc.get("/communities/cercle").await.body.contains("name=\"text\""));
+    lea.post("/communities/cercle/people", &[("deed", "ban"), ("who", &marc_id), ("reason", "Insultes")]).await;
+    let page = marc.get("/communities/cercle").await.body;
+    assert!(page.contains("Vous ne pouvez plus participer"), "{page}");
+    assert!(lea.get("/communities/cercle/people").await.body.contains("Insultes"));
+    lea.post("/communities/cercle/people", &[("deed", "unban"), ("who", &marc_id)]).await;
+    assert!(!marc.get("/communities/cercle").await.body.contains("Vous ne pouvez plus participer"));
+}

@@ -1,0 +1,263 @@
+//! Communities across servers: what they pass on is shown once, everywhere, and what its members do travels along.
+
+use app::{
+    community::{Act, JoinCommunity, LeaveCommunity, Moderate},
+    follow::RequestFollow,
+    group::Announce,
+};
+use domain::{audience::Audience, group::Access};
+use testkit::{Account, for_each_world};
+
+fn times(home: &[String], text: &str) -> usize {
+    home.iter().filter(|shown| shown.contains(text)).count()
+}
+
+async fn shows_once(who: &[&Account], text: &str) {
+    for account in who {
+        let home = account.home().await;
+        assert_eq!(times(&home, text), 1, "{} sees {home:?}", account.handle());
+    }
+}
+
+#[tokio::test]
+async fn what_a_community_passes_on_is_shown_once_everywhere() {
+    for_each_world(["lyon.test", "brest.test", "nantes.test"], |world, [lyon, brest, nantes]| async move {
+        let (modou, lea) = (lyon.person("modou").await, lyon.person("lea").await);
+        let (anna, bruno) = (brest.person("anna").await, nantes.person("bruno").await);
+        let forge = modou.founds("forge", Access::Open).await;
+        for follower in [&lea, &anna, &bruno] {
+            follower.follows(&forge).await;
+        }
+        // Two ways lead to Anna: she follows the author too.
+        anna.follows(&lea).await;
+        world.settle().await;
+        assert!(forge.has_follower("anna@brest.test").await && forge.has_follower("bruno@nantes.test").await);
+
+        let here = lea.posts("@forge Bonjour la forge").await;
+        world.settle().await;
+        shows_once(&[&lea, &modou, &anna, &bruno], "Bonjour la forge").await;
+
+        let there = bruno.posts("@forge@lyon.test Et de Nantes").await;
+        world.settle().await;
+        shows_once(&[&lea, &modou, &anna, &bruno], "Et de Nantes").await;
+
+        // Answers are found in their thread on every server, and in nobody's way.
+        let answer = anna.replies(&here, "Bien le bonjour").await;
+        world.settle().await;
+        for server in [&lyon, &nantes] {
+            let known = server.post(&answer).await.expect("the answer is known");
+            assert!(known.in_reply_to.is_some());
+        }
+        assert_eq!(times(&bruno.home().await, "Bien le bonjour"), 0);
+
+        // Edits and ends come the same way, believed from their own servers.
+        bruno.edits(&there, "@forge@lyon.test Et de Saint-Nazaire").await;
+        lea.edits(&here, "@forge Bonsoir la forge").await;
+        world.settle().await;
+        shows_once(&[&lea, &anna], "Et de Saint-Nazaire").await;
+        shows_once(&[&bruno, &anna], "Bonsoir la forge").await;
+        bruno.deletes(&there).await;
+        lea.deletes(&here).await;
+        world.settle().await;
+        for account in [&lea, &anna, &bruno, &modou] {
+            let home = account.home().await;
+            for gone in ["la forge", "Saint-Nazaire"] {
+                assert_eq!(times(&home, gone), 0, "{} sees {home:?}", account.handle());
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_moderators_take_out_is_no_longer_passed_on() {
+    for_each_world(["lyon.test", "brest.test"], |world, [lyon, brest]| async move {
+        let (modou, anna) = (lyon.person("modou").await, brest.person("anna").await);
+        let troll = brest.person("troll").await;
+        let forge = modou.founds("forge", Access::Open).await;
+        anna.follows(&forge).await;
+        troll.follows(&forge).await;
+        world.settle().await;
+        let post = troll.posts("@forge@lyon.test Achetez !").await;
+        world.settle().await;
+        shows_once(&[&anna, &modou], "Achetez").await;
+
+        let id = modou.finds(&post).await;
+        modou.moderates(&forge, Act::Remove { post: id, reason: "Publicité".into() }).await;
+        world.settle().await;
+        for account in [&anna, &modou] {
+            assert_eq!(times(&account.home().await, "Achetez"), 0, "{}", account.handle());
+        }
+        assert!(brest.post(&post).await.is_some(), "it stays its author's");
+
+        // Nobody who is no moderator can do the like, and the last one cannot go.
+        let stranger = lyon.person("lea").await;
+        let origin = app::Origin::Local(stranger.speaker().await);
+        let act = Act::Restore { post: id };
+        let refused = lyon.app().execute(Moderate { origin, community: forge.id(), act }).await;
+        assert!(refused.is_err());
+        let leave = LeaveCommunity { speaker: modou.speaker().await, community: forge.id() };
+        assert!(lyon.app().execute(leave).await.is_err());
+
+        // Who is banned is no member any more, cannot come back, and what they write is not passed on.
+        let banned = lyon.actor("troll@brest.test").await.expect("known").id;
+        modou.moderates(&forge, Act::Ban { actor: banned, until: None, reason: "Publicité".into() }).await;
+        world.settle().await;
+        assert!(!forge.has_follower("troll@brest.test").await);
+        troll.follows(&forge).await;
+        troll.posts("@forge@lyon.test Encore moi").await;
+        world.settle().await;
+        assert!(!forge.has_follower("troll@brest.test").await);
+        assert_eq!(times(&anna.home().await, "Encore moi"), 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn doors_open_as_the_community_says() {
+    for_each_world(["lyon.test", "brest.test"], |world, [lyon, brest]| async move {
+        let (modou, lea, anna) = (lyon.person("modou").await, lyon.person("lea").await, brest.person("anna").await);
+        let circle = modou.founds("cercle", Access::Approval).await;
+        let join = JoinCommunity { speaker: lea.speaker().await, community: circle.id() };
+        assert!(!lyon.app().execute(join).await.expect("asked"), "the moderators decide");
+        // Only members write.
+        lea.posts("@cercle Bonjour ?").await;
+        world.settle().await;
+        assert_eq!(times(&modou.home().await, "Bonjour ?"), 0);
+        let accept = app::community::AnswerRequest {
+            speaker: modou.speaker().await,
+            community: circle.id(),
+            follower: lea.id(),
+            accept: true,
+        };
+        lyon.app().execute(accept).await.expect("let in");
+        lea.posts("@cercle Bonjour !").await;
+        world.settle().await;
+        shows_once(&[&modou], "Bonjour !").await;
+
+        // A closed thread takes no answer but a moderator's.
+        let thread = lea.posts("@cercle Une question").await;
+        let post = modou.finds(&thread).await;
+        modou.moderates(&circle, Act::Lock { post, locked: true }).await;
+        anna.follows(&circle).await;
+        world.settle().await;
+        assert!(!circle.has_follower("anna@brest.test").await);
+        let app = lyon.app();
+        let draft = |text: &str| app::post::Draft {
+            text: text.to_owned(),
+            warning: String::new(),
+            sensitive: false,
+            language: None,
+            audience: Audience::Public,
+            in_reply_to: Some(post),
+            attachments: Vec::new(),
+            poll: None,
+        };
+        let federation = lyon.node().federation();
+        let answer =
+            app::post::PublishPost::prepare(app, federation, lea.speaker().await, draft("Alors ?"), None).await;
+        assert!(app.execute(answer.expect("a draft")).await.is_err());
+        let last = app::post::PublishPost::prepare(app, federation, modou.speaker().await, draft("Fini."), None).await;
+        app.execute(last.expect("a draft")).await.expect("a moderator may");
+        world.settle().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_said_among_members_stays_there() {
+    for_each_world(["lyon.test", "brest.test"], |world, [lyon, brest]| async move {
+        let (modou, lea, anna) = (lyon.person("modou").await, lyon.person("lea").await, brest.person("anna").await);
+        let atelier = modou.founds("atelier", Access::Invitation).await;
+        // Anna is invited, Léa follows Modou and is not.
+        lea.follows(&modou).await;
+        let invite = app::community::Invite {
+            speaker: modou.speaker().await,
+            community: atelier.id(),
+            guest: modou.knows(&anna).await,
+        };
+        lyon.app().execute(invite).await.expect("invited");
+        anna.follows(&atelier).await;
+        world.settle().await;
+        assert!(atelier.has_follower("anna@brest.test").await);
+
+        let post = modou.posts("@atelier Entre nous").await;
+        world.settle().await;
+        let kept = lyon.post(&post).await.expect("kept");
+        assert_eq!(kept.audience, Audience::Members);
+        assert_eq!(times(&lea.home().await, "Entre nous"), 0);
+        assert_eq!(times(&modou.home().await, "Entre nous"), 1);
+        let (status, _) = lyon.fetch(&format!("/objects/{}", kept.id)).await;
+        assert_eq!(status, http::StatusCode::NOT_FOUND);
+        let (_, outbox) = lyon.fetch(&format!("/actors/{}/outbox", atelier.id())).await;
+        assert_eq!(outbox["totalItems"], 0, "{outbox}");
+        let read = lyon.app().read();
+        assert!(read.posts().find_readable(kept.id, Some(lea.id())).await.expect("asked").is_none());
+        assert!(read.posts().find_readable(kept.id, Some(modou.id())).await.expect("asked").is_some());
+
+        // Anna reads it on her server, and nobody else there does; her answer is for members too, whatever her app
+        // asks for.
+        let yann = brest.person("yann").await;
+        yann.follows(&anna).await;
+        world.settle().await;
+        assert_eq!(times(&anna.home().await, "Entre nous"), 1);
+        let there = brest.post(&post).await.expect("it arrived");
+        assert_eq!(there.audience, Audience::Members);
+        let answer = anna.replies(&post, "Bien reçu").await;
+        world.settle().await;
+        let came = lyon.post(&answer).await.expect("the answer came");
+        assert_eq!((came.audience, came.in_reply_to), (Audience::Members, Some(kept.id)));
+        let read = brest.app().read();
+        assert!(read.posts().find_readable(there.id, Some(yann.id())).await.expect("asked").is_none());
+        assert_eq!(times(&yann.home().await, "Bien reçu") + times(&lea.home().await, "Bien reçu"), 0);
+        let (status, _) = brest.fetch(answer.as_str().trim_start_matches("https://brest.test")).await;
+        assert_eq!(status, http::StatusCode::NOT_FOUND);
+        // Who else is a member is told to members alone.
+        let followers = format!("/actors/{}/followers", atelier.id());
+        for asked in [
+            "?page=true".to_owned(),
+            format!("?is_follower={}", brest.actor("anna@brest.test").await.expect("she").uri),
+        ] {
+            let (_, told) = lyon.fetch(&format!("{followers}{asked}")).await;
+            assert!(!told.to_string().contains("brest.test"), "{told}");
+        }
+
+        // Edited and taken back, it is so everywhere.
+        modou.edits(&post, "@atelier Toujours entre nous").await;
+        world.settle().await;
+        assert_eq!(times(&anna.home().await, "Toujours entre nous"), 1);
+        modou.deletes(&post).await;
+        world.settle().await;
+        assert_eq!(times(&anna.home().await, "entre nous"), 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_group_passes_a_post_on_once_whoever_asks() {
+    for_each_world(["lyon.test", "brest.test"], |world, [lyon, brest]| async move {
+        let (modou, lea, anna) = (lyon.person("modou").await, lyon.person("lea").await, brest.person("anna").await);
+        let forge = modou.founds("forge", Access::Open).await;
+        let halle = modou.founds("halle", Access::Open).await;
+        anna.follows(&forge).await;
+        anna.follows(&halle).await;
+        let post = lea.posts("Marché de Noël").await;
+        world.settle().await;
+        let post = lea.finds(&post).await;
+        for (group, first) in [(&forge, true), (&forge, false), (&halle, true), (&halle, false)] {
+            let announced = lyon.app().execute(Announce { group: group.id(), post }).await.expect("announced");
+            assert_eq!(announced, first);
+            world.settle().await;
+        }
+        shows_once(&[&anna, &modou], "Marché de Noël").await;
+        // Never a boost, and never an answer.
+        let boost = lyon.app().read().posts().find_boost(forge.id(), post).await.expect("asked").expect("a boost");
+        assert!(lyon.app().execute(Announce { group: halle.id(), post: boost.id }).await.is_err());
+        // A new member finds what was said, once.
+        let origin = app::Origin::Local(lea.speaker().await);
+        let follow = RequestFollow { origin, target: forge.id(), show_boosts: None, notify: None };
+        lyon.app().execute(follow).await.expect("a member");
+        shows_once(&[&lea], "Marché de Noël").await;
+    })
+    .await;
+}
