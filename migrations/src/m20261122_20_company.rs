@@ -120,15 +120,21 @@ fn postgres(table: &str, column: &str) -> Vec<String> {
     )]
 }
 
+/// Lets the database note whose entry in the directory is stale when this table changes, whose column names the actor.
+pub(crate) async fn note_changes(manager: &SchemaManager<'_>, table: &str, column: &str) -> Result<(), DbErr> {
+    let triggers = if manager.get_database_backend() == DbBackend::Postgres { postgres } else { sqlite };
+    for statement in triggers(table, column) {
+        manager.get_connection().execute_unprepared(&statement).await?;
+    }
+    Ok(())
+}
+
 #[async_trait::async_trait]
 impl MigrationTrait for Step {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         crate::run_all(manager, UP).await?;
-        let triggers = if manager.get_database_backend() == DbBackend::Postgres { postgres } else { sqlite };
         for (table, column) in WATCHED {
-            for statement in triggers(table, column) {
-                manager.get_connection().execute_unprepared(&statement).await?;
-            }
+            note_changes(manager, table, column).await?;
         }
         Ok(())
     }

@@ -49,6 +49,7 @@ const UP: [&str; 16] = [
         purpose TEXT NOT NULL,
         subject TEXT NOT NULL,
         access TEXT NOT NULL,
+        territory TEXT,
         charter TEXT NOT NULL,
         languages TEXT NOT NULL,
         founder BIGINT NOT NULL,
@@ -103,7 +104,9 @@ const DOWN: [&str; 5] = [
 #[async_trait::async_trait]
 impl MigrationTrait for Step {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        crate::run_all(manager, &UP).await
+        crate::run_all(manager, &UP).await?;
+        // Where a community is stands in the directory.
+        crate::m20261122_20_company::note_changes(manager, "community", "actor_id").await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

@@ -1,11 +1,11 @@
 //! Communities across servers: what they pass on is shown once, everywhere, and what its members do travels along.
 
 use app::{
-    community::{Act, JoinCommunity, LeaveCommunity, Moderate},
+    community::{Act, JoinCommunity, LeaveCommunity, Moderate, ShareCommunity},
     follow::RequestFollow,
     group::Announce,
 };
-use domain::{audience::Audience, group::Access};
+use domain::{audience::Audience, cursor::Level, group::Access};
 use testkit::{Account, for_each_world};
 
 fn times(home: &[String], text: &str) -> usize {
@@ -258,6 +258,132 @@ async fn a_group_passes_a_post_on_once_whoever_asks() {
         let follow = RequestFollow { origin, target: forge.id(), show_boosts: None, notify: None };
         lyon.app().execute(follow).await.expect("a member");
         shows_once(&[&lea], "Marché de Noël").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_stands_in_a_community_is_read_back_from_its_collections() {
+    for_each_world(["lyon.test", "brest.test"], |world, [lyon, brest]| async move {
+        let (modou, lea, anna) = (lyon.person("modou").await, lyon.person("lea").await, brest.person("anna").await);
+        let forge = modou.founds("forge", Access::Open).await;
+        anna.follows(&forge).await;
+        world.settle().await;
+        let here = lea.posts("@forge Premier fil").await;
+        world.settle().await;
+        let there = anna.posts("@forge@lyon.test Second fil").await;
+        anna.replies(&here, "Une réponse").await;
+        world.settle().await;
+
+        let outbox = format!("/actors/{}/outbox", forge.id());
+        let featured = format!("/actors/{}/featured", forge.id());
+        let (status, read) = lyon.fetch(&outbox).await;
+        assert_eq!(status, http::StatusCode::OK);
+        assert_eq!(read["type"], "OrderedCollection");
+        assert_eq!(read["totalItems"], 2, "{read:#}");
+        // The newest first, threads alone, each with the whole Create: ours as it is, the other as it came.
+        for (place, (post, author, text)) in
+            [(&there, &anna, "Second fil"), (&here, &lea, "Premier fil")].into_iter().enumerate()
+        {
+            let announce = &read["orderedItems"][place];
+            assert_eq!(announce["type"], "Announce");
+            assert_eq!(announce["actor"], forge.uri().as_str());
+            let create = &announce["object"];
+            assert_eq!(create["type"], "Create");
+            assert_eq!(create["actor"], author.uri().as_str());
+            assert_eq!(create["object"]["id"], post.as_str());
+            assert!(create["object"]["content"].as_str().is_some_and(|html| html.contains(text)), "{create:#}");
+        }
+        assert_eq!(read["orderedItems"][1]["object"]["object"]["audience"], forge.uri().as_str());
+        let (_, read) = lyon.fetch(&featured).await;
+        assert_eq!(read["totalItems"], 0, "{read:#}");
+
+        // What is put on top is read there as a whole object, and no longer once it is taken down.
+        let post = modou.finds(&here).await;
+        modou.moderates(&forge, Act::Pin { post, pinned: true }).await;
+        world.settle().await;
+        let (_, read) = lyon.fetch(&featured).await;
+        assert_eq!(read["totalItems"], 1, "{read:#}");
+        assert_eq!(read["orderedItems"][0]["id"], here.as_str());
+        assert!(read["orderedItems"][0]["content"].as_str().is_some_and(|html| html.contains("Premier fil")));
+        modou.moderates(&forge, Act::Pin { post, pinned: false }).await;
+        let (_, read) = lyon.fetch(&featured).await;
+        assert_eq!(read["totalItems"], 0, "{read:#}");
+
+        // What moderators take out, and what its author takes back, stands in neither.
+        modou.moderates(&forge, Act::Remove { post, reason: String::new() }).await;
+        anna.deletes(&there).await;
+        world.settle().await;
+        let (_, read) = lyon.fetch(&outbox).await;
+        assert_eq!(read["totalItems"], 0, "{read:#}");
+        assert_eq!(read["orderedItems"], serde_json::json!([]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn below_dialogue_only_members_write_in_an_open_community() {
+    for_each_world(["lyon.test", "brest.test"], |world, [lyon, brest]| async move {
+        let (modou, lea, anna) = (lyon.person("modou").await, lyon.person("lea").await, brest.person("anna").await);
+        let forge = modou.founds("forge", Access::Open).await;
+        anna.posts("@forge@lyon.test De passage").await;
+        world.settle().await;
+        assert_eq!(times(&modou.home().await, "De passage"), 1, "a new community talks with everyone");
+
+        let share = async |who: &Account, level| {
+            let speaker = who.speaker().await;
+            lyon.app().execute(ShareCommunity { speaker, community: forge.id(), level }).await
+        };
+        assert!(share(&lea, Level::Showcase).await.is_err(), "only moderators move it");
+        share(&modou, Level::Listening).await.expect("moved");
+        world.settle().await;
+        assert_eq!(forge.actor().await.sharing, Some(Level::Listening));
+        let (_, shown) = lyon.fetch(&format!("/actors/{}", forge.id())).await;
+        assert!(shown["attachment"].to_string().contains("écoute"), "it is published: {shown:#}");
+        let moves = lyon.app().read().cursors().changes(forge.id(), 10).await.expect("asked");
+        let levels: Vec<_> = moves.iter().map(|change| (change.from, change.to, change.by)).collect();
+        assert_eq!(
+            levels,
+            [(Some(Level::Dialogue), Level::Listening, Some(modou.id())), (None, Level::Dialogue, Some(modou.id()))]
+        );
+
+        let thread = modou.posts("@forge Entre gens du métier").await;
+        world.settle().await;
+        anna.posts("@forge@lyon.test Encore de passage").await;
+        lea.posts("@forge De la rue").await;
+        world.settle().await;
+        for said in ["Encore de passage", "De la rue"] {
+            assert_eq!(times(&modou.home().await, said), 0, "{said}");
+        }
+        anna.follows(&forge).await;
+        world.settle().await;
+        anna.posts("@forge@lyon.test De la maison").await;
+        let answer = anna.replies(&thread, "Bien dit").await;
+        world.settle().await;
+        assert_eq!(times(&modou.home().await, "De la maison"), 1);
+        assert_eq!(lyon.post(&answer).await.expect("it came").group, Some(forge.id()));
+        assert!(brest.post(&thread).await.is_none_or(|known| known.group.is_some()));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_company_leads_a_community_with_others_where_its_cursor_says_so() {
+    for_each_world(["lyon.test"], |world, [lyon]| async move {
+        let modou = lyon.person("modou").await;
+        let (forge, fonderie) = (modou.founds("forge", Access::Open).await, lyon.company("fonderie").await);
+        fonderie.follows(&forge).await;
+        world.settle().await;
+        let appoint = async || {
+            let (origin, act) = (app::Origin::Local(modou.speaker().await), Act::Appoint { actor: fonderie.id() });
+            lyon.app().execute(Moderate { origin, community: forge.id(), act }).await
+        };
+        let refused = appoint().await.map_err(|error| error.kind());
+        assert_eq!(refused, Err(app::Kind::Conflict), "nobody makes a company lead that is not ready to");
+        let (owner, now) = (lyon.person("fonderie_boss").await.id(), lyon.app().now());
+        let mandate = app::company::mandate(&lyon.app().read(), owner, fonderie.id(), now).await.expect("the owner");
+        lyon.app().execute(app::cursor::MoveCursor { mandate, level: Level::Cooperation }).await.expect("moved");
+        appoint().await.expect("it leads too");
     })
     .await;
 }

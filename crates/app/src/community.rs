@@ -6,6 +6,7 @@ mod invite;
 mod join;
 mod leave;
 mod moderate;
+mod share;
 mod update;
 
 use domain::{
@@ -14,6 +15,7 @@ use domain::{
     follow::Decision,
     group::Access,
     id::ActorId,
+    territory::TerritoryCode,
     text::language,
 };
 
@@ -25,6 +27,7 @@ pub use self::{
     join::JoinCommunity,
     leave::LeaveCommunity,
     moderate::{Act, Moderate},
+    share::ShareCommunity,
     update::UpdateCommunity,
 };
 use crate::{Error, Tx, company::Speaker};
@@ -42,6 +45,8 @@ pub struct Profile {
     pub subject: String,
     /// Who may join.
     pub access: Access,
+    /// Where it is, if it is somewhere.
+    pub territory: Option<TerritoryCode>,
     /// What members agree to, plain text.
     pub charter: String,
     /// The languages that are spoken there.
@@ -87,12 +92,24 @@ impl Profile {
         actor.indexable = actor.discoverable;
     }
 
+    /// The same with its territory under the code that it has today. One that nobody knows is refused, where any is
+    /// known.
+    async fn placed(self, tx: &Tx) -> Result<Self, Error> {
+        let Some(code) = &self.territory else { return Ok(self) };
+        match tx.territories().find_present(code).await? {
+            Some(found) => Ok(Self { territory: Some(found.code), ..self }),
+            None if tx.territories().any().await? => Err(Error::invalid(format!("there is no territory {code}"))),
+            None => Ok(self),
+        }
+    }
+
     fn community(&self, actor: ActorId, founder: ActorId, at: domain::time::Timestamp) -> Community {
         Community {
             actor,
             purpose: self.purpose,
             subject: self.subject.clone(),
             access: self.access,
+            territory: self.territory.clone(),
             charter: self.charter.clone(),
             languages: self.languages.clone(),
             founder,

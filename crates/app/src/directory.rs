@@ -80,18 +80,22 @@ async fn listings(tx: &Tx, here: &Instance, ids: &[ActorId]) -> Result<Vec<NewLi
     let consenting = tx.directory().consenting(&people).await?;
     let groups: Vec<ActorId> =
         actors.iter().filter(|actor| actor.kind == ActorKind::Group).map(|actor| actor.id).collect();
-    let communities = tx.communities().among(&groups).await?;
-    let mut drafts: Vec<(&Actor, ListedKind, Option<&Company>)> = Vec::new();
+    let communities = tx.communities().find_all(&groups).await?;
+    let mut drafts: Vec<(&Actor, ListedKind, Option<&Company>, Vec<TerritoryCode>)> = Vec::new();
     for actor in &actors {
         let company = companies.iter().find(|company| company.actor == actor.id);
         match (actor.kind, company) {
             (ActorKind::Organization, Some(company)) => {
-                drafts.push((actor, ListedKind::Company(company.kind), Some(company)));
+                let communes = company.communes(tx.now()).into_iter().cloned().collect();
+                drafts.push((actor, ListedKind::Company(company.kind), Some(company), communes));
             }
-            (ActorKind::Group, _) if communities.contains(&actor.id) => {
-                drafts.push((actor, ListedKind::Community, None));
+            (ActorKind::Group, _) => {
+                let Some(community) = communities.iter().find(|one| one.actor == actor.id) else { continue };
+                drafts.push((actor, ListedKind::Community, None, community.territory.iter().cloned().collect()));
             }
-            (ActorKind::Person, _) if consenting.contains(&actor.id) => drafts.push((actor, ListedKind::Person, None)),
+            (ActorKind::Person, _) if consenting.contains(&actor.id) => {
+                drafts.push((actor, ListedKind::Person, None, Vec::new()));
+            }
             _ => {}
         }
     }
@@ -104,13 +108,9 @@ async fn listings(tx: &Tx, here: &Instance, ids: &[ActorId]) -> Result<Vec<NewLi
         .filter(|verification| verification.verified_at.is_some())
         .map(|verification| verification.actor)
         .collect();
-    let communes = |company: Option<&Company>| -> Vec<TerritoryCode> {
-        company.map(|company| company.communes(tx.now()).into_iter().cloned().collect()).unwrap_or_default()
-    };
-    let codes: Vec<TerritoryCode> = drafts.iter().flat_map(|(_, _, company)| communes(*company)).collect();
+    let codes: Vec<TerritoryCode> = drafts.iter().flat_map(|(.., codes)| codes).cloned().collect();
     let gazetteer = Gazetteer::load(tx, &codes).await?;
-    let entry = |(actor, kind, company): (&Actor, ListedKind, Option<&Company>)| {
-        let codes = communes(company);
+    let entry = |(actor, kind, company, codes): (&Actor, ListedKind, Option<&Company>, Vec<TerritoryCode>)| {
         let places = gazetteer.places(&codes.iter().collect::<Vec<_>>());
         let sector = company.and_then(|company| company.sector);
         let listing = Listing {

@@ -77,6 +77,7 @@ pub struct PublishPost {
     idempotency_key: Option<String>,
     territory: Option<TerritoryCode>,
     hand_shown: Option<HandShown>,
+    community: Option<ActorId>,
 }
 
 impl PublishPost {
@@ -93,7 +94,8 @@ impl PublishPost {
         if idempotency_key.as_ref().is_some_and(|key| key.len() > 200) {
             return Err(Error::invalid("an Idempotency-Key has at most 200 characters"));
         }
-        Ok(Self { speaker, draft, text, quotes: None, idempotency_key, territory: None, hand_shown: None })
+        let (quotes, territory, hand_shown, community) = (None, None, None, None);
+        Ok(Self { speaker, draft, text, quotes, idempotency_key, territory, hand_shown, community })
     }
 
     /// Says which territory a post of [`Audience::Territory`] is for. Not needed where the author has only one.
@@ -106,6 +108,12 @@ impl PublishPost {
     #[must_use]
     pub fn signed(self, hand_shown: Option<HandShown>) -> Self {
         Self { hand_shown, ..self }
+    }
+
+    /// The same, beginning a thread in a community of this server, whether the text names it or not: there or nowhere.
+    #[must_use]
+    pub fn in_community(self, community: Option<ActorId>) -> Self {
+        Self { community, ..self }
     }
 
     /// The same, quoting a post: with its author's leave, which is asked for where it is not given at once.
@@ -280,8 +288,8 @@ fn may_be_passed_on(post: &Post, author: &Actor) -> bool {
 }
 
 impl PublishPost {
-    /// Whom it is for, and in which group it stands: the territory that it is for, that of what it answers, or the
-    /// first that it names.
+    /// Whom it is for, and in which group it stands: the territory that it is for, that of what it answers, the
+    /// community that was chosen, or the first that it names.
     async fn stand(
         &self,
         tx: &Tx,
@@ -293,11 +301,18 @@ impl PublishPost {
             let territory = territory_of(tx, author, self.territory.as_ref()).await?;
             return Ok((wanted, Stand::Waiting(territory)));
         }
+        let chosen = self.community.filter(|_| parent.is_none());
         let named = match parent {
             Some(parent) => parent.group,
-            None => self.text.group(),
+            None => chosen.or_else(|| self.text.group()),
         };
         let stand = self.stand_in(tx, author.id, parent, named, wanted).await?;
+        if chosen.is_some() && !matches!(stand, Stand::Here(..)) {
+            return Err(match stand {
+                Stand::Refused(refusal) => Error::forbidden(refusal.to_string()),
+                _ => Error::invalid("there is no such community"),
+            });
+        }
         if wanted == Audience::Members && stand.group().is_none() {
             return Err(Error::invalid("only what names a community by invitation is for its members"));
         }

@@ -1,6 +1,6 @@
 //! Communities: groups of people and companies around a purpose.
 
-use crate::{group::Access, id::ActorId, time::Timestamp};
+use crate::{group::Access, id::ActorId, territory::TerritoryCode, time::Timestamp};
 
 /// What a community is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -61,6 +61,8 @@ pub struct Community {
     pub subject: String,
     /// Who may join, and who reads.
     pub access: Access,
+    /// Where it is, if it is somewhere: there the directory and the territory's page show it.
+    pub territory: Option<TerritoryCode>,
     /// What members agree to, as it was typed; may be empty.
     pub charter: String,
     /// The languages that are spoken there, BCP 47.

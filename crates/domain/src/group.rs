@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    cursor::{Action, Level, Relation, Verdict, allows},
     id::{ActorId, PostId},
     time::Timestamp,
 };
@@ -87,6 +88,23 @@ impl Access {
     }
 }
 
+/// What a community lets those do who are no members.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rules {
+    /// Who may join, and who reads.
+    pub access: Access,
+    /// Where its sharing cursor stands.
+    pub level: Option<Level>,
+}
+
+impl Rules {
+    /// Whether only members write: the moderators let people in, or the cursor lets no stranger answer.
+    pub fn members_write(self) -> bool {
+        let answers = |level| allows(level, Action::Reply, Relation::Stranger) == Verdict::Allowed;
+        self.access != Access::Open || !self.level.is_none_or(answers)
+    }
+}
+
 /// What somebody is in a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Place {
@@ -129,9 +147,9 @@ pub enum Refusal {
     Closed,
 }
 
-/// Whether a group passes on what somebody does. `access` is `None` for groups that are no communities, such as
+/// Whether a group passes on what somebody does. `rules` is `None` for groups that are no communities, such as
 /// territories: they choose themselves what begins a thread, and pass on what is said below.
-pub fn admit(access: Option<Access>, who: Place, step: Step) -> Result<(), Refusal> {
+pub fn admit(rules: Option<Rules>, who: Place, step: Step) -> Result<(), Refusal> {
     if who.banned {
         return Err(Refusal::Banned);
     }
@@ -141,14 +159,14 @@ pub fn admit(access: Option<Access>, who: Place, step: Step) -> Result<(), Refus
     if step == (Step::Answer { locked: true }) {
         return Err(Refusal::Locked);
     }
-    match (access, step) {
-        (None, Step::Thread) => Err(Refusal::Closed),
-        (Some(Access::Approval | Access::Invitation), Step::Thread | Step::Answer { .. }) if !who.member => {
-            Err(Refusal::NotMember)
-        }
-        (Some(Access::Invitation), Step::Vote) if !who.member => Err(Refusal::NotMember),
-        (None | Some(_), _) => Ok(()),
-    }
+    let Some(rules) = rules else {
+        return if step == Step::Thread { Err(Refusal::Closed) } else { Ok(()) };
+    };
+    let for_members = match step {
+        Step::Thread | Step::Answer { .. } => rules.members_write(),
+        Step::Vote => rules.access.is_private(),
+    };
+    if for_members && !who.member { Err(Refusal::NotMember) } else { Ok(()) }
 }
 
 /// A post in a group.
@@ -247,9 +265,11 @@ mod tests {
         let member = Place { member: true, ..stranger };
         let moderator = Place { moderator: true, ..stranger };
         let banned = Place { banned: true, member: true, moderator: true };
-        let (open, approval, invitation) = (Some(Access::Open), Some(Access::Approval), Some(Access::Invitation));
+        let at = |access, level| Some(Rules { access, level });
+        let [open, approval, invitation] = Access::ALL.map(|access| at(access, Some(Level::Dialogue)));
+        let (unset, listening) = (at(Access::Open, None), at(Access::Open, Some(Level::Listening)));
         let (answer, locked) = (Step::Answer { locked: false }, Step::Answer { locked: true });
-        for (access, who, step, expected) in [
+        for (rules, who, step, expected) in [
             (open, stranger, Step::Thread, Ok(())),
             (open, stranger, answer, Ok(())),
             (open, stranger, locked, Err(Refusal::Locked)),
@@ -263,13 +283,18 @@ mod tests {
             (approval, member, Step::Thread, Ok(())),
             (invitation, stranger, Step::Vote, Err(Refusal::NotMember)),
             (invitation, member, answer, Ok(())),
+            (unset, stranger, Step::Thread, Ok(())),
+            (listening, stranger, Step::Thread, Err(Refusal::NotMember)),
+            (listening, stranger, answer, Err(Refusal::NotMember)),
+            (listening, stranger, Step::Vote, Ok(())),
+            (listening, member, Step::Thread, Ok(())),
             (None, stranger, Step::Thread, Err(Refusal::Closed)),
             (None, member, Step::Thread, Err(Refusal::Closed)),
             (None, moderator, Step::Thread, Ok(())),
             (None, stranger, answer, Ok(())),
             (None, stranger, Step::Vote, Ok(())),
         ] {
-            assert_eq!(admit(access, who, step), expected, "{access:?} {who:?} {step:?}");
+            assert_eq!(admit(rules, who, step), expected, "{rules:?} {who:?} {step:?}");
         }
     }
 }

@@ -2,8 +2,10 @@
 
 use domain::{
     community::{Community, Purpose},
-    group::{Access, Place},
+    cursor::Level,
+    group::{Access, Place, Rules},
     id::ActorId,
+    territory::TerritoryCode,
     time::{Timestamp, from_ms, to_ms},
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult};
@@ -30,6 +32,7 @@ struct Row {
     purpose: String,
     subject: String,
     access: String,
+    territory: Option<String>,
     charter: String,
     languages: String,
     founder: i64,
@@ -38,18 +41,30 @@ struct Row {
 
 impl Row {
     fn into_domain(self) -> Result<Community, StorageError> {
-        let Self { actor_id, purpose, subject, access, charter, languages, founder, created_at } = self;
+        let Self { actor_id, purpose, subject, access, territory, charter, languages, founder, created_at } = self;
+        let parse = |code: &String| TerritoryCode::parse(code).map_err(|_| StorageError::corrupt("community", code));
         Ok(Community {
             actor: ActorId(actor_id),
             purpose: Purpose::from_name(&purpose).ok_or_else(|| StorageError::corrupt("community", &purpose))?,
             subject,
-            access: Access::from_name(&access).ok_or_else(|| StorageError::corrupt("community", &access))?,
+            access: parse_access(&access)?,
+            territory: territory.as_ref().map(parse).transpose()?,
             charter,
             languages: serde_json::from_str(&languages).map_err(|error| StorageError::corrupt("community", error))?,
             founder: ActorId(founder),
             created_at: from_ms(created_at),
         })
     }
+}
+
+fn parse_access(name: &str) -> Result<Access, StorageError> {
+    Access::from_name(name).ok_or_else(|| StorageError::corrupt("community", name))
+}
+
+#[derive(FromQueryResult)]
+struct RulesRow {
+    access: String,
+    level: Option<String>,
 }
 
 #[derive(FromQueryResult)]
@@ -73,9 +88,27 @@ impl<C: ConnectionTrait> Communities<'_, C> {
         row.map(Row::into_domain).transpose()
     }
 
-    /// Those of these actors that are communities.
-    pub async fn among(&self, actors: &[ActorId]) -> Result<Vec<ActorId>, StorageError> {
-        sql::among(self.0, "SELECT actor_id FROM community WHERE actor_id IN ", Vec::new(), actors).await
+    /// Those of these actors that are communities, in any order.
+    pub async fn find_all(&self, actors: &[ActorId]) -> Result<Vec<Community>, StorageError> {
+        let mut found = Vec::new();
+        for chunk in actors.chunks(sql::CHUNK) {
+            let raw: Vec<i64> = chunk.iter().map(|id| id.0).collect();
+            let list = sql::list(0, &raw);
+            let sql = format!("SELECT * FROM community WHERE actor_id IN {}", list.sql);
+            let rows: Vec<Row> = sql::all(self.0, sql, list.values).await?;
+            found.extend(rows.into_iter().map(Row::into_domain).collect::<Result<Vec<_>, _>>()?);
+        }
+        Ok(found)
+    }
+
+    /// What a community lets those do who are no members; `None` for every other actor.
+    pub async fn rules(&self, group: ActorId) -> Result<Option<Rules>, StorageError> {
+        let sql = "SELECT c.access, k.level FROM community c LEFT JOIN cursor k ON k.actor_id = c.actor_id
+                   WHERE c.actor_id = $1";
+        let row: Option<RulesRow> = sql::one(self.0, sql, vec![group.0.into()]).await?;
+        let Some(RulesRow { access, level }) = row else { return Ok(None) };
+        let level = level.map(|name| Level::from_name(&name).ok_or_else(|| StorageError::corrupt("cursor", &name)));
+        Ok(Some(Rules { access: parse_access(&access)?, level: level.transpose()? }))
     }
 
     /// Communities whose actor is well, the newest first.
@@ -172,15 +205,18 @@ impl Communities<'_, DatabaseTransaction> {
     pub async fn save(&self, community: &Community) -> Result<(), StorageError> {
         let languages =
             serde_json::to_string(&community.languages).map_err(|error| StorageError::corrupt("community", error))?;
-        let sql = "INSERT INTO community (actor_id, purpose, subject, access, charter, languages, founder, created_at)
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        let sql = "INSERT INTO community
+                     (actor_id, purpose, subject, access, territory, charter, languages, founder, created_at)
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                    ON CONFLICT (actor_id) DO UPDATE SET purpose = excluded.purpose, subject = excluded.subject,
-                     access = excluded.access, charter = excluded.charter, languages = excluded.languages";
+                     access = excluded.access, territory = excluded.territory, charter = excluded.charter,
+                     languages = excluded.languages";
         let values = vec![
             community.actor.0.into(),
             community.purpose.as_str().into(),
             community.subject.clone().into(),
             community.access.as_str().into(),
+            community.territory.as_ref().map(ToString::to_string).into(),
             community.charter.clone().into(),
             languages.into(),
             community.founder.0.into(),

@@ -176,6 +176,7 @@ pub fn router(app: App, remote: Arc<dyn Remote>, options: PagesOptions) -> Route
         .route("/communities/new", get(community::form::new).post(community::form::create))
         .route("/communities/{name}", get(community::show))
         .route("/communities/{name}/settings", get(community::form::edit).post(community::form::save))
+        .route("/communities/{name}/sharing", get(community::sharing::show).post(community::sharing::save))
         .route("/communities/{name}/people", get(community::people::show).post(community::people::act))
         .route("/communities/{name}/posts/{id}", get(community::moderate::show).post(community::moderate::act))
         .route("/communities/{name}/{deed}", posting(community::act::act))

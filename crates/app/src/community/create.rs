@@ -2,6 +2,7 @@
 
 use domain::{
     actor::Actor,
+    cursor::Level,
     follow::{Follow, FollowState},
     handle::Username,
     id::FollowId,
@@ -11,7 +12,7 @@ use super::Profile;
 use crate::{
     App, Command, Error, Instance, Tx,
     company::{self, Speaker},
-    follow,
+    cursor, follow,
     group::{GroupKeys, insert_group},
 };
 
@@ -39,11 +40,15 @@ impl Command for CreateCommunity {
 
     async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<Actor, Error> {
         let founder = company::in_public(self.speaker.confirm(tx).await?)?;
-        let mut actor = insert_group(tx, here, &self.handle, &self.profile.name, &self.keys).await?;
-        self.profile.dress(&mut actor);
+        let profile = self.profile.clone().placed(tx).await?;
+        let mut actor = insert_group(tx, here, &self.handle, &profile.name, &self.keys).await?;
+        profile.dress(&mut actor);
         tx.actors().save(&actor).await?;
-        tx.communities().save(&self.profile.community(actor.id, founder.id, tx.now())).await?;
+        tx.communities().save(&profile.community(actor.id, founder.id, tx.now())).await?;
         tx.communities().appoint(actor.id, founder.id, tx.now()).await?;
+        // Who may write is what its access says, until its moderators say less.
+        let by = self.speaker.hand().unwrap_or(founder.id);
+        cursor::set(tx, actor.id, Level::Dialogue, Some(by)).await?;
         let id = FollowId(tx.next_id());
         let membership = Follow {
             id,
@@ -56,6 +61,6 @@ impl Command for CreateCommunity {
             created_at: tx.now(),
         };
         follow::answer(tx, membership, true).await?;
-        Ok(actor)
+        Ok(Actor { sharing: Some(Level::Dialogue), ..actor })
     }
 }

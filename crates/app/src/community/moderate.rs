@@ -2,6 +2,7 @@
 
 use domain::{
     community::{MAX_PINS, MAX_REASON},
+    cursor::{Action, Relation, Verdict, allows},
     event::Event,
     group::{Deed, GroupPost},
     id::{ActorId, PostId},
@@ -158,6 +159,12 @@ async fn appoint(tx: &mut Tx, group: ActorId, actor: ActorId) -> Result<Option<D
     let place = tx.communities().place(group, actor, tx.now()).await?;
     if !place.member || place.banned {
         return Err(Error::Conflict("only a member can look after the community".into()));
+    }
+    // A company leads a community together with others where its cursor says so.
+    if let Some(lead) = tx.cursors().find(actor).await?
+        && allows(lead.level, Action::JointCommunity, Relation::Stranger) != Verdict::Allowed
+    {
+        return Err(Error::Conflict("this company does not lead communities together with others".into()));
     }
     Ok(tx.communities().appoint(group, actor, tx.now()).await?.then_some(Deed::Appointed { actor }))
 }

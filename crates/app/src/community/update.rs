@@ -20,7 +20,7 @@ impl Command for UpdateCommunity {
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
         let before = moderated(tx, self.speaker, self.community).await?;
-        let profile = self.profile.checked()?;
+        let profile = self.profile.checked()?.placed(tx).await?;
         if (before.access == Access::Invitation) != profile.access.is_private() {
             // Who was promised a closed room is not put on the street, and the street cannot be called back.
             return Err(Error::invalid("a community by invitation stays one, and no other becomes one"));

@@ -34,9 +34,9 @@ impl Command for Dislike {
         if tx.groups().moderation(group).await?.is_none() {
             return Ok(());
         }
-        let access = tx.communities().find(group).await?.map(|community| community.access);
+        let rules = tx.communities().rules(group).await?;
         let who = tx.communities().place(group, self.origin.actor(), tx.now()).await?;
-        if admit(access, who, Step::Vote).is_ok() {
+        if admit(rules, who, Step::Vote).is_ok() {
             let (actor, uri) = (self.origin.actor(), self.vote.clone());
             tx.emit(Event::GroupDisliked { group, post: post.id, actor, uri, undone: self.undone });
         }

@@ -3,7 +3,7 @@
 use domain::{
     actor::{Actor, ActorKind},
     audience::Audience,
-    group::{Access, Refusal, Step, admit},
+    group::{Refusal, Step, admit},
     id::{ActorId, PostId},
     post::Post,
 };
@@ -62,12 +62,12 @@ pub(crate) async fn stand(
         let told = audience.is_open() || audience == Audience::Members;
         return Ok(if told { Stand::Elsewhere(group.id) } else { Stand::Nowhere });
     }
-    let access = tx.communities().find(group.id).await?.map(|community| community.access);
-    let private = access.is_some_and(Access::is_private);
+    let rules = tx.communities().rules(group.id).await?;
+    let private = rules.is_some_and(|rules| rules.access.is_private());
     if audience == Audience::Direct || (!private && !audience.is_open()) {
         return Ok(Stand::Nowhere);
     }
-    if let (None, Some(parent)) = (access, parent)
+    if let (None, Some(parent)) = (rules, parent)
         && !answers_count(tx, group.id, author, parent).await?
     {
         return Ok(Stand::Nowhere);
@@ -77,7 +77,7 @@ pub(crate) async fn stand(
         None => Step::Thread,
         Some(parent) => Step::Answer { locked: is_closed(tx, group.id, parent).await? },
     };
-    Ok(match admit(access, who, step) {
+    Ok(match admit(rules, who, step) {
         Ok(()) => Stand::Here(Box::new(group), if private { Audience::Members } else { audience }),
         Err(refusal) => Stand::Refused(refusal),
     })

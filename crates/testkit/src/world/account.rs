@@ -173,6 +173,7 @@ impl Account {
             purpose: Purpose::Trade,
             subject: String::new(),
             access,
+            territory: None,
             charter: String::new(),
             languages: vec!["fr".to_owned()],
             listed: true,

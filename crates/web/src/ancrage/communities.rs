@@ -2,6 +2,7 @@
 
 mod moderate;
 mod people;
+mod sharing;
 
 use app::community::{CreateCommunity, JoinCommunity, LeaveCommunity, Profile};
 use axum::{
@@ -15,6 +16,7 @@ use domain::{
     community::{Community, MAX_CHARTER, MAX_DESCRIPTION, MAX_LANGUAGES, MAX_SUBJECT, Purpose},
     group::{Access, Place},
     id::ActorId,
+    territory::TerritoryCode,
     text::sanitize,
     time::Timestamp,
 };
@@ -51,6 +53,7 @@ pub(super) fn routes() -> OpenApiRouter<WebState> {
         .routes(routes!(leave))
         .merge(people::routes())
         .merge(moderate::routes())
+        .merge(sharing::routes())
 }
 
 /// People and companies around a purpose.
@@ -77,6 +80,10 @@ struct Shown {
     subject: String,
     #[schema(schema_with = access_schema)]
     access: &'static str,
+    /// The code of the territory in which it is; missing where it is nowhere in particular.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "insee-com:29019")]
+    territory: Option<String>,
     /// What members agree to, plain text.
     charter: String,
     /// The languages that are spoken there (BCP 47).
@@ -129,6 +136,7 @@ impl Shown {
             purpose: community.purpose.as_str(),
             subject: community.subject.clone(),
             access: community.access.as_str(),
+            territory: community.territory.as_ref().map(ToString::to_string),
             charter: community.charter.clone(),
             languages: community.languages.clone(),
             members: actor.counts.followers,
@@ -285,6 +293,10 @@ struct NewCommunity {
     #[serde(deserialize_with = "some_access")]
     #[schema(schema_with = access_schema)]
     access: Access,
+    /// The code of the territory in which it is; nowhere in particular where it is left out.
+    #[serde(default)]
+    #[schema(max_length = 80, example = "insee-com:29019")]
+    territory: Option<String>,
     /// What members agree to, plain text.
     #[serde(default)]
     #[schema(max_length = 10000)]
@@ -335,9 +347,12 @@ async fn create(
     if new.languages.len() > MAX_LANGUAGES {
         return Err(Problem::invalid("a community names at most 10 languages"));
     }
-    let NewCommunity { handle, name, description, purpose, subject, access, charter, languages, listed } = new;
+    let NewCommunity { handle, name, description, purpose, subject, access, territory, charter, languages, listed } =
+        new;
+    let territory = territory.as_deref().map(TerritoryCode::parse).transpose();
+    let territory = territory.map_err(|error| Problem::invalid(format!("territory: {error}")))?;
     let name = if name.chars().all(|c| c.is_whitespace() || c.is_control()) { handle.clone() } else { name };
-    let profile = Profile { name, description, purpose, subject, access, charter, languages, listed };
+    let profile = Profile { name, description, purpose, subject, access, territory, charter, languages, listed };
     let command = CreateCommunity::prepare(&state.app, viewer.speaker, &handle, profile).await?;
     let actor = state.app.execute(command).await?;
     let room = Room::find(&state, actor.id, Some(&viewer)).await?;

@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
-    actor::Actor,
+    actor::{Actor, ActorKind},
     cursor::{Action, Cursor, Level, Relation, Verdict, allows},
     id::ActorId,
     time::Timestamp,
@@ -120,7 +120,8 @@ async fn cursor(state: &WebState, path: Result<Path<String>, PathRejection>) -> 
     let Path(id) = path.map_err(|_| missing())?;
     let id: ActorId = id.parse().map_err(|_| missing())?;
     let read = state.app.read();
-    read.actors().find(id).await?.filter(Actor::is_active).ok_or_else(missing)?;
+    let is_company = |actor: &Actor| actor.is_active() && actor.kind == ActorKind::Organization;
+    read.actors().find(id).await?.filter(is_company).ok_or_else(missing)?;
     read.cursors().find(id).await?.ok_or_else(missing)
 }
 

@@ -5,6 +5,7 @@ pub mod form;
 pub mod list;
 pub mod moderate;
 pub mod people;
+pub mod sharing;
 
 use axum::{
     extract::{Path, Query, State},
@@ -13,9 +14,10 @@ use axum::{
 use domain::{
     actor::{Actor, ActorKind},
     community::{Community, Purpose},
-    group::{Access, GroupPost, Place},
+    group::{Access, GroupPost, Place, Step, admit},
     handle::{Handle, Username},
     id::{ActorId, PostId},
+    territory::Territory,
 };
 use storage::{AccountView, Page, views};
 
@@ -29,6 +31,8 @@ use super::{
     list::{PER_PAGE, Paging, Part},
     meta, post,
     post::PostCard,
+    settings::sharing as levels,
+    territory::Place as Area,
     visitor::Visitor,
     words::{Key, Words},
 };
@@ -108,6 +112,14 @@ async fn find_own(pages: &Pages, visitor: &Visitor, name: &str) -> Result<Room, 
     if room.place.moderator { Ok(room) } else { Err(Fault::Forbidden) }
 }
 
+/// The territory of a community, where it has one that is known here.
+async fn territory(pages: &Pages, community: &Community) -> Result<Option<Territory>, Fault> {
+    match &community.territory {
+        Some(code) => Ok(pages.app().read().territories().find_present(code).await?),
+        None => Ok(None),
+    }
+}
+
 /// What a community is about, in words.
 fn purpose(words: Words, purpose: Purpose) -> String {
     words.say(match purpose {
@@ -146,6 +158,10 @@ struct CommunityPage {
     purpose: String,
     subject: String,
     access: String,
+    /// Where it is.
+    area: Option<Area>,
+    /// How open it is, in a word; empty where nobody said.
+    level: String,
     languages: String,
     summary: String,
     charter: String,
@@ -186,8 +202,8 @@ pub async fn show(
     let moderators = views::accounts(&read, &moderators).await?;
     let waiting = if room.place.moderator { read.communities().count_requests(actor.id).await? } else { 0 };
     let composer = match &visitor.me {
-        Some(me) if may_write(&room) => {
-            Some(Composer::thread(&pages, &visitor, me, actor, community.access.is_private()).await?)
+        Some(me) if may_write(&pages, &room).await? => {
+            Composer::thread(&pages, &visitor, me, actor, community.access.is_private()).await?
         }
         _ => None,
     };
@@ -204,6 +220,11 @@ pub async fn show(
         purpose: purpose(words, community.purpose),
         subject: community.subject.clone(),
         access: access(words, community.access),
+        area: territory(&pages, community).await?.map(|area| Area::of(words, &area)),
+        level: actor
+            .sharing
+            .map(|level| words.fill("community-level", "level", levels::name(words, level)))
+            .unwrap_or_default(),
         languages: community.languages.join(", "),
         summary: html::with_emojis(&actor.summary, &room.view.emojis, pages.app().instance()),
         charter: app::community::html(&community.charter),
@@ -224,8 +245,9 @@ pub async fn show(
     Ok(render(&page)?.into_response())
 }
 
-fn may_write(room: &Room) -> bool {
-    domain::group::admit(Some(room.community.access), room.place, domain::group::Step::Thread).is_ok()
+async fn may_write(pages: &Pages, room: &Room) -> Result<bool, Fault> {
+    let rules = pages.app().read().communities().rules(room.community.actor).await?;
+    Ok(admit(rules, room.place, Step::Thread).is_ok())
 }
 
 async fn threads(pages: &Pages, visitor: &Visitor, room: &Room, entries: &[GroupPost]) -> Result<Vec<Thread>, Fault> {

@@ -81,6 +81,8 @@ pub struct Composer {
     pub in_reply_to: Option<PostId>,
     /// The post that is quoted.
     pub quotes: Option<PostId>,
+    /// The community in which a thread is begun.
+    pub community: Option<ActorId>,
     /// The post that is edited.
     pub editing: Option<PostId>,
     /// The pictures so far.
@@ -117,6 +119,8 @@ struct Contents {
     speaker: ActorId,
     in_reply_to: Option<PostId>,
     quotes: Option<PostId>,
+    /// The community in which a thread is begun.
+    community: Option<ActorId>,
     next: String,
     sensitive: bool,
     pictures: Vec<Picture>,
@@ -138,6 +142,7 @@ impl Contents {
             speaker: me.actor(),
             in_reply_to: None,
             quotes: None,
+            community: None,
             next: "/home".to_owned(),
             sensitive: usual.sensitive,
             pictures: Vec::new(),
@@ -163,19 +168,19 @@ impl Composer {
         me: &Me,
         community: &Actor,
         private: bool,
-    ) -> Result<Self, Fault> {
+    ) -> Result<Option<Self>, Fault> {
+        if !me.may_begin(me.actor()) {
+            return Ok(None);
+        }
         let widest = if private { Audience::Members } else { Audience::Public };
         let contents = Contents {
-            text: format!("@{} ", community.username),
             audience: widest,
             widest,
+            community: Some(community.id),
             next: super::community::path(community),
             ..Contents::usual(pages, visitor, me).await?
         };
-        let mut composer = Self::with(visitor.words(), me, contents)?;
-        // A thread is for everyone whom the community reaches.
-        composer.audiences.truncate(1);
-        Ok(composer)
+        Self::with(visitor.words(), me, contents).map(Some)
     }
 
     /// A box for an answer: to the same people, under the same warning, in the same language.
@@ -208,7 +213,11 @@ impl Composer {
 
     fn with(words: Words, me: &Me, contents: Contents) -> Result<Self, Fault> {
         // An answer never reaches further than what it answers.
-        let audiences = audiences(me, contents.widest, contents.in_reply_to.is_some());
+        let mut audiences = audiences(me, contents.widest, contents.in_reply_to.is_some());
+        if contents.community.is_some() {
+            // A thread is for everyone whom the community reaches.
+            audiences.truncate(1);
+        }
         let only = (contents.territories.len() == 1).then(|| contents.territories[0].code.clone());
         let named = contents.territory.or(only);
         let audience = |audience: Audience| -> Vec<Choice> {
@@ -244,6 +253,7 @@ impl Composer {
             speakers: if choice { speakers } else { Vec::new() },
             in_reply_to: contents.in_reply_to,
             quotes: contents.quotes,
+            community: contents.community,
             editing: None,
             free: contents.pictures.len()..MAX_ATTACHMENTS,
             pictures: contents.pictures,

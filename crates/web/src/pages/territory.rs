@@ -4,7 +4,7 @@ mod map;
 mod search;
 
 use app::{
-    Kind,
+    Kind, directory,
     territory::{
         actor::{DisableTerritory, EnableTerritory, account_of, may_enable},
         map::shapes,
@@ -17,10 +17,11 @@ use axum::{
 };
 use domain::{
     actor::Actor,
+    directory::ListedKind,
     territory::{Territory, TerritoryCode, TerritoryKind},
 };
 use storage::{
-    Ancestor,
+    Ancestor, DirectoryFilter, DirectoryPage,
     views::{self, AccountPosts, Relationship},
 };
 
@@ -42,6 +43,8 @@ use super::{
 
 /// How many companies are listed.
 const COMPANIES: u32 = 24;
+/// How many communities are listed.
+const COMMUNITIES: u32 = 24;
 /// How many parts of one kind are listed.
 const PARTS: u32 = 1_000;
 
@@ -97,6 +100,13 @@ struct Parts {
     places: Vec<Place>,
 }
 
+/// A community that is here, as the directory lists it.
+struct Gathering {
+    name: String,
+    href: String,
+    about: String,
+}
+
 /// A territory's account, as the page shows it.
 struct Account {
     face: Face,
@@ -120,6 +130,7 @@ struct Page {
     /// The visitor may give it an account, or take it out of service.
     moderates: bool,
     companies: Vec<Card>,
+    communities: Vec<Gathering>,
     posts: Vec<PostCard>,
     paging: Paging,
     ended: bool,
@@ -193,12 +204,28 @@ pub async fn show(
         account,
         moderates,
         companies,
+        communities: communities(&pages, &territory).await?,
         posts,
         paging,
         ended: territory.ended_at.is_some(),
         href,
     };
     Ok(render(&page)?.into_response())
+}
+
+/// The communities of a territory and of what lies in it, of this server and of the directories that it reads.
+async fn communities(pages: &Pages, territory: &Territory) -> Result<Vec<Gathering>, Fault> {
+    let filter = DirectoryFilter {
+        territory: Some(territory.id),
+        kinds: vec![ListedKind::Community],
+        ..DirectoryFilter::default()
+    };
+    let found = directory::search(pages.app(), &filter, &DirectoryPage { after: None, limit: COMMUNITIES }).await?;
+    let gathering = |found: directory::Found| {
+        let listing = found.listed.listing;
+        Gathering { name: listing.name, href: listing.url.to_string(), about: listing.summary }
+    };
+    Ok(found.into_iter().map(gathering).collect())
 }
 
 async fn account(pages: &Pages, visitor: &Visitor, actor: &Actor) -> Result<Account, Fault> {

@@ -142,3 +142,52 @@ async fn what_is_for_members_alone_exists_for_nobody_else() {
     let joined = act(&server, &anna, &at(&community, "/join"), json!({})).await.ok();
     assert_eq!(joined["you"]["member"], true);
 }
+
+#[tokio::test]
+async fn moderators_move_the_cursor_and_everyone_who_may_know_reads_it() {
+    let server = Server::new().await;
+    let (lea, anna) = (server.person("lea").await, server.person("anna").await);
+    let community = found(&server, &lea, "fondeurs", "open").await;
+    let path = at(&community, "/sharing");
+    let read = server.get(None, &path).await.ok();
+    assert_eq!(
+        (&read["level"], &read["number"], &read["members_write"]),
+        (&json!("dialogue"), &json!(2), &json!(false))
+    );
+    let moves = async |who: Option<&Person>, level: &str| {
+        let token = who.map(|who| who.token.as_str());
+        server.send(Method::PUT, &path, token, Some(json!({ "level": level }))).await
+    };
+    let moved = moves(Some(&lea), "listening").await;
+    assert_eq!((moved.status, &moved.json["members_write"]), (StatusCode::OK, &json!(true)), "{}", moved.json);
+    assert_eq!(moves(Some(&anna), "showcase").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(moves(Some(&lea), "everything").await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(moves(None, "showcase").await.status, StatusCode::UNAUTHORIZED);
+    // It is no company, and what is for members alone has no cursor for anybody else.
+    let id = community["id"].as_str().expect("an id");
+    let company = server.get(None, &format!("/api/ancrage/v1/companies/{id}/sharing")).await;
+    assert_eq!(company.status, StatusCode::NOT_FOUND);
+    let closed = found(&server, &lea, "atelier", "invitation").await;
+    assert_eq!(server.get(Some(&anna), &at(&closed, "/sharing")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(server.get(Some(&lea), &at(&closed, "/sharing")).await.ok()["members_write"], true);
+}
+
+#[tokio::test]
+async fn a_community_says_where_it_is() {
+    let server = Server::new().await;
+    let lea = server.person("lea").await;
+    let mut somewhere = new("rade", "open");
+    somewhere["territory"] = json!("insee-com:29019");
+    let made = server.post_json(&lea, PATH, somewhere.clone()).await;
+    assert_eq!(
+        (made.status, &made.json["territory"]),
+        (StatusCode::CREATED, &json!("insee-com:29019")),
+        "{}",
+        made.json
+    );
+    somewhere["territory"] = json!("Brest");
+    somewhere["handle"] = json!("autre");
+    assert_eq!(server.post_json(&lea, PATH, somewhere).await.status, StatusCode::BAD_REQUEST);
+    let nowhere = found(&server, &lea, "fondeurs", "open").await;
+    assert!(nowhere.get("territory").is_none(), "{nowhere}");
+}

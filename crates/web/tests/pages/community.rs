@@ -1,5 +1,9 @@
 //! Communities in the pages: made, joined, written in, looked after.
 
+use app::{
+    directory,
+    territory::{Dataset, dataset::FRANCE, import},
+};
 use axum::http::StatusCode;
 
 use crate::harness::{Town, between};
@@ -42,8 +46,15 @@ async fn a_community_is_made_joined_written_in_and_moderated() {
 
     assert_eq!(marc.post("/communities/forge/join", &[]).await.location(), "/communities/forge");
     let page = marc.get("/communities/forge").await.body;
-    assert!(page.contains(">@forge </textarea>") && page.contains("2 membres"), "{page}");
-    let thread = [("text", "@forge Qui a un étau ?"), ("audience", "public"), ("next", "/communities/forge")];
+    assert!(page.contains("2 membres"), "{page}");
+    // The form says where the thread begins, so that nobody has to write it.
+    let forge = between(&page, "name=\"community\" value=\"", "\"").to_owned();
+    let thread = [
+        ("text", "Qui a un étau ?"),
+        ("audience", "public"),
+        ("community", forge.as_str()),
+        ("next", "/communities/forge"),
+    ];
     assert_eq!(marc.post("/posts", &thread).await.location(), "/communities/forge");
     let page = stranger.get("/communities/forge").await.body;
     assert!(page.contains("Qui a un étau") && page.contains("0 réponse"), "{page}");
@@ -92,8 +103,19 @@ async fn a_community_by_invitation_is_for_its_members() {
     marc.post("/communities/atelier/join", &[]).await;
     let page = marc.get("/communities/atelier").await.body;
     assert!(page.contains("value=\"members\""), "{page}");
-    let thread = [("text", "@atelier Entre nous"), ("audience", "members"), ("next", "/communities/atelier")];
-    assert_eq!(marc.post("/posts", &thread).await.location(), "/communities/atelier");
+    let atelier = between(&page, "name=\"community\" value=\"", "\"").to_owned();
+    let within = |text| {
+        [("text", text), ("audience", "members"), ("community", atelier.as_str()), ("next", "/communities/atelier")]
+    };
+    // Whoever is no member writes nothing there, and what was typed is not lost.
+    let refused = zoe.post("/posts", &within("Coucou")).await;
+    assert!(refused.status != StatusCode::SEE_OTHER && refused.body.contains("Coucou"), "{}", refused.body);
+    assert!(refused.body.contains(&format!("name=\"community\" value=\"{atelier}\"")), "{}", refused.body);
+    // A text without a word is not lost either, and stays where it was to go.
+    let empty = marc.post("/posts", &within(" ")).await;
+    assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(empty.body.contains("value=\"members\" selected"), "{}", empty.body);
+    assert_eq!(marc.post("/posts", &within("Entre nous")).await.location(), "/communities/atelier");
     let page = lea.get("/communities/atelier").await.body;
     assert!(page.contains("Entre nous") && page.contains("Membres de la communauté"), "{page}");
     let id = between(&page, "id=\"p", "\"").to_owned();
@@ -129,4 +151,74 @@ async fn moderators_let_people_in() {
     assert!(lea.get("/communities/cercle/people").await.body.contains("Insultes"));
     lea.post("/communities/cercle/people", &[("deed", "unban"), ("who", &marc_id)]).await;
     assert!(!marc.get("/communities/cercle").await.body.contains("Vous ne pouvez plus participer"));
+}
+
+#[tokio::test]
+async fn moderators_say_how_open_a_community_is() {
+    let town = Town::new().await;
+    town.person("lea").await;
+    town.person("marc").await;
+    let (mut lea, mut marc) = (town.browser("lea").await, town.browser("marc").await);
+    lea.post("/communities/new", &profile("La forge", "forge", "open")).await;
+    let page = lea.get("/communities/forge/sharing").await.body;
+    assert_eq!(page.matches("type=\"radio\"").count(), 5);
+    assert!(page.contains("value=\"dialogue\" checked") && page.contains("Dialogue, par lea"), "{page}");
+    assert!(marc.get("/communities/forge").await.body.contains("name=\"text\""), "anyone writes");
+    assert_eq!(marc.get("/communities/forge/sharing").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(marc.post("/communities/forge/sharing", &[("level", "showcase")]).await.status, StatusCode::FORBIDDEN);
+    assert!(town.stranger().get("/communities/forge/sharing").await.location().starts_with("/login"));
+    assert_eq!(lea.post("/communities/forge/sharing", &[("level", "all")]).await.status.as_u16(), 422);
+
+    let moved = lea.post("/communities/forge/sharing", &[("level", "listening")]).await;
+    assert_eq!(moved.location(), "/communities/forge/sharing");
+    assert!(lea.get("/communities/forge/sharing").await.body.contains("Écoute, par lea"));
+    let page = marc.get("/communities/forge").await.body;
+    assert!(page.contains("Partage : Écoute") && !page.contains("name=\"text\""), "{page}");
+    marc.post("/communities/forge/join", &[]).await;
+    assert!(marc.get("/communities/forge").await.body.contains("name=\"text\""), "members write");
+    // What it says about itself may change, and this stays.
+    lea.post("/communities/forge/settings", &profile("La grande forge", "forge", "open")).await;
+    assert!(marc.get("/communities/forge").await.body.contains("Partage : Écoute"));
+}
+
+#[tokio::test]
+async fn a_community_is_found_where_it_is() {
+    let town = Town::new().await;
+    let dataset = Dataset::built_in(FRANCE).expect("the dataset").around(&["insee-dep:69"]);
+    import(&town.app, &dataset, |_| {}).await.expect("imported");
+    town.person("lea").await;
+    let mut lea = town.browser("lea").await;
+    let with = |place: &'static str| {
+        let mut fields = profile("La forge", "forge", "open");
+        fields.push(("territory", place));
+        fields
+    };
+    let unknown = lea.post("/communities/new", &with("Nulle Part")).await;
+    assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unknown.body.contains("inconnu ici") && unknown.body.contains("value=\"Nulle Part\""), "{}", unknown.body);
+    assert_eq!(lea.post("/communities/new", &with("insee-com:69123")).await.location(), "/communities/forge");
+    directory::sweep(&town.app).await.expect("swept");
+
+    let mut stranger = town.stranger();
+    let page = stranger.get("/communities/forge").await.body;
+    assert!(page.contains("href=\"/territories/insee-com:69123\""), "{page}");
+    for place in ["/directory?place=Lyon&kind=community", "/directory?place=insee-dep:69&kind=community"] {
+        assert!(stranger.get(place).await.body.contains("La forge"), "{place}");
+    }
+    for place in ["/territories/insee-com:69123", "/territories/insee-dep:69"] {
+        assert!(stranger.get(place).await.body.contains("La forge"), "{place}");
+    }
+    // What stands in the form means the same when it is sent again; an empty field takes the community from there.
+    let form = lea.get("/communities/forge/settings").await.body;
+    let typed = between(&form, "name=\"territory\" value=\"", "\"").to_owned();
+    assert_eq!(typed, "Lyon (69)");
+    lea.post("/communities/forge/settings", &with("Lyon (69)")).await;
+    assert!(stranger.get("/communities/forge").await.body.contains("/territories/insee-com:69123"));
+    assert_eq!(lea.post("/communities/forge/settings", &with("")).await.location(), "/communities/forge");
+    directory::sweep(&town.app).await.expect("swept");
+    assert!(!stranger.get("/territories/insee-com:69123").await.body.contains("La forge"));
+    assert!(
+        stranger.get("/directory?kind=community").await.body.contains("La forge"),
+        "it is still somewhere in the list"
+    );
 }

@@ -232,9 +232,9 @@ async fn voted(
 ) -> Result<(), Error> {
     let Some((stage, _, _)) = standing(sender, post).await? else { return Ok(()) };
     let Some(actor) = sender.tx.actors().find(actor).await? else { return Ok(()) };
-    let access = sender.tx.communities().find(stage.group.id).await?.map(|community| community.access);
+    let rules = sender.tx.communities().rules(stage.group.id).await?;
     let who = sender.tx.communities().place(stage.group.id, actor.id, sender.tx.now()).await?;
-    if admit(access, who, Step::Vote).is_err() {
+    if admit(rules, who, Step::Vote).is_err() {
         return Ok(());
     }
     stage.pass_on_news(&post.uri, vote(&stage, &actor)).await

@@ -13,12 +13,15 @@ use domain::{
     community::{Community, MAX_CHARTER, MAX_DESCRIPTION, MAX_SUBJECT, Purpose},
     group::Access,
     handle::MAX_LOCAL_USERNAME,
+    territory::TerritoryCode,
     text::sanitize,
 };
 
-use super::{access, find_own, path, purpose};
+use super::{access, find_own, path, purpose, territory};
 use crate::pages::{
     Pages,
+    company::register::{Meant, meant_among},
+    compose,
     fault::Fault,
     flash,
     form::{self, Fields, Posted},
@@ -46,6 +49,10 @@ struct Form {
     purposes: Vec<Choice>,
     subject: String,
     accesses: Vec<Choice>,
+    /// Where it is, as it was typed, or by its name.
+    territory: String,
+    /// The areas that may be meant.
+    areas: Vec<compose::Choice>,
     charter: String,
     languages: String,
     listed: bool,
@@ -57,6 +64,47 @@ struct Form {
     error: Option<String>,
 }
 
+/// What is typed where a community is.
+#[derive(Default)]
+struct Area {
+    typed: String,
+    /// The areas that may be meant.
+    several: Vec<compose::Choice>,
+}
+
+impl Area {
+    /// What is known: its name, or its code where this server knows no names.
+    async fn known(pages: &Pages, community: &Community) -> Result<Self, Fault> {
+        let found = territory(pages, community).await?;
+        let code = || community.territory.as_ref().map(ToString::to_string).unwrap_or_default();
+        Ok(Self { typed: found.map_or_else(code, |area| area.label()), ..Self::default() })
+    }
+
+    /// What was typed and what it means; `Err` says what is wrong with it. What stands there already means the same as
+    /// before, whatever else is called so.
+    async fn sent(
+        pages: &Pages,
+        form: &Fields,
+        before: Option<&Community>,
+    ) -> Result<(Self, Result<Option<TerritoryCode>, Key>), Fault> {
+        let typed = form.one("territory").trim().to_owned();
+        let chosen = form.one("territory-code");
+        if let Some(community) = before.filter(|_| chosen.is_empty())
+            && Self::known(pages, community).await?.typed == typed
+        {
+            return Ok((Self { typed, ..Self::default() }, Ok(community.territory.clone())));
+        }
+        if typed.is_empty() && chosen.is_empty() {
+            return Ok((Self::default(), Ok(None)));
+        }
+        Ok(match meant_among(pages, if chosen.is_empty() { &typed } else { chosen }, &[]).await? {
+            Meant::One(code) => (Self { typed, ..Self::default() }, Ok(Some(code))),
+            Meant::Several(several) => (Self { typed, several }, Err(Key("community-territory-several"))),
+            Meant::None => (Self { typed, ..Self::default() }, Err(Key("community-territory-unknown"))),
+        })
+    }
+}
+
 fn sent(form: &Fields) -> Result<Profile, Fault> {
     let languages = form.one("languages").split([',', ';', ' ']).filter(|tag| !tag.is_empty());
     Ok(Profile {
@@ -65,6 +113,8 @@ fn sent(form: &Fields) -> Result<Profile, Fault> {
         purpose: Purpose::from_name(form.one("purpose")).ok_or(Fault::Invalid)?,
         subject: form.one("subject").to_owned(),
         access: Access::from_name(form.one("access")).ok_or(Fault::Invalid)?,
+        // Its name is looked up apart.
+        territory: None,
         charter: form.one("charter").to_owned(),
         languages: languages.map(str::to_owned).collect(),
         listed: form.ticked("listed"),
@@ -78,6 +128,7 @@ fn known(actor: &Actor, community: &Community) -> Profile {
         purpose: community.purpose,
         subject: community.subject.clone(),
         access: community.access,
+        territory: community.territory.clone(),
         charter: community.charter.clone(),
         languages: community.languages.clone(),
         listed: actor.discoverable,
@@ -89,6 +140,7 @@ fn page(
     visitor: &Visitor,
     (title, action, handle): (Key, String, Option<String>),
     profile: &Profile,
+    area: Area,
     error: Option<String>,
 ) -> Result<Response, Fault> {
     let words: Words = visitor.words();
@@ -109,6 +161,8 @@ fn page(
         accesses: accesses
             .map(|kind| Choice { value: kind.as_str(), label: access(words, kind), chosen: kind == profile.access })
             .collect(),
+        territory: area.typed,
+        areas: area.several,
         charter: profile.charter.clone(),
         languages: profile.languages.join(", "),
         listed: profile.listed,
@@ -133,11 +187,12 @@ pub async fn new(State(pages): State<Pages>, visitor: Visitor) -> Result<Respons
         purpose: Purpose::Trade,
         subject: String::new(),
         access: Access::Open,
+        territory: None,
         charter: String::new(),
         languages: vec![visitor.lang.tag().to_owned()],
         listed: true,
     };
-    page(&pages, &visitor, creation(String::new()), &profile, None)
+    page(&pages, &visitor, creation(String::new()), &profile, Area::default(), None)
 }
 
 fn creation(handle: String) -> (Key, String, Option<String>) {
@@ -148,7 +203,18 @@ fn creation(handle: String) -> (Key, String, Option<String>) {
 pub async fn create(State(pages): State<Pages>, posted: Posted<Fields>) -> Result<Response, Fault> {
     let profile = sent(&posted.form)?;
     let handle = posted.form.one("handle").to_owned();
-    let made = match CreateCommunity::prepare(pages.app(), posted.me.speaker, &handle, profile.clone()).await {
+    let (area, place) = Area::sent(&pages, &posted.form, None).await?;
+    let refuse = |area: Area, key: Key| -> Result<Response, Fault> {
+        let said = posted.visitor.words().say(key);
+        let page = page(&pages, &posted.visitor, creation(handle.clone()), &profile, area, Some(said))?;
+        Ok((Fault::Invalid.status(), page).into_response())
+    };
+    let territory = match place {
+        Ok(territory) => territory,
+        Err(key) => return refuse(area, key),
+    };
+    let profile = Profile { territory, ..profile.clone() };
+    let made = match CreateCommunity::prepare(pages.app(), posted.me.speaker, &handle, profile).await {
         Ok(command) => pages.app().execute(command).await,
         Err(error) => Err(error),
     };
@@ -160,9 +226,7 @@ pub async fn create(State(pages): State<Pages>, posted: Posted<Fields>) -> Resul
                 Kind::Invalid => Key("community-refused"),
                 _ => return Err(error.into()),
             };
-            let said = posted.visitor.words().say(key);
-            let page = page(&pages, &posted.visitor, creation(handle), &profile, Some(said))?;
-            Ok((Fault::Invalid.status(), page).into_response())
+            refuse(area, key)
         }
     }
 }
@@ -174,7 +238,8 @@ pub async fn edit(State(pages): State<Pages>, visitor: Visitor, Path(name): Path
     }
     let room = find_own(&pages, &visitor, &name).await?;
     let heading = (Key("community-settings"), format!("{}/settings", room.path()), None);
-    page(&pages, &visitor, heading, &known(&room.view.actor, &room.community), None)
+    let area = Area::known(&pages, &room.community).await?;
+    page(&pages, &visitor, heading, &known(&room.view.actor, &room.community), area, None)
 }
 
 /// `POST /communities/{name}/settings`
@@ -185,16 +250,21 @@ pub async fn save(
 ) -> Result<Response, Fault> {
     let room = find_own(&pages, &posted.visitor, &name).await?;
     let profile = sent(&posted.form)?;
-    let speaker = posted.me.speaker;
-    let command = UpdateCommunity { speaker, community: room.community.actor, profile: profile.clone() };
-    match pages.app().execute(command).await {
-        Ok(()) => flash::SAVED.with(&pages, Redirect::to(&room.path())),
-        Err(error) if error.kind() == Kind::Invalid => {
-            let heading = (Key("community-settings"), format!("{}/settings", room.path()), None);
-            let said = posted.visitor.words().say("community-refused");
-            let page = page(&pages, &posted.visitor, heading, &profile, Some(said))?;
-            Ok((Fault::Invalid.status(), page).into_response())
+    let (area, place) = Area::sent(&pages, &posted.form, Some(&room.community)).await?;
+    let wrong = match place {
+        Ok(territory) => {
+            let (speaker, community) = (posted.me.speaker, room.community.actor);
+            let profile = Profile { territory, ..profile.clone() };
+            match pages.app().execute(UpdateCommunity { speaker, community, profile }).await {
+                Ok(()) => return flash::SAVED.with(&pages, Redirect::to(&room.path())),
+                Err(error) if error.kind() == Kind::Invalid => Key("community-refused"),
+                Err(error) => return Err(error.into()),
+            }
         }
-        Err(error) => Err(error.into()),
-    }
+        Err(key) => key,
+    };
+    let heading = (Key("community-settings"), format!("{}/settings", room.path()), None);
+    let said = posted.visitor.words().say(wrong);
+    let page = page(&pages, &posted.visitor, heading, &profile, area, Some(said))?;
+    Ok((Fault::Invalid.status(), page).into_response())
 }

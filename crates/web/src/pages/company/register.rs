@@ -76,6 +76,11 @@ pub enum Meant {
 
 /// Which commune somebody means who typed its name, its postal code or its official code.
 pub async fn meant(pages: &Pages, typed: &str) -> Result<Meant, Fault> {
+    meant_among(pages, typed, &[TerritoryKind::Commune, TerritoryKind::District]).await
+}
+
+/// Which area of these kinds somebody means; of any where there are none.
+pub async fn meant_among(pages: &Pages, typed: &str, kinds: &[TerritoryKind]) -> Result<Meant, Fault> {
     let typed = typed.trim();
     let read = pages.app().read();
     if let Ok(code) = TerritoryCode::parse(typed) {
@@ -88,8 +93,7 @@ pub async fn meant(pages: &Pages, typed: &str) -> Result<Meant, Fault> {
     // As other pages write it: « Lyon (69) ».
     let bare = typed.split(" (").next().unwrap_or(typed);
     let Some(question) = Question::parse(bare) else { return Ok(Meant::None) };
-    let kinds = [TerritoryKind::Commune, TerritoryKind::District];
-    let mut found = read.territories().search(&question, &kinds, OFFERED).await?;
+    let mut found = read.territories().search(&question, kinds, OFFERED).await?;
     let key = fold::key(bare);
     let exact: Vec<Territory> = found
         .iter()

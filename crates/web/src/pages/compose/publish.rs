@@ -11,7 +11,7 @@ use axum::{
 };
 use domain::{
     audience::Audience,
-    id::PostId,
+    id::{ActorId, PostId},
     membership::HandShown,
     post::{DraftError, MAX_CHARACTERS, check_draft},
     territory::TerritoryCode,
@@ -55,7 +55,13 @@ pub async fn publish(State(pages): State<Pages>, posted: Posted<Fields>) -> Resu
         speaker => (speaker?, None),
     };
     let (pictures, wrong) = pictures::take(&pages, speaker.actor(), None, &form, files).await?;
-    let widest = parent.as_ref().map_or(Audience::Public, |parent| parent.post.audience.of_reaction());
+    // Of the community in which a thread begins, whoever writes it is asked by the use-case.
+    let community: Option<ActorId> = form.one("community").parse().ok().filter(|_| parent.is_none());
+    let widest = match &parent {
+        Some(parent) => parent.post.audience.of_reaction(),
+        None if community.is_some() && audience == Audience::Members => Audience::Members,
+        None => Audience::Public,
+    };
     let sensitive = form.ticked("sensitive");
     let text = lines(form.one("text"));
     let refusal = match (lost.or(silenced), wrong, poll::draft(&form)) {
@@ -73,7 +79,7 @@ pub async fn publish(State(pages): State<Pages>, posted: Posted<Fields>) -> Resu
                 poll,
             };
             let hand_shown = HandShown::from_name(form.one("signature"));
-            let beside = (territory.clone(), quotes, hand_shown);
+            let beside = Beside { territory: territory.clone(), quotes, hand_shown, community };
             match run(&pages, speaker, draft, beside, form.one("key")).await {
                 Ok(id) => {
                     let thread = parent.map(|parent| post::path(&parent.author.actor, parent.post.id));
@@ -102,6 +108,7 @@ pub async fn publish(State(pages): State<Pages>, posted: Posted<Fields>) -> Resu
         speaker: speaker.actor(),
         in_reply_to: parent.as_ref().map(|parent| parent.post.id),
         quotes,
+        community,
         next: form.one("next").to_owned(),
         sensitive,
         pictures,
@@ -134,18 +141,26 @@ pub fn refusal(error: app::Error) -> Refusal {
     }
 }
 
+/// What comes with a draft.
+struct Beside {
+    territory: Option<TerritoryCode>,
+    quotes: Option<PostId>,
+    hand_shown: Option<HandShown>,
+    community: Option<ActorId>,
+}
+
 async fn run(
     pages: &Pages,
     speaker: Speaker,
     draft: Draft,
-    (territory, quotes, hand_shown): (Option<TerritoryCode>, Option<PostId>, Option<HandShown>),
+    Beside { territory, quotes, hand_shown, community }: Beside,
     key: &str,
 ) -> Result<PostId, Refusal> {
     check(&draft.text, &draft.warning, draft.attachments.len(), draft.poll.is_some())?;
     let key = Some(key.to_owned()).filter(|key| !key.is_empty() && key.len() <= 200);
     let command = PublishPost::prepare(pages.app(), pages.remote(), speaker, draft, key).await.map_err(refusal)?;
     let for_one = territory.is_some();
-    let command = command.for_territory(territory).quoting(quotes).signed(hand_shown);
+    let command = command.for_territory(territory).quoting(quotes).signed(hand_shown).in_community(community);
     pages.app().execute(command).await.map_err(|error| match error.kind() {
         // The account may have left the territory since the form was shown, or speaks as another one now.
         Kind::Invalid if for_one => Key("compose-territory").into(),

@@ -133,7 +133,8 @@ fn door(room: Room) -> Option<&'static str> {
         Room::Compose => Some("/compose"),
         Room::Replies => Some("/notifications"),
         Room::Quotes => Some("/requests"),
-        Room::Team | Room::Communities | Room::Ideas | Room::NeedsAndOffers | Room::JointCommunities => None,
+        Room::Communities => Some("/communities"),
+        Room::Team | Room::Ideas | Room::NeedsAndOffers | Room::JointCommunities => None,
     }
 }
 

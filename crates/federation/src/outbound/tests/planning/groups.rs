@@ -58,6 +58,7 @@ async fn stage(access: Access) -> World {
                 purpose: Purpose::Trade,
                 subject: String::new(),
                 access,
+                territory: None,
                 charter: String::new(),
                 languages: Vec::new(),
                 founder: lea().id,

@@ -1,0 +1,130 @@
+//! How open a community is: for whoever may know that there is one to read, for its moderators to change.
+
+use app::community::ShareCommunity;
+use axum::{
+    Json,
+    extract::{Path, State, rejection::PathRejection},
+    response::{IntoResponse, Response},
+};
+use domain::{
+    cursor::{Cursor, Level},
+    group::Rules,
+    id::ActorId,
+    time::Timestamp,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{
+    ToSchema,
+    openapi::{RefOr, Schema},
+};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{
+    super::{
+        Problem,
+        access::{Open, Signed},
+        body::Sent,
+        problem::{Denied, Missing, Refused},
+        query,
+    },
+    Room, id,
+};
+use crate::{
+    WebState,
+    extract::scope::{ReadFollows, WriteAccounts},
+};
+
+pub(super) fn routes() -> OpenApiRouter<WebState> {
+    OpenApiRouter::new().routes(routes!(show, change))
+}
+
+/// How open a community is.
+#[derive(Serialize, ToSchema)]
+#[schema(as = CommunitySharing)]
+struct Sharing {
+    /// The community, as in the Mastodon API.
+    community: String,
+    #[schema(schema_with = level)]
+    level: &'static str,
+    /// The place of the level.
+    #[schema(maximum = 4)]
+    number: u8,
+    /// Only members begin threads and answer.
+    members_write: bool,
+    /// Since when.
+    #[schema(value_type = String, format = DateTime)]
+    changed_at: Timestamp,
+}
+
+/// How open: each level lets everyone do what the one before does.
+fn level() -> RefOr<Schema> {
+    query::name_schema(Level::ALL.map(Level::as_str))
+}
+
+async fn read(state: &WebState, room: &Room) -> Result<Sharing, Problem> {
+    let community: ActorId = room.community.actor;
+    let found = state.app.read().cursors().find(community).await?;
+    let Cursor { level, changed_at, .. } = found.ok_or_else(|| Problem::not_found("there is no such community"))?;
+    let rules = Rules { access: room.community.access, level: Some(level) };
+    Ok(Sharing {
+        community: community.to_string(),
+        level: level.as_str(),
+        number: level.number(),
+        members_write: rules.members_write(),
+        changed_at,
+    })
+}
+
+/// Read how open a community is
+#[utoipa::path(
+    get,
+    path = "/api/ancrage/v1/communities/{id}/sharing",
+    operation_id = "readCommunitySharing",
+    tag = "communities",
+    params(("id" = String, Path, pattern = "^[0-9]{1,18}$", description = "The id of the community.")),
+    responses((status = 200, description = "How open it is.", body = Sharing), Missing, Denied, Refused),
+    security((), ("bearer" = ["read:follows"])),
+)]
+async fn show(
+    viewer: Open<ReadFollows>,
+    State(state): State<WebState>,
+    path: Result<Path<String>, PathRejection>,
+) -> Result<Response, Problem> {
+    let room = Room::find(&state, id(path)?, viewer.viewer()).await?;
+    Ok(Json(read(&state, &room).await?).into_response())
+}
+
+/// What is to be changed.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = CommunitySharingWish)]
+struct Wish {
+    #[schema(schema_with = level)]
+    level: String,
+}
+
+/// Change how open a community is
+///
+/// For its moderators. What exists stays; below `dialogue` only members write.
+#[utoipa::path(
+    put,
+    path = "/api/ancrage/v1/communities/{id}/sharing",
+    operation_id = "changeCommunitySharing",
+    tag = "communities",
+    params(("id" = String, Path, pattern = "^[0-9]{1,18}$", description = "The id of the community.")),
+    request_body = Wish,
+    responses((status = 200, description = "How open it is now.", body = Sharing), Missing, Denied, Refused),
+    security(("bearer" = ["write:accounts"])),
+)]
+async fn change(
+    viewer: Signed<WriteAccounts>,
+    State(state): State<WebState>,
+    path: Result<Path<String>, PathRejection>,
+    Sent(Wish { level }): Sent<Wish>,
+) -> Result<Response, Problem> {
+    let names = || Level::ALL.map(Level::as_str).join(", ");
+    let level = Level::from_name(&level).ok_or_else(|| Problem::invalid(format!("level is one of {}", names())))?;
+    let room = Room::looked_after(&state, id(path)?, &viewer).await?;
+    let community = room.community.actor;
+    state.app.execute(ShareCommunity { speaker: viewer.speaker, community, level }).await?;
+    Ok(Json(read(&state, &room).await?).into_response())
+}
