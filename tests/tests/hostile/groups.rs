@@ -16,6 +16,7 @@ async fn community(lab: &Lab) -> Actor {
         purpose: Purpose::Trade,
         subject: String::new(),
         access: Access::Open,
+        territory: None,
         charter: String::new(),
         languages: Vec::new(),
         listed: true,

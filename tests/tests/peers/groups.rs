@@ -23,6 +23,7 @@ async fn found(lab: &Lab, handle: &str) {
         purpose: Purpose::Trade,
         subject: "Métallurgie".into(),
         access: Access::Open,
+        territory: None,
         charter: "On reste poli.".into(),
         languages: vec!["fr".into()],
         listed: true,

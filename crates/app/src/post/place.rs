@@ -1,0 +1,115 @@
+//! Whom a post is for, and in which group it stands.
+
+use domain::{
+    actor::{Actor, ActorKind},
+    audience::Audience,
+    group::Refusal,
+    id::ActorId,
+    post::Post,
+    territory::TerritoryCode,
+};
+
+use super::{Draft, PublishPost};
+use crate::{
+    Error, Tx,
+    group::{self, Stand},
+};
+
+/// Who a post is for, and whose circle that is: a company's own, or the one that is answered to, whatever an app that
+/// knows no circles asked for.
+pub(super) async fn audience(
+    tx: &Tx,
+    draft: &Draft,
+    parent: Option<&Post>,
+    author: &Actor,
+) -> Result<(Audience, Option<ActorId>), Error> {
+    if let Some(parent) = parent.filter(|parent| parent.audience.is_circle()) {
+        let company = tx.posts().circle(parent.id).await?.ok_or(Error::NotFound("post"))?;
+        return Ok((parent.audience, Some(company)));
+    }
+    if !draft.audience.is_circle() {
+        let audience = match parent {
+            // What is said among members stays among them, whatever an app asks for.
+            Some(parent) if parent.audience == Audience::Members && draft.audience != Audience::Direct => {
+                Audience::Members
+            }
+            // Nothing but what begins a thread is addressed to a territory.
+            Some(_) => draft.audience.of_reaction(),
+            None => draft.audience,
+        };
+        return Ok((audience, None));
+    }
+    if parent.is_some() || author.kind != ActorKind::Organization {
+        return Err(Error::forbidden("only a company writes to its team or its partners"));
+    }
+    Ok((draft.audience, Some(author.id)))
+}
+
+impl PublishPost {
+    /// Whom it is for, and in which group it stands: the territory that it is for, that of what it answers, the
+    /// community that was chosen, or the first that it names.
+    pub(super) async fn stand(
+        &self,
+        tx: &Tx,
+        author: &Actor,
+        parent: Option<&Post>,
+        wanted: Audience,
+    ) -> Result<(Audience, Stand), Error> {
+        if wanted == Audience::Territory {
+            let territory = territory_of(tx, author, self.territory.as_ref()).await?;
+            return Ok((wanted, Stand::Waiting(territory)));
+        }
+        let chosen = self.community.filter(|_| parent.is_none());
+        let named = match parent {
+            Some(parent) => parent.group,
+            None => chosen.or_else(|| self.text.group()),
+        };
+        let stand = stand_in(tx, author.id, parent, named, wanted).await?;
+        if chosen.is_some() && !matches!(stand, Stand::Here(..)) {
+            return Err(match stand {
+                Stand::Refused(refusal) => Error::forbidden(refusal.to_string()),
+                _ => Error::invalid("there is no such community"),
+            });
+        }
+        if wanted == Audience::Members && stand.group().is_none() {
+            return Err(Error::invalid("only what names a community by invitation is for its members"));
+        }
+        Ok((stand.audience(wanted), stand))
+    }
+}
+
+async fn stand_in(
+    tx: &Tx,
+    author: ActorId,
+    parent: Option<&Post>,
+    named: Option<ActorId>,
+    wanted: Audience,
+) -> Result<Stand, Error> {
+    let Some(named) = named else { return Ok(Stand::Nowhere) };
+    match group::stand(tx, named, author, parent, wanted).await? {
+        // What is said among members is answered there or not at all; so is what was closed.
+        Stand::Refused(refusal)
+            if refusal == Refusal::Locked || parent.is_some_and(|parent| parent.audience == Audience::Members) =>
+        {
+            Err(Error::forbidden(refusal.to_string()))
+        }
+        stand => Ok(stand),
+    }
+}
+
+/// The account of the territory that a post is for: the one that was named, or the only one that the author has.
+async fn territory_of(tx: &Tx, author: &Actor, named: Option<&TerritoryCode>) -> Result<ActorId, Error> {
+    let choices = tx.territory_groups().choices(author.id, tx.now()).await?;
+    let Some(code) = named else {
+        return match choices.as_slice() {
+            [(_, group)] => Ok(*group),
+            [] => Err(Error::invalid("none of your territories passes posts on")),
+            _ => Err(Error::invalid("say for which of your territories the post is")),
+        };
+    };
+    let present = tx.territories().find_present(code).await?;
+    let chosen = choices.iter().find(|(territory, _)| present.as_ref().is_some_and(|known| known.id == territory.id));
+    let (_, group) =
+        chosen.ok_or_else(|| Error::invalid(format!("{code} is no territory of yours that passes posts on")))?;
+    Ok(*group)
+}
