@@ -167,6 +167,13 @@ impl Groups<'_, DatabaseTransaction> {
         Ok(sql::exec(self.0, sql, values).await? > 0)
     }
 
+    /// Remembers the Create of a post of another server that the group passed on before it came.
+    pub async fn save_created(&self, group: ActorId, post: PostId, body: &str) -> Result<(), StorageError> {
+        let sql = "UPDATE group_post SET created = $3 WHERE group_id = $1 AND post_id = $2 AND created IS NULL";
+        sql::exec(self.0, sql, vec![group.0.into(), post.0.into(), body.into()]).await?;
+        Ok(())
+    }
+
     /// Remembers the last Update of a post of another server, in every group that passed it on.
     pub async fn save_update(&self, post: PostId, body: &str) -> Result<(), StorageError> {
         let sql = "UPDATE group_post SET updated = $2 WHERE post_id = $1";

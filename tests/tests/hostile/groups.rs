@@ -175,6 +175,31 @@ async fn letters_of_every_making(lab: &Lab) {
     assert_eq!(lab.app.read().groups().count_threads(group.id).await.expect("asked"), 5);
 }
 
+/// What somebody looked up before its Create came is passed on whole when that comes, and shown once.
+async fn known_before_its_create(lab: &Lab) {
+    let group = community(lab).await;
+    let author = lab.other.person("author");
+    let mut note = author.note("notes/early", group.uri.as_str());
+    (note["to"], note["cc"]) = (json!([PUBLIC]), json!([group.uri]));
+    lab.other.publish(&note);
+    let id = note["id"].as_str().expect("an id").to_owned();
+    assert!(lab.resolve(&id).await);
+    let post = lab.post(&id).await.expect("kept");
+    assert_eq!(post.group, Some(group.id));
+    let entry = async || lab.app.read().groups().find(group.id, post.id).await.expect("asked").expect("passed on");
+    let before = entry().await;
+    assert!(before.created.is_none() && before.post.boost.is_some());
+    lab.take(&author, &author.create("creates/early", &note)).await;
+    let after = entry().await;
+    assert!(after.created.is_some_and(|created| created.contains("creates/early")));
+    assert_eq!(after.post, before.post);
+    assert_eq!(shown(lab, &id).await, 1);
+    let count = "SELECT COUNT(*) FROM event WHERE payload LIKE '%GroupAnnounced%'";
+    assert_eq!(lab.number(count).await, 2);
+    lab.take(&author, &author.create("creates/again", &note)).await;
+    assert_eq!(lab.number(count).await, 2);
+}
+
 /// How often lea's home shows a post, however it came there.
 async fn shown(lab: &Lab, post: &str) -> i64 {
     let id = lab.post(post).await.map_or(0, |post| post.id.0);
@@ -274,6 +299,7 @@ on_both_databases![
     moderation_by_a_stranger,
     votes_of_others,
     letters_of_every_making,
+    known_before_its_create,
     announces_of_every_making,
     said_among_members_elsewhere,
 ];

@@ -143,7 +143,10 @@ impl Command for ReceivePost {
         }
         match tx.posts().find_by_uri(&remote.uri).await? {
             Some(known) if known.deleted_at.is_some() || known.author != author.id => Ok(Received::Ignored),
-            Some(known) => change(tx, self, &author, known).await,
+            Some(known) => {
+                self.complete(tx, &known).await?;
+                change(tx, self, &author, known).await
+            }
             None if self.wanted || concerns_us(tx, remote).await? => self.keep(tx, here, &author).await,
             None => Ok(Received::Ignored),
         }
@@ -244,6 +247,22 @@ impl ReceivePost {
             group::announce(tx, here, group, &post, self.body(tx).await?.as_deref()).await?;
         }
         Ok(Received::Kept(id))
+    }
+
+    /// What was looked up, or asked leave, before its Create came stands in its group without it: servers that unwrap
+    /// what groups pass on hear of it when the Create comes.
+    async fn complete(&self, tx: &mut Tx, known: &Post) -> Result<(), Error> {
+        let Some(group) = known.group.filter(|_| self.first && known.withheld.is_none()) else { return Ok(()) };
+        let entry = tx.groups().find(group, known.id).await?;
+        if !entry.is_some_and(|entry| entry.created.is_none() && entry.post.removed_at.is_none()) {
+            return Ok(());
+        }
+        if let Some(body) = self.body(tx).await? {
+            tx.groups().save_created(group, known.id, &body).await?;
+            // Whoever got its boost has it.
+            tx.emit(Event::GroupAnnounced { group, post: known.id, boost: None });
+        }
+        Ok(())
     }
 
     /// What brought it, as it came.
