@@ -25,10 +25,13 @@ pub async fn act(
     let (app, speaker, community) = (pages.app(), posted.me.speaker, room.community.actor);
     let mut next = room.path();
     let said = match deed.as_str() {
-        "join" => match app.execute(JoinCommunity { speaker, community }).await? {
-            true => flash::COMMUNITY_JOINED,
-            false => flash::COMMUNITY_ASKED,
-        },
+        "join" => {
+            if app.execute(JoinCommunity { speaker, community }).await? {
+                flash::COMMUNITY_JOINED
+            } else {
+                flash::COMMUNITY_ASKED
+            }
+        }
         "leave" => {
             app.execute(LeaveCommunity { speaker, community }).await?;
             if room.community.access.is_private() {
