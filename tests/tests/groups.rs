@@ -257,6 +257,7 @@ async fn a_group_passes_a_post_on_once_whoever_asks() {
         let origin = app::Origin::Local(lea.speaker().await);
         let follow = RequestFollow { origin, target: forge.id(), show_boosts: None, notify: None };
         lyon.app().execute(follow).await.expect("a member");
+        world.settle().await;
         shows_once(&[&lea], "Marché de Noël").await;
     })
     .await;
@@ -384,6 +385,7 @@ async fn a_company_leads_a_community_with_others_where_its_cursor_says_so() {
         let mandate = app::company::mandate(&lyon.app().read(), owner, fonderie.id(), now).await.expect("the owner");
         lyon.app().execute(app::cursor::MoveCursor { mandate, level: Level::Cooperation }).await.expect("moved");
         appoint().await.expect("it leads too");
+        world.settle().await;
     })
     .await;
 }
