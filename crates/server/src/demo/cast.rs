@@ -3,7 +3,7 @@
 mod brest;
 mod landerneau;
 
-use domain::{company::CompanyKind, cursor::Level, membership::CompanyRole};
+use domain::{community::Purpose, company::CompanyKind, cursor::Level, group::Access, membership::CompanyRole};
 
 pub use self::{brest::BREST, landerneau::LANDERNEAU};
 
@@ -17,6 +17,7 @@ pub struct Server {
     pub territory: &'static str,
     pub people: &'static [Person],
     pub companies: &'static [Company],
+    pub communities: &'static [Community],
 }
 
 impl Server {
@@ -59,6 +60,27 @@ pub struct Member {
     /// What they do there, in their words.
     pub title: &'static str,
 }
+
+/// A community, with whoever comes to it from either server.
+pub struct Community {
+    pub handle: &'static str,
+    pub name: &'static str,
+    pub about: &'static str,
+    pub founder: Voice,
+    pub purpose: Purpose,
+    pub subject: &'static str,
+    pub access: Access,
+    pub sharing: Level,
+    pub territory: &'static str,
+    pub charter: &'static str,
+    /// Its other members who live on the same server.
+    pub here: &'static [Voice],
+    /// Those of the other server.
+    pub elsewhere: &'static [Voice],
+}
+
+/// Somebody who speaks, and as whom: themselves, or a company.
+pub type Voice = (&'static str, &'static str);
 
 /// The password of everyone in the demonstration.
 pub const PASSWORD: &str = "ancrage-demo";

@@ -1,6 +1,8 @@
 //! What happens in the demonstration before one begins to click: people and companies appear, follow each other
 //! from one server to the other, write, answer, like and boost.
 
+mod communities;
+
 use std::{io::Write, time::Duration};
 
 use app::{
@@ -8,7 +10,7 @@ use app::{
     account::CreateAccount,
     boost::Boost,
     company::{CompanyChange, CreateCompany, ShowSponsor, Speaker, UpdateCompany, mandate, speaker},
-    directory::subscription::Subscribe,
+    directory::{self, subscription::Subscribe},
     follow::RequestFollow,
     invitation::{AnswerInvitation, Invite, Invitees, Terms},
     like::Like,
@@ -60,12 +62,15 @@ Try this:
   2. Read what the foundry wrote, answer it, like it, boost it.
   3. At {landerneau}/login log in as Léa, speak as the Fonderie de l'Élorn, and answer Anna.
   4. Back in Brest, Anna finds the answer under her notifications.
+  5. {landerneau}/communities/bois_finistere is a community of both servers. Still in Brest, Anna begins a thread
+     there by naming @bois_finistere@{}; Malo, at Landerneau, answers it.
 Every activity that crosses is printed here. Ctrl-C stops both servers.
 ",
         here.title,
         there.title,
         cast::PASSWORD,
         here.domain,
+        here.handle_domain,
     ));
 }
 
@@ -93,6 +98,8 @@ pub async fn tell(landerneau: &Running, brest: &Running) -> Result<(), Failure> 
     directories(landerneau, brest).await?;
     follows(landerneau, brest).await?;
     conversations(landerneau, brest).await?;
+    communities::gather(landerneau, brest).await?;
+    communities::talk(landerneau, brest).await?;
     landerneau.app().execute(Remember).await?;
     Ok(())
 }
@@ -126,12 +133,17 @@ async fn people(app: &App, server: &Server) -> Result<(), Error> {
             hire(app, company, member).await?;
         }
     }
+    for community in server.communities {
+        communities::found(app, community).await?;
+    }
     Ok(())
 }
 
-/// Each lists the companies of the other too, where they work in an area that both know.
+/// Each lists the companies and communities of the other too, where they are in an area that both know.
 async fn directories(landerneau: &Running, brest: &Running) -> Result<(), Error> {
     for (here, there) in [(landerneau, brest), (brest, landerneau)] {
+        // Whoever reads it does so at once, and then not for a while.
+        directory::sweep(there.app()).await?;
         let address = there.app().instance().uri("/");
         here.app().execute(Subscribe { address, territories: Vec::new() }).await?;
     }

@@ -1,8 +1,8 @@
 //! Downstream, where the river meets the sea: Brest.
 
-use domain::{company::CompanyKind, cursor::Level, membership::CompanyRole};
+use domain::{community::Purpose, company::CompanyKind, cursor::Level, group::Access, membership::CompanyRole};
 
-use super::{Company, Member, Person, Server};
+use super::{Community, Company, Member, Person, Server};
 
 pub const BREST: Server = Server {
     name: "brest",
@@ -126,4 +126,18 @@ pub const BREST: Server = Server {
             team: &[],
         },
     ],
+    communities: &[Community {
+        handle: "misainier",
+        name: "Le misainier de 1962",
+        about: "Celles et ceux qui remettent à l'eau le bateau d'Anna.",
+        founder: ("anna", "anna"),
+        purpose: Purpose::Project,
+        subject: "Restaurer un bateau en bois",
+        access: Access::Invitation,
+        sharing: Level::Listening,
+        territory: "insee-com:29019",
+        charter: "Ce qui se dit ici reste ici. On partage les plans, les devis et les fêtes.",
+        here: &[("paul", "paul")],
+        elsewhere: &[("lea", "lea"), ("malo", "malo")],
+    }],
 };

@@ -1,8 +1,8 @@
 //! Upstream: Landerneau.
 
-use domain::{company::CompanyKind, cursor::Level, membership::CompanyRole};
+use domain::{community::Purpose, company::CompanyKind, cursor::Level, group::Access, membership::CompanyRole};
 
-use super::{Company, Member, Person, Server};
+use super::{Community, Company, Member, Person, Server};
 
 pub const LANDERNEAU: Server = Server {
     name: "landerneau",
@@ -122,4 +122,18 @@ pub const LANDERNEAU: Server = Server {
             team: &[Member { username: "karim", role: CompanyRole::Partner, title: "remorques à vélo" }],
         },
     ],
+    communities: &[Community {
+        handle: "bois_finistere",
+        name: "Le bois en Finistère",
+        about: "Menuisiers, charpentières de marine et voisins du métier, d'une rive à l'autre : on se prête du bois sec, des machines et des bras.",
+        founder: ("malo", "menuiserie"),
+        purpose: Purpose::Trade,
+        subject: "Charpente, menuiserie et construction navale",
+        access: Access::Open,
+        sharing: Level::CoCreation,
+        territory: "insee-dep:29",
+        charter: "On parle du métier et des gens qui en vivent.\n\nOn dit d'où vient le bois, et ce qu'il coûte.\n\nQui demande un conseil dit ensuite ce que cela a donné.\n\nLes annonces de chantiers sont les bienvenues, la publicité non.",
+        here: &[("lea", "fonderie"), ("erwan", "erwan")],
+        elsewhere: &[("yann", "chantier"), ("anna", "anna"), ("paul", "paul")],
+    }],
 };
