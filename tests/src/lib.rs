@@ -1,13 +1,14 @@
 //! Tests that need more than one crate: whole servers, the program itself, the shape of the workspace.
 //!
 //! They are in `tests/`, one file per area; what they are made of is in the crate `testkit`, and here where it
-//! serves only them: people at a browser ([`browser`]), an app ([`client`]), the independent peer ([`fedify`]), both
-//! beside our server ([`lab`]), many small servers ([`crowd`]).
+//! serves only them: the demonstration ([`demo`]), people who click in it ([`browser`]), an app ([`client`]), the
+//! independent peer ([`fedify`]), both beside our server ([`lab`]), many small servers ([`crowd`]).
 //! Wire fixtures per peer software are in `fixtures/`, the peers themselves in `peers/`, what people click in
 //! `browser/`.
 
 pub mod browser;
 pub mod client;
 pub mod crowd;
+pub mod demo;
 pub mod fedify;
 pub mod lab;
