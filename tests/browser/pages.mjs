@@ -1,6 +1,7 @@
 // Every page, narrow and wide, light and dark: can everyone use it, and what does it look like?
 
 import process from "node:process";
+import { communities } from "./communities.mjs";
 import { logIn } from "./world.mjs";
 
 // Narrow and light then wide and dark for one page, the reverse for the next.
@@ -117,6 +118,7 @@ export async function run(world) {
   }
 
   await team(world, visit, anna, say);
+  await communities(world, { visit, look, stranger, anna, say });
   // A company that listens, as its owner sees it.
   const owner = await (await world.person({ locale: lang })).newPage();
   await logIn(owner, world.brest, /Maëlle/);
