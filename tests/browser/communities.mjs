@@ -30,7 +30,7 @@ export async function communities(world, { visit, look, stranger, anna, say }) {
   await malo.goto(landerneau("/communities"));
   await malo.locator("#act-as").selectOption({ index: 1 });
   await malo.locator("form[action='/act-as'] button").click();
-  await malo.waitForURL(landerneau("/communities"));
+  await malo.getByRole("status").waitFor();
   await visit(malo, landerneau("/communities"), "communities-own");
   await malo.goto(landerneau(WOOD));
   const post = await malo.locator(`a[href*="${WOOD}/posts/"]`).first().getAttribute("href");

@@ -155,6 +155,15 @@ impl<C: ConnectionTrait> Communities<'_, C> {
         }))
     }
 
+    /// Those of these actors that do not exist for `viewer`: communities by invitation of which they are no member.
+    pub async fn unseen(&self, viewer: Option<ActorId>, among: &[ActorId]) -> Result<Vec<ActorId>, StorageError> {
+        let sql = "SELECT c.actor_id FROM community c WHERE c.access = 'invitation'
+                     AND NOT EXISTS (SELECT 1 FROM follow f
+                                     WHERE f.follower = $1 AND f.target = c.actor_id AND f.accepted)
+                     AND c.actor_id IN ";
+        sql::among(self.0, sql, vec![viewer.map_or(0, |viewer| viewer.0).into()], among).await
+    }
+
     /// Who looks after a community, longest first.
     pub async fn moderators(&self, community: ActorId) -> Result<Vec<ActorId>, StorageError> {
         let sql = "SELECT actor_id FROM community_moderator WHERE community = $1 ORDER BY since, actor_id";

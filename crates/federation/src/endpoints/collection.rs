@@ -158,7 +158,11 @@ async fn relations(
         Side::Followers => follow.follower,
         Side::Following => follow.target,
     });
-    let items = uris(federation, others.collect()).await?;
+    let mut others: Vec<ActorId> = others.collect();
+    // Who is a member of what is not shown to exist is not told either.
+    let unseen = read.communities().unseen(None, &others).await?;
+    others.retain(|other| !unseen.contains(other));
+    let items = uris(federation, others).await?;
     Ok(activity(headers, &page(own, asked, total, &items, next), Caching::Open))
 }
 

@@ -3,11 +3,11 @@
 mod relations;
 
 use axum::{extract::State, response::Response};
-use domain::{actor::ActorKind, follow::Follow, handle::Handle, id::ActorId, text::hashtag};
+use domain::{actor::ActorKind, handle::Handle, id::ActorId, text::hashtag};
 use serde::Deserialize;
 use storage::views::{self, AccountPosts};
 
-use super::{Routes, answer::nothing};
+use super::{Routes, answer::nothing, entity};
 use crate::{
     WebState,
     error::ApiError,
@@ -147,27 +147,21 @@ async fn statuses(
     state.show_listing(&paged, &listing).await
 }
 
-/// Whether the lists of an account's relations are kept from the viewer: it is suspended, or blocks the viewer.
+/// Whether the lists of an account's relations are kept from the viewer: it is suspended, is for its members alone, or
+/// blocks the viewer.
 async fn hides(state: &WebState, id: ActorId, viewer: Option<ActorId>) -> Result<bool, ApiError> {
     let actor = state.actor(id).await?;
     if !actor.is_shown() || actor.kind == ActorKind::Application {
         return Ok(true);
     }
+    let read = state.app.read();
+    if actor.kind == ActorKind::Group && !read.communities().unseen(viewer, &[actor.id]).await?.is_empty() {
+        return Ok(true);
+    }
     match viewer {
-        Some(viewer) => Ok(state.app.read().blocks().find(actor.id, viewer).await?.is_some()),
+        Some(viewer) => Ok(read.blocks().find(actor.id, viewer).await?.is_some()),
         None => Ok(false),
     }
-}
-
-/// A part of the list of those at the other end of follows.
-async fn show_ends<const D: u32, const M: u32>(
-    state: &WebState,
-    paged: &Paged<D, M>,
-    follows: Vec<Follow>,
-    end: impl Fn(&Follow) -> ActorId,
-) -> Result<Response, ApiError> {
-    let page: Vec<(i64, ActorId)> = follows.iter().map(|follow| (follow.id.0, end(follow))).collect();
-    state.show_account_page(paged, &page).await
 }
 
 async fn followers(
@@ -180,7 +174,8 @@ async fn followers(
         return Ok(nothing());
     }
     let follows = state.app.read().follows().followers(id, paged.page).await?;
-    show_ends(&state, &paged, follows, |follow| follow.follower).await
+    let page: Vec<(i64, ActorId)> = follows.iter().map(|follow| (follow.id.0, follow.follower)).collect();
+    state.show_account_page(&paged, &page).await
 }
 
 async fn following(
@@ -192,8 +187,15 @@ async fn following(
     if hides(&state, id, caller.id()).await? {
         return Ok(nothing());
     }
-    let follows = state.app.read().follows().following(id, paged.page).await?;
-    show_ends(&state, &paged, follows, |follow| follow.target).await
+    let read = state.app.read();
+    let follows = read.follows().following(id, paged.page).await?;
+    let targets: Vec<ActorId> = follows.iter().map(|follow| follow.target).collect();
+    let mut views = state.listed_views(&targets).await?;
+    // Who follows a community by invitation does not give it away.
+    let unseen = read.communities().unseen(caller.id(), &targets).await?;
+    views.retain(|view| !unseen.contains(&view.actor.id));
+    let cursors = follows.iter().map(|follow| follow.id.0);
+    Ok(paged.answer(cursors, entity::accounts(&views, &state.here(None))))
 }
 
 /// Featured hashtags, recommended accounts and proofs of identity.

@@ -4,7 +4,10 @@ use axum::{
     extract::{Path, Query, State},
     response::{IntoResponse, Response},
 };
-use domain::{actor::Actor, id::ActorId};
+use domain::{
+    actor::{Actor, ActorKind},
+    id::ActorId,
+};
 use storage::views;
 
 use super::{
@@ -67,8 +70,14 @@ struct List {
 async fn show(pages: &Pages, visitor: &Visitor, part: &Part, list: List) -> Result<Response, Fault> {
     let words = visitor.words();
     let ids: Vec<ActorId> = list.accounts.iter().map(|(_, id)| *id).collect();
-    let mut views = views::accounts(&pages.app().read(), &ids).await?;
-    views.retain(|view| view.actor.is_shown());
+    let read = pages.app().read();
+    let mut views = views::accounts(&read, &ids).await?;
+    // Who follows a community by invitation does not give it away.
+    let unseen = match list.offer {
+        Offer::Look => read.communities().unseen(visitor.viewer(), &ids).await?,
+        Offer::Answer | Offer::Remove | Offer::Unblock | Offer::Unmute => Vec::new(),
+    };
+    views.retain(|view| view.actor.is_shown() && !unseen.contains(&view.actor.id));
     let cursors: Vec<i64> = list.accounts.iter().map(|(cursor, _)| *cursor).collect();
     let button = match list.offer {
         Offer::Look | Offer::Answer => None,
@@ -96,7 +105,11 @@ pub async fn followers(
     Query(part): Query<Part>,
 ) -> Result<Response, Fault> {
     let actor = known(&pages, &visitor, &handle).await?;
-    let follows = pages.app().read().follows().followers(actor.id, part.page()).await?;
+    let read = pages.app().read();
+    if actor.kind == ActorKind::Group && !read.communities().unseen(visitor.viewer(), &[actor.id]).await?.is_empty() {
+        return Err(Fault::NotFound);
+    }
+    let follows = read.follows().followers(actor.id, part.page()).await?;
     let own = visitor.viewer() == Some(actor.id);
     let list = List {
         path: format!("{}/followers", account::path(&actor)),

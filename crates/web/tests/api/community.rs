@@ -191,3 +191,30 @@ async fn a_community_says_where_it_is() {
     let nowhere = found(&server, &lea, "fondeurs", "open").await;
     assert!(nowhere.get("territory").is_none(), "{nowhere}");
 }
+
+#[tokio::test]
+async fn nobody_else_learns_who_is_in_a_community_by_invitation() {
+    let server = Server::new().await;
+    let (lea, anna, marc) = (server.person("lea").await, server.person("anna").await, server.person("marc").await);
+    let open = found(&server, &lea, "fondeurs", "open").await;
+    let closed = found(&server, &lea, "atelier", "invitation").await;
+    let invite = json!({ "account": anna.id.to_string() });
+    act(&server, &lea, &at(&closed, "/invitations"), invite).await;
+    act(&server, &anna, &at(&closed, "/join"), json!({})).await.ok();
+    let names = async |who: Option<&Person>, account: &str, side: &str| -> Vec<String> {
+        let list = server.get(who, &format!("/api/v1/accounts/{account}/{side}")).await.ok();
+        let name = |entry: &Value| entry["username"].as_str().expect("a name").to_owned();
+        list.as_array().expect("a list").iter().map(name).collect()
+    };
+    let [open, closed] = [open, closed].map(|community| community["id"].as_str().expect("an id").to_owned());
+    let nobody = [""; 0];
+    for (who, members, followed) in [
+        (None, &nobody[..], &["fondeurs"][..]),
+        (Some(&marc), &nobody, &["fondeurs"]),
+        (Some(&anna), &["anna", "lea"], &["atelier", "fondeurs"]),
+    ] {
+        assert_eq!(names(who, &closed, "followers").await, members);
+        assert_eq!(names(who, &lea.id.to_string(), "following").await, followed);
+        assert_eq!(names(who, &open, "followers").await, ["lea"]);
+    }
+}

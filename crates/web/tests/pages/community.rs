@@ -123,6 +123,11 @@ async fn a_community_by_invitation_is_for_its_members() {
         assert_eq!(browser.get(&format!("/@marc/{id}")).await.status, StatusCode::NOT_FOUND);
         assert!(!browser.get("/@marc").await.body.contains("Entre nous"));
     }
+    // Who belongs to it gives it away to nobody else.
+    assert!(!zoe.get("/@marc/following").await.body.contains("atelier"));
+    assert_eq!(zoe.get("/@atelier/followers").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(town.stranger().get("/@atelier/followers").await.status, StatusCode::NOT_FOUND);
+    assert!(lea.get("/@marc/following").await.body.contains("atelier"));
     // An answer stays there too, and what names nothing cannot be for members.
     let answer = [("text", "Oui"), ("audience", "members"), ("in_reply_to", id.as_str())];
     assert!(lea.post("/posts", &answer).await.location().starts_with(&format!("/@marc/{id}#p")));
