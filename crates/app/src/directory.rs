@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::TimeDelta;
 use domain::{
     actor::{Actor, ActorKind, Standing},
+    community::Community,
     company::{Company, Publication, Sector},
     directory::{ListedKind, ListedPlace, Listing, MAX_PLACES, MAX_SUMMARY},
     id::{ActorId, ListingId, TerritoryId},
@@ -21,6 +22,9 @@ use crate::{App, Command, Error, Instance, Tx};
 
 /// How many entries are written in one change.
 const BATCH: u32 = 200;
+
+/// What stands between what a community is about and what it says about itself.
+const BETWEEN: &str = " — ";
 
 /// For how long a place that closed is looked for: longer than a server is ever stopped for.
 const LATELY: TimeDelta = TimeDelta::days(2);
@@ -113,11 +117,12 @@ async fn listings(tx: &Tx, here: &Instance, ids: &[ActorId]) -> Result<Vec<NewLi
     let entry = |(actor, kind, company, codes): (&Actor, ListedKind, Option<&Company>, Vec<TerritoryCode>)| {
         let places = gazetteer.places(&codes.iter().collect::<Vec<_>>());
         let sector = company.and_then(|company| company.sector);
+        let community = communities.iter().find(|community| community.actor == actor.id);
         let listing = Listing {
             uri: actor.uri.clone(),
             url: here.profile(actor.username.as_str()),
             name: actor.display_name().to_owned(),
-            summary: sanitize::excerpt(&actor.summary, MAX_SUMMARY),
+            summary: summary(actor, community),
             kind,
             sector: sector.map(|sector| sector.code().to_owned()),
             level: actor.sharing,
@@ -138,6 +143,18 @@ async fn listings(tx: &Tx, here: &Instance, ids: &[ActorId]) -> Result<Vec<NewLi
         }
     };
     Ok(drafts.into_iter().map(entry).collect())
+}
+
+/// What somebody says about themselves, in short; of a community first what it is about: it is looked for by that.
+fn summary(actor: &Actor, community: Option<&Community>) -> String {
+    let subject = community.map(|community| community.subject.as_str()).unwrap_or_default();
+    let subject = subject.split_whitespace().collect::<Vec<_>>().join(" ");
+    if subject.is_empty() {
+        return sanitize::excerpt(&actor.summary, MAX_SUMMARY);
+    }
+    let room = MAX_SUMMARY.saturating_sub(subject.chars().count() + BETWEEN.len());
+    let about = sanitize::excerpt(&actor.summary, room);
+    if about.is_empty() { subject } else { format!("{subject}{BETWEEN}{about}") }
 }
 
 /// Whether an actor of ours may be listed at all.

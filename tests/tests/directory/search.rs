@@ -2,6 +2,7 @@
 
 use app::{
     Error,
+    community::{CreateCommunity, Profile, ShareCommunity},
     company::{CompanyChange, RemoveEstablishment, SaveEstablishment, Site, UpdateCompany, mandate},
     directory::{self, ListPerson, NoteClosed},
     profile::{ProfileChange, UpdateProfile},
@@ -10,8 +11,11 @@ use app::{
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use domain::{
+    community::Purpose,
     company::{CompanyKind, Sector},
+    cursor::Level,
     directory::ListedKind,
+    group::Access,
     territory::{TerritoryCode, name::Question},
     uri::Uri,
     verification::Method,
@@ -85,6 +89,57 @@ async fn companies_are_found_by_place_kind_and_words() {
         }
         let filter = DirectoryFilter { territory: Some(area(&brest, "insee-dep:29").await), ..words("fonderie") };
         assert_eq!(names(&brest, &filter).await, NOBODY);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn communities_are_found_by_place_openness_and_words() {
+    for_each_world(["brest.test"], async |world, [brest]| {
+        roadstead(&world, &brest).await;
+        let (app, yann) = (brest.app(), brest.person("yann").await);
+        let founded = async |handle: &str, subject: &str, place: &str, access: Access| {
+            let profile = Profile {
+                name: handle.to_owned(),
+                description: "On se prête la main.".into(),
+                purpose: Purpose::Trade,
+                subject: subject.to_owned(),
+                access,
+                territory: Some(TerritoryCode::parse(place).expect("a code")),
+                charter: String::new(),
+                languages: vec!["fr".into()],
+                listed: true,
+            };
+            let command = CreateCommunity::prepare(app, yann.speaker().await, handle, profile).await;
+            app.execute(command.expect("a community")).await.expect("a community").id
+        };
+        let wood = founded("bois", "Charpente\net menuiserie", "insee-dep:29", Access::Open).await;
+        founded("voiles", "Voilerie", "insee-com:29019", Access::Approval).await;
+        founded("metal", "Fonderie", "insee-com:69123", Access::Open).await;
+        founded("cercle", "Charpente", "insee-com:29019", Access::Invitation).await;
+        let share = ShareCommunity { speaker: yann.speaker().await, community: wood, level: Level::Cooperation };
+        app.execute(share).await.expect("moved");
+
+        let all = DirectoryFilter { kinds: vec![ListedKind::Community], ..DirectoryFilter::default() };
+        assert_eq!(names(&brest, &all).await, ["bois", "metal", "voiles"], "what is for members alone is not listed");
+        for (code, expected) in [
+            ("insee-reg:53", &["bois", "voiles"][..]),
+            ("insee-dep:29", &["bois", "voiles"]),
+            ("insee-com:29019", &["voiles"]),
+            ("insee-com:29189", &[]),
+        ] {
+            let there = DirectoryFilter { territory: Some(area(&brest, code).await), ..all.clone() };
+            assert_eq!(names(&brest, &there).await, expected, "{code}");
+        }
+        let open = DirectoryFilter { level: Some(Level::CoCreation), ..all.clone() };
+        assert_eq!(names(&brest, &open).await, ["bois"]);
+        for (question, expected) in [("charpente", "bois"), ("main voilerie", "voiles"), ("lyon", "metal")] {
+            let asked = DirectoryFilter { kinds: all.kinds.clone(), ..words(question) };
+            assert_eq!(names(&brest, &asked).await, [expected], "{question}");
+        }
+        let entry = found(&brest, &open).await.remove(0).listed.listing;
+        assert_eq!(entry.summary, "Charpente et menuiserie — On se prête la main.");
+        world.run_until_idle().await;
     })
     .await;
 }
