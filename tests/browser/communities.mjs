@@ -48,6 +48,9 @@ export async function communities(world, { visit, look, stranger, anna, say }) {
 
   // A member of the other server.
   const elsewhere = `/@bois_finistere@${new URL(world.landerneau).host}`;
+  await anna.goto(brest("/communities"));
+  await anna.locator(".panel").getByRole("link", { name: "Le bois en Finistère" }).first().waitFor();
+  await look(world, anna, "communities-elsewhere");
   await visit(anna, brest(elsewhere), "community-elsewhere");
   await anna.goto(brest(elsewhere));
   await anna.getByRole("article").filter({ hasText: "six bordés" }).locator("a.when").first().click();

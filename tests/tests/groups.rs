@@ -389,3 +389,26 @@ async fn a_company_leads_a_community_with_others_where_its_cursor_says_so() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn members_find_the_groups_of_other_servers_again() {
+    for_each_world(["lyon.test", "brest.test"], |world, [lyon, brest]| async move {
+        let (modou, lea, anna) = (lyon.person("modou").await, lyon.person("lea").await, brest.person("anna").await);
+        let forge = modou.founds("forge", Access::Open).await;
+        lea.follows(&forge).await;
+        anna.follows(&forge).await;
+        anna.follows(&lea).await;
+        world.settle().await;
+        let known = brest.actor("forge@lyon.test").await.expect("known").id;
+        let read = brest.app().read();
+        assert_eq!(read.communities().elsewhere(anna.id(), 9).await.expect("a list"), [known]);
+        let read = lyon.app().read();
+        assert!(read.communities().elsewhere(lea.id(), 9).await.expect("a list").is_empty());
+        // Whoever leaves finds it no longer.
+        anna.unfollows(&forge).await;
+        world.settle().await;
+        let read = brest.app().read();
+        assert!(read.communities().elsewhere(anna.id(), 9).await.expect("a list").is_empty());
+    })
+    .await;
+}

@@ -164,6 +164,16 @@ impl<C: ConnectionTrait> Communities<'_, C> {
         sql::among(self.0, sql, vec![viewer.map_or(0, |viewer| viewer.0).into()], among).await
     }
 
+    /// Groups of other servers that somebody belongs to, the latest first.
+    pub async fn elsewhere(&self, member: ActorId, limit: u32) -> Result<Vec<ActorId>, StorageError> {
+        let sql = format!(
+            "SELECT f.target FROM follow f JOIN actor a ON a.id = f.target
+             WHERE f.follower = $1 AND f.accepted AND a.kind = 'Group' AND a.host <> '' AND a.deleted_at IS NULL
+             ORDER BY f.id DESC LIMIT {limit}"
+        );
+        Ok(sql::ids(self.0, sql, vec![member.0.into()]).await?.into_iter().map(ActorId).collect())
+    }
+
     /// Who looks after a community, longest first.
     pub async fn moderators(&self, community: ActorId) -> Result<Vec<ActorId>, StorageError> {
         let sql = "SELECT actor_id FROM community_moderator WHERE community = $1 ORDER BY since, actor_id";

@@ -38,6 +38,7 @@ async fn a_community_is_made_joined_written_in_and_moderated() {
     let mut stranger = town.stranger();
     let list = stranger.get("/communities").await.body;
     assert!(list.contains("La forge") && list.contains("Métallurgie"), "{list}");
+    assert!(list.contains("href=\"/directory?kind=community\""), "{list}");
     assert!(!stranger.get("/communities?purpose=project").await.body.contains("La forge"));
     assert_eq!(stranger.get("/@forge").await.location(), "/communities/forge");
     let page = stranger.get("/communities/forge").await.body;

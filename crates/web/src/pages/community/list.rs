@@ -6,12 +6,12 @@ use axum::{
 };
 use domain::{community::Purpose, id::ActorId};
 use serde::Deserialize;
-use storage::{CommunityFilter, Page, views};
+use storage::{AccountView, CommunityFilter, Page, views};
 
 use super::{access, path, purpose};
 use crate::pages::{
     Pages,
-    account::Face,
+    account::{self, Card, Face},
     fault::Fault,
     frame::{Frame, render},
     list::{PER_PAGE, Paging, Part},
@@ -43,6 +43,8 @@ struct List {
     choices: Vec<Choice>,
     own: Vec<Entry>,
     invitations: Vec<Entry>,
+    /// Groups of other servers that the visitor belongs to.
+    elsewhere: Vec<Card>,
     entries: Vec<Entry>,
     paging: Paging,
 }
@@ -64,11 +66,13 @@ pub async fn show(
     let wanted = asked.purpose.as_deref().and_then(Purpose::from_name);
     let listed = CommunityFilter { purpose: wanted, listed: true, member: None };
     let found: Vec<ActorId> = read.communities().list(&listed, page).await?.iter().map(|found| found.actor).collect();
-    let (mut own, mut invitations) = (Vec::new(), Vec::new());
+    let (mut own, mut invitations, mut elsewhere) = (Vec::new(), Vec::new(), Vec::new());
     if let Some(me) = visitor.viewer() {
         let mine = CommunityFilter { member: Some(me), ..CommunityFilter::default() };
         own = read.communities().list(&mine, Page::first(PER_PAGE)).await?.iter().map(|found| found.actor).collect();
         invitations = read.communities().invitations_of(me).await?;
+        elsewhere = views::accounts(&read, &read.communities().elsewhere(me, PER_PAGE).await?).await?;
+        elsewhere.retain(|view| view.actor.is_shown());
     }
     let base =
         wanted.map_or_else(|| "/communities".to_owned(), |wanted| format!("/communities?purpose={}", wanted.as_str()));
@@ -78,6 +82,7 @@ pub async fn show(
         choices: choices(words, wanted),
         own: entries(&pages, words, &own).await?,
         invitations: entries(&pages, words, &invitations).await?,
+        elsewhere: account::cards(&pages, words, &elsewhere).await?,
         entries: entries(&pages, words, &found).await?,
         // Pages of one kind of purpose are short enough to be one.
         paging: if wanted.is_none() { Paging::of(&base, page, &cursors) } else { Paging::default() },
@@ -99,19 +104,17 @@ fn choices(words: Words, wanted: Option<Purpose>) -> Vec<Choice> {
 /// The communities with these ids, in this order.
 async fn entries(pages: &Pages, words: Words, ids: &[ActorId]) -> Result<Vec<Entry>, Fault> {
     let read = pages.app().read();
-    let mut entries = Vec::with_capacity(ids.len());
-    for view in views::accounts(&read, ids).await? {
-        let Some(community) = read.communities().find(view.actor.id).await?.filter(|_| view.actor.is_active()) else {
-            continue;
-        };
-        entries.push(Entry {
-            face: Face::of(pages, &view),
+    let communities = read.communities().find_all(ids).await?;
+    let entry = |view: &AccountView| {
+        let community = communities.iter().find(|community| community.actor == view.actor.id)?;
+        view.actor.is_active().then(|| Entry {
+            face: Face::of(pages, view),
             href: path(&view.actor),
             purpose: purpose(words, community.purpose),
-            subject: community.subject,
+            subject: community.subject.clone(),
             access: access(words, community.access),
             about: domain::text::sanitize::excerpt(&view.actor.summary, 160),
-        });
-    }
-    Ok(entries)
+        })
+    };
+    Ok(views::accounts(&read, ids).await?.iter().filter_map(entry).collect())
 }
