@@ -72,5 +72,9 @@ async fn communities_have_members_and_threads_of_both_servers() {
     assert_eq!(each(&found, "name"), BTreeSet::from(["Le bois en Finistère".to_owned()]));
     let listed = until(brest, "/api/ancrage/v1/communities", anything).await;
     assert_eq!(listed.as_array().map(Vec::len), Some(0), "{listed}");
+    let boat = until(brest, "/api/v1/accounts/lookup?acct=misainier", anything).await;
+    assert_eq!(boat["followers_count"], 4, "{boat}");
+    let members = format!("/api/v1/accounts/{}/followers", text(&boat["id"]));
+    assert_eq!(until(brest, &members, anything).await, json!([]), "who they are is theirs to know");
     demo.stop().await;
 }
