@@ -30,6 +30,7 @@ team-transfer = Hand the company over to them
 team-transfer-hint = If they accept, they own it and you go on as a spokesperson.
 team-end = End it now
 team-end-hint = The person keeps their account, their posts and their followers.
+team-recall = What was published for the company stays with it. What has gone to another server already cannot be recalled.
 team-invite = Invite
 team-invite-lead = Nothing is shown until the person has said yes.
 team-invite-how = How?

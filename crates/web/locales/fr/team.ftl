@@ -30,6 +30,7 @@ team-transfer = Lui transmettre l’entreprise
 team-transfer-hint = Si cette personne accepte, elle devient propriétaire et vous restez porte-parole.
 team-end = Mettre fin tout de suite
 team-end-hint = Le compte de la personne, ses publications et ses abonnés lui restent.
+team-recall = Ce qui est publié au nom de l’entreprise reste à elle. Ce qui est déjà parti vers un autre serveur ne peut plus être rappelé.
 team-invite = Inviter
 team-invite-lead = Rien n’est montré tant que la personne n’a pas dit oui.
 team-invite-how = Comment ?

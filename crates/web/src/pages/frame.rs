@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::response::Html;
 use domain::{
+    company::RegistrationPolicy,
     cursor::{Level, Room},
     login::Role,
     signup::Registrations,
@@ -57,6 +58,8 @@ pub struct Signed {
     pub faces: Vec<Face>,
     /// They decide who comes in.
     pub reviews: bool,
+    /// They decide which companies are let in.
+    pub admits: bool,
     /// They may invite others.
     pub invites: bool,
     /// How open the company is as which they act.
@@ -138,10 +141,11 @@ impl Frame {
             let acting = faces.iter().find(|face| face.id == me.actor()).or_else(|| faces.first()).cloned()?;
             let entry = &instance.entry;
             let reviews = me.role >= Role::Moderator && entry.registrations == Registrations::Approval;
+            let admits = me.role >= Role::Moderator && instance.companies == RegistrationPolicy::Approval;
             let invites = entry.may_invite(me.role);
             let sharing = me.faces.iter().find(|account| account.actor.id == me.actor());
             let sharing = sharing.and_then(|account| account.actor.sharing);
-            Some(Signed { csrf: me.csrf.clone(), face: acting, faces, reviews, invites, sharing })
+            Some(Signed { csrf: me.csrf.clone(), face: acting, faces, reviews, admits, invites, sharing })
         });
         Self {
             w: visitor.words(),

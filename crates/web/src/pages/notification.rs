@@ -101,6 +101,9 @@ fn notice(pages: &Pages, visitor: &Visitor, view: &NotificationView) -> Notice {
         (text, post::path(&about.author.actor, entry.id), entry.language.clone())
     });
     let excerpt = excerpt.or_else(|| {
+        if *kind == NotificationKind::CompanyRegistered {
+            return Some((words.say("notice-team"), "/companies/pending".to_owned(), None));
+        }
         // Where one answers, or looks after it: a company's own page of its team, or the person's of their companies.
         let me = visitor.me.as_ref().filter(|_| kind.is_about_membership())?;
         let acting = me.faces.iter().find(|face| face.actor.id == me.actor())?;

@@ -3,6 +3,7 @@
 mod act;
 mod catalogue;
 mod community;
+mod company;
 mod directory;
 mod feed;
 mod harness;

@@ -183,7 +183,8 @@ async fn what_is_wrong_is_said_beside_the_form() {
         assert!(answer.body.contains(sentence), "{fields:?}");
     }
     assert!(lea.get("/@fonderie/team").await.body.contains("The team of Fonderie du Rhône"));
-    assert!(lea.get("/memberships").await.body.contains("My companies"));
+    let mine = lea.get("/memberships").await.body;
+    assert!(mine.contains("My companies") && mine.contains("another server already cannot be recalled"), "{mine}");
 }
 
 #[tokio::test]
