@@ -18,6 +18,11 @@ async fn every_page_is_for_everyone() {
 }
 
 #[tokio::test]
+async fn people_and_companies_go_their_ways() {
+    run("journeys").await;
+}
+
+#[tokio::test]
 async fn somebody_comes_in_by_clicking() {
     run("signup").await;
 }
