@@ -2,7 +2,8 @@
 //!
 //! They are in `tests/`, one file per area; what they are made of is in the crate `testkit`, and here where it
 //! serves only them: the demonstration ([`demo`]), people who click in it ([`browser`]), an app ([`client`]), the
-//! independent peer ([`fedify`]), both beside our server ([`lab`]), many small servers ([`crowd`]).
+//! independent peer ([`fedify`]), both beside our server ([`lab`]), many small servers ([`crowd`]), the addresses
+//! that there are ([`routes`]).
 //! Wire fixtures per peer software are in `fixtures/`, the peers themselves in `peers/`, what people click in
 //! `browser/`.
 
@@ -12,3 +13,4 @@ pub mod crowd;
 pub mod demo;
 pub mod fedify;
 pub mod lab;
+pub mod routes;

@@ -4,8 +4,9 @@
 //! leaves marks that are not the employer's business; everyone who could be the employer then asks for every
 //! address, with every id and name that the marks hang on.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::collections::BTreeSet;
 
+use ancrage_tests::routes::{self, filled};
 use app::{
     bookmark::AddBookmark,
     login::SetLocale,
@@ -33,48 +34,6 @@ const MARKS: [&str; 6] = [
     "mark-answered-in-private",
     "zoe@people.example",
 ];
-
-/// Every path in the sources of what answers requests, as axum and utoipa write it.
-fn routes() -> BTreeSet<String> {
-    fn visit(path: &Path, found: &mut BTreeSet<String>) {
-        if path.is_dir() {
-            for entry in fs::read_dir(path).expect("a folder") {
-                visit(&entry.expect("an entry").path(), found);
-            }
-            return;
-        }
-        if path.extension().is_none_or(|extension| extension != "rs") {
-            return;
-        }
-        let text = fs::read_to_string(path).expect("text");
-        let text = text.split("#[cfg(test)]").next().unwrap_or_default();
-        for mark in [".route(", ".get(", "path ="] {
-            for rest in text.split(mark).skip(1) {
-                let rest = rest.trim_start();
-                if let Some(path) = rest.strip_prefix("\"/").and_then(|rest| rest.split('"').next()) {
-                    found.insert(format!("/{path}"));
-                }
-            }
-        }
-    }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
-    let mut found = BTreeSet::new();
-    for folder in ["crates/web/src", "crates/federation/src", "crates/server/src"] {
-        visit(&root.join(folder), &mut found);
-    }
-    found
-}
-
-/// A path with each place filled with every value, bounded by what there is.
-fn filled(route: &str, values: &[String]) -> Vec<String> {
-    let Some((before, rest)) = route.split_once('{') else { return vec![route.to_owned()] };
-    let (place, after) = rest.split_once('}').expect("a place ends");
-    let choices: Vec<String> = match place {
-        "deed" | "letter" | "ground" => return Vec::new(),
-        _ => values.to_vec(),
-    };
-    choices.iter().flat_map(|value| filled(&format!("{before}{value}{after}"), values)).collect()
-}
 
 async fn ask(server: &Server, path: &str, name: header::HeaderName, value: &str, accept: &str) -> String {
     let request = Request::get(path)
@@ -157,7 +116,7 @@ async fn no_route_shows_an_employer_what_an_employee_does() {
         let posts = [kept, liked, answer].map(|id| id.to_string());
         let values: Vec<String> = ids.into_iter().chain(names).chain(posts).chain([hired.id.to_string()]).collect();
         let mut paths: BTreeSet<String> = BTreeSet::new();
-        for route in routes() {
+        for route in routes::in_sources() {
             paths.extend(filled(&route, &values));
         }
         for query in [
@@ -196,21 +155,4 @@ async fn no_route_shows_an_employer_what_an_employee_does() {
         assert!(asked > 1_000, "{asked} answers");
     })
     .await;
-}
-
-#[test]
-fn the_routes_are_found_in_the_sources() {
-    let routes = routes();
-    for known in [
-        "/@{handle}",
-        "/notifications",
-        "/settings/company",
-        "/api/v1/accounts/{id}/statuses",
-        "/api/v1/bookmarks",
-        "/api/ancrage/v1/companies/{company}",
-        "/actors/{id}/outbox",
-    ] {
-        assert!(routes.contains(known), "{known} among {} routes", routes.len());
-    }
-    assert!(routes.len() > 100, "{}", routes.len());
 }

@@ -14,7 +14,8 @@ use crate::{
 /// One post for each audience that a person writes to.
 pub async fn one_of_each(lab: &Lab) -> Vec<Post> {
     let mut posts = Vec::new();
-    // Nobody here is tied to a territory, so that nothing is for one; circles are a company's.
+    // Nobody here is tied to a territory, so that nothing is for one; circles are a company's, and `authorisation/sweep`
+    // goes through the addresses with theirs.
     let hers = |audience: &Audience| *audience != Audience::Territory && !audience.is_circle();
     for audience in Audience::ALL.into_iter().filter(hers) {
         posts.push(lab.publish(&format!("un secret {}", audience.as_str()), audience).await);
