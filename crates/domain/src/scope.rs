@@ -1,4 +1,4 @@
-//! What a token allows (Mastodon's OAuth scopes).
+//! What a token allows: Mastodon's OAuth scopes, and those of our own API.
 
 use std::collections::BTreeSet;
 
@@ -24,15 +24,19 @@ const PARTS: &[&str] = &[
     "statuses",
 ];
 
+/// The parts that only our own API has (`read:company`): what companies say of themselves and how open they are, who
+/// belongs to them and whom they invite, where the person behind the token belongs, and communities.
+pub const OURS: &[&str] = &["community", "company", "membership", "team"];
+
 /// A scope that does not exist.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("unknown scope {0:?}; use read, write, follow, push, profile or a part such as read:statuses")]
+#[error("unknown scope {0:?}; use read, write, follow, push, profile or a part such as read:statuses or write:company")]
 pub struct ScopeError(pub String);
 
 fn is_known(scope: &str) -> bool {
     match scope.split_once(':') {
         None => matches!(scope, "read" | "write" | "follow" | "push" | "profile"),
-        Some(("read" | "write", part)) => PARTS.contains(&part),
+        Some(("read" | "write", part)) => PARTS.contains(&part) || OURS.contains(&part),
         Some(_) => false,
     }
 }
@@ -84,6 +88,20 @@ mod tests {
         }
         for refused in ["write", "write:media", "push", "admin:read"] {
             assert!(!scopes.allow(refused), "{refused}");
+        }
+    }
+
+    #[test]
+    fn our_own_parts_are_alike() {
+        for part in OURS {
+            let (read, write) = (format!("read:{part}"), format!("write:{part}"));
+            let scopes = Scopes::parse(&read).expect("known");
+            assert!(scopes.allow(&read) && !scopes.allow(&write) && !scopes.allow("read"), "{part}");
+            assert!(Scopes::parse("write").expect("known").allow(&write), "{part}");
+            // The older name means following, blocking and muting, whatever came later.
+            let older = Scopes::parse("follow").expect("known");
+            assert!(!older.allow(&read) && !older.allow(&write), "{part}");
+            assert!(!PARTS.contains(part), "{part} is one of Mastodon's");
         }
     }
 

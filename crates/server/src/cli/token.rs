@@ -18,7 +18,7 @@ pub(super) struct Create {
     /// Act as this company of the person
     #[arg(long = "as", value_name = "HANDLE")]
     company: Option<String>,
-    /// What the token allows, for example "read write follow"
+    /// What the token allows, for example "read write follow", or less: "read:company write:team"
     #[arg(long)]
     scopes: String,
 }

@@ -39,7 +39,7 @@ use crate::{
     WebState,
     extract::{
         Viewer,
-        scope::{ReadFollows, WriteAccounts, WriteFollows},
+        scope::{ReadCommunity, WriteCommunity},
     },
 };
 
@@ -337,10 +337,10 @@ fn some_access<'de, D: Deserializer<'de>>(text: D) -> Result<Access, D::Error> {
     tag = "communities",
     request_body = NewCommunity,
     responses((status = 201, description = "The community.", body = Shown), Clash, Denied, Refused),
-    security(("bearer" = ["write:accounts"])),
+    security(("bearer" = ["write:community"])),
 )]
 async fn create(
-    viewer: Signed<WriteAccounts>,
+    viewer: Signed<WriteCommunity>,
     State(state): State<WebState>,
     Sent(new): Sent<NewCommunity>,
 ) -> Result<Response, Problem> {
@@ -369,10 +369,10 @@ async fn create(
     tag = "communities",
     params(("id" = String, Path, pattern = "^[0-9]{1,18}$", description = "The id of the community.")),
     responses((status = 200, description = "The community.", body = Shown), Missing, Denied, Refused),
-    security((), ("bearer" = ["read:follows"])),
+    security((), ("bearer" = ["read:community"])),
 )]
 async fn show(
-    viewer: Open<ReadFollows>,
+    viewer: Open<ReadCommunity>,
     State(state): State<WebState>,
     path: Result<Path<String>, PathRejection>,
 ) -> Result<Response, Problem> {
@@ -391,10 +391,10 @@ async fn show(
     tag = "communities",
     params(("id" = String, Path, pattern = "^[0-9]{1,18}$", description = "The id of the community.")),
     responses((status = 200, description = "The community.", body = Shown), Missing, Denied, Refused),
-    security(("bearer" = ["write:follows"])),
+    security(("bearer" = ["write:community"])),
 )]
 async fn join(
-    viewer: Signed<WriteFollows>,
+    viewer: Signed<WriteCommunity>,
     State(state): State<WebState>,
     path: Result<Path<String>, PathRejection>,
 ) -> Result<Response, Problem> {
@@ -414,10 +414,10 @@ async fn join(
     tag = "communities",
     params(("id" = String, Path, pattern = "^[0-9]{1,18}$", description = "The id of the community.")),
     responses((status = 204, description = "Nobody's member any more."), Missing, Denied, Refused),
-    security(("bearer" = ["write:follows"])),
+    security(("bearer" = ["write:community"])),
 )]
 async fn leave(
-    viewer: Signed<WriteFollows>,
+    viewer: Signed<WriteCommunity>,
     State(state): State<WebState>,
     path: Result<Path<String>, PathRejection>,
 ) -> Result<StatusCode, Problem> {

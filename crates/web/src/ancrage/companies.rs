@@ -28,7 +28,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::{Denied, Missing, Open, Problem, Refused, Signed, query::name_schema};
 use crate::{
     WebState,
-    extract::scope::{ReadAccounts, WriteAccounts},
+    extract::scope::{ReadCompany, WriteCompany},
 };
 
 /// The largest change that is read, in bytes.
@@ -315,10 +315,10 @@ async fn answer(state: &WebState, actor: &Actor) -> Result<Response, Problem> {
     tag = "companies",
     params(("company" = String, Path, description = "Its handle or id.", example = "fonderie")),
     responses((status = 200, description = "The company.", body = Shown), Missing, Denied, Refused),
-    security((), ("bearer" = ["read:accounts"])),
+    security((), ("bearer" = ["read:company"])),
 )]
 async fn show(
-    asker: Open<ReadAccounts>,
+    asker: Open<ReadCompany>,
     State(state): State<WebState>,
     asked: Result<Path<String>, PathRejection>,
 ) -> Result<Response, Problem> {
@@ -339,10 +339,10 @@ async fn show(
     params(("company" = String, Path, description = "Its handle or id.", example = "fonderie")),
     request_body(content = change::Asked, content_type = "application/json"),
     responses((status = 200, description = "The company as it is now.", body = Shown), Missing, Denied, Refused),
-    security(("bearer" = ["write:accounts"])),
+    security(("bearer" = ["write:company"])),
 )]
 async fn update(
-    asker: Signed<WriteAccounts>,
+    asker: Signed<WriteCompany>,
     State(state): State<WebState>,
     asked: Result<Path<String>, PathRejection>,
     body: Bytes,

@@ -34,7 +34,7 @@ use super::{
 };
 use crate::{
     WebState,
-    extract::scope::{ReadAccounts, WriteAccounts},
+    extract::scope::{ReadTeam, WriteMembership, WriteTeam},
 };
 
 pub(super) fn routes() -> OpenApiRouter<WebState> {
@@ -139,10 +139,10 @@ pub(super) enum Answer {
     tag = "invitations",
     params(("company" = String, Path, description = "Its handle or id.")),
     responses((status = 200, description = "What waits for an answer.", body = [Offer]), Missing, Denied, Refused),
-    security(("bearer" = ["read:accounts"])),
+    security(("bearer" = ["read:team"])),
 )]
 async fn list(
-    viewer: Signed<ReadAccounts>,
+    viewer: Signed<ReadTeam>,
     State(state): State<WebState>,
     Path(text): Path<String>,
 ) -> Result<Response, Problem> {
@@ -215,10 +215,10 @@ struct Invited {
     params(("company" = String, Path, description = "Its handle or id.")),
     request_body = Invited,
     responses((status = 201, description = "The invitation.", body = Offer), Missing, Clash, Denied, Refused),
-    security(("bearer" = ["write:accounts"])),
+    security(("bearer" = ["write:team"])),
 )]
 async fn invite(
-    viewer: Signed<WriteAccounts>,
+    viewer: Signed<WriteTeam>,
     State(state): State<WebState>,
     Path(text): Path<String>,
     Sent(asked): Sent<Invited>,
@@ -259,10 +259,10 @@ async fn invite(
         ("invitation" = String, Path, description = "The invitation's id."),
     ),
     responses((status = 204, description = "Taken back."), Missing, Denied, Refused),
-    security(("bearer" = ["write:accounts"])),
+    security(("bearer" = ["write:team"])),
 )]
 async fn withdraw(
-    viewer: Signed<WriteAccounts>,
+    viewer: Signed<WriteTeam>,
     State(state): State<WebState>,
     Path((text, id)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
@@ -284,10 +284,10 @@ async fn withdraw(
         ("answer" = inline(Answer), Path, description = "Yes or no."),
     ),
     responses((status = 204, description = "Answered."), Missing, Clash, Denied, Refused),
-    security(("bearer" = ["write:accounts"])),
+    security(("bearer" = ["write:team"])),
 )]
 async fn answer(
-    viewer: Signed<WriteAccounts>,
+    viewer: Signed<WriteTeam>,
     State(state): State<WebState>,
     Path((text, id, answer)): Path<(String, String, Answer)>,
 ) -> Result<Response, Problem> {
@@ -326,10 +326,10 @@ struct Wanted {
     params(("company" = String, Path, description = "Its handle or id.")),
     request_body = Wanted,
     responses((status = 201, description = "The request.", body = Offer), Missing, Clash, Denied, Refused),
-    security(("bearer" = ["write:accounts"])),
+    security(("bearer" = ["write:membership"])),
 )]
 async fn ask(
-    viewer: Signed<WriteAccounts>,
+    viewer: Signed<WriteMembership>,
     State(state): State<WebState>,
     Path(text): Path<String>,
     Sent(asked): Sent<Wanted>,

@@ -35,7 +35,7 @@ use crate::{
     WebState,
     extract::{
         Viewer,
-        scope::{ReadAccounts, WriteAccounts},
+        scope::{ReadMembership, WriteMembership},
     },
 };
 
@@ -91,9 +91,9 @@ fn signature_schema() -> RefOr<Schema> {
     operation_id = "listMemberships",
     tag = "memberships",
     responses((status = 200, description = "The companies.", body = [Place]), Denied, Refused),
-    security(("bearer" = ["read:accounts"])),
+    security(("bearer" = ["read:membership"])),
 )]
-async fn list(viewer: Signed<ReadAccounts>, State(state): State<WebState>) -> Result<Response, Problem> {
+async fn list(viewer: Signed<ReadMembership>, State(state): State<WebState>) -> Result<Response, Problem> {
     let (person, read, now) = (as_oneself(&viewer)?, state.app.read(), state.app.now());
     let mut own = read.memberships().of_person(person).await?;
     own.retain(|one| one.is_active(now));
@@ -142,10 +142,10 @@ struct Change {
     params(("company" = String, Path, description = "The company's handle or id.")),
     request_body = Change,
     responses((status = 204, description = "Changed."), Missing, Denied, Refused),
-    security(("bearer" = ["write:accounts"])),
+    security(("bearer" = ["write:membership"])),
 )]
 async fn change(
-    viewer: Signed<WriteAccounts>,
+    viewer: Signed<WriteMembership>,
     State(state): State<WebState>,
     Path(text): Path<String>,
     Sent(asked): Sent<Change>,
@@ -172,10 +172,10 @@ async fn change(
     tag = "memberships",
     params(("company" = String, Path, description = "The company's handle or id.")),
     responses((status = 204, description = "Left."), Missing, Clash, Denied, Refused),
-    security(("bearer" = ["write:accounts"])),
+    security(("bearer" = ["write:membership"])),
 )]
 async fn leave(
-    viewer: Signed<WriteAccounts>,
+    viewer: Signed<WriteMembership>,
     State(state): State<WebState>,
     Path(text): Path<String>,
 ) -> Result<Response, Problem> {
@@ -193,9 +193,9 @@ async fn leave(
     operation_id = "listInvitations",
     tag = "invitations",
     responses((status = 200, description = "What waits for an answer.", body = [Offer]), Denied, Refused),
-    security(("bearer" = ["read:accounts"])),
+    security(("bearer" = ["read:membership"])),
 )]
-async fn offers(viewer: Signed<ReadAccounts>, State(state): State<WebState>) -> Result<Response, Problem> {
+async fn offers(viewer: Signed<ReadMembership>, State(state): State<WebState>) -> Result<Response, Problem> {
     let person = as_oneself(&viewer)?;
     let mut open = state.app.read().invitations().of_person(person, state.app.now()).await?;
     open.extend(by_domain(&state.app, person).await?);
@@ -221,10 +221,10 @@ struct Secret {
     tag = "invitations",
     request_body = Secret,
     responses((status = 204, description = "One belongs to the company now."), Missing, Clash, Denied, Refused),
-    security(("bearer" = ["write:accounts"])),
+    security(("bearer" = ["write:membership"])),
 )]
 async fn redeem(
-    viewer: Signed<WriteAccounts>,
+    viewer: Signed<WriteMembership>,
     State(state): State<WebState>,
     Sent(asked): Sent<Secret>,
 ) -> Result<Response, Problem> {
@@ -244,10 +244,10 @@ async fn redeem(
     tag = "invitations",
     params(("invitation" = String, Path, description = "The request's id.")),
     responses((status = 204, description = "Taken back."), Missing, Denied, Refused),
-    security(("bearer" = ["write:accounts"])),
+    security(("bearer" = ["write:membership"])),
 )]
 async fn withdraw(
-    viewer: Signed<WriteAccounts>,
+    viewer: Signed<WriteMembership>,
     State(state): State<WebState>,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
@@ -269,10 +269,10 @@ async fn withdraw(
         ("answer" = inline(Answer), Path, description = "Yes or no."),
     ),
     responses((status = 204, description = "Answered."), Missing, Clash, Denied, Refused),
-    security(("bearer" = ["write:accounts"])),
+    security(("bearer" = ["write:membership"])),
 )]
 async fn answer(
-    viewer: Signed<WriteAccounts>,
+    viewer: Signed<WriteMembership>,
     State(state): State<WebState>,
     Path((id, answer)): Path<(String, Answer)>,
 ) -> Result<Response, Problem> {

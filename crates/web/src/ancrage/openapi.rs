@@ -1,6 +1,7 @@
 //! The description of the API (OpenAPI 3.1), made from what is written beside the handlers.
 
 use axum::{Router, http::HeaderMap, response::Response, routing::get};
+use domain::scope;
 use utoipa::{
     Modify, OpenApi,
     openapi::{
@@ -14,7 +15,7 @@ use crate::WebState;
 
 /// Where the description is.
 pub const PATH: &str = "/api/openapi.json";
-/// What an operation names that asks for a token: `security(("bearer" = ["read"]))`.
+/// What an operation names that asks for a token, with the scope: `security(("bearer" = ["read:team"]))`.
 const BEARER: &str = "bearer";
 
 #[derive(OpenApi)]
@@ -36,7 +37,11 @@ struct Tokens;
 impl Modify for Tokens {
     fn modify(&self, document: &mut Document) {
         let mut scheme = Http::new(HttpAuthScheme::Bearer);
-        scheme.description = Some("A token of `/oauth/token`, or of `ancrage token create`.".to_owned());
+        let parts = scope::OURS.join("`, `");
+        scheme.description = Some(format!(
+            "A token of `/oauth/token`, or of `ancrage token create`. Each operation names the scope that it asks for: \
+             `read` or `write`, a colon, and one of `{parts}`. `read` and `write` alone include all of theirs."
+        ));
         let components = document.components.get_or_insert_default();
         components.add_security_scheme(BEARER, SecurityScheme::Http(scheme));
     }
@@ -97,6 +102,13 @@ mod tests {
                 for (status, answer) in answers.iter().filter(|(status, _)| status.starts_with(['4', '5'])) {
                     let kinds = answer["content"].as_object().expect("an answer");
                     assert!(kinds.contains_key("application/problem+json"), "{place}: {status} is no problem");
+                }
+                let asked =
+                    operation["security"].as_array().into_iter().flatten().filter_map(|way| way["bearer"].as_array());
+                for asked in asked.flatten().map(|name| name.as_str().expect("a scope")) {
+                    let half = if method == "get" { "read:" } else { "write:" };
+                    let part = asked.strip_prefix(half);
+                    assert!(part.is_some_and(|part| scope::OURS.contains(&part)), "{place} asks for {asked}");
                 }
                 let write = method != "get";
                 assert!(!write || operation["security"].is_array(), "{place} writes, and asks for no token");

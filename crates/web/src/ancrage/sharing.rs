@@ -24,7 +24,7 @@ use utoipa::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{Denied, Missing, Problem, Refused, Signed, cached, query};
-use crate::{WebState, extract::scope::WriteAccounts};
+use crate::{WebState, extract::scope::WriteCompany};
 
 pub(super) fn routes() -> OpenApiRouter<WebState> {
     OpenApiRouter::new().routes(routes!(show, change))
@@ -157,13 +157,13 @@ struct Wish {
     path = "/api/ancrage/v1/companies/{id}/sharing",
     operation_id = "changeSharing",
     tag = "companies",
-    security(("bearer" = ["write:accounts"])),
+    security(("bearer" = ["write:company"])),
     params(("id" = String, Path, description = "The company, as in the Mastodon API.")),
     request_body = Wish,
     responses((status = 200, description = "How open it is now.", body = Sharing), Missing, Denied, Refused),
 )]
 async fn change(
-    viewer: Signed<WriteAccounts>,
+    viewer: Signed<WriteCompany>,
     State(state): State<WebState>,
     path: Result<Path<String>, PathRejection>,
     wish: Result<Json<Wish>, JsonRejection>,

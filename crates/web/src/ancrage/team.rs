@@ -38,7 +38,7 @@ use crate::{
     WebState,
     extract::{
         Viewer,
-        scope::{ReadAccounts, WriteAccounts},
+        scope::{ReadTeam, WriteTeam},
     },
 };
 
@@ -198,10 +198,10 @@ async fn team(State(state): State<WebState>, Path(text): Path<String>) -> Result
     tag = "team",
     params(("company" = String, Path, description = "Its handle or id.")),
     responses((status = 200, description = "The members.", body = [Member]), Missing, Denied, Refused),
-    security(("bearer" = ["read:accounts"])),
+    security(("bearer" = ["read:team"])),
 )]
 async fn members(
-    viewer: Signed<ReadAccounts>,
+    viewer: Signed<ReadTeam>,
     State(state): State<WebState>,
     Path(text): Path<String>,
 ) -> Result<Response, Problem> {
@@ -273,10 +273,10 @@ impl<'de> Deserialize<'de> for End {
     ),
     request_body = Change,
     responses((status = 204, description = "Changed."), Missing, Clash, Denied, Refused),
-    security(("bearer" = ["write:accounts"])),
+    security(("bearer" = ["write:team"])),
 )]
 async fn change(
-    viewer: Signed<WriteAccounts>,
+    viewer: Signed<WriteTeam>,
     State(state): State<WebState>,
     Path((text, person)): Path<(String, String)>,
     Sent(asked): Sent<Change>,
@@ -319,10 +319,10 @@ async fn member(state: &WebState, text: &str) -> Result<ActorId, Problem> {
         ("person" = String, Path, description = "The person's handle or id."),
     ),
     responses((status = 204, description = "Ended."), Missing, Clash, Denied, Refused),
-    security(("bearer" = ["write:accounts"])),
+    security(("bearer" = ["write:team"])),
 )]
 async fn end(
-    viewer: Signed<WriteAccounts>,
+    viewer: Signed<WriteTeam>,
     State(state): State<WebState>,
     Path((text, person)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
@@ -355,10 +355,10 @@ struct Transfer {
     responses(
         (status = 201, description = "The offer, which waits for an answer.", body = Offer), Missing, Clash, Denied, Refused,
     ),
-    security(("bearer" = ["write:accounts"])),
+    security(("bearer" = ["write:team"])),
 )]
 async fn transfer(
-    viewer: Signed<WriteAccounts>,
+    viewer: Signed<WriteTeam>,
     State(state): State<WebState>,
     Path(text): Path<String>,
     Sent(asked): Sent<Transfer>,

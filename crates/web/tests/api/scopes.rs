@@ -1,7 +1,8 @@
 //! Every route keeps out those whom it says it keeps out. The table of routes is reviewed as a file.
 
 use axum::http::{Method, Request, StatusCode};
-use web::{extract::Rule, mastodon};
+use domain::scope::OURS;
+use web::{ancrage::openapi, extract::Rule, mastodon};
 
 use super::harness::Server;
 
@@ -76,6 +77,89 @@ async fn every_route_asks_for_its_scope() {
                     assert!(!refused.contains(&call(Some(fitting)).await), "{name} with {scope}");
                 }
             }
+        }
+    }
+}
+
+/// An operation of our own API, as it is described.
+struct Operation {
+    method: Method,
+    path: String,
+    /// The scope that a token needs; `None` where nobody is asked who they are.
+    scope: Option<String>,
+    /// Strangers may too.
+    open: bool,
+}
+
+fn operations() -> Vec<Operation> {
+    let document = serde_json::to_value(openapi::document()).expect("JSON");
+    let mut found = Vec::new();
+    for (path, operations) in document["paths"].as_object().expect("paths") {
+        for (method, operation) in operations.as_object().expect("operations") {
+            let ways: Vec<_> = operation["security"].as_array().into_iter().flatten().collect();
+            let scopes: Vec<&str> = ways.iter().filter_map(|way| way["bearer"][0].as_str()).collect();
+            assert!(scopes.len() <= 1, "{method} {path} asks for {scopes:?}");
+            found.push(Operation {
+                method: Method::from_bytes(method.to_uppercase().as_bytes()).expect("a method"),
+                path: path.clone(),
+                scope: scopes.first().map(|scope| (*scope).to_owned()),
+                open: ways.len() > scopes.len(),
+            });
+        }
+    }
+    found
+}
+
+/// The path with each place filled with what names nothing.
+fn somewhere(path: &str) -> String {
+    let mut parts = path.split('{');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (place, rest) = part.split_once('}').expect("a place ends");
+        text.push_str(if place == "answer" { "accept" } else { "1" });
+        text.push_str(rest);
+    }
+    text
+}
+
+#[test]
+fn the_table_of_our_own_routes_is_the_reviewed_one() {
+    let line = |Operation { method, path, scope, open }: Operation| match scope {
+        None => format!("{method} {path} anyone"),
+        Some(scope) if open => format!("{method} {path} open {scope}"),
+        Some(scope) => format!("{method} {path} signed {scope}"),
+    };
+    let mut lines: Vec<String> = operations().into_iter().map(line).collect();
+    lines.sort();
+    insta::assert_snapshot!(lines.join("\n"));
+}
+
+#[tokio::test]
+async fn every_route_of_our_own_asks_for_the_scope_that_is_described() {
+    const OUTSIDE: &str = "This action is outside the authorized scopes";
+    let server = Server::new().await;
+    let anna = server.person("anna").await;
+    for Operation { method, path, scope, open } in operations() {
+        let Some(scope) = scope else { continue };
+        let name = format!("{method} {path}");
+        let call = |token: Option<String>| {
+            let (server, path, method) = (&server, somewhere(&path), method.clone());
+            async move { server.send(method, &path, token.as_deref(), None).await }
+        };
+        let stranger = call(None).await.status;
+        assert_eq!(stranger == StatusCode::UNAUTHORIZED, !open, "{name}: {stranger}");
+        assert_eq!(call(Some("no-such-token".into())).await.status, StatusCode::UNAUTHORIZED, "{name}");
+        // Every other part of our API, and what Mastodon's has for the same things, allow nothing here.
+        let halves = OURS.iter().flat_map(|part| [format!("read:{part}"), format!("write:{part}")]);
+        let others: Vec<String> = halves.filter(|other| *other != scope).collect();
+        let others = format!("{} follow push profile read:accounts write:accounts", others.join(" "));
+        let refused = call(Some(server.token(anna.id, &others).await)).await;
+        assert_eq!((refused.status, &refused.json["detail"]), (StatusCode::FORBIDDEN, &OUTSIDE.into()), "{name}");
+        let (broad, _) = scope.split_once(':').expect("a part");
+        for enough in [scope.as_str(), broad] {
+            let answer = call(Some(server.token(anna.id, enough).await)).await;
+            assert_ne!(answer.status, StatusCode::UNAUTHORIZED, "{name} with {enough}");
+            assert_ne!(answer.json["detail"], OUTSIDE, "{name} with {enough}");
         }
     }
 }

@@ -28,7 +28,7 @@ use super::{
     },
     Room, id,
 };
-use crate::{WebState, extract::scope::WriteAccounts};
+use crate::{WebState, extract::scope::WriteCommunity};
 
 pub(super) fn routes() -> OpenApiRouter<WebState> {
     OpenApiRouter::new().routes(routes!(moderate))
@@ -151,10 +151,10 @@ impl Deed {
     params(("id" = String, Path, pattern = "^[0-9]{1,18}$", description = "The id of the community.")),
     request_body = Deed,
     responses((status = 204, description = "Done."), Clash, Missing, Denied, Refused),
-    security(("bearer" = ["write:accounts"])),
+    security(("bearer" = ["write:community"])),
 )]
 async fn moderate(
-    viewer: Signed<WriteAccounts>,
+    viewer: Signed<WriteCommunity>,
     State(state): State<WebState>,
     path: Result<Path<String>, PathRejection>,
     Sent(deed): Sent<Deed>,

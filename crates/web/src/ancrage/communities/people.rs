@@ -24,7 +24,7 @@ use super::{
 };
 use crate::{
     WebState,
-    extract::scope::{ReadFollows, WriteFollows},
+    extract::scope::{ReadCommunity, WriteCommunity},
 };
 
 pub(super) fn routes() -> OpenApiRouter<WebState> {
@@ -87,10 +87,10 @@ struct Further {
          headers(("Link" = Option<String>, description = "The next page."))),
         Missing, Denied, Refused,
     ),
-    security(("bearer" = ["read:follows"])),
+    security(("bearer" = ["read:community"])),
 )]
 async fn requests(
-    viewer: Signed<ReadFollows>,
+    viewer: Signed<ReadCommunity>,
     State(state): State<WebState>,
     path: Result<Path<String>, PathRejection>,
     Query(Further { before, limit: PageSize(limit) }): Query<Further>,
@@ -130,10 +130,10 @@ struct RequestAnswer {
     ),
     request_body = RequestAnswer,
     responses((status = 204, description = "They are told."), Missing, Denied, Refused),
-    security(("bearer" = ["write:follows"])),
+    security(("bearer" = ["write:community"])),
 )]
 async fn answer(
-    viewer: Signed<WriteFollows>,
+    viewer: Signed<WriteCommunity>,
     State(state): State<WebState>,
     path: Result<Path<(String, String)>, PathRejection>,
     Sent(RequestAnswer { accept }): Sent<RequestAnswer>,
@@ -165,10 +165,10 @@ struct Invitation {
     params(("id" = String, Path, pattern = "^[0-9]{1,18}$", description = "The id of the community.")),
     request_body = Invitation,
     responses((status = 204, description = "They are invited."), Clash, Missing, Denied, Refused),
-    security(("bearer" = ["write:follows"])),
+    security(("bearer" = ["write:community"])),
 )]
 async fn invite(
-    viewer: Signed<WriteFollows>,
+    viewer: Signed<WriteCommunity>,
     State(state): State<WebState>,
     path: Result<Path<String>, PathRejection>,
     Sent(Invitation { account: guest }): Sent<Invitation>,

@@ -31,7 +31,7 @@ use super::{
 };
 use crate::{
     WebState,
-    extract::scope::{ReadFollows, WriteAccounts},
+    extract::scope::{ReadCommunity, WriteCommunity},
 };
 
 pub(super) fn routes() -> OpenApiRouter<WebState> {
@@ -83,10 +83,10 @@ async fn read(state: &WebState, room: &Room) -> Result<Sharing, Problem> {
     tag = "communities",
     params(("id" = String, Path, pattern = "^[0-9]{1,18}$", description = "The id of the community.")),
     responses((status = 200, description = "How open it is.", body = Sharing), Missing, Denied, Refused),
-    security((), ("bearer" = ["read:follows"])),
+    security((), ("bearer" = ["read:community"])),
 )]
 async fn show(
-    viewer: Open<ReadFollows>,
+    viewer: Open<ReadCommunity>,
     State(state): State<WebState>,
     path: Result<Path<String>, PathRejection>,
 ) -> Result<Response, Problem> {
@@ -113,10 +113,10 @@ struct Wish {
     params(("id" = String, Path, pattern = "^[0-9]{1,18}$", description = "The id of the community.")),
     request_body = Wish,
     responses((status = 200, description = "How open it is now.", body = Sharing), Missing, Denied, Refused),
-    security(("bearer" = ["write:accounts"])),
+    security(("bearer" = ["write:community"])),
 )]
 async fn change(
-    viewer: Signed<WriteAccounts>,
+    viewer: Signed<WriteCommunity>,
     State(state): State<WebState>,
     path: Result<Path<String>, PathRejection>,
     Sent(Wish { level }): Sent<Wish>,
