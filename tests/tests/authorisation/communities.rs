@@ -117,6 +117,7 @@ impl Room {
             return false;
         }
         let id = said.json()["id"].as_str().expect("an id").to_owned();
+        self.world.run_until_idle().await;
         let post = self.lyon.app().read().posts().get(id.parse().expect("an id")).await.expect("a post");
         let path = format!("/api/v1/statuses/{id}");
         assert!(api(&self.lyon, token, Method::DELETE, &path, None).await.yes(), "{path}");

@@ -66,7 +66,7 @@ impl Subject {
         if asker.is_elsewhere(self.server()) {
             outcomes.extend(self.touched_from_elsewhere(world, asker).await);
         } else {
-            outcomes.extend(self.touched_by(asker).await.map(Some));
+            outcomes.extend(self.touched_by(world, asker).await.map(Some));
         }
         if self.server().app().read().posts().get(self.id).await.expect("the post").deleted_at.is_some() {
             (self.id, self.uri) = publish(world, &self.author, &self.text, self.audience).await;
@@ -119,13 +119,14 @@ impl Subject {
         false
     }
 
-    /// Reply, favourite, boost, quote, edit, deletion, through the API. What was done is undone.
-    async fn touched_by(&self, asker: &Asker) -> [bool; 6] {
+    /// Reply, favourite, boost, quote, edit, deletion, by the API. What was done is undone once everyone heard of it.
+    async fn touched_by(&self, world: &World, asker: &Asker) -> [bool; 6] {
         let (server, id) = (self.server(), self.id);
         let token = asker.token.as_deref();
         let say = async |what: Value| {
             let said = api(server, token, Method::POST, "/api/v1/statuses", Some(&what)).await;
             if said.yes() {
+                world.run_until_idle().await;
                 let path = format!("/api/v1/statuses/{}", said.json()["id"].as_str().expect("an id"));
                 assert!(api(server, token, Method::DELETE, &path, None).await.yes(), "{path}");
             }
@@ -144,7 +145,10 @@ impl Subject {
         let edit = json!({ "status": format!("{} !", self.text) });
         let [mut edited, mut deleted] = [false; 2];
         for token in [token, asker.official.as_deref()] {
-            edited = edited || api(server, token, Method::PUT, &path, Some(&edit)).await.yes();
+            if !edited {
+                edited = api(server, token, Method::PUT, &path, Some(&edit)).await.yes();
+                world.run_until_idle().await;
+            }
             deleted = deleted || api(server, token, Method::DELETE, &path, None).await.yes();
         }
         [replied, liked, boosted, quoted, edited, deleted]
