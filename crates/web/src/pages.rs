@@ -39,6 +39,7 @@ mod kept;
 mod letter;
 mod list;
 mod login;
+mod map;
 mod membership;
 mod meta;
 mod next;

@@ -177,6 +177,11 @@ impl Chart {
         self.lines.is_empty()
     }
 
+    /// The codes of everything on it.
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
+        self.areas.iter().map(String::as_str)
+    }
+
     /// The codes of what lies beside an area.
     pub fn beside(&self, code: &str) -> BTreeSet<&str> {
         let Some(number) = self.numbers.get(code).copied() else { return BTreeSet::new() };

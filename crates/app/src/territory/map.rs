@@ -1,13 +1,18 @@
 //! What a map of a territory shows: its parts, or itself with its neighbours, each with a name and an outline.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use domain::territory::{Scheme, Territory, TerritoryCode, TerritoryKind};
+use domain::{
+    id::TerritoryId,
+    territory::{Scheme, Territory, TerritoryCode, TerritoryKind},
+};
 use storage::Read;
 
 use super::contour::{Chart, Ring, departement};
 use crate::Error;
 
+/// The country whose contours are known.
+const COUNTRY: &str = "iso3166-1:FR";
 /// How many parts are drawn at the most.
 const MAX_PARTS: u32 = 1_000;
 /// From how many départements communes are drawn at the most.
@@ -26,6 +31,12 @@ pub struct Shape {
     pub inside: bool,
     /// Its outline.
     pub rings: Vec<Ring>,
+}
+
+/// The country whose contours are known, where it was imported: what a map of everywhere shows.
+pub async fn country(read: &Read) -> Result<Option<Territory>, Error> {
+    let code = TerritoryCode::parse(COUNTRY).map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(read.territories().find_present(&code).await?)
 }
 
 /// The shapes on the map of a territory; none where no contour of it is known. `parts` are what lies directly in it.
@@ -60,19 +71,23 @@ fn drawn<'a>(chart: &Chart, areas: impl Iterator<Item = (&'a Territory, bool, Ve
 }
 
 async fn regions(read: &Read, country: &Territory) -> Result<Vec<Shape>, Error> {
-    if country.code.code() != "FR" {
+    if country.code.as_str() != COUNTRY {
         return Ok(Vec::new());
     }
-    let mut parts = Vec::new();
-    for region in read.territories().children(country.id, &[TerritoryKind::Region], None, MAX_PARTS).await? {
-        let inner = read.territories().children(region.id, &[TerritoryKind::Departement], None, MAX_PARTS).await?;
-        let codes: Vec<String> = inner.iter().map(|inner| inner.code.code().to_owned()).collect();
-        if !codes.iter().any(|code| code.starts_with(FAR)) {
-            parts.push((region, codes));
+    let chart = Chart::country()?;
+    let codes: BTreeSet<&str> = chart.codes().filter(|code| !code.starts_with(FAR)).collect();
+    let parts = known(read, Scheme::InseeDep, &codes).await?;
+    let ids: Vec<TerritoryId> = parts.iter().map(|part| part.id).collect();
+    let around = read.territories().ancestors(&ids).await?;
+    let mut regions: BTreeMap<&str, (&Territory, Vec<String>)> = BTreeMap::new();
+    for part in &parts {
+        let wider = around.get(&part.id).into_iter().flatten().map(|ancestor| &ancestor.territory);
+        for region in wider.filter(|area| area.kind == TerritoryKind::Region) {
+            let (_, codes) = regions.entry(&region.name).or_insert_with(|| (region, Vec::new()));
+            codes.push(part.code.code().to_owned());
         }
     }
-    let chart = Chart::country()?;
-    Ok(drawn(&chart, parts.iter().map(|(region, codes)| (region, true, codes.clone()))))
+    Ok(drawn(&chart, regions.into_values().map(|(region, codes)| (region, true, codes))))
 }
 
 async fn departements(read: &Read, region: &Territory) -> Result<Vec<Shape>, Error> {

@@ -1,6 +1,5 @@
 //! `/territories`: official areas. What each is, a map of it, who is rooted there and what is published there.
 
-mod map;
 mod search;
 
 use app::{
@@ -25,7 +24,6 @@ use storage::{
     views::{self, AccountPosts, Relationship},
 };
 
-use self::map::Map;
 pub use self::search::{Found, find, list};
 use super::{
     Pages,
@@ -35,6 +33,7 @@ use super::{
     form::{Fields, Posted},
     frame::{Alternate, Frame, render},
     list::{Paging, Part},
+    map::Map,
     meta,
     post::{self, PostCard},
     visitor::{Me, Visitor},
@@ -178,7 +177,7 @@ pub async fn show(
     let ids: Vec<_> = companies.iter().map(|company| company.id).collect();
     let companies = account::cards(&pages, words, &views::accounts(&read, &ids).await?).await?;
     let title = name(words, &territory);
-    let map = Map::of(words, &title, &shapes(&read, &territory).await?);
+    let map = Map::of(words.fill("territory-map", "name", &title), &shapes(&read, &territory).await?, path);
     let moderates = match &visitor.me {
         Some(me) => moderates(&pages, me).await?,
         None => false,

@@ -1,11 +1,15 @@
-//! A map as SVG within the page: outlines that lead to the pages of what they surround. Nothing comes from elsewhere.
+//! A map as SVG within the page: outlines that lead to what they surround, and marks that lead to what is there
+//! ([`mark`]). Nothing comes from elsewhere.
+
+mod mark;
 
 use app::territory::{
     contour::{Corner, GRID, Ring},
     map::Shape as Outline,
 };
+use domain::territory::{Coordinates, TerritoryCode};
 
-use super::{super::words::Words, path};
+pub use self::mark::{Mark, Spot};
 
 /// The largest width and height, in the map's own units.
 const LARGEST: (f64, f64) = (720.0, 560.0);
@@ -34,11 +38,17 @@ pub struct Shape {
 /// A map.
 pub struct Map {
     pub label: String,
+    /// What is seen of it, in its own units.
+    pub left: i32,
+    pub top: i32,
     pub width: i32,
     pub height: i32,
-    /// One can walk from one to the next by keyboard.
+    /// One can walk from one shape to the next by keyboard.
     pub walked: bool,
     pub shapes: Vec<Shape>,
+    /// What lies on the shapes, the largest first.
+    pub marks: Vec<Mark>,
+    projection: Projection,
 }
 
 /// What of the Earth is shown, and how large: areas are small enough for it to be flat.
@@ -52,15 +62,24 @@ struct Projection {
 
 impl Projection {
     fn place(&self, (east, north): Corner) -> (i32, i32) {
-        let x = (f64::from(east) * self.squeeze - self.west) * self.scale;
-        let y = (self.north - f64::from(north)) * self.scale;
+        self.project(f64::from(east), f64::from(north))
+    }
+
+    fn middle(&self, centre: Coordinates) -> (i32, i32) {
+        self.project(centre.longitude() * GRID, centre.latitude() * GRID)
+    }
+
+    /// In [`GRID`] parts of a degree.
+    fn project(&self, east: f64, north: f64) -> (i32, i32) {
+        let x = (east * self.squeeze - self.west) * self.scale;
+        let y = (self.north - north) * self.scale;
         (x.round() as i32, y.round() as i32)
     }
 }
 
 impl Map {
-    /// The map that shows these outlines; none where there are none.
-    pub fn of(words: Words, name: &str, outlines: &[Outline]) -> Option<Self> {
+    /// The map that shows these outlines, each leading to where `href` says; none where there are none.
+    pub fn of(title: String, outlines: &[Outline], href: impl Fn(&TerritoryCode) -> String) -> Option<Self> {
         let corners = || outlines.iter().filter(|shape| shape.inside).flat_map(|shape| shape.rings.iter().flatten());
         let (south, north) = span(corners().map(|corner| f64::from(corner.1)))?;
         let squeeze = (f64::midpoint(south, north) / GRID).to_radians().cos();
@@ -75,14 +94,16 @@ impl Map {
         let projection = Projection { west, north, squeeze, scale };
         let named = outlines.len() <= NAMED;
         let shape = |outline: &Outline| Shape {
-            href: path(&outline.code),
+            href: href(&outline.code),
             name: outline.name.clone(),
             inside: outline.inside,
             path: drawn(&projection, &outline.rings),
             label: if named { label(&projection, outline) } else { None },
         };
         Some(Self {
-            label: words.fill("territory-map", "name", name),
+            label: title,
+            left: 0,
+            top: 0,
             width: ((east - west) * scale).ceil() as i32,
             height: ((north - south) * scale).ceil() as i32,
             walked: outlines.len() <= WALKED,
@@ -94,6 +115,8 @@ impl Map {
                 .map(shape)
                 .filter(|shape| !shape.path.is_empty())
                 .collect(),
+            marks: Vec::new(),
+            projection,
         })
     }
 }
@@ -157,9 +180,12 @@ fn label(projection: &Projection, outline: &Outline) -> Option<(i32, i32)> {
 
 #[cfg(test)]
 mod tests {
-    use domain::territory::TerritoryCode;
+    use super::*;
+    use crate::pages::territory::path;
 
-    use super::{super::super::words::Lang, *};
+    fn map(outlines: &[Outline]) -> Option<Map> {
+        Map::of("Ici".into(), outlines, path)
+    }
 
     fn square(code: &str, west: i32, inside: bool) -> Outline {
         let ring = vec![(west, 96_000), (west + 100, 96_000), (west + 100, 96_100), (west, 96_100), (west, 96_000)];
@@ -169,7 +195,7 @@ mod tests {
     #[test]
     fn a_map_keeps_what_it_is_about_in_view() {
         let outlines = [square("insee-com:29019", 0, true), square("insee-com:29075", 100, false)];
-        let map = Map::of(Words(Lang::Fr), "Ici", &outlines).expect("a map");
+        let map = map(&outlines).expect("a map");
         assert!(map.width <= 720 && map.height <= 560, "{} {}", map.width, map.height);
         // The neighbour is drawn first, and all of the commune lies within.
         assert!(!map.shapes[0].inside && map.shapes[1].inside);
@@ -184,10 +210,10 @@ mod tests {
 
     #[test]
     fn nothing_to_draw_is_no_map() {
-        assert!(Map::of(Words(Lang::Fr), "Ici", &[]).is_none());
-        assert!(Map::of(Words(Lang::Fr), "Ici", &[square("insee-com:29075", 0, false)]).is_none());
+        assert!(map(&[]).is_none());
+        assert!(map(&[square("insee-com:29075", 0, false)]).is_none());
         let mut point = square("insee-com:29019", 0, true);
         point.rings = vec![vec![(0, 0), (0, 0)]];
-        assert!(Map::of(Words(Lang::Fr), "Ici", &[point]).is_none());
+        assert!(map(&[point]).is_none());
     }
 }

@@ -1,0 +1,169 @@
+//! Marks on a map: discs whose area says how much is in a place, and that lead there.
+
+use domain::territory::Coordinates;
+
+use super::{super::words::Words, Map};
+
+/// The radius of a mark for one, in the map's own units.
+const ONE: f64 = 14.0;
+/// The smallest radius, where others are so many that theirs take the room.
+const LEAST: f64 = 10.0;
+/// The largest radius.
+const MOST: f64 = 60.0;
+/// The radius that answers to a finger where no other mark is near: at least 12 pixels when the largest map is shown
+/// on a screen that is 360 pixels wide.
+const TOUCH: f64 = 33.0;
+/// How wide a digit is, about, in the map's own units.
+const DIGIT: f64 = 16.0;
+/// What is free around the marks at the edge.
+const EDGE: i32 = 3;
+
+/// What is to be marked.
+pub struct Spot {
+    /// Where it leads.
+    pub href: String,
+    /// What it says.
+    pub label: String,
+    /// It leads to another server.
+    pub elsewhere: bool,
+    /// How much there is.
+    pub number: u32,
+    /// Where it is.
+    pub centre: Coordinates,
+}
+
+/// A mark on a map.
+pub struct Mark {
+    pub href: String,
+    pub label: String,
+    pub elsewhere: bool,
+    /// The number that is written on it; empty where there is one, or no room.
+    pub number: String,
+    pub x: i32,
+    pub y: i32,
+    pub radius: i32,
+    /// The radius that answers to a finger.
+    pub touch: i32,
+}
+
+impl Map {
+    /// The map with these marks, and how many of them it does not reach. What is seen grows so that none is cut off.
+    pub fn marked(mut self, words: Words, spots: &[Spot]) -> (Self, usize) {
+        let largest = spots.iter().map(|spot| spot.number).max().unwrap_or(1).max(1);
+        let one = (MOST / f64::from(largest).sqrt()).min(ONE);
+        self.marks = spots.iter().filter_map(|spot| self.mark(words, spot, one)).collect();
+        self.marks.sort_by_key(|mark| std::cmp::Reverse(mark.radius));
+        keep_apart(&mut self.marks);
+        let (mut right, mut bottom) = (self.width, self.height);
+        for mark in &self.marks {
+            let reach = mark.radius + EDGE;
+            self.left = self.left.min(mark.x - reach);
+            self.top = self.top.min(mark.y - reach);
+            right = right.max(mark.x + reach);
+            bottom = bottom.max(mark.y + reach);
+        }
+        (self.width, self.height) = (right - self.left, bottom - self.top);
+        let beyond = spots.len() - self.marks.len();
+        (self, beyond)
+    }
+
+    /// The mark for a spot, where `one` is the radius of a mark for one; `None` where the map does not reach.
+    fn mark(&self, words: Words, spot: &Spot, one: f64) -> Option<Mark> {
+        let (x, y) = self.projection.middle(spot.centre);
+        if !(0..=self.width).contains(&x) || !(0..=self.height).contains(&y) {
+            return None;
+        }
+        let radius = (one * f64::from(spot.number).sqrt()).max(LEAST);
+        let number = if spot.number > 1 { words.number(spot.number) } else { String::new() };
+        let digits = u32::try_from(number.chars().count()).unwrap_or(u32::MAX);
+        let fits = f64::from(digits) * DIGIT <= radius * 1.8;
+        Some(Mark {
+            href: spot.href.clone(),
+            label: spot.label.clone(),
+            elsewhere: spot.elsewhere,
+            number: if fits { number } else { String::new() },
+            x,
+            y,
+            radius: radius.round() as i32,
+            touch: 0,
+        })
+    }
+}
+
+/// Gives every mark as much room for a finger as there is between it and the next, and never less than is seen of it.
+fn keep_apart(marks: &mut [Mark]) {
+    let places: Vec<(f64, f64)> = marks.iter().map(|mark| (f64::from(mark.x), f64::from(mark.y))).collect();
+    for (at, mark) in marks.iter_mut().enumerate() {
+        let (x, y) = places[at];
+        let others = places.iter().enumerate().filter(|(other, _)| *other != at);
+        let nearest = others.map(|(_, place)| (place.0 - x).hypot(place.1 - y)).fold(f64::INFINITY, f64::min);
+        mark.touch = ((nearest / 2.0).min(TOUCH).floor() as i32).max(mark.radius);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use app::territory::map::Shape;
+    use domain::territory::TerritoryCode;
+
+    use super::*;
+    use crate::pages::{territory::path, words::Lang};
+
+    /// A map of a square degree around 48.5 degrees north, 0.5 degrees east.
+    fn map() -> Map {
+        let ring = vec![(0, 96_000), (2_000, 96_000), (2_000, 98_000), (0, 98_000), (0, 96_000)];
+        let code = TerritoryCode::parse("insee-dep:29").expect("a code");
+        let shape = Shape { code, name: "Ici".into(), inside: true, rings: vec![ring] };
+        Map::of("Ici".into(), &[shape], path).expect("a map")
+    }
+
+    fn spot(number: u32, latitude: f64, longitude: f64) -> Spot {
+        Spot {
+            href: format!("/{number}"),
+            label: number.to_string(),
+            elsewhere: false,
+            number,
+            centre: Coordinates::new(latitude, longitude).expect("a place"),
+        }
+    }
+
+    fn marks(spots: &[Spot]) -> Vec<Mark> {
+        map().marked(Words(Lang::Fr), spots).0.marks
+    }
+
+    #[test]
+    fn the_area_grows_with_the_number() {
+        let found = marks(&[spot(1, 48.2, 0.2), spot(4, 48.8, 0.8), spot(9, 48.5, 0.5)]);
+        let drawn: Vec<(i32, &str)> = found.iter().map(|mark| (mark.radius, mark.number.as_str())).collect();
+        assert_eq!(drawn, [(42, "9"), (28, "4"), (14, "")], "the smallest lie on top, and one is not written");
+        // However many there are, there is an end to it.
+        let many = marks(&[spot(10_000, 48.2, 0.2), spot(2_500, 48.8, 0.8), spot(1, 48.5, 0.5)]);
+        let drawn: Vec<(i32, &str)> = many.iter().map(|mark| (mark.radius, mark.number.as_str())).collect();
+        assert_eq!(drawn, [(60, "10\u{202f}000"), (30, ""), (10, "")]);
+    }
+
+    #[test]
+    fn a_finger_finds_each() {
+        let alone = marks(&[spot(1, 48.5, 0.5)]);
+        assert_eq!((alone[0].radius, alone[0].touch), (14, 33));
+        let two = marks(&[spot(1, 48.5, 0.5), spot(1, 48.65, 0.5)]);
+        let (between, touch) = ((two[0].y - two[1].y).abs(), two[0].touch);
+        assert!((28..66).contains(&between), "{between}");
+        assert!(touch == two[1].touch && touch > two[0].radius && touch * 2 <= between, "{touch} {between}");
+        let upon = marks(&[spot(9, 48.5, 0.5), spot(1, 48.5, 0.5)]);
+        assert_eq!(upon.iter().map(|mark| mark.touch).collect::<Vec<_>>(), [42, 14]);
+    }
+
+    #[test]
+    fn marks_at_the_edge_are_seen_and_those_beyond_are_not() {
+        let before = map();
+        let (after, beyond) = map().marked(Words(Lang::Fr), &[spot(18, 48.5, 0.5), spot(1, 44.0, 0.5)]);
+        assert_eq!((after.marks.len(), beyond, after.left, after.height), (1, 1, 0, before.height));
+        let (west, _) = map().marked(Words(Lang::Fr), &[spot(18, 48.5, -0.6)]);
+        let mark = &west.marks[0];
+        assert!(west.left < 0 && west.left <= mark.x - mark.radius, "{} {}", west.left, mark.x);
+        assert_eq!(west.left + west.width, before.width);
+        let (plain, nothing) = map().marked(Words(Lang::Fr), &[]);
+        assert_eq!((plain.left, plain.width, plain.height, nothing), (0, before.width, before.height, 0));
+    }
+}
