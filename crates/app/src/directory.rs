@@ -12,11 +12,11 @@ use domain::{
     community::Community,
     company::{Company, Publication, Sector},
     directory::{ListedKind, ListedPlace, Listing, MAX_PLACES, MAX_SUMMARY},
-    id::{ActorId, ListingId, TerritoryId},
+    id::{ActorId, ListingId, SubscriptionId, TerritoryId},
     territory::{Territory, TerritoryCode},
     text::sanitize,
 };
-use storage::{DirectoryFilter, DirectoryPage, Listed, NewListing, Read, Subscription};
+use storage::{DirectoryFilter, DirectoryMap, DirectoryPage, Listed, NewListing, Read, Subscription};
 
 use crate::{App, Command, Error, Instance, Tx};
 
@@ -257,6 +257,18 @@ pub async fn newest(app: &App, filter: &DirectoryFilter, limit: u32) -> Result<V
     let read = app.read();
     let listed = read.directory().newest(filter, limit).await?;
     with_origin(app, &read, listed).await
+}
+
+/// How many communes a map tells apart.
+pub const MAX_MARKS: u32 = 500;
+
+/// Where those who are listed and fit are.
+pub async fn map(app: &App, filter: &DirectoryFilter) -> Result<DirectoryMap, Error> {
+    let read = app.read();
+    let mut others = read.subscriptions().all().await?;
+    others.retain(|other| !subscription::is_refused(app, &other.source));
+    let others: Vec<SubscriptionId> = others.iter().map(|other| other.id).collect();
+    Ok(read.directory().map(filter, &others, MAX_MARKS).await?)
 }
 
 /// Leaves out what comes from servers that were suspended, and from directories that are not read any more.

@@ -4,6 +4,7 @@
 //! whoever sweeps writes it anew; what must never be shown a moment too long is asked for with every search: whether
 //! an actor of ours is in good standing and wants to be found.
 
+mod map;
 mod row;
 mod search;
 mod subscription;
@@ -17,6 +18,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult, Value};
 
 use self::row::Shown;
 pub use self::{
+    map::{DirectoryMap, DirectoryMark},
     search::{DirectoryFilter, DirectoryPage},
     subscription::{Subscription, Subscriptions},
 };

@@ -77,7 +77,10 @@ pub use community::{Communities, CommunityFilter};
 pub use company::Companies;
 pub use cursor::Cursors;
 pub use delivery::{Deliveries, DeliverySummary, DueDelivery, DueHost, FailedDeliveries, NewDelivery, Outcome};
-pub use directory::{Directory, DirectoryFilter, DirectoryPage, Listed, NewListing, Subscription, Subscriptions};
+pub use directory::{
+    Directory, DirectoryFilter, DirectoryMap, DirectoryMark, DirectoryPage, Listed, NewListing, Subscription,
+    Subscriptions,
+};
 pub use emoji::Emojis;
 pub use error::StorageError;
 pub use event::{DeadEvent, EventLog, PendingEvent};

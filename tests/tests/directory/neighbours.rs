@@ -17,13 +17,13 @@ use super::{company, found, names, with_areas};
 
 const NOBODY: [&str; 0] = [];
 
-async fn subscribe(server: &Server, address: &str, territories: &[&str]) {
+pub(super) async fn subscribe(server: &Server, address: &str, territories: &[&str]) {
     let territories = territories.iter().map(|code| TerritoryCode::parse(code).expect("a code")).collect();
     let address = Uri::parse(address).expect("an address");
     server.app().execute(Subscribe { address, territories }).await.expect("subscribed");
 }
 
-async fn read(server: &Server) -> usize {
+pub(super) async fn read(server: &Server) -> usize {
     server.node().federation().read_directories().await.expect("read")
 }
 

@@ -78,6 +78,12 @@ fn corrupt(error: impl std::fmt::Display) -> StorageError {
     StorageError::corrupt("directory_entry", error)
 }
 
+/// What is shown of an entry, from its JSON text.
+pub(super) fn listing(shown: &str) -> Result<Listing, StorageError> {
+    let shown: Shown = serde_json::from_str(shown).map_err(corrupt)?;
+    shown.into_domain()
+}
+
 /// Stands for everything that is stored of an entry.
 pub(super) fn digest(shown: &str, territories: &[TerritoryId], words: &[String]) -> String {
     let mut hash = Sha256::new();
@@ -101,12 +107,11 @@ pub(super) struct ListedRow {
 impl ListedRow {
     pub(super) fn into_domain(self) -> Result<Listed, StorageError> {
         let Self { id, subscription, name_key, shown } = self;
-        let shown: Shown = serde_json::from_str(&shown).map_err(corrupt)?;
         Ok(Listed {
             id: id.into(),
             key: name_key,
             subscription: (subscription != HERE).then(|| subscription.into()),
-            listing: shown.into_domain()?,
+            listing: listing(&shown)?,
         })
     }
 }

@@ -49,19 +49,19 @@ pub struct DirectoryPage {
 }
 
 /// A condition that grows with its values.
-struct Condition {
-    sql: String,
-    values: Vec<Value>,
+pub(super) struct Condition {
+    pub(super) sql: String,
+    pub(super) values: Vec<Value>,
 }
 
 impl Condition {
     /// Binds a value; its mark.
-    fn bind(&mut self, value: impl Into<Value>) -> String {
+    pub(super) fn bind(&mut self, value: impl Into<Value>) -> String {
         self.values.push(value.into());
         format!("${}", self.values.len())
     }
 
-    fn and(&mut self, sql: &str) {
+    pub(super) fn and(&mut self, sql: &str) {
         self.sql.push_str(" AND ");
         self.sql.push_str(sql);
     }
@@ -148,7 +148,7 @@ impl<C: ConnectionTrait> Directory<'_, C> {
     }
 
     /// The condition, and whether it names few entries; `None` where nobody can fit.
-    async fn condition(&self, filter: &DirectoryFilter) -> Result<Option<(Condition, bool)>, StorageError> {
+    pub(super) async fn condition(&self, filter: &DirectoryFilter) -> Result<Option<(Condition, bool)>, StorageError> {
         let mut condition = Condition::new(filter);
         let mut words: Vec<&str> = filter.words.iter().map(String::as_str).collect();
         words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
