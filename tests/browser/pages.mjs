@@ -41,7 +41,7 @@ export async function run(world) {
   const stranger = await (await world.person({ locale: lang })).newPage();
   const landerneau = (path) => `${world.landerneau}${path}`;
   const first = await thread(stranger, world.landerneau, "@fonderie", "Première coulée");
-  const strange = { front: "/", login: "/login", public: "/public", about: "/about", directory: "/directory", "directory-found": "/directory?place=Finist%C3%A8re&q=brest", "directory-nobody": "/directory?place=Nulle+part", communities: "/communities", company: "/@fonderie", thread: first };
+  const strange = { front: "/", login: "/login", public: "/public", about: "/about", directory: "/directory", "directory-found": "/directory?place=Finist%C3%A8re&q=brest", "directory-nobody": "/directory?place=Nulle+part", "directory-map": "/directory?view=map", "directory-map-place": "/directory?view=map&place=Finist%C3%A8re", communities: "/communities", company: "/@fonderie", thread: first };
   for (const [name, path] of Object.entries(strange)) await visit(stranger, landerneau(path), name);
   world.expected.add(landerneau("/nowhere"));
   await visit(stranger, landerneau("/nowhere"), "missing");
@@ -145,6 +145,7 @@ export async function run(world) {
   await anna.locator(".profile-head details.more > summary").click();
   await look(world, anna, "menu");
   await byKeyboard(anna, brest("/home"));
+  await byMap(anna, brest("/directory?view=map&place=insee-com:29019"));
 }
 
 /** Somebody asks to belong to a company, its owner answers and invites. */
@@ -192,6 +193,19 @@ async function byKeyboard(page, address) {
   await page.keyboard.press("Escape");
   await menu.getByRole("button").first().waitFor({ state: "hidden" });
   expect(await page.evaluate(() => document.activeElement.tagName), "SUMMARY");
+}
+
+/** A mark on a map has room for a finger on a phone, and leads to who is there by keyboard. */
+async function byMap(page, address) {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto(address);
+  const mark = page.locator(".map a.mark").first();
+  const { width, height } = await mark.locator(".touch").boundingBox();
+  expect(Math.min(width, height) >= 24, true);
+  await mark.focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/directory?place=insee-com%3A29019");
+  await page.locator(".listing").first().waitFor();
 }
 
 function expect(found, wanted) {

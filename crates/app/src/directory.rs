@@ -20,6 +20,8 @@ use storage::{DirectoryFilter, DirectoryMap, DirectoryPage, Listed, NewListing, 
 
 use crate::{App, Command, Error, Instance, Tx};
 
+/// How many communes a map tells apart.
+pub const MAX_MARKS: u32 = 500;
 /// How many entries are written in one change.
 const BATCH: u32 = 200;
 
@@ -258,9 +260,6 @@ pub async fn newest(app: &App, filter: &DirectoryFilter, limit: u32) -> Result<V
     let listed = read.directory().newest(filter, limit).await?;
     with_origin(app, &read, listed).await
 }
-
-/// How many communes a map tells apart.
-pub const MAX_MARKS: u32 = 500;
 
 /// Where those who are listed and fit are.
 pub async fn map(app: &App, filter: &DirectoryFilter) -> Result<DirectoryMap, Error> {

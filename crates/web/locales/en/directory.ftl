@@ -30,6 +30,32 @@ directory-lost = No place that is known here is called “{ $place }”.
 directory-nobody = Nobody fits this search yet.
 directory-in = { $place } and what lies there
 directory-everywhere = Everywhere
+directory-view = View
+directory-view-list = List
+directory-view-map = Map
+directory-map = Map of the directory: { $place }
+directory-map-found = { $n ->
+    [one] { $number } result
+   *[other] { $number } results
+ }
+directory-map-mark = { $place }: { $found }
+directory-map-one = { $name }, { $place }
+directory-map-how = One disc for each commune, the larger the more results there are. A disc leads to those who are there, an area to its own map.
+directory-map-none = The contour of this place is not known here.
+directory-map-beyond = { $n ->
+    [one] { $number } commune lies beyond this map and is in the list below.
+   *[other] { $number } communes lie beyond this map and are in the list below.
+ }
+directory-map-more = { $n ->
+    [one] Only the commune with the most results is shown.
+   *[other] Only the { $number } communes with the most results are shown.
+ }
+directory-map-unplaced = { $n ->
+    [one] { $number } result has no commune to show here.
+   *[other] { $number } results have no commune to show here.
+ }
+directory-map-unplaced-list = See the list
+directory-map-communes = By commune
 directory-is-verified = Verified
 directory-elsewhere = On { $site }
 directory-fact-place = Place

@@ -30,6 +30,32 @@ directory-lost = Aucun lieu connu ici ne s’appelle « { $place } ».
 directory-nobody = Personne ne correspond encore à cette recherche.
 directory-in = { $place } et ce qui s’y trouve
 directory-everywhere = Partout
+directory-view = Présentation
+directory-view-list = Liste
+directory-view-map = Carte
+directory-map = Carte de l’annuaire : { $place }
+directory-map-found = { $n ->
+    [one] { $number } réponse
+   *[other] { $number } réponses
+ }
+directory-map-mark = { $place } : { $found }
+directory-map-one = { $name }, { $place }
+directory-map-how = Un rond par commune, d’autant plus grand que les réponses y sont nombreuses. Un rond mène à ceux qui s’y trouvent, une zone à sa propre carte.
+directory-map-none = Le contour de ce lieu n’est pas connu ici.
+directory-map-beyond = { $n ->
+    [one] { $number } commune se trouve au-delà de cette carte et figure dans la liste ci-dessous.
+   *[other] { $number } communes se trouvent au-delà de cette carte et figurent dans la liste ci-dessous.
+ }
+directory-map-more = { $n ->
+    [one] Seule la commune où les réponses sont les plus nombreuses est montrée.
+   *[other] Seules les { $number } communes où les réponses sont les plus nombreuses sont montrées.
+ }
+directory-map-unplaced = { $n ->
+    [one] { $number } réponse n’a pas de commune à montrer ici.
+   *[other] { $number } réponses n’ont pas de commune à montrer ici.
+ }
+directory-map-unplaced-list = Voir la liste
+directory-map-communes = Par commune
 directory-is-verified = Vérifié
 directory-elsewhere = Sur { $site }
 directory-fact-place = Lieu

@@ -1,10 +1,11 @@
-//! `GET /directory`: who works here, as a page, as a table (CSV) and as a feed of the newest (Atom).
+//! `GET /directory`: who works here, as a list or a map, as a table (CSV) and as a feed of the newest (Atom).
 //!
 //! A form that is sent by GET: every search has an address. What makes no sense in it is passed over, since people
 //! change addresses by hand; our API is strict.
 
 mod asked;
 mod feed;
+mod map;
 mod table;
 
 use app::directory::{self, Found};
@@ -16,6 +17,10 @@ use domain::{company::CompanyKind, cursor::Level, directory::ListedKind, territo
 use storage::DirectoryPage;
 
 pub use self::{asked::Asked, feed::show as feed, table::show as table};
+use self::{
+    asked::{PATH, Shown},
+    map::View,
+};
 use super::{
     Pages,
     compose::Choice,
@@ -68,13 +73,19 @@ struct Page {
     levels: Vec<Choice>,
     sectors: Vec<Choice>,
     verified: bool,
+    /// How it is shown: the name of that in addresses.
+    shown: &'static str,
+    as_list: String,
+    as_map: String,
+    /// The map, when it is asked for.
+    view: Option<View>,
     cards: Vec<Card>,
     first: Option<String>,
     next: Option<String>,
     table: String,
     feed: String,
-    /// Anything is asked for, so that the form can be emptied.
-    narrowed: bool,
+    /// The page with an empty form, when anything is asked for.
+    cleared: Option<String>,
 }
 
 /// `GET /directory`
@@ -82,7 +93,12 @@ pub async fn show(State(pages): State<Pages>, visitor: Visitor, Query(asked): Qu
     let words = visitor.words();
     let wanted = asked.understand(&pages).await?;
     let after = asked.after();
-    let mut found = if wanted.lost {
+    let view = if asked.shown() == Shown::Map && !wanted.lost {
+        Some(View::load(&pages, words, &asked, &wanted).await?)
+    } else {
+        None
+    };
+    let mut found = if wanted.lost || view.is_some() {
         Vec::new()
     } else {
         let page = DirectoryPage { after: after.clone(), limit: SHOWN + 1 };
@@ -90,7 +106,7 @@ pub async fn show(State(pages): State<Pages>, visitor: Visitor, Query(asked): Qu
     };
     let more = found.len() > SHOWN as usize;
     found.truncate(SHOWN as usize);
-    let next = found.last().filter(|_| more).map(|last| asked.address("/directory", Some(last)));
+    let next = found.last().filter(|_| more).map(|last| asked.address(PATH, Some(last)));
     let (table, feed) = (asked.address("/directory.csv", None), asked.address("/directory.atom", None));
     let mut f = Frame::new(&pages, &visitor, words.say("directory-title")).at(Place::Directory);
     f.head.description = words.fill("directory-lead", "site", &pages.app().instance().title);
@@ -112,18 +128,22 @@ pub async fn show(State(pages): State<Pages>, visitor: Visitor, Query(asked): Qu
         levels: levels(words, wanted.filter.level),
         sectors: asked::sectors(words, wanted.filter.sector.as_deref()),
         verified: wanted.filter.verified,
+        shown: asked.shown().as_str(),
+        as_list: asked.seen(Shown::List),
+        as_map: asked.seen(Shown::Map),
+        view,
         cards: found.iter().map(|found| card(words, found)).collect(),
-        first: after.is_some().then(|| asked.address("/directory", None)),
+        first: after.is_some().then(|| asked.address(PATH, None)),
         next,
         table,
         feed,
-        narrowed: asked.is_narrowed(),
+        cleared: asked.is_narrowed().then(|| Asked::default().seen(asked.shown())),
     };
     Ok(render(&page)?.into_response())
 }
 
 fn other_area(asked: &Asked, area: &Territory) -> Other {
-    Other { name: format!("{} ({})", area.name, area.code.code()), href: asked.within(&area.code) }
+    Other { name: format!("{} ({})", area.name, area.code.code()), href: asked.within(&area.code, asked.shown()) }
 }
 
 /// What a kind is called.

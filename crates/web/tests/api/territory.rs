@@ -1,9 +1,14 @@
 //! Posts for a territory from apps, and what territories cost those who have nothing to do with them.
 
-use app::territory::{Dataset, actor::EnableTerritory, dataset::FRANCE, import, tie::SayTie};
+use app::{
+    company::CreateCompany,
+    directory,
+    territory::{Dataset, actor::EnableTerritory, dataset::FRANCE, import, tie::SayTie},
+};
 use axum::http::StatusCode;
 use domain::{
     audience::Audience,
+    company::CompanyKind,
     territory::{TerritoryCode, TieKind},
 };
 use serde_json::json;
@@ -57,6 +62,21 @@ async fn apps_address_posts_to_a_territory() {
     }
     let quiet = publish(json!({ "status": "Doucement", "audience": "quiet" })).await.ok();
     assert_eq!(quiet["visibility"], "unlisted");
+}
+
+#[tokio::test]
+async fn the_directory_says_where_companies_are() {
+    let server = with_the_rhone().await;
+    server.person("lea").await;
+    for (handle, name, place) in [("chambre", "Chambre", "insee-dep:69"), ("fonderie", "Fonderie", LYON)] {
+        let command = CreateCompany::prepare(&server.app, handle, name, "lea", place, CompanyKind::Company).await;
+        server.app.execute(command.expect("a valid company")).await.expect("a company");
+    }
+    directory::sweep(&server.app).await.expect("swept");
+    let listed = server.get(None, &format!("/api/ancrage/v1/directory?territory={LYON}")).await.ok();
+    let degrees = |key: &str| listed[0]["centre"][key].as_f64().expect("degrees");
+    assert!((45.7..45.8).contains(&degrees("latitude")) && (4.7..4.9).contains(&degrees("longitude")), "{listed}");
+    assert_eq!((listed.as_array().map(Vec::len), &listed[0]["name"]), (Some(1), &json!("Fonderie")));
 }
 
 #[tokio::test]

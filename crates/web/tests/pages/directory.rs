@@ -1,11 +1,13 @@
-//! The directory as a page, a table and a feed.
+//! The directory as a list, a map, a table and a feed.
 
 use app::{
+    company::CreateCompany,
     directory,
     profile::{ProfileChange, UpdateProfile},
     territory::{Dataset, dataset::FRANCE, import},
 };
 use axum::http::{Method, StatusCode, header};
+use domain::company::CompanyKind;
 
 use crate::harness::{Town, between};
 
@@ -20,6 +22,12 @@ async fn town() -> Town {
     town.company("atelier", "Atelier", "lea").await;
     directory::sweep(&town.app).await.expect("swept");
     town
+}
+
+/// A company of Léa's somewhere.
+async fn company(town: &Town, handle: &str, name: &str, place: &str) {
+    let command = CreateCompany::prepare(&town.app, handle, name, "lea", place, CompanyKind::Company).await;
+    town.app.execute(command.expect("a valid company")).await.expect("a company");
 }
 
 #[tokio::test]
@@ -106,4 +114,93 @@ async fn people_are_listed_when_they_ask() {
     marc.post("/settings/directory", &[]).await;
     assert!(!shown().await, "gone at once");
     assert_eq!(town.stranger().get("/settings/directory").await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn the_same_is_found_on_a_map() {
+    let town = town().await;
+    company(&town, "brasserie", "Brasserie <du> Gros-Caillou", "insee-com:69266").await;
+    company(&town, "chambre", "Chambre", "insee-dep:69").await;
+    directory::sweep(&town.app).await.expect("swept");
+    let mut browser = town.stranger();
+
+    // Everywhere: what is larger leads to its own map, marks lead to the list of a commune, or to the only one.
+    let page = browser.get("/directory?view=map").await;
+    assert_eq!((page.status, page.body.matches("class=\"mark\"").count()), (StatusCode::OK, 2), "{}", page.body);
+    for said in [
+        "<a href=\"/directory?place=insee-reg%3A84&#38;view=map\" aria-label=\"Auvergne-Rhône-Alpes\"",
+        "<a class=\"mark\" href=\"/directory?place=insee-com%3A69123\" aria-label=\"Lyon (69)\u{a0}: 2 réponses\">\
+         <title>Lyon (69)\u{a0}: 2 réponses</title><circle class=\"touch\"",
+        "<a class=\"mark\" href=\"https://lyon.example/@brasserie\" \
+         aria-label=\"Brasserie &#60;du&#62; Gros-Caillou, Villeurbanne (69)\"><title>Brasserie",
+        "aria-label=\"Carte de l’annuaire\u{a0}: France\"",
+        "<li><a href=\"/directory?place=insee-com%3A69123\">Lyon (69)</a> <span class=\"soft small\">2 réponses</span></li>",
+        "<li><a href=\"https://lyon.example/@brasserie\">Brasserie &#60;du&#62; Gros-Caillou</a>",
+        "<p class=\"soft\" role=\"status\">4 réponses</p>",
+        "<p>1 réponse n’a pas de commune à montrer ici. <a href=\"/directory\">Voir la liste</a></p>",
+        "<a href=\"/directory?view=map\" aria-current=\"page\">Carte</a>",
+        "<a href=\"/directory\">Liste</a>",
+        "<input type=\"hidden\" name=\"view\" value=\"map\">",
+    ] {
+        assert!(page.body.contains(said), "{said}: {}", page.body);
+    }
+    assert!(!page.body.contains("class=\"listing\"") && !page.body.contains(" style=\""), "{}", page.body);
+
+    // In a place, with everything else that is asked for.
+    let page = browser.get("/directory?place=Rh%C3%B4ne&kind=cooperative&view=map").await.body;
+    for said in [
+        "<h2>Rhône et ce qui s’y trouve</h2>",
+        "href=\"/directory?place=insee-com%3A69266&#38;kind=cooperative&#38;view=map\" aria-label=\"Villeurbanne\"",
+        "class=\"mark\" href=\"/directory?place=insee-com%3A69123&#38;kind=cooperative\"",
+        "<a href=\"/directory?place=Rh%C3%B4ne&#38;kind=cooperative\">Liste</a>",
+        "<a href=\"/directory?view=map\">Tout montrer</a>",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert_eq!(page.matches("class=\"mark\"").count(), 1, "{page}");
+    let list = browser.get("/directory?place=Rh%C3%B4ne&kind=cooperative").await.body;
+    assert!(
+        list.contains("<a href=\"/directory?place=Rh%C3%B4ne&#38;kind=cooperative&#38;view=map\">Carte</a>"),
+        "{list}"
+    );
+    assert!(!list.contains("class=\"map\"") && !list.contains("name=\"view\""), "{list}");
+
+    for (query, maps, said) in [
+        ("kind=association", 1, "Personne ne correspond"),
+        ("place=insee-com:69381", 0, "n’est pas connu ici"),
+        ("place=Nulle+Part", 0, "«\u{a0}Nulle Part\u{a0}»"),
+        ("place=%3Cbzz%3E&q=%00&kind=town&level=x&sector=x&after=x", 0, "&#60;bzz&#62;"),
+    ] {
+        let page = browser.get(&format!("/directory?view=map&{query}")).await;
+        assert_eq!((page.status, page.body.matches("class=\"map\"").count()), (StatusCode::OK, maps), "{query}");
+        assert!(page.body.contains(said) && !page.body.contains("class=\"mark\""), "{query}: {}", page.body);
+    }
+    browser.language = "en".into();
+    let page = browser.get("/directory?view=map&place=insee-com:69123").await.body;
+    assert!(page.contains("aria-label=\"Lyon (69): 2 results\"") && page.contains("Official contours"), "{page}");
+}
+
+#[tokio::test]
+async fn a_map_costs_a_fixed_number_of_statements() {
+    let town = town().await;
+    let mut browser = town.stranger();
+    let mut cost = async |path: &str| {
+        let before = town.app.store().statements();
+        assert!(browser.get(path).await.body.contains("class=\"mark\""), "{path}");
+        town.app.store().statements() - before
+    };
+    let paths =
+        ["/directory?view=map", "/directory?view=map&place=insee-dep:69&q=l", "/directory?view=map&place=insee-reg:84"];
+    let mut before = Vec::new();
+    for path in paths {
+        before.push(cost(path).await);
+    }
+    for (n, commune) in ["insee-com:69266", "insee-com:69259", "insee-com:69029"].into_iter().enumerate() {
+        company(&town, &format!("l{n}"), &format!("L {n}"), commune).await;
+    }
+    directory::sweep(&town.app).await.expect("swept");
+    for (path, before) in paths.into_iter().zip(before) {
+        let after = cost(path).await;
+        assert!(after <= before && after <= 12, "{path}: {before} statements for one mark, {after} for four");
+    }
 }

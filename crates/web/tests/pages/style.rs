@@ -40,7 +40,7 @@ fn text_can_be_read() {
         ("accent-strong", &["paper", "card", "wash"][..]),
         ("clay", &["paper", "card", "wash", "clay-wash"][..]),
         ("danger", &["paper", "card", "danger-wash", "wash"][..]),
-        ("on-accent", &["accent", "accent-strong"][..]),
+        ("on-accent", &["accent", "accent-strong", "clay"][..]),
     ];
     for (theme, name) in themes().iter().zip(["light", "dark"]) {
         for (text, grounds) in texts {

@@ -20,6 +20,8 @@ use crate::{
     },
 };
 
+/// Where the directory is.
+pub(super) const PATH: &str = "/directory";
 /// The longest text that is looked for, in characters.
 const MAX_TEXT: usize = 100;
 /// How many other areas with the same name are offered.
@@ -44,6 +46,27 @@ pub struct Asked {
     verified: String,
     #[serde(default)]
     after: String,
+    #[serde(default)]
+    view: String,
+}
+
+/// How those who are found are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// By name, page by page.
+    List,
+    /// By commune.
+    Map,
+}
+
+impl Shown {
+    /// Its name in addresses; empty for what nobody has to ask for.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::List => "",
+            Self::Map => "map",
+        }
+    }
 }
 
 /// What it means.
@@ -86,6 +109,10 @@ impl Asked {
         !self.verified.is_empty()
     }
 
+    pub(super) fn shown(&self) -> Shown {
+        if self.view == Shown::Map.as_str() { Shown::Map } else { Shown::List }
+    }
+
     /// The entry after which the page begins.
     pub(super) fn after(&self) -> Option<(String, ListingId)> {
         marks::read(&self.after)
@@ -124,18 +151,23 @@ impl Asked {
         Ok(Wanted { filter, lost: area.is_none() && !place.is_empty(), area, others: areas.collect() })
     }
 
-    /// The address of the same search at `path`; after an entry where one is named.
+    /// The address of the same search at `path`, as a list; after an entry where one is named.
     pub(super) fn address(&self, path: &str, after: Option<&app::directory::Found>) -> String {
         let mark = after.map(|found| marks::write(&found.listed.key, found.listed.id)).unwrap_or_default();
-        self.at(path, self.place(), &mark)
+        self.at(path, self.place(), Shown::List, &mark)
     }
 
-    /// The address of the same search in an area.
-    pub(super) fn within(&self, code: &TerritoryCode) -> String {
-        self.at("/directory", code.as_str(), "")
+    /// The address of the same search, shown in this way.
+    pub(super) fn seen(&self, shown: Shown) -> String {
+        self.at(PATH, self.place(), shown, "")
     }
 
-    fn at(&self, path: &str, place: &str, mark: &str) -> String {
+    /// The address of the same search in an area, shown in this way.
+    pub(super) fn within(&self, code: &TerritoryCode, shown: Shown) -> String {
+        self.at(PATH, code.as_str(), shown, "")
+    }
+
+    fn at(&self, path: &str, place: &str, shown: Shown, mark: &str) -> String {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         for (name, value) in [
             ("q", self.query()),
@@ -144,6 +176,7 @@ impl Asked {
             ("sector", self.sector().unwrap_or_default()),
             ("level", self.level().unwrap_or_default()),
             ("verified", if self.verified() { "1" } else { "" }),
+            ("view", shown.as_str()),
             ("after", mark),
         ] {
             if !value.is_empty() {
@@ -221,10 +254,17 @@ mod tests {
             level: "open".into(),
             verified: "on".into(),
             after: "nonsense".into(),
+            view: "map".into(),
         };
         let address = asked.address("/directory.csv", None);
         assert_eq!(address, "/directory.csv?q=pi%C3%A8ces+%26+bronze&place=insee-dep%3A69&kind=cooperative&verified=1");
-        assert_eq!(Asked::default().address("/directory", None), "/directory");
+        assert_eq!(Asked::default().address(PATH, None), "/directory");
+        assert_eq!(Asked::default().seen(Shown::Map), "/directory?view=map");
+        assert_eq!(asked.seen(Shown::List), address.replace(".csv", ""), "from list to map and back");
+        assert_eq!(asked.seen(asked.shown()), format!("{}&view=map", asked.seen(Shown::List)));
+        let brest = TerritoryCode::parse("insee-com:29019").expect("a code");
+        let inside = asked.within(&brest, Shown::Map);
+        assert!(inside.contains("&place=insee-com%3A29019&kind=cooperative&") && inside.ends_with("&view=map"));
         assert!(asked.is_narrowed() && !Asked::default().is_narrowed());
         assert_eq!(short(&"é".repeat(500)).chars().count(), MAX_TEXT);
     }
