@@ -98,7 +98,7 @@ fn finish(result: Result<(), Failure>) -> ExitCode {
 
 async fn run(cli: Cli) -> Result<(), Failure> {
     if let Command::Demo(arguments) = &cli.command {
-        return arguments.run().await;
+        return Box::pin(arguments.run()).await;
     }
     let config = config::load(cli.config.as_deref())?;
     match cli.command {

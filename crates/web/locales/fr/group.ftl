@@ -108,4 +108,4 @@ community-sharing-2-asks = Si l’entrée est ouverte à tous, on écrit et on r
 community-sharing-3-asks = La même chose, et vous dites chercher des idées. Cela vous demande de dire ce que devient chacune.
 community-sharing-4-asks = La même chose, et vous dites agir avec d’autres. Cela vous demande de tenir parole à des partenaires.
 territory-communities = Communautés
-community-level = Partage : { $level }
+community-level = Partage : { $level }

@@ -20,7 +20,7 @@ fn audiences() -> impl Strategy<Value = Audience> {
 }
 
 fn mentioned() -> impl Strategy<Value = Vec<Actor>> {
-    prop::collection::btree_set(20..40_i64, 0..6).prop_map(|ids| {
+    prop::collection::btree_set(30..50_i64, 0..6).prop_map(|ids| {
         let person = |id| actor(id, ActorKind::Person, &format!("p{id}"), (id % 2 == 0).then_some("brest.example"));
         ids.into_iter().map(person).collect()
     })

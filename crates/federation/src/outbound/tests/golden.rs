@@ -102,7 +102,7 @@ fn companies_say_where_they_work_and_what_registers_know() {
     let json =
         serde_json::to_value(actor::document(&territory_view(), &territory, None, actor::Bonds::default(), &here()))
             .expect("serialises");
-    assert_eq!((json["@context"].as_array().map(Vec::len), &json["location"]["name"]), (Some(3), &"Brest".into()));
+    assert_eq!((json["@context"].as_array().map(Vec::len), &json["location"]["name"]), (Some(4), &"Brest".into()));
 }
 
 #[test]

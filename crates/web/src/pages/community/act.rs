@@ -46,7 +46,11 @@ pub async fn act(
         }
         "invite" => {
             let handle: Handle = posted.form.one("guest").parse().map_err(|_| Fault::Invalid)?;
-            let guest = pages.remote().resolve_actor(&handle).await?;
+            let handle = app.instance().localise(handle);
+            let guest = match app.read().actors().find_by_handle(&handle).await? {
+                Some(known) => known.id,
+                None => pages.remote().resolve_actor(&handle).await?,
+            };
             app.execute(Invite { speaker, community, guest }).await?;
             flash::COMMUNITY_INVITED
         }
