@@ -13,7 +13,7 @@ use domain::{
 };
 use storage::AuditEntry;
 
-use crate::{App, Command, Error, Instance, Tx, media};
+use crate::{App, Command, Error, Instance, Tx, company::publication, media};
 
 /// On whose word an account is deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,7 +99,7 @@ async fn permit_admin(tx: &Tx, admin: ActorId, target: ActorId) -> Result<(), Er
 }
 
 /// Ends every way in, and the person's or company's memberships.
-async fn close(tx: &Tx, actor: &Actor) -> Result<(), Error> {
+async fn close(tx: &mut Tx, actor: &Actor) -> Result<(), Error> {
     let now = tx.now();
     for membership in tx.memberships().of_person(actor.id).await? {
         if !membership.is_active(now) {
@@ -118,7 +118,9 @@ async fn close(tx: &Tx, actor: &Actor) -> Result<(), Error> {
                 ));
             }
         }
+        let company = membership.company;
         tx.memberships().save(&Membership { until: Some(now), ..membership }).await?;
+        publication::settle(tx, company).await?;
     }
     for membership in tx.memberships().of_company(actor.id).await? {
         if membership.is_active(now) {

@@ -72,6 +72,9 @@ impl Subscriber for NotificationSubscriber {
                 let owners = owners(tx, *company).await?;
                 about(tx, NotificationKind::CompanyDecided, *company, owners).await
             }
+            Event::SponsorNamed { company, person } => {
+                about(tx, NotificationKind::SponsorNamed, *company, vec![*person]).await
+            }
             Event::VerificationWithdrawn { actor } => {
                 let mut told = owners(tx, *actor).await?;
                 if told.is_empty() {

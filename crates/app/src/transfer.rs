@@ -51,7 +51,7 @@ impl Command for OfferCompany {
     }
 }
 
-/// The other agreed: they own the company, and whoever handed it over speaks for it.
+/// The other agreed: they own the company and answer for it, and whoever handed it over speaks for it.
 pub(crate) async fn complete(tx: &mut Tx, offer: &Invitation, person: ActorId) -> Result<Membership, Error> {
     tx.memberships().hold_owners(offer.company).await?;
     let now = tx.now();
@@ -60,6 +60,7 @@ pub(crate) async fn complete(tx: &mut Tx, offer: &Invitation, person: ActorId) -
     let former = former.into_iter().find(|one| one.manages(now).is_ok()).ok_or(Error::NotFound("invitation"))?;
     let membership = membership::begin(tx, offer, person, person).await?;
     tx.memberships().save(&Membership { role: CompanyRole::Spokesperson, ..former }).await?;
+    company::pass_on(tx, offer.company, offer.made_by, person).await?;
     Ok(membership)
 }
 
@@ -114,6 +115,7 @@ impl Command for RecoverCompany {
             badge: current.map_or_else(Badge::default, |one| Badge { person_shows: false, ..one.badge.clone() }),
         };
         tx.memberships().save(&membership).await?;
+        company::stand_in(tx, self.company, self.person).await?;
         company::publication::settle(tx, self.company).await?;
         tx.invitations().clear(self.company, self.person).await?;
         let name = |id: ActorId| {

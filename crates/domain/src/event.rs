@@ -75,6 +75,8 @@ pub enum Event {
     CompanyRegistered { company: ActorId },
     /// The moderators decided about a company.
     CompanyDecided { company: ActorId },
+    /// Somebody answers for a company's page from now on, and did not say so themselves.
+    SponsorNamed { company: ActorId, person: ActorId },
     /// What somebody proved holds no longer.
     VerificationWithdrawn { actor: ActorId },
     /// A company asked somebody to belong to it, or somebody asked a company; `by` is the one who asked.
@@ -133,6 +135,7 @@ impl Event {
             Self::DomainPolicyChanged { .. } => "DomainPolicyChanged",
             Self::CompanyRegistered { .. } => "CompanyRegistered",
             Self::CompanyDecided { .. } => "CompanyDecided",
+            Self::SponsorNamed { .. } => "SponsorNamed",
             Self::VerificationWithdrawn { .. } => "VerificationWithdrawn",
             Self::MembershipOffered { .. } => "MembershipOffered",
             Self::MembershipAgreed { .. } => "MembershipAgreed",
@@ -174,6 +177,7 @@ impl Event {
             | Self::DomainPolicyChanged { .. }
             | Self::CompanyRegistered { .. }
             | Self::CompanyDecided { .. }
+            | Self::SponsorNamed { .. }
             | Self::VerificationWithdrawn { .. }
             | Self::MembershipOffered { .. }
             | Self::MembershipAgreed { .. }

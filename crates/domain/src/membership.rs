@@ -283,6 +283,15 @@ pub fn has_owner(team: &[Membership], now: Timestamp) -> bool {
     team.iter().any(|one| one.role == CompanyRole::Owner && one.is_active(now) && one.until.is_none())
 }
 
+/// Who owns a company, in the order in which they come to answer for it: those who stay before those whose end is set,
+/// and of either whoever has belonged to it longest.
+pub fn owners(team: &[Membership], now: Timestamp) -> Vec<ActorId> {
+    let mut owners: Vec<&Membership> =
+        team.iter().filter(|one| one.role == CompanyRole::Owner && one.is_active(now)).collect();
+    owners.sort_by_key(|one| (one.until.is_some(), one.since, one.id));
+    owners.into_iter().map(|one| one.person).collect()
+}
+
 /// Whether a company may give a member another role without asking: within the team, or among those around it.
 /// Nobody becomes an owner, or comes to work for a company, unasked.
 pub fn may_be_given(before: CompanyRole, after: CompanyRole) -> bool {
@@ -376,6 +385,20 @@ mod tests {
         assert!(!has_owner(&[leaving.clone(), speaks], from_ms(150)));
         assert!(has_owner(&[leaving, staying.clone()], from_ms(150)));
         assert!(!has_owner(&[staying], from_ms(99)));
+    }
+
+    #[test]
+    fn who_stays_and_has_been_there_longest_comes_first() {
+        let owner = |person, since, until: Option<i64>| Membership {
+            person: ActorId(person),
+            since: from_ms(since),
+            until: until.map(from_ms),
+            ..membership(CompanyRole::Owner)
+        };
+        let gone = owner(7, 10, Some(150));
+        let speaks = Membership { since: from_ms(10), until: None, ..membership(CompanyRole::Spokesperson) };
+        let team = [gone, speaks, owner(4, 50, Some(900)), owner(5, 120, None), owner(6, 110, None)];
+        assert_eq!(owners(&team, from_ms(150)), [ActorId(6), ActorId(5), ActorId(4)]);
     }
 
     #[test]

@@ -32,6 +32,8 @@ pub enum NotificationKind {
     CompanyRegistered,
     /// The moderators decided about your company.
     CompanyDecided,
+    /// You answer for a company's page from now on.
+    SponsorNamed,
     /// What you or your company proved holds no longer.
     VerificationWithdrawn,
     /// A company asks you to belong to it, or to take it over.
@@ -48,7 +50,7 @@ pub enum NotificationKind {
 
 impl NotificationKind {
     /// Every kind.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Mention,
         Self::Status,
         Self::Reblog,
@@ -61,6 +63,7 @@ impl NotificationKind {
         Self::AdminReport,
         Self::CompanyRegistered,
         Self::CompanyDecided,
+        Self::SponsorNamed,
         Self::VerificationWithdrawn,
         Self::Invited,
         Self::JoinRequested,
@@ -84,6 +87,7 @@ impl NotificationKind {
             Self::AdminReport => "admin.report",
             Self::CompanyRegistered => "ancrage.company_registered",
             Self::CompanyDecided => "ancrage.company_decided",
+            Self::SponsorNamed => "ancrage.sponsor_named",
             Self::VerificationWithdrawn => "ancrage.verification_withdrawn",
             Self::Invited => "ancrage.invited",
             Self::JoinRequested => "ancrage.join_requested",

@@ -8,4 +8,5 @@ mod end;
 mod matrix;
 mod race;
 mod relation;
+mod sponsor;
 mod voice;

@@ -7,15 +7,19 @@ use domain::{
     id::ActorId,
 };
 
+use super::sponsor;
 use crate::{App, Command, Error, Instance, Tx};
 
 /// How many companies are brought in line between two looks.
 const BATCH: u32 = 100;
 
-/// Brings how far a company is shown in line with what it is at this moment. To be called within every change of a
-/// company, of its establishments and of who belongs to it.
+/// Brings how far a company is shown in line with what it is at this moment; where whoever answered for it is gone, an
+/// owner does. To be called within every change of a company, of its establishments and of who belongs to it.
 pub async fn settle(tx: &mut Tx, company: ActorId) -> Result<Publication, Error> {
-    let Some(company) = tx.companies().find(company).await? else { return Ok(Publication::Listed) };
+    let Some(mut company) = tx.companies().find(company).await? else { return Ok(Publication::Listed) };
+    if !sponsor::answers(tx, &company).await? {
+        sponsor::succeed(tx, &mut company).await?;
+    }
     let sponsor = match company.sponsor {
         Some(sponsor) => tx.memberships().find(company.actor, sponsor.person).await?,
         None => Vec::new(),

@@ -1,10 +1,11 @@
-//! Who answers for a company's page.
+//! Who answers for a company's page. Whoever does belongs to its team; when they no longer do, an owner does, in the
+//! same change, so that a page does not vanish because somebody left.
 
 use domain::{
-    company::Sponsor,
+    company::{Company, Sponsor, publication::is_answered_for},
     event::Event,
     id::ActorId,
-    membership::{Mandate, Membership},
+    membership::{Mandate, Membership, owners},
 };
 
 use super::{confirm_mandate, publication};
@@ -34,11 +35,77 @@ impl Command for NameSponsor {
         if !memberships.iter().any(in_team) || !person.is_local() || !person.is_active() {
             return Err(Error::invalid("who answers for a company belongs to its team and has an account here"));
         }
-        company.sponsor = Some(Sponsor { person: self.person, shown: false });
-        tx.companies().save(&company).await?;
+        name(tx, &mut company, self.person).await?;
+        if self.person != self.mandate.hand() {
+            tx.emit(Event::SponsorNamed { company: actor.id, person: self.person });
+        }
         publication::settle(tx, actor.id).await?;
         Ok(())
     }
+}
+
+/// Writes down who answers for a company. Whoever was named on its page as the one who did is no longer.
+async fn name(tx: &mut Tx, company: &mut Company, person: ActorId) -> Result<(), Error> {
+    let former = company.sponsor.replace(Sponsor { person, shown: false });
+    tx.companies().save(company).await?;
+    if former.is_some_and(|former| former.shown) {
+        touch(tx, company.actor).await?;
+    }
+    Ok(())
+}
+
+/// The page of a company says something else now.
+async fn touch(tx: &mut Tx, company: ActorId) -> Result<(), Error> {
+    let mut actor = tx.actors().get(company).await?;
+    actor.updated_at = tx.now();
+    tx.actors().save(&actor).await?;
+    tx.emit(Event::ActorUpdated { actor: actor.id });
+    Ok(())
+}
+
+/// Writes down who answers for a company, and lets them hear of it: they did not ask for it.
+async fn appoint(tx: &mut Tx, company: &mut Company, person: ActorId) -> Result<(), Error> {
+    name(tx, company, person).await?;
+    tx.emit(Event::SponsorNamed { company: company.actor, person });
+    Ok(())
+}
+
+/// Whether somebody of the team answers for a company.
+pub(super) async fn answers(tx: &Tx, company: &Company) -> Result<bool, Error> {
+    let Some(sponsor) = company.sponsor else { return Ok(false) };
+    let memberships = tx.memberships().find(company.actor, sponsor.person).await?;
+    Ok(is_answered_for(company, &memberships, tx.now()))
+}
+
+/// Lets an owner answer for a company for which nobody does: the one who has belonged to it longest, of those whose
+/// account is in good standing. Where there is none, nothing changes.
+pub(super) async fn succeed(tx: &mut Tx, company: &mut Company) -> Result<(), Error> {
+    tx.memberships().hold_owners(company.actor).await?;
+    let owners = owners(&tx.memberships().team(company.actor, tx.now()).await?, tx.now());
+    let found = tx.actors().find_all(&owners).await?;
+    let able = |id: &ActorId| found.iter().any(|actor| actor.id == *id && actor.is_local() && actor.is_active());
+    match owners.into_iter().find(able) {
+        Some(owner) => appoint(tx, company, owner).await,
+        None => Ok(()),
+    }
+}
+
+/// A company was handed over: if its former owner answered for it, the new one does.
+pub(crate) async fn pass_on(tx: &mut Tx, company: ActorId, from: ActorId, to: ActorId) -> Result<(), Error> {
+    let Some(mut company) = tx.companies().find(company).await? else { return Ok(()) };
+    if company.sponsor.is_some_and(|sponsor| sponsor.person != from) {
+        return Ok(());
+    }
+    appoint(tx, &mut company, to).await
+}
+
+/// A company got an owner from outside: if nobody answers for it any more, this one does.
+pub(crate) async fn stand_in(tx: &mut Tx, company: ActorId, owner: ActorId) -> Result<(), Error> {
+    let Some(mut company) = tx.companies().find(company).await? else { return Ok(()) };
+    if answers(tx, &company).await? {
+        return Ok(());
+    }
+    appoint(tx, &mut company, owner).await
 }
 
 /// Says whether the one who answers for a company is named on its page. Nobody else can say so.
@@ -63,10 +130,6 @@ impl Command for ShowSponsor {
         }
         sponsor.shown = self.shown;
         tx.companies().save(&company).await?;
-        let mut actor = tx.actors().get(self.company).await?;
-        actor.updated_at = tx.now();
-        tx.actors().save(&actor).await?;
-        tx.emit(Event::ActorUpdated { actor: actor.id });
-        Ok(())
+        touch(tx, self.company).await
     }
 }

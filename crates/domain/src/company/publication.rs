@@ -43,17 +43,21 @@ pub enum Lack {
     Territory,
 }
 
-/// What a company lacks, the most important first. `sponsor` are the sponsor's memberships in it.
-pub fn lacks(company: &Company, sponsor: &[Membership], now: Timestamp) -> Vec<Lack> {
-    let answers = |membership: &Membership| {
+/// Whether the sponsor belongs to the company's team. `sponsor` are the sponsor's memberships in it.
+pub fn is_answered_for(company: &Company, sponsor: &[Membership], now: Timestamp) -> bool {
+    sponsor.iter().any(|membership| {
         let named = company.sponsor.is_some_and(|sponsor| sponsor.person == membership.person);
         named && membership.company == company.actor && membership.is_active(now) && membership.role.in_team()
-    };
+    })
+}
+
+/// What a company lacks, the most important first. `sponsor` are the sponsor's memberships in it.
+pub fn lacks(company: &Company, sponsor: &[Membership], now: Timestamp) -> Vec<Lack> {
     let mut lacks = Vec::new();
     if company.registration != super::Registration::Approved {
         lacks.push(Lack::Approval);
     }
-    if !sponsor.iter().any(answers) {
+    if !is_answered_for(company, sponsor, now) {
         lacks.push(Lack::Sponsor);
     }
     if !company.establishments.iter().any(|establishment| establishment.is_open(now)) {

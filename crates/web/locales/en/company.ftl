@@ -148,4 +148,5 @@ flash-decided = It is decided, and the owners know.
 flash-looking = We are looking. Reload the page in a moment.
 notice-company-registered = waits for your agreement
 notice-company-decided = has the moderators’ answer
+notice-sponsor-named = has you answer for its page from now on
 notice-verification-withdrawn = has lost one of its proofs

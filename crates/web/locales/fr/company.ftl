@@ -148,4 +148,5 @@ flash-decided = C’est décidé, et les propriétaires le savent.
 flash-looking = Nous regardons. Rechargez la page dans un instant.
 notice-company-registered = attend votre accord
 notice-company-decided = a reçu la réponse de la modération
+notice-sponsor-named = a désormais en vous la personne qui répond de sa page
 notice-verification-withdrawn = n’a plus une de ses preuves

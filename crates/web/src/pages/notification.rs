@@ -86,6 +86,7 @@ fn notice(pages: &Pages, visitor: &Visitor, view: &NotificationView) -> Notice {
         NotificationKind::AdminReport => ("bell", Key("notice-report")),
         NotificationKind::CompanyRegistered => ("company", Key("notice-company-registered")),
         NotificationKind::CompanyDecided => ("company", Key("notice-company-decided")),
+        NotificationKind::SponsorNamed => ("company", Key("notice-sponsor-named")),
         NotificationKind::VerificationWithdrawn => ("warning", Key("notice-verification-withdrawn")),
         NotificationKind::Invited => ("company", Key("notice-invited")),
         NotificationKind::JoinRequested => ("people", Key("notice-join-requested")),
