@@ -18,11 +18,17 @@ async fn every_step_goes_forth_and_back() {
 
         down(store.migration_connection()).await.expect("back");
         assert!(applied(&store).await.iter().all(|applied| !applied));
-        assert!(store.read().events().count_pending().await.is_err(), "the tables are gone");
+        assert!(
+            store.read(chrono::DateTime::UNIX_EPOCH).events().count_pending().await.is_err(),
+            "the tables are gone"
+        );
 
         up(store.migration_connection()).await.expect("forth again");
         assert_eq!(applied(&store).await, all);
-        assert_eq!(store.read().events().count_pending().await.expect("the tables are there"), 0);
+        assert_eq!(
+            store.read(chrono::DateTime::UNIX_EPOCH).events().count_pending().await.expect("the tables are there"),
+            0
+        );
         up(store.migration_connection()).await.expect("nothing to do");
         store.close().await.expect("closed");
     })
@@ -55,6 +61,6 @@ async fn asking_changes_nothing() {
     let store = Store::connect(&options).await.expect("a new database");
     assert!(applied(&store).await.iter().all(|applied| !applied));
     assert!(applied(&store).await.iter().all(|applied| !applied));
-    assert!(store.read().settings().find("x").await.is_err(), "there is no table yet");
+    assert!(store.read(chrono::DateTime::UNIX_EPOCH).settings().find("x").await.is_err(), "there is no table yet");
     store.close().await.expect("closed");
 }

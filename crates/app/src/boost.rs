@@ -47,7 +47,7 @@ impl Command for Boost {
         }
         let boost = self.boost(tx, here, &post).await?;
         tx.posts().insert(&boost, &[], &[]).await?;
-        tx.home().add(&boost).await?;
+        tx.home().add(&boost, tx.now()).await?;
         tx.emit(Event::PostBoosted { boost: boost.id, post: post.id, actor });
         Ok(boost.id)
     }

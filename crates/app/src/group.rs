@@ -129,7 +129,7 @@ pub(crate) async fn announce(
             ..boost::as_post(id, uri, group.id, post.id, audience, tx.now())
         };
         tx.posts().insert(&boost, &[], &[]).await?;
-        tx.home().add(&boost).await?;
+        tx.home().add(&boost, tx.now()).await?;
     }
     tx.emit(Event::GroupAnnounced { group: group.id, post: post.id, boost });
     Ok(true)

@@ -127,7 +127,7 @@ const PLACES: u32 = 256;
 impl App {
     /// Puts the parts together and loads the policies.
     pub async fn new(parts: Parts) -> Result<Self, Error> {
-        let gate = Gate::load(&parts.store.read()).await?;
+        let gate = Gate::load(&parts.store.read(parts.clock.now())).await?;
         Ok(Self {
             inner: Arc::new(Inner {
                 store: parts.store,
@@ -207,9 +207,9 @@ impl App {
         &self.inner.instance
     }
 
-    /// The database, for reading.
+    /// The database, for reading what holds now.
     pub fn read(&self) -> storage::Read {
-        self.inner.store.read()
+        self.inner.store.read(self.now())
     }
 
     /// The database.

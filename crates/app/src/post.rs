@@ -205,7 +205,7 @@ impl Command for PublishPost {
         if post.audience.is_open() {
             tx.actors().count_post(author.id, 1, Some(tx.now())).await?;
         }
-        tx.home().add(&post).await?;
+        tx.home().add(&post, tx.now()).await?;
         if let Some(key) = &self.idempotency_key {
             tx.idempotency().save(author.id, key, id, tx.now()).await?;
         }

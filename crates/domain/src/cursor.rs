@@ -145,9 +145,9 @@ pub enum Relation {
     Stranger,
     /// Follows the company.
     Follower,
-    /// The post names them, or answers them.
+    /// The post names them, answers them, or is for a circle that they are of: each copy of it names its reader.
     Mentioned,
-    /// Belongs to the company.
+    /// Belongs to the company's team; those around it, its partners, suppliers and clients, do not.
     Member,
     /// Wrote the post: the company itself.
     Author,

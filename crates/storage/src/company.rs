@@ -15,7 +15,11 @@ use domain::{
 use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult};
 use serde::{Deserialize, Serialize};
 
-use crate::{StorageError, sql};
+use crate::{
+    StorageError,
+    membership::{active, in_team},
+    sql,
+};
 
 /// Companies.
 pub struct Companies<'a, C>(pub(crate) &'a C);
@@ -180,9 +184,11 @@ impl<C: ConnectionTrait> Companies<'_, C> {
     /// Companies that may be shown further, or less far, than they are stored to be, because something in them began
     /// or ended: a membership of the sponsor, or an establishment.
     pub async fn overtaken(&self, now: Timestamp, limit: u32) -> Result<Vec<ActorId>, StorageError> {
-        let sponsored = "EXISTS (SELECT 1 FROM membership m WHERE m.company = c.actor_id AND m.person = c.sponsor
-                         AND m.role IN ('owner', 'spokesperson', 'agent', 'employee', 'member')
-                         AND m.since <= $1 AND (m.until IS NULL OR m.until > $1))";
+        let sponsored = format!(
+            "EXISTS (SELECT 1 FROM membership m WHERE m.company = c.actor_id AND m.person = c.sponsor AND {} AND {})",
+            in_team("m"),
+            active("m", 1)
+        );
         let somewhere = "EXISTS (SELECT 1 FROM establishment e WHERE e.company = c.actor_id
                          AND (e.closed_at IS NULL OR e.closed_at > $1))";
         let sql = format!(

@@ -7,7 +7,12 @@ use domain::{
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult};
 
-use crate::{StorageError, sql};
+use crate::{
+    StorageError,
+    membership::{active, in_team},
+    sql,
+    views::in_circle,
+};
 
 /// Sharing cursors.
 pub struct Cursors<'a, C>(pub(crate) &'a C);
@@ -64,7 +69,8 @@ impl<C: ConnectionTrait> Cursors<'_, C> {
     }
 
     /// Where the cursor of `owner` stands, and the closest thing that `actor` is to it or to its post `post`, at this
-    /// moment, in one statement. Whom the post answers it names, as GoToSocial has it. `None` where `owner` has no cursor.
+    /// moment, in one statement. Whom the post answers it names, as GoToSocial has it, and so it does
+    /// everyone of the circle that it is for. `None` where `owner` has no cursor.
     pub async fn relation(
         &self,
         owner: ActorId,
@@ -72,15 +78,20 @@ impl<C: ConnectionTrait> Cursors<'_, C> {
         post: PostId,
         now: Timestamp,
     ) -> Result<Option<(Level, Relation)>, StorageError> {
-        let sql = "SELECT level, CASE
+        let sql = format!(
+            "SELECT level, CASE
                 WHEN actor_id = $2 THEN 4
-                WHEN EXISTS (SELECT 1 FROM membership m WHERE m.company = $1 AND m.person = $2 AND m.since <= $4
-                             AND (m.until IS NULL OR m.until > $4)) THEN 3
+                WHEN EXISTS (SELECT 1 FROM membership m
+                             WHERE m.company = $1 AND m.person = $2 AND {} AND {}) THEN 3
                 WHEN EXISTS (SELECT 1 FROM mention n WHERE n.post_id = $3 AND n.actor_id = $2)
-                  OR EXISTS (SELECT 1 FROM post p WHERE p.id = $3 AND p.in_reply_to_author = $2) THEN 2
+                  OR EXISTS (SELECT 1 FROM post p WHERE p.id = $3 AND (p.in_reply_to_author = $2 OR {})) THEN 2
                 WHEN EXISTS (SELECT 1 FROM follow f WHERE f.follower = $2 AND f.target = $1 AND f.accepted) THEN 1
                 ELSE 0 END AS relation
-             FROM cursor WHERE actor_id = $1";
+             FROM cursor WHERE actor_id = $1",
+            active("m", 4),
+            in_team("m"),
+            in_circle("p", 2, 4)
+        );
         let values = vec![owner.0.into(), actor.0.into(), post.0.into(), to_ms(now).into()];
         let row: Option<RelationRow> = sql::one(self.0, sql, values).await?;
         let Some(RelationRow { level, relation }) = row else { return Ok(None) };

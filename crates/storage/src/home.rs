@@ -1,9 +1,16 @@
 //! Home timelines, written when a post arrives so that reading one costs the same at any size.
 
-use domain::id::{ActorId, PostId};
+use domain::{
+    id::{ActorId, PostId},
+    time::{Timestamp, to_ms},
+};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
-use crate::{StorageError, sql, views::IN_TEAM};
+use crate::{
+    StorageError,
+    membership::{active, in_team},
+    sql,
+};
 
 /// Home timelines.
 pub struct Home<'a, C>(pub(crate) &'a C);
@@ -31,10 +38,10 @@ impl Home<'_, DatabaseTransaction> {
     /// An answer appears only to those who follow both sides, as on Mastodon; a boost only to those who want
     /// boosts and have neither the post itself nor another boost of it, so that it is shown once however many ways
     /// lead to it. Followers-only posts go to followers, direct
-    /// ones to nobody but those who are mentioned and follow.
-    pub async fn add(&self, post: &domain::post::Post) -> Result<(), StorageError> {
+    /// ones to nobody but those who are mentioned and follow; those for a circle to whoever belongs to it `now`.
+    pub async fn add(&self, post: &domain::post::Post, now: Timestamp) -> Result<(), StorageError> {
         if post.audience.is_circle() {
-            return self.add_to_circle(post).await;
+            return self.add_to_circle(post, now).await;
         }
         let direct = post.audience == domain::audience::Audience::Direct;
         let reply_to = post.in_reply_to_author.filter(|author| *author != post.author);
@@ -62,17 +69,19 @@ impl Home<'_, DatabaseTransaction> {
     }
 
     /// A post for a circle appears to everyone of it, whether they follow or not, and to the company.
-    async fn add_to_circle(&self, post: &domain::post::Post) -> Result<(), StorageError> {
+    async fn add_to_circle(&self, post: &domain::post::Post, now: Timestamp) -> Result<(), StorageError> {
         let sql = format!(
             "INSERT INTO home_entry (owner, post_id)
              SELECT mb.person, $1 FROM membership mb JOIN post_circle pc ON pc.company = mb.company
                JOIN actor a ON a.id = mb.person
-             WHERE pc.post_id = $1 AND NOT mb.settled AND a.host = '' AND a.deleted_at IS NULL
-               AND ($2 = 'team') = (mb.role IN {IN_TEAM})
+             WHERE pc.post_id = $1 AND {} AND a.host = '' AND a.deleted_at IS NULL
+               AND ($2 = 'team') = ({})
              UNION SELECT pc.company, $1 FROM post_circle pc WHERE pc.post_id = $1
-             ON CONFLICT DO NOTHING"
+             ON CONFLICT DO NOTHING",
+            active("mb", 3),
+            in_team("mb")
         );
-        sql::exec(self.0, sql, vec![post.id.0.into(), post.audience.as_str().into()]).await?;
+        sql::exec(self.0, sql, vec![post.id.0.into(), post.audience.as_str().into(), to_ms(now).into()]).await?;
         Ok(())
     }
 

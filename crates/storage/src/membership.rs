@@ -65,9 +65,15 @@ impl Row {
     }
 }
 
-/// Active at the moment that `$now` binds.
-fn active(now: usize) -> String {
-    format!("since <= ${now} AND (until IS NULL OR until > ${now})")
+/// The condition under which a membership `alias` holds at the moment that `$now` binds: the SQL of
+/// [`Membership::is_active`], for everything that is decided by one.
+pub(crate) fn active(alias: &str, now: usize) -> String {
+    format!("{alias}.since <= ${now} AND ({alias}.until IS NULL OR {alias}.until > ${now})")
+}
+
+/// The condition under which a membership `alias` is one of the team: the SQL of [`CompanyRole::in_team`].
+pub(crate) fn in_team(alias: &str) -> String {
+    format!("{alias}.role IN ('owner', 'spokesperson', 'agent', 'employee', 'member')")
 }
 
 impl<C: ConnectionTrait> Memberships<'_, C> {
@@ -98,7 +104,8 @@ impl<C: ConnectionTrait> Memberships<'_, C> {
 
     /// Who belongs to a company now, the longest first.
     pub async fn team(&self, company: ActorId, now: Timestamp) -> Result<Vec<Membership>, StorageError> {
-        let sql = format!("SELECT * FROM membership WHERE company = $1 AND {} ORDER BY since, id", active(2));
+        let sql =
+            format!("SELECT m.* FROM membership m WHERE m.company = $1 AND {} ORDER BY m.since, m.id", active("m", 2));
         self.select(sql, vec![company.0.into(), to_ms(now).into()]).await
     }
 
@@ -106,10 +113,11 @@ impl<C: ConnectionTrait> Memberships<'_, C> {
     /// them at the most. A company that is not published is named nowhere.
     pub async fn shown(&self, actor: ActorId, now: Timestamp, limit: u32) -> Result<Vec<Membership>, StorageError> {
         let sql = format!(
-            "SELECT * FROM membership WHERE (person = $1 OR company = $1) AND person_shows AND company_shows AND {}
-               AND NOT EXISTS (SELECT 1 FROM actor a WHERE a.id = membership.company AND a.publication = 'hidden')
-             ORDER BY since, id LIMIT {limit}",
-            active(2)
+            "SELECT m.* FROM membership m
+             WHERE (m.person = $1 OR m.company = $1) AND m.person_shows AND m.company_shows AND {}
+               AND NOT EXISTS (SELECT 1 FROM actor a WHERE a.id = m.company AND a.publication = 'hidden')
+             ORDER BY m.since, m.id LIMIT {limit}",
+            active("m", 2)
         );
         self.select(sql, vec![actor.0.into(), to_ms(now).into()]).await
     }
@@ -170,5 +178,17 @@ impl Memberships<'_, DatabaseTransaction> {
         ];
         sql::exec(self.0, sql, values).await?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_team_is_the_same_in_sql() {
+        for role in CompanyRole::ALL {
+            assert_eq!(in_team("m").contains(&format!("'{}'", role.as_str())), role.in_team(), "{role:?}");
+        }
     }
 }

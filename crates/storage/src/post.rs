@@ -11,12 +11,14 @@ use domain::{
 use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, IntoActiveModel};
 
 use crate::{
-    Page, StorageError, sql,
-    views::{IN_TEAM, readable},
+    Page, StorageError,
+    membership::{active, in_team},
+    sql,
+    views::readable,
 };
 
-/// Posts.
-pub struct Posts<'a, C>(pub(crate) &'a C);
+/// Posts, and the moment for which it is asked who may read them.
+pub struct Posts<'a, C>(pub(crate) &'a C, pub(crate) Timestamp);
 
 #[derive(FromQueryResult)]
 struct VersionRow {
@@ -67,17 +69,17 @@ impl<C: ConnectionTrait> Posts<'_, C> {
     /// The post with this id, unless it is deleted or the viewer may not read it; `None` is a stranger.
     pub async fn find_readable(&self, id: PostId, viewer: Option<ActorId>) -> Result<Option<Post>, StorageError> {
         let sql = format!("SELECT p.* FROM post p WHERE p.id = $1 AND {}", readable("p", 2));
-        let row: Option<row::Model> =
-            sql::one(self.0, sql, vec![id.0.into(), viewer.map_or(0, |v| v.0).into()]).await?;
+        let values = vec![id.0.into(), viewer.map_or(0, |v| v.0).into(), to_ms(self.1).into()];
+        let row: Option<row::Model> = sql::one(self.0, sql, values).await?;
         row.map(row::Model::into_domain).transpose()
     }
 
     /// Those of these posts that the viewer may read, in this order; `None` is a stranger.
     pub async fn readable_among(&self, ids: &[PostId], viewer: Option<ActorId>) -> Result<Vec<PostId>, StorageError> {
         let raw: Vec<i64> = ids.iter().map(|id| id.0).collect();
-        let list = sql::list(1, &raw);
+        let list = sql::list(2, &raw);
         let sql = format!("SELECT p.id FROM post p WHERE p.id IN {} AND {}", list.sql, readable("p", 1));
-        let values = [vec![viewer.map_or(0, |v| v.0).into()], list.values].concat();
+        let values = [vec![viewer.map_or(0, |v| v.0).into(), to_ms(self.1).into()], list.values].concat();
         let found = sql::ids(self.0, sql, values).await?;
         Ok(ids.iter().copied().filter(|id| found.contains(&id.0)).collect())
     }
@@ -333,11 +335,13 @@ impl Posts<'_, DatabaseTransaction> {
     /// author.
     pub async fn circle_members(&self, post: &Post) -> Result<Vec<ActorId>, StorageError> {
         let sql = format!(
-            "SELECT mb.person FROM post_circle pc JOIN membership mb ON mb.company = pc.company AND NOT mb.settled
-             WHERE pc.post_id = $1 AND mb.person <> $2 AND ($3 = 'team') = (mb.role IN {IN_TEAM})
-             UNION SELECT pc.company FROM post_circle pc WHERE pc.post_id = $1 AND pc.company <> $2"
+            "SELECT mb.person FROM post_circle pc JOIN membership mb ON mb.company = pc.company AND {}
+             WHERE pc.post_id = $1 AND mb.person <> $2 AND ($3 = 'team') = ({})
+             UNION SELECT pc.company FROM post_circle pc WHERE pc.post_id = $1 AND pc.company <> $2",
+            active("mb", 4),
+            in_team("mb")
         );
-        let values = vec![post.id.0.into(), post.author.0.into(), post.audience.as_str().into()];
+        let values = vec![post.id.0.into(), post.author.0.into(), post.audience.as_str().into(), to_ms(self.1).into()];
         Ok(sql::ids(self.0, sql, values).await?.into_iter().map(ActorId).collect())
     }
 

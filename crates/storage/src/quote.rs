@@ -6,6 +6,7 @@ use domain::{
     id::{ActorId, PostId},
     post::Post,
     quote::Quote,
+    time::to_ms,
     uri::Uri,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
@@ -15,13 +16,13 @@ use crate::{Page, Posts, StorageError, sql, views::readable};
 impl<C: ConnectionTrait> Posts<'_, C> {
     /// The posts that quote a post with its author's leave, as far as the viewer may read them, newest first.
     pub async fn quotes(&self, post: PostId, viewer: Option<ActorId>, page: Page) -> Result<Vec<PostId>, StorageError> {
-        let (condition, values) = page.condition("p.id", 2);
+        let (condition, values) = page.condition("p.id", 3);
         let sql = format!(
             "SELECT p.id FROM post p WHERE p.quote_of = $1 AND p.quote_state = 'accepted' AND {}{condition}{}",
             readable("p", 2),
             page.order("p.id")
         );
-        let bound = vec![post.0.into(), viewer.map_or(0, |viewer| viewer.0).into()];
+        let bound = vec![post.0.into(), viewer.map_or(0, |viewer| viewer.0).into(), to_ms(self.1).into()];
         let ids = sql::ids(self.0, sql, [bound, values].concat()).await?;
         Ok(page.arrange(ids.into_iter().map(PostId).collect()))
     }

@@ -217,9 +217,9 @@ impl Store {
         &self.ids
     }
 
-    /// Reading, each statement by itself.
-    pub fn read(&self) -> Read {
-        Read::new(self.read.clone(), self.kept.clone())
+    /// Reading what holds `now`, each statement by itself.
+    pub fn read(&self, now: Timestamp) -> Read {
+        Read::new(self.read.clone(), now, self.kept.clone())
     }
 
     /// A change that decides by what it reads: on PostgreSQL nothing that it read and then writes may have changed

@@ -19,6 +19,9 @@ pub trait Look: Sync {
     #[doc(hidden)]
     fn conn(&self) -> &Self::Conn;
 
+    /// The moment for which it is asked: what ended by then holds no longer.
+    fn now(&self) -> Timestamp;
+
     /// What was read before, for those who see only what is committed.
     #[doc(hidden)]
     fn kept(&self) -> Option<&Kept>;
@@ -29,6 +32,10 @@ impl Look for Read {
 
     fn conn(&self) -> &DatabaseConnection {
         &self.conn
+    }
+
+    fn now(&self) -> Timestamp {
+        self.now
     }
 
     fn kept(&self) -> Option<&Kept> {
@@ -43,22 +50,32 @@ impl Look for Tx {
         &self.conn
     }
 
+    fn now(&self) -> Timestamp {
+        self.now
+    }
+
     /// What this change did may never be committed.
     fn kept(&self) -> Option<&Kept> {
         None
     }
 }
 
-/// A look at the database, each statement by itself.
+/// A look at the database, each statement by itself, for one moment: not to be kept.
 #[derive(Clone)]
 pub struct Read {
     conn: DatabaseConnection,
+    now: Timestamp,
     kept: Kept,
 }
 
 impl Read {
-    pub(crate) fn new(conn: DatabaseConnection, kept: Kept) -> Self {
-        Self { conn, kept }
+    pub(crate) fn new(conn: DatabaseConnection, now: Timestamp, kept: Kept) -> Self {
+        Self { conn, now, kept }
+    }
+
+    /// Posts, as they are to be read at this moment.
+    pub fn posts(&self) -> crate::Posts<'_, DatabaseConnection> {
+        crate::Posts(&self.conn, self.now)
     }
 }
 
@@ -87,6 +104,11 @@ impl Tx {
     /// The moment at which the change happens.
     pub fn now(&self) -> Timestamp {
         self.now
+    }
+
+    /// Posts, as they are to be read at the moment of the change.
+    pub fn posts(&self) -> crate::Posts<'_, DatabaseTransaction> {
+        crate::Posts(&self.conn, self.now)
     }
 
     /// A new id.
@@ -204,8 +226,6 @@ repositories! {
     blocks -> Blocks;
     /// Mutes.
     mutes -> Mutes;
-    /// Posts.
-    posts -> Posts;
     /// Polls and votes.
     polls -> Polls;
     /// Files.

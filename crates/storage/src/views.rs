@@ -14,6 +14,8 @@ mod thread;
 mod timeline;
 mod token;
 
+use crate::membership::{active, in_team};
+
 pub use account::accounts;
 pub use address::post_uris;
 pub use company::{Commune, CompanyView, Trade, companies, trades};
@@ -26,21 +28,14 @@ pub use thread::{ThreadView, thread};
 pub use timeline::{AccountPosts, PublicTimeline, account_posts, home, public, tagged};
 pub use token::{TokenView, token};
 
-/// The roles of [`domain::membership::CompanyRole::in_team`].
-pub(crate) const IN_TEAM: &str = "('owner', 'spokesperson', 'agent', 'employee', 'member')";
-
-/// The condition under which the actor `$viewer` (0 for a stranger) may read the post `alias`: the SQL of
-/// [`domain::audience::may_read`], compared with it in the tests.
+/// The condition under which the actor `$viewer` (0 for a stranger) may read the post `alias` at the moment that is
+/// bound next after it: the SQL of [`domain::audience::may_read`], compared with it in the tests.
 pub(crate) fn readable(alias: &str, viewer: usize) -> String {
     let v = format!("${viewer}");
     let mentioned = format!("EXISTS (SELECT 1 FROM mention m WHERE m.post_id = {alias}.id AND m.actor_id = {v})");
     let follows =
         format!("EXISTS (SELECT 1 FROM follow f WHERE f.follower = {v} AND f.target = {alias}.author AND f.accepted)");
-    let circle = format!(
-        "EXISTS (SELECT 1 FROM post_circle pc WHERE pc.post_id = {alias}.id AND (pc.company = {v} OR EXISTS (
-            SELECT 1 FROM membership mb WHERE mb.company = pc.company AND mb.person = {v} AND NOT mb.settled
-              AND ({alias}.audience = 'team') = (mb.role IN {IN_TEAM}))))"
-    );
+    let circle = in_circle(alias, viewer, viewer + 1);
     let member = format!(
         "EXISTS (SELECT 1 FROM follow f WHERE f.follower = {v} AND f.target = {alias}.in_group AND f.accepted)"
     );
@@ -61,6 +56,17 @@ pub(crate) fn readable(alias: &str, viewer: usize) -> String {
     )
 }
 
+/// The condition under which the actor `$viewer` is, at the moment `$now`, one of those for whom a company wrote the post
+/// `alias`, its team or those who work with it: they may read it, and answer it at every level of sharing.
+pub(crate) fn in_circle(alias: &str, viewer: usize, now: usize) -> String {
+    let (holds, team) = (active("mb", now), in_team("mb"));
+    format!(
+        "EXISTS (SELECT 1 FROM post_circle pc WHERE pc.post_id = {alias}.id AND (pc.company = ${viewer} OR EXISTS (
+            SELECT 1 FROM membership mb WHERE mb.company = pc.company AND mb.person = ${viewer} AND {holds}
+              AND ({alias}.audience = 'team') = ({team}))))"
+    )
+}
+
 /// The condition under which the actor `$viewer` wants to see posts of `author` in lists: neither blocked nor
 /// muted, `now` being the other bound value.
 pub(crate) fn wanted(author: &str, viewer: usize, now: usize) -> String {
@@ -69,16 +75,4 @@ pub(crate) fn wanted(author: &str, viewer: usize, now: usize) -> String {
          AND NOT EXISTS (SELECT 1 FROM block b WHERE b.actor_id = {author} AND b.target = ${viewer})
          AND NOT EXISTS (SELECT 1 FROM mute u WHERE u.actor_id = ${viewer} AND u.target = {author} AND (u.expires_at IS NULL OR u.expires_at > ${now}))"
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use domain::membership::CompanyRole;
-
-    #[test]
-    fn the_team_is_the_same_in_sql() {
-        for role in CompanyRole::ALL {
-            assert_eq!(super::IN_TEAM.contains(&format!("'{}'", role.as_str())), role.in_team(), "{role:?}");
-        }
-    }
 }

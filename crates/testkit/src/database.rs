@@ -170,11 +170,12 @@ mod tests {
         for_each_database(|database| async move {
             let other = database.another().await;
             let (here, there) = (database.store().await, other.store().await);
-            let tx = here.begin(chrono::DateTime::UNIX_EPOCH).await.expect("a change");
+            let now = chrono::DateTime::UNIX_EPOCH;
+            let tx = here.begin(now).await.expect("a change");
             tx.settings().save("colour", "blue").await.expect("saved");
             tx.commit().await.expect("committed");
-            assert_eq!(here.read().settings().find("colour").await.expect("read").as_deref(), Some("blue"));
-            assert_eq!(there.read().settings().find("colour").await.expect("read"), None);
+            assert_eq!(here.read(now).settings().find("colour").await.expect("read").as_deref(), Some("blue"));
+            assert_eq!(there.read(now).settings().find("colour").await.expect("read"), None);
             here.close().await.expect("closed");
             there.close().await.expect("closed");
         })

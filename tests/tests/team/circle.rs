@@ -4,14 +4,17 @@ use app::{
     Kind, Origin,
     boost::Boost,
     company::{self, Speaker},
+    cursor::MoveCursor,
     follow::RequestFollow,
     like::Like,
-    membership::{EndMembership, Side},
+    membership::{EndMembership, SetEnd, Side},
     post::{DeletePost, Draft, Edit, EditPost, PublishPost},
     remote::Nowhere,
 };
+use chrono::TimeDelta;
 use domain::{
     audience::Audience,
+    cursor::Level,
     id::{ActorId, PostId},
     membership::CompanyRole,
     notification::NotificationKind,
@@ -172,6 +175,58 @@ async fn it_never_leaves_the_server() {
         }
         world.settle().await;
         assert_eq!(anna.home().await, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_closed_company_hears_its_team_and_whom_its_post_is_for() {
+    in_town(|town| async move {
+        let mandate = town.mandate().await;
+        town.app().execute(MoveCursor { mandate, level: Level::Showcase }).await.expect("moved");
+        let voice = town.fonderie.speaker().await;
+        for role in CompanyRole::ALL {
+            let person = town.member(&format!("a_{}", role.as_str()), role).await;
+            let own = if role.in_team() { Audience::Team } else { Audience::Partners };
+            for (audience, may) in [(Audience::Public, role.in_team()), (own, true)] {
+                let post = publish(&town, voice, Draft { audience, ..draft("Voici") }).await.expect("published");
+                let answer = Draft { in_reply_to: Some(post), ..draft("Vu") };
+                let said = publish(&town, Speaker::Person(person), answer).await;
+                assert_eq!(said.is_ok(), may, "{role:?} {audience:?} {said:?}");
+            }
+        }
+        town
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_end_that_was_set_counts_from_its_moment_on() {
+    in_town(|town| async move {
+        let (app, mandate) = (town.app(), town.mandate().await);
+        let lea = town.member("lea", CompanyRole::Employee).await;
+        app.execute(MoveCursor { mandate, level: Level::Showcase }).await.expect("moved");
+        let until = Some(town.now() + TimeDelta::days(1));
+        app.execute(SetEnd { mandate, person: lea, until }).await.expect("set");
+        let voice = town.fonderie.speaker().await;
+        let team = Draft { audience: Audience::Team, ..draft("Réunion") };
+        let before = publish(&town, voice, team.clone()).await.expect("published");
+        let open = publish(&town, voice, draft("Pour tous")).await.expect("published");
+        let answer = |post| Draft { in_reply_to: Some(post), ..draft("J’y serai") };
+        publish(&town, Speaker::Person(lea), answer(open)).await.expect("one of the team");
+        assert!(reads(&town, lea, before).await);
+
+        // Nobody has looked after what ended yet.
+        town.world.clock().step(TimeDelta::days(1));
+        assert!(!reads(&town, lea, before).await);
+        assert_eq!(refusal(publish(&town, Speaker::Person(lea), answer(before)).await), Kind::NotFound);
+        assert_eq!(refusal(publish(&town, Speaker::Person(lea), answer(open)).await), Kind::Forbidden);
+        let after = publish(&town, voice, team).await.expect("published");
+        assert!(!app.read().home().contains(lea, after).await.expect("reads"), "it does not come to her at all");
+        assert!(!reads(&town, lea, after).await);
+        let after = app.read().posts().get(after).await.expect("there");
+        assert!(!app.read().posts().circle_members(&after).await.expect("reads").contains(&lea));
+        town
     })
     .await;
 }

@@ -233,7 +233,7 @@ impl ReceivePost {
             tx.actors().count_post(author.id, 1, Some(published_at)).await?;
         }
         if withheld.is_none() {
-            tx.home().add(&post).await?;
+            tx.home().add(&post, tx.now()).await?;
         }
         if let (Some(parent), true) = (&parent, reception.is_some_and(|reception| reception.awaits_word)) {
             approval::say_unasked(tx, &post, parent, withheld.is_none()).await?;

@@ -204,7 +204,7 @@ async fn publish(tx: &mut Tx, here: &Instance, author: &Actor, html: String, ton
     };
     tx.posts().insert(&post, &[], &[]).await?;
     tx.actors().count_post(author.id, 1, Some(tx.now())).await?;
-    tx.home().add(&post).await?;
+    tx.home().add(&post, tx.now()).await?;
     tx.emit(Event::PostPublished { post: id, author: author.id });
     Ok(id)
 }

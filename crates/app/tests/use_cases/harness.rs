@@ -244,7 +244,7 @@ impl Server {
             if audience.is_open() {
                 tx.actors().count_post(author.id, 1, Some(tx.now())).await?;
             }
-            tx.home().add(&post).await
+            tx.home().add(&post, tx.now()).await
         })
         .await;
         id

@@ -38,7 +38,7 @@ pub async fn notifications(
     let about: BTreeSet<PostId> = list.iter().filter_map(|notification| notification.post).collect();
     let about: Vec<PostId> = about.into_iter().collect();
     // What one was told of may be closed to one since: an edit took the mention back, or the author blocked.
-    let about = Posts(look.conn()).readable_among(&about, Some(viewer)).await?;
+    let about = Posts(look.conn(), look.now()).readable_among(&about, Some(viewer)).await?;
     let about: HashMap<PostId, PostView> =
         posts(look, &about, Some(viewer)).await?.into_iter().map(|post| (post.post.id, post)).collect();
     let view = |notification: Notification| {

@@ -132,7 +132,8 @@ pub struct Listing {
 }
 
 impl Listing {
-    /// What a statement finds that selects the ids of posts and what they boost, and binds the viewer as `$place`.
+    /// What a statement finds that selects the ids of posts and what they boost, and binds the viewer as `$place` and
+    /// the moment next.
     pub(super) async fn find(
         look: &impl Look,
         statement: (String, Vec<sea_orm::Value>),

@@ -1,6 +1,9 @@
 //! A post's thread: what it answers, and what answers it.
 
-use domain::id::{ActorId, PostId};
+use domain::{
+    id::{ActorId, PostId},
+    time::to_ms,
+};
 
 use super::readable;
 use crate::{Look, StorageError, sql};
@@ -31,7 +34,7 @@ pub async fn thread(
     viewer: Option<ActorId>,
     limit: u32,
 ) -> Result<ThreadView, StorageError> {
-    let viewer = viewer.map_or(0, |v| v.0);
+    let bound: Vec<sea_orm::Value> = vec![post.0.into(), viewer.map_or(0, |v| v.0).into(), to_ms(look.now()).into()];
     let up = format!(
         "WITH RECURSIVE up (id, parent, depth) AS (
             SELECT id, in_reply_to, 0 FROM post WHERE id = $1
@@ -39,7 +42,7 @@ pub async fn thread(
          SELECT up.id FROM up JOIN post p ON p.id = up.id WHERE up.depth > 0 AND {} ORDER BY up.depth DESC LIMIT {limit}",
         readable("p", 2)
     );
-    let ancestors = sql::ids(look.conn(), up, vec![post.0.into(), viewer.into()]).await?;
+    let ancestors = sql::ids(look.conn(), up, bound.clone()).await?;
     let down = format!(
         "WITH RECURSIVE down (id, parent, depth) AS (
             SELECT id, in_reply_to, 0 FROM post WHERE id = $1
@@ -49,7 +52,7 @@ pub async fn thread(
          ORDER BY down.id LIMIT {limit}",
         readable("p", 2)
     );
-    let rows: Vec<Row> = sql::all(look.conn(), down, vec![post.0.into(), viewer.into()]).await?;
+    let rows: Vec<Row> = sql::all(look.conn(), down, bound).await?;
     Ok(ThreadView { ancestors: ancestors.into_iter().map(PostId).collect(), descendants: arrange(post, &rows) })
 }
 

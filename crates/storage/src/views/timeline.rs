@@ -118,7 +118,8 @@ pub async fn account_posts(
     viewer: Option<ActorId>,
     page: Page,
 ) -> Result<Listing, StorageError> {
-    let mut bound: Vec<sea_orm::Value> = vec![account.0.into(), viewer.map_or(0, |v| v.0).into()];
+    let mut bound: Vec<sea_orm::Value> =
+        vec![account.0.into(), viewer.map_or(0, |v| v.0).into(), to_ms(look.now()).into()];
     let mut extra = String::new();
     if which.exclude_replies {
         extra.push_str(" AND (p.in_reply_to IS NULL OR p.in_reply_to_author = p.author)");
@@ -131,7 +132,7 @@ pub async fn account_posts(
     }
     if let Some(tag) = tag {
         bound.push(tag.into());
-        extra.push_str(" AND EXISTS (SELECT 1 FROM post_tag t WHERE t.post_id = p.id AND t.tag = $3)");
+        extra.push_str(" AND EXISTS (SELECT 1 FROM post_tag t WHERE t.post_id = p.id AND t.tag = $4)");
     }
     let (condition, values) = page.condition("p.id", bound.len());
     let sql = format!(

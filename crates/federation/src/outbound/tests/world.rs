@@ -116,7 +116,7 @@ impl World {
     /// Tells the event; what it put into the queue.
     pub async fn tell(&self, event: Event) -> Vec<Sent> {
         let before = self.queue().await.len();
-        let gate = Gate::load(&self.store.read()).await.expect("loads");
+        let gate = Gate::load(&self.store.read(at(100))).await.expect("loads");
         let outbound =
             Outbound { here: here(), gate, store: self.store.clone(), deliveries: app::relay::Bell::default() };
         let mut tx = self.begin().await;
@@ -126,7 +126,7 @@ impl World {
     }
 
     async fn queue(&self) -> Vec<Sent> {
-        let read = self.store.read();
+        let read = self.store.read(at(100));
         let hosts = read.deliveries().summary(100).await.expect("reads").into_iter().map(|host| host.host);
         let due = read.deliveries().due(&hosts.collect::<Vec<_>>(), at(100), 1_000).await.expect("reads");
         let ids: Vec<ActivityId> = due.iter().map(|delivery| delivery.activity).collect();

@@ -8,6 +8,7 @@ use domain::{
     handle::{Handle, Host, Username},
     id::{ActorId, PostId},
     post::{PostCounts, Tag},
+    time::to_ms,
     uri::Uri,
 };
 use sea_orm::{DbErr, FromQueryResult, QueryResult};
@@ -110,7 +111,7 @@ pub(super) async fn current(
     viewer: Option<ActorId>,
 ) -> Result<Vec<CurrentRow>, StorageError> {
     let raw: Vec<i64> = ids.iter().map(|id| id.0).collect();
-    let list = sql::list(1, &raw);
+    let list = sql::list(2, &raw);
     let sql = format!(
         "SELECT {} FROM post p JOIN actor a ON a.id = p.author WHERE p.id IN {3} AND p.deleted_at IS NULL
          UNION ALL SELECT {} FROM post boost JOIN post p ON p.id = boost.boost_of JOIN actor a ON a.id = p.author
@@ -120,11 +121,12 @@ pub(super) async fn current(
         readable("p", 1),
         list.sql
     );
-    sql::all(look.conn(), sql, [vec![viewer.map_or(0, |v| v.0).into()], list.values].concat()).await
+    let bound = vec![viewer.map_or(0, |v| v.0).into(), to_ms(look.now()).into()];
+    sql::all(look.conn(), sql, [bound, list.values].concat()).await
 }
 
 /// The same for the posts that a statement finds, which selects their ids and what they boost; the viewer is what it
-/// binds as `$viewer`.
+/// binds as `$viewer`, and the moment what it binds next.
 ///
 /// Not joined with what it finds: SQLite would build a Bloom filter out of the whole table for twenty rows.
 pub(super) async fn current_of(

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use domain::{
     id::{ActorId, PostId},
     quote::QuoteState,
+    time::to_ms,
 };
 use sea_orm::FromQueryResult;
 
@@ -41,7 +42,7 @@ pub(super) async fn quoted(
         return Ok(HashMap::new());
     }
     // The viewer may read it, and blocks nobody concerned: what one does not want to see is not shown by a third.
-    let list = sql::list(1, &wanted_ids);
+    let list = sql::list(2, &wanted_ids);
     let sql = format!(
         "SELECT p.id, CASE WHEN p.deleted_at IS NOT NULL THEN 1
              WHEN {} AND NOT EXISTS (SELECT 1 FROM block k WHERE k.actor_id = $1 AND k.target = p.author)
@@ -50,7 +51,8 @@ pub(super) async fn quoted(
         readable("p", 1),
         list.sql
     );
-    let values = [vec![viewer.map_or(0, |viewer| viewer.0).into()], list.values].concat();
+    let bound = vec![viewer.map_or(0, |viewer| viewer.0).into(), to_ms(look.now()).into()];
+    let values = [bound, list.values].concat();
     let rows: Vec<QuotedRow> = sql::all(look.conn(), sql, values).await?;
     let shown: Vec<PostId> = rows.iter().filter(|row| row.what == 2).map(|row| PostId(row.id)).collect();
     let inner = if shown.is_empty() {

@@ -43,7 +43,7 @@ async fn a_deleted_account_is_told_to_every_known_server_once() {
 async fn servers_are_read_in_batches() {
     let (anna, chloe, dora) = (anna(), chloe(), dora());
     let world = World::new(&[&anna, &bruno(), &chloe, &dora, &lea()]).await;
-    let read = world.store.read();
+    let read = world.store.read(at(100));
     let first = read.actors().host_inboxes("", 2).await.expect("reads");
     let hosts: Vec<&str> = first.iter().map(|(host, _)| host.as_str()).collect();
     assert_eq!(hosts, ["brest.example", "quimper.example"]);

@@ -105,7 +105,7 @@ async fn edits_and_the_end_reach_whoever_had_to_do_with_a_post() {
     assert_eq!(sent[0].activity["object"]["id"], post.uri.as_str());
     let text = sent[0].activity.to_string();
     assert!(!text.contains("Bonjour") && !text.contains("users/anna"), "nothing is left to tell: {text}");
-    assert!(world.store.read().posts().mentions(post.id).await.expect("reads").is_empty(), "they were told");
+    assert!(world.store.read(at(100)).posts().mentions(post.id).await.expect("reads").is_empty(), "they were told");
 }
 
 #[tokio::test]
@@ -169,7 +169,7 @@ async fn what_a_booster_passed_on_is_edited_and_deleted_there_too() {
         world.change(async |tx| tx.posts().bury(&post, at(90)).await).await;
         let sent = world.tell(Event::PostDeleted { post: post.id, author: lea.id, uri: post.uri.clone() }).await;
         assert_eq!(inboxes(&sent), [BREST], "boosted still: {boosts_still}");
-        assert!(world.store.read().posts().ever_boosted_here(post.id).await.expect("reads").is_empty(), "told");
+        assert!(world.store.read(at(100)).posts().ever_boosted_here(post.id).await.expect("reads").is_empty(), "told");
     }
 }
 
