@@ -12,6 +12,7 @@ use axum::{
 };
 use domain::{
     actor::Actor,
+    handle::Handle,
     id::{ActorId, InvitationId},
     invitation::{Invitation, InvitationKind},
     time::Timestamp,
@@ -204,9 +205,23 @@ struct Invited {
     days: Option<i64>,
 }
 
+/// Who has this handle or id on another server, which is asked where nobody here knows them yet; `None` for those of
+/// this server.
+async fn elsewhere(state: &WebState, text: &str) -> Result<Option<ActorId>, Problem> {
+    if let Some(known) = account(state, text).await? {
+        return Ok((!known.is_local()).then_some(known.id));
+    }
+    let Ok(handle) = text.parse::<Handle>() else { return Ok(None) };
+    let handle = state.app.instance().localise(handle);
+    if handle.host.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(state.remote.resolve_actor(&handle).await?))
+}
+
 /// Invite to a company
 ///
-/// The secret of a link or code is told once, in this answer.
+/// The secret of a link or code is told once, in this answer. Of a person of another server, that server is asked.
 #[utoipa::path(
     post,
     path = "/api/ancrage/v1/companies/{company}/invitations",
@@ -230,8 +245,11 @@ async fn invite(
         To::Code => Invitees::Code,
         To::Domain { domain } => Invitees::Domain(domain),
         To::Person { person } => {
-            let found = account(&state, &person).await?;
-            Invitees::Person(found.ok_or_else(|| Problem::not_found("there is no such person"))?.id)
+            let missing = || Problem::not_found("there is no such person");
+            Invitees::Person(match elsewhere(&state, &person).await? {
+                Some(abroad) => abroad,
+                None => account(&state, &person).await?.ok_or_else(missing)?.id,
+            })
         }
     };
     let terms = Terms { role: role(&asked.role)?, title: asked.title, until: asked.until, note: asked.note };
@@ -317,7 +335,8 @@ struct Wanted {
 
 /// Ask to belong to a company
 ///
-/// Nobody asks to own one.
+/// Nobody asks to own one. It may live on another server, which gets the request without its note; whoever speaks or
+/// answers for it has an account there.
 #[utoipa::path(
     post,
     path = "/api/ancrage/v1/companies/{company}/requests",
@@ -335,7 +354,10 @@ async fn ask(
     Sent(asked): Sent<Wanted>,
 ) -> Result<Response, Problem> {
     let person = as_oneself(&viewer)?;
-    let company = company(&state, &viewer, &text).await?.id;
+    let company = match elsewhere(&state, &text).await? {
+        Some(company) => company,
+        None => company(&state, &viewer, &text).await?.id,
+    };
     let terms = Terms { role: role(&asked.role)?, title: asked.title, until: None, note: asked.note };
     let request = state.app.execute(AskToJoin { person, company, terms }).await?;
     let offer = shown(&state, vec![request]).await?.into_iter().next();

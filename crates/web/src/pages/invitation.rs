@@ -132,6 +132,8 @@ pub async fn post(State(pages): State<Pages>, posted: Posted<Answer>) -> Result<
 struct Join {
     f: Frame,
     company: Face,
+    /// Where the company lives, if not here.
+    elsewhere: Option<String>,
     roles: Vec<Choice>,
     title: String,
     note: String,
@@ -140,9 +142,10 @@ struct Join {
     error: Option<String>,
 }
 
+/// The company at an address, here or on another server.
 async fn company(pages: &Pages, handle: &str) -> Result<Actor, Fault> {
     let actor = profile::find(pages, handle).await?;
-    if actor.is_local() && actor.kind == ActorKind::Organization { Ok(actor) } else { Err(Fault::NotFound) }
+    if actor.kind == ActorKind::Organization { Ok(actor) } else { Err(Fault::NotFound) }
 }
 
 /// `GET /@{handle}/join`
@@ -167,7 +170,10 @@ async fn join_page(
     let page = Join {
         f: Frame::new(pages, visitor, words.fill("join-title", "name", company.display_name())).hidden(),
         company: Face::of(pages, &account),
-        roles: roles(words, Some(chosen), |one| InvitationKind::Request.may_give(one)),
+        elsewhere: company.host.as_ref().map(ToString::to_string),
+        roles: roles(words, Some(chosen), |one| {
+            InvitationKind::Request.may_give(one) && (company.is_local() || one.may_live_elsewhere())
+        }),
         title: form.one("title").to_owned(),
         note: form.one("note").to_owned(),
         title_limit: MAX_TITLE,

@@ -226,9 +226,9 @@ async fn bonds(pages: &Pages, words: Words, actor: &Actor) -> Result<Vec<Bond>, 
     Ok(shown.iter().filter_map(bond).collect())
 }
 
-/// To look after a company's team for its owners, to ask to belong to it for others.
+/// To look after a company's team for its owners, to ask to belong to it for others, also where it lives elsewhere.
 async fn team(pages: &Pages, visitor: &Visitor, actor: &Actor) -> Result<Option<(String, String)>, Fault> {
-    if !actor.is_local() || actor.kind != ActorKind::Organization {
+    if actor.kind != ActorKind::Organization {
         return Ok(None);
     }
     let hidden = actor.publication == Publication::Hidden;

@@ -112,3 +112,21 @@ async fn an_agent_answers_and_begins_nothing() {
     let delete = format!("/api/v1/statuses/{}", answer["id"].as_str().expect("an id"));
     server.send(Method::DELETE, &delete, Some(&agent.token), None).await.ok();
 }
+
+#[tokio::test]
+async fn whoever_is_not_known_here_is_asked_for_where_they_live() {
+    let server = Server::new().await;
+    let [boss, lea] = [server.person("boss").await, server.person("lea").await];
+    server.company("fonderie", &boss).await;
+    let invite = |person: &str| Some(json!({ "to": "person", "person": person, "role": "employee" }));
+    let path = "/companies/fonderie/invitations";
+    is(&ask(&server, &lea, Method::POST, path, invite("@anna@brest.example")).await, StatusCode::FORBIDDEN);
+    assert_eq!(server.elsewhere.asked(), 0, "only for those who may invite");
+    is(&ask(&server, &boss, Method::POST, path, invite("@anna@brest.example")).await, StatusCode::NOT_FOUND);
+    is(&ask(&server, &boss, Method::POST, path, invite("nobody")).await, StatusCode::NOT_FOUND);
+    assert_eq!(server.elsewhere.asked(), 1);
+    let wanted = Some(json!({ "role": "employee" }));
+    let path = "/companies/voilerie@brest.example/requests";
+    is(&ask(&server, &lea, Method::POST, path, wanted).await, StatusCode::NOT_FOUND);
+    assert_eq!(server.elsewhere.asked(), 2);
+}

@@ -9,7 +9,7 @@ use std::{
 };
 
 use app::{
-    App, Instance, Parts,
+    App, Error, Instance, Parts,
     account::CreateAccount,
     company::{self, CreateCompany, Speaker},
     mail::{MailError, Mailer, Message, Postman},
@@ -18,7 +18,7 @@ use app::{
     post::{Draft, PublishPost},
     receive::{ReceiveActor, RemoteActor},
     relay,
-    remote::Nowhere,
+    remote::{Found, Nowhere, Remote},
     session::BeginSession,
 };
 use async_trait::async_trait;
@@ -30,10 +30,10 @@ use axum::{
 use domain::{
     actor::{Actor, ActorKind, Endpoints},
     audience::Audience,
-    company::CompanyKind,
+    company::{Company, CompanyKind, Publication},
     cursor::Level,
-    handle::{Host, Username},
-    id::PostId,
+    handle::{Handle, Host, Username},
+    id::{ActorId, PostId},
     login::Role,
     signup::{Entry, Registrations},
     time::{Timestamp, from_ms},
@@ -62,6 +62,62 @@ pub struct Town {
     pub clock: Arc<Clock>,
     router: Router,
     _media: tempfile::TempDir,
+}
+
+/// Somebody or something of another server, as it comes from there.
+fn remote(name: &str, host: &str, kind: ActorKind) -> RemoteActor {
+    let uri = |rest: &str| Uri::parse(&format!("https://{host}/users/{name}{rest}")).expect("an address");
+    RemoteActor {
+        uri: uri(""),
+        kind,
+        username: Username::new_remote(name).expect("a name"),
+        host: Host::parse(host).expect("a host"),
+        url: Some(Uri::parse(&format!("https://{host}/@{name}")).expect("an address")),
+        endpoints: Endpoints {
+            inbox: uri("/inbox"),
+            shared_inbox: None,
+            outbox: None,
+            followers: None,
+            following: None,
+            featured: None,
+        },
+        name: name.into(),
+        summary: "<p>Bonjour</p>".into(),
+        fields: Vec::new(),
+        icon: None,
+        image: None,
+        locked: false,
+        discoverable: true,
+        indexable: true,
+        memorial: false,
+        also_known_as: Vec::new(),
+        key: None,
+        created_at: None,
+        emojis: Vec::new(),
+        counts: None,
+    }
+}
+
+/// Other servers: `vannes.example` has whoever is asked for but `nobody`, `silent.example` does not answer, and no
+/// other is there.
+struct Elsewhere(App);
+
+#[async_trait]
+impl Remote for Elsewhere {
+    async fn resolve_actor(&self, handle: &Handle) -> Result<ActorId, Error> {
+        match (handle.host.as_ref().map(Host::as_str), handle.username.as_str()) {
+            (Some("vannes.example"), name) if name != "nobody" => {
+                let person = remote(name, "vannes.example", ActorKind::Person);
+                Ok(self.0.execute(ReceiveActor(person)).await?.id)
+            }
+            (Some("silent.example"), _) => Err(Error::Unavailable("nobody answers".into())),
+            _ => Nowhere.resolve_actor(handle).await,
+        }
+    }
+
+    async fn resolve_uri(&self, uri: &Uri) -> Result<Found, Error> {
+        Nowhere.resolve_uri(uri).await
+    }
 }
 
 pub fn draft(text: &str) -> Draft {
@@ -115,7 +171,7 @@ impl Town {
         };
         let parts = Parts { store, clock: clock.clone(), instance, media: Arc::new(FsMediaStore::new(media.path())) };
         let app = App::new(parts).await.expect("an app");
-        let router = pages::router(app.clone(), Arc::new(Nowhere), options);
+        let router = pages::router(app.clone(), Arc::new(Elsewhere(app.clone())), options);
         Self { app, clock, router, _media: media }
     }
 
@@ -139,39 +195,26 @@ impl Town {
         company::speaker(&self.app.read(), owner.id, company.id, self.app.now()).await.expect("the owner may speak")
     }
 
+    /// As if whoever answered for a company had been taken out of its row.
+    pub async fn nobody_answers_for(&self, handle: &str) {
+        let actor = self.actor(handle).await;
+        let tx = self.app.store().begin(self.app.now()).await.expect("a change");
+        let company = tx.companies().find(actor.id).await.expect("a look").expect("a company");
+        tx.companies().save(&Company { sponsor: None, ..company }).await.expect("saved");
+        tx.actors().save_publication(actor.id, Publication::Hidden).await.expect("saved");
+        tx.commit().await.expect("committed");
+    }
+
     /// Somebody on another server.
     pub async fn neighbour(&self, name: &str, display: &str) -> Actor {
-        let uri = |rest: &str| Uri::parse(&format!("https://brest.example/users/{name}{rest}")).expect("an address");
-        let remote = RemoteActor {
-            uri: uri(""),
-            kind: ActorKind::Person,
-            username: Username::new_remote(name).expect("a name"),
-            host: Host::parse("brest.example").expect("a host"),
-            url: Some(Uri::parse(&format!("https://brest.example/@{name}")).expect("an address")),
-            endpoints: Endpoints {
-                inbox: uri("/inbox"),
-                shared_inbox: None,
-                outbox: None,
-                followers: None,
-                following: None,
-                featured: None,
-            },
-            name: display.into(),
-            summary: "<p>Bonjour</p>".into(),
-            fields: Vec::new(),
-            icon: None,
-            image: None,
-            locked: false,
-            discoverable: true,
-            indexable: true,
-            memorial: false,
-            also_known_as: Vec::new(),
-            key: None,
-            created_at: None,
-            emojis: Vec::new(),
-            counts: None,
-        };
-        self.app.execute(ReceiveActor(remote)).await.expect("a neighbour")
+        let neighbour = RemoteActor { name: display.into(), ..remote(name, "brest.example", ActorKind::Person) };
+        self.app.execute(ReceiveActor(neighbour)).await.expect("a neighbour")
+    }
+
+    /// A company on another server.
+    pub async fn foreign_company(&self, name: &str) -> Actor {
+        let company = remote(name, "brest.example", ActorKind::Organization);
+        self.app.execute(ReceiveActor(company)).await.expect("a company")
     }
 
     pub async fn actor(&self, name: &str) -> Actor {

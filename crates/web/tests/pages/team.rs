@@ -240,8 +240,13 @@ async fn a_company_that_nobody_answers_for_is_there_for_its_team_alone() {
     lea.post("/@fonderie/team/show", &[("person", &person), ("shown", "on")]).await;
     assert!(town.stranger().get("/@marc").await.body.contains("/@fonderie"));
 
-    // She answered for it, and leaves.
+    // She answered for it, and leaves: he does from then on.
     assert_eq!(lea.post("/memberships/leave", &[("company", &fonderie)]).await.location(), "/memberships");
+    town.settle().await;
+    assert!(marc.get("/notifications").await.body.contains("la personne qui répond de sa page"));
+    assert_eq!(town.stranger().get("/@fonderie").await.status, StatusCode::OK);
+    // Nobody does any more.
+    town.nobody_answers_for("fonderie").await;
     assert_eq!(town.stranger().get("/@fonderie").await.status, StatusCode::NOT_FOUND);
     assert!(!town.stranger().get("/@marc").await.body.contains("/@fonderie"), "nobody is shown with it");
     for path in ["/@fonderie", "/@fonderie/team", "/@fonderie/join"] {
@@ -254,4 +259,47 @@ async fn a_company_that_nobody_answers_for_is_there_for_its_team_alone() {
     assert!(named.body.contains("pas encore publiée"));
     let code = invite(&mut marc, &[("to", "code"), ("role", "employee")]).await;
     assert_eq!(code.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn somebody_whom_nobody_here_knows_is_invited_by_name() {
+    let town = town().await;
+    let mut lea = town.browser("lea").await;
+    for (who, role, sentence) in [
+        ("@yann@silent.example", "employee", "L’autre serveur ne répond pas"),
+        ("nobody@vannes.example", "employee", "L’autre serveur ne connaît personne de ce nom"),
+        ("@yann@vannes.example", "spokesperson", "a besoin d’un compte ici"),
+    ] {
+        let refused = invite(&mut lea, &[("to", "person"), ("who", who), ("role", role)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{who}");
+        assert!(refused.body.contains(sentence), "{who}: {}", refused.body);
+    }
+    let sent = invite(&mut lea, &[("to", "person"), ("who", "@yann@vannes.example"), ("role", "partner")]).await;
+    assert_eq!((sent.status, sent.location()), (StatusCode::SEE_OTHER, "/@fonderie/team"), "{}", sent.body);
+    assert!(lea.get("/@fonderie/team").await.body.contains("@yann@vannes.example"));
+    let (company, person) = (town.actor("fonderie").await.id, town.actor("yann@vannes.example").await.id);
+    let open = town.app.read().invitations().between(company, person, town.app.now()).await.expect("reads");
+    assert_eq!(open.map(|offer| offer.role), Some(domain::membership::CompanyRole::Partner));
+}
+
+#[tokio::test]
+async fn a_person_asks_a_company_of_another_server() {
+    let town = town().await;
+    let voilerie = town.foreign_company("voilerie").await;
+    let mut zoe = town.browser("zoe").await;
+    let (page, join) = ("/@voilerie@brest.example", "/@voilerie@brest.example/join");
+    assert!(zoe.get(page).await.body.contains(&format!("href=\"{join}\"")));
+    assert!(!town.stranger().get(page).await.body.contains(join));
+    let form = zoe.get(join).await.body;
+    assert!(form.contains("brest.example") && form.contains("value=\"employee\""));
+    assert!(!form.contains("value=\"agent\"") && !form.contains("name=\"note\""), "nobody here answers for it");
+    assert_eq!(zoe.post(join, &[("role", "agent")]).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(zoe.post(join, &[("role", "employee")]).await.location(), page);
+    assert!(zoe.get("/memberships").await.body.contains("@voilerie@brest.example"));
+    let zoe = town.actor("zoe").await.id;
+    let asked = town.app.read().invitations().between(voilerie.id, zoe, town.app.now()).await.expect("reads");
+    assert!(asked.is_some(), "it waits for the other server's answer");
+    town.neighbour("anna", "Anna").await;
+    let mut marc = town.browser("marc").await;
+    assert_eq!(marc.get("/@anna@brest.example/join").await.status, StatusCode::NOT_FOUND, "a person has no team");
 }

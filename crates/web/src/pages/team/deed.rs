@@ -13,6 +13,7 @@ use axum::{
 use domain::{
     actor::Actor,
     company::Publication,
+    handle::Handle,
     id::{ActorId, InvitationId},
     membership::{CompanyRole, Mandate},
 };
@@ -92,21 +93,37 @@ fn chosen_role(form: &Fields) -> Result<CompanyRole, Fault> {
     CompanyRole::from_name(form.one("role")).ok_or(Fault::Invalid)
 }
 
+/// The person whom an owner named: of this server, or of another, which is asked where nobody here knows them yet.
+async fn invitee(pages: &Pages, typed: &str, role: CompanyRole) -> Result<ActorId, Refusal> {
+    let handle: Handle = typed.parse().map_err(|_| Key("team-error-person"))?;
+    let handle = pages.app().instance().localise(handle);
+    if handle.host.is_none() {
+        let person = profile::find(pages, handle.username.as_str()).await;
+        return Ok(person.map_err(|_| Key("team-error-person"))?.id);
+    }
+    if !role.may_live_elsewhere() {
+        return Err(Key("team-error-role-elsewhere").into());
+    }
+    pages.remote().resolve_actor(&handle).await.map_err(|error| match error.kind() {
+        Kind::NotFound | Kind::Invalid => Key("team-error-unknown-elsewhere").into(),
+        Kind::Unavailable => Key("team-error-unreachable").into(),
+        _ => error.into(),
+    })
+}
+
 async fn invite(pages: &Pages, mandate: Mandate, form: &Fields) -> Result<Option<Secret>, Refusal> {
     let app = pages.app();
     let who = form.one("who").trim();
+    let role = chosen_role(form)?;
     let to = match form.one("to") {
         "link" => Invitees::Link,
         "code" => Invitees::Code,
         "domain" => Invitees::Domain(who.to_owned()),
-        "person" => {
-            let person = profile::find(pages, who.trim_start_matches('@')).await;
-            Invitees::Person(person.map_err(|_| Key("team-error-person"))?.id)
-        }
+        "person" => Invitees::Person(invitee(pages, who, role).await?),
         _ => return Err(Fault::Invalid.into()),
     };
     let terms = Terms {
-        role: chosen_role(form)?,
+        role,
         title: form.one("title").to_owned(),
         until: end(form.one("until"))?,
         note: form.one("note").replace("\r\n", "\n"),
