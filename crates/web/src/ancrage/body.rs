@@ -4,13 +4,18 @@ use axum::{
     body::to_bytes,
     extract::{FromRequest, Request},
 };
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 
 use super::Problem;
 use crate::WebState;
 
 /// The largest body that is read, in bytes.
 const MAX_BODY: usize = 64 * 1024;
+
+/// A value that may be left out. `null` is refused where it is not described: nothing would become of it.
+pub(super) fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
 
 /// What was sent.
 pub(super) struct Sent<T>(pub T);

@@ -24,7 +24,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     Problem, Signed,
-    body::Sent,
+    body::{Sent, given},
     invitations::{Answer, Offer, invitation, shown},
     path::Path,
     problem::{Clash, Denied, Missing, Refused},
@@ -125,10 +125,10 @@ async fn company(state: &WebState, text: &str) -> Result<ActorId, Problem> {
 #[schema(as = MembershipChange)]
 struct Change {
     /// Whether one wants it to be seen.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given")]
     #[schema(value_type = bool)]
     shown: Option<bool>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given")]
     #[schema(schema_with = signature_schema)]
     signature: Option<String>,
 }

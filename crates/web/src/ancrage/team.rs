@@ -27,7 +27,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     Problem, Signed,
-    body::Sent,
+    body::{Sent, given},
     companies,
     invitations::Offer,
     path::Path,
@@ -230,11 +230,11 @@ async fn members(
 #[schema(as = MemberChange)]
 struct Change {
     /// Within the team, or among those around it; anything else needs an invitation.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given")]
     #[schema(schema_with = role_schema)]
     role: Option<String>,
     /// What they do there.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given")]
     #[schema(max_length = 60, value_type = String)]
     title: Option<String>,
     /// When it ends; `null` takes the end away.
@@ -242,7 +242,7 @@ struct Change {
     #[schema(value_type = Option<String>, format = DateTime, min_length = 20)]
     until: End,
     /// Whether the company wants it to be seen.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "given")]
     #[schema(value_type = bool)]
     shown: Option<bool>,
 }

@@ -130,3 +130,25 @@ async fn whoever_is_not_known_here_is_asked_for_where_they_live() {
     is(&ask(&server, &lea, Method::POST, path, wanted).await, StatusCode::NOT_FOUND);
     assert_eq!(server.elsewhere.asked(), 2);
 }
+
+#[tokio::test]
+async fn nothing_is_no_value_but_where_it_is_described() {
+    let server = Server::new().await;
+    let boss = server.person("boss").await;
+    server.company("fonderie", &boss).await;
+    let path = format!("/companies/fonderie/members/{}", boss.id);
+    let member = path.as_str();
+    for (path, name) in [
+        (member, "role"),
+        (member, "title"),
+        (member, "shown"),
+        ("/memberships/fonderie", "shown"),
+        ("/memberships/fonderie", "signature"),
+    ] {
+        let change = Some(json!({ name: null }));
+        is(&ask(&server, &boss, Method::PATCH, path, change).await, StatusCode::BAD_REQUEST);
+    }
+    // The end alone can be taken away.
+    let change = Some(json!({ "until": null }));
+    is(&ask(&server, &boss, Method::PATCH, member, change).await, StatusCode::NO_CONTENT);
+}

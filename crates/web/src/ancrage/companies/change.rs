@@ -9,7 +9,7 @@ use domain::company::{
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use utoipa::ToSchema;
 
-use super::Problem;
+use super::{super::body::given, Problem};
 
 /// What is not named stays; what is `null` goes.
 fn named<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
@@ -22,6 +22,7 @@ fn named<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Res
 #[schema(as = CompanyChange)]
 pub(super) struct Asked {
     /// What kind of organisation it is.
+    #[serde(default, deserialize_with = "given")]
     #[schema(schema_with = super::kind)]
     kind: Option<String>,
     /// What it does: a code of the NAF rev. 2.
