@@ -183,28 +183,41 @@ impl Speaker {
     /// Asks again, within the change that acts, for everything that whoever acts here needs: the one who acts and
     /// the hand behind are neither suspended nor deleted, and a company's voice still holds. Returns the one who acts.
     pub(crate) async fn confirm(self, tx: &Tx) -> Result<Actor, Error> {
-        self.confirm_for(tx, true).await
+        Ok(self.present(tx, true).await?.actor)
     }
 
-    /// The same for what those may do too who only answer for a company: to answer, and to change their answers.
-    pub(crate) async fn confirm_answer(self, tx: &Tx) -> Result<Actor, Error> {
-        self.confirm_for(tx, false).await
-    }
-
-    async fn confirm_for(self, tx: &Tx, begins: bool) -> Result<Actor, Error> {
-        if let Self::Company(voice) = self {
-            let voice = voice_of(&tx.memberships().find(voice.company(), voice.hand()).await?, tx.now())?;
-            if begins && !voice.may_begin() {
-                return Err(Error::forbidden("your role in this company is to answer for it, no more"));
+    /// The same, with everything that was found on the way. Where nothing `begins`, it is enough to answer for a
+    /// company: for answers, and for changes of them.
+    pub(crate) async fn present(self, tx: &Tx, begins: bool) -> Result<Present, Error> {
+        let place = match self {
+            Self::Person(_) => None,
+            Self::Company(voice) => {
+                let memberships = tx.memberships().find(voice.company(), voice.hand()).await?;
+                let voice = voice_of(&memberships, tx.now())?;
+                if begins && !voice.may_begin() {
+                    return Err(Error::forbidden("your role in this company is to answer for it, no more"));
+                }
+                memberships.into_iter().find(|one| one.voice(tx.now()).is_ok())
             }
-        }
+        };
         let needed: Vec<ActorId> = [Some(self.actor()), self.hand()].into_iter().flatten().collect();
         let found = tx.actors().find_all(&needed).await?;
         if found.len() < needed.len() || !found.iter().all(Actor::is_active) {
             return Err(inactive());
         }
-        found.into_iter().find(|actor| actor.id == self.actor()).ok_or_else(inactive)
+        let (mut acting, mut behind): (Vec<Actor>, Vec<Actor>) =
+            found.into_iter().partition(|actor| actor.id == self.actor());
+        let actor = acting.pop().ok_or_else(inactive)?;
+        Ok(Present { actor, hand: behind.pop().zip(place) })
     }
+}
+
+/// Who acts, as they were found to be within the change.
+pub(crate) struct Present {
+    /// The one who acts.
+    pub actor: Actor,
+    /// The person behind a company's words, with their place in it.
+    pub hand: Option<(Actor, Membership)>,
 }
 
 /// Refuses what others would see, as long as nobody may see the one who does it.

@@ -176,23 +176,16 @@ impl NotificationSubscriber {
     async fn published(&self, tx: &Tx, post: PostId) -> Result<(), Error> {
         let Some(post) = standing(tx, post).await? else { return Ok(()) };
         let mut named: BTreeSet<ActorId> = tx.posts().mentions(post.id).await?.into_iter().collect();
-        // Servers that thread without mentioning: whom they answer is told all the same, if they may read it.
-        if let (Some(parent), false) = (post.in_reply_to_author, post.local)
-            && !named.contains(&parent)
-            && tx.posts().find_readable(post.id, Some(parent)).await?.is_some()
-        {
-            named.insert(parent);
-        }
         let among_some = post.audience.is_circle() || post.audience == Audience::Members;
-        if among_some {
-            // Apps that know no circles do not name whom they answer within one.
-            named.extend(post.in_reply_to_author);
-            // Whom it names and is not of the circle, or no member of the community, is not told: they cannot read it.
-            for actor in named.clone() {
-                if tx.posts().find_readable(post.id, Some(actor)).await?.is_none() {
-                    named.remove(&actor);
-                }
-            }
+        // Servers that thread without mentioning, and apps that know no circles, do not name whom they answer, who is
+        // told all the same.
+        let answered = post.in_reply_to_author.filter(|actor| (among_some || !post.local) && !named.contains(actor));
+        // Only who may read it is told: whom it names and is not of the circle, or no member of the community, is not.
+        let asked: Vec<ActorId> = named.iter().copied().filter(|_| among_some).chain(answered).collect();
+        if !asked.is_empty() {
+            let readers = tx.posts().readers_among(post.id, &asked).await?;
+            named.retain(|actor| !asked.contains(actor));
+            named.extend(readers);
         }
         if post.withheld.is_some() {
             // Those whom it names hear of it; whom it answers does not, nor does anyone who follows its author.

@@ -9,7 +9,7 @@ use domain::{
     audience::Audience,
     event::Event,
     id::{ActorId, AttachmentId, PollId, PostId},
-    membership::HandShown,
+    membership::{HandShown, Membership},
     poll::{self, Poll, PollOption},
     post::{self, Post, PostCounts, PostKind, PostVersion},
     territory::TerritoryCode,
@@ -20,7 +20,7 @@ use self::place::audience;
 pub use self::text::Text;
 use crate::{
     App, Command, Error, Instance, Origin, Tx,
-    company::{self, Speaker},
+    company::{self, Present, Speaker},
     cursor,
     group::{self, Stand},
     quote,
@@ -128,10 +128,8 @@ impl Command for PublishPost {
     type Output = PostId;
 
     async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<PostId, Error> {
-        let author = company::in_public(match self.draft.in_reply_to {
-            Some(_) => self.speaker.confirm_answer(tx).await?,
-            None => self.speaker.confirm(tx).await?,
-        })?;
+        let Present { actor, hand } = self.speaker.present(tx, self.draft.in_reply_to.is_none()).await?;
+        let author = company::in_public(actor)?;
         if let Some(key) = &self.idempotency_key
             && let Some(done) = tx.idempotency().find(author.id, key).await?
         {
@@ -159,7 +157,7 @@ impl Command for PublishPost {
             None => None,
         };
         let poll = self.draft.poll.as_ref().map(|draft| new_poll(tx, draft, id, author.id));
-        let signature = signature(tx, self.speaker, self.hand_shown).await?;
+        let signature = hand.and_then(|(person, place)| signature(&person, &place, self.hand_shown));
         let post = Post {
             id,
             uri,
@@ -218,12 +216,8 @@ impl Command for PublishPost {
 }
 
 /// The line under what a person says for a company, if they want one.
-async fn signature(tx: &Tx, speaker: Speaker, shown: Option<HandShown>) -> Result<Option<String>, Error> {
-    let Some(hand) = speaker.hand() else { return Ok(None) };
-    let memberships = tx.memberships().find(speaker.actor(), hand).await?;
-    let Some(membership) = memberships.into_iter().find(|one| one.is_active(tx.now())) else { return Ok(None) };
-    let name = tx.actors().get(hand).await?;
-    Ok(shown.unwrap_or(membership.badge.hand_shown).signature(name.display_name(), &membership.badge.title))
+fn signature(person: &Actor, place: &Membership, shown: Option<HandShown>) -> Option<String> {
+    shown.unwrap_or(place.badge.hand_shown).signature(person.display_name(), &place.badge.title)
 }
 
 /// A text with the line under it. It is part of the text, so that everyone sees it, wherever they read.
@@ -380,12 +374,11 @@ async fn by(tx: &Tx, id: PostId, actor: ActorId) -> Result<Post, Error> {
 
 /// A post that whoever acts here may change: those who only answer for a company their own answers.
 async fn own(tx: &Tx, id: PostId, speaker: Speaker) -> Result<Post, Error> {
-    speaker.confirm_answer(tx).await?;
-    let post = by(tx, id, speaker.actor()).await?;
-    if post.in_reply_to.is_none() || post.hand != speaker.hand() {
-        speaker.confirm(tx).await?;
-    }
-    Ok(post)
+    let found = by(tx, id, speaker.actor()).await;
+    let begins = found.as_ref().is_ok_and(|post| post.in_reply_to.is_none() || post.hand != speaker.hand());
+    // Who may not act at all does not hear whether there is such a post.
+    speaker.present(tx, begins).await?;
+    found
 }
 
 /// Deletes a post of one's own; a tombstone stays. Returns what it was.

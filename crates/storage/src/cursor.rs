@@ -90,7 +90,7 @@ impl<C: ConnectionTrait> Cursors<'_, C> {
              FROM cursor WHERE actor_id = $1",
             active("m", 4),
             in_team("m"),
-            in_circle("p", 2, 4)
+            in_circle("p", "$2", 4)
         );
         let values = vec![owner.0.into(), actor.0.into(), post.0.into(), to_ms(now).into()];
         let row: Option<RelationRow> = sql::one(self.0, sql, values).await?;

@@ -14,7 +14,7 @@ use crate::{
     Page, StorageError,
     membership::{active, in_team},
     sql,
-    views::readable,
+    views::{readable, readable_by},
 };
 
 /// Posts, and the moment for which it is asked who may read them.
@@ -82,6 +82,15 @@ impl<C: ConnectionTrait> Posts<'_, C> {
         let values = [vec![viewer.map_or(0, |v| v.0).into(), to_ms(self.1).into()], list.values].concat();
         let found = sql::ids(self.0, sql, values).await?;
         Ok(ids.iter().copied().filter(|id| found.contains(&id.0)).collect())
+    }
+
+    /// Those of these actors who may read a post, unless it is deleted, in any order.
+    pub async fn readers_among(&self, post: PostId, actors: &[ActorId]) -> Result<Vec<ActorId>, StorageError> {
+        let sql = format!(
+            "SELECT reader.id FROM actor reader JOIN post p ON p.id = $1 WHERE {} AND reader.id IN",
+            readable_by("p", "reader.id", 2)
+        );
+        sql::among(self.0, &sql, vec![post.0.into(), to_ms(self.1).into()], actors).await
     }
 
     /// Hashtags of public posts that begin with `prefix` (in the form that is looked up), shortest first.

@@ -31,11 +31,15 @@ pub use token::{TokenView, token};
 /// The condition under which the actor `$viewer` (0 for a stranger) may read the post `alias` at the moment that is
 /// bound next after it: the SQL of [`domain::audience::may_read`], compared with it in the tests.
 pub(crate) fn readable(alias: &str, viewer: usize) -> String {
-    let v = format!("${viewer}");
+    readable_by(alias, &format!("${viewer}"), viewer + 1)
+}
+
+/// The same for whatever actor `v` names, a bound value or a column, at the moment `$now`.
+pub(crate) fn readable_by(alias: &str, v: &str, now: usize) -> String {
     let mentioned = format!("EXISTS (SELECT 1 FROM mention m WHERE m.post_id = {alias}.id AND m.actor_id = {v})");
     let follows =
         format!("EXISTS (SELECT 1 FROM follow f WHERE f.follower = {v} AND f.target = {alias}.author AND f.accepted)");
-    let circle = in_circle(alias, viewer, viewer + 1);
+    let circle = in_circle(alias, v, now);
     let member = format!(
         "EXISTS (SELECT 1 FROM follow f WHERE f.follower = {v} AND f.target = {alias}.in_group AND f.accepted)"
     );
@@ -56,13 +60,13 @@ pub(crate) fn readable(alias: &str, viewer: usize) -> String {
     )
 }
 
-/// The condition under which the actor `$viewer` is, at the moment `$now`, one of those for whom a company wrote the post
+/// The condition under which the actor `v` is, at the moment `$now`, one of those for whom a company wrote the post
 /// `alias`, its team or those who work with it: they may read it, and answer it at every level of sharing.
-pub(crate) fn in_circle(alias: &str, viewer: usize, now: usize) -> String {
+pub(crate) fn in_circle(alias: &str, v: &str, now: usize) -> String {
     let (holds, team) = (active("mb", now), in_team("mb"));
     format!(
-        "EXISTS (SELECT 1 FROM post_circle pc WHERE pc.post_id = {alias}.id AND (pc.company = ${viewer} OR EXISTS (
-            SELECT 1 FROM membership mb WHERE mb.company = pc.company AND mb.person = ${viewer} AND {holds}
+        "EXISTS (SELECT 1 FROM post_circle pc WHERE pc.post_id = {alias}.id AND (pc.company = {v} OR EXISTS (
+            SELECT 1 FROM membership mb WHERE mb.company = pc.company AND mb.person = {v} AND {holds}
               AND ({alias}.audience = 'team') = ({team}))))"
     )
 }

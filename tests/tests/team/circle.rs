@@ -8,6 +8,7 @@ use app::{
     follow::RequestFollow,
     like::Like,
     membership::{EndMembership, SetEnd, Side},
+    notification::NotificationSubscriber,
     post::{DeletePost, Draft, Edit, EditPost, PublishPost},
     remote::Nowhere,
 };
@@ -226,6 +227,40 @@ async fn an_end_that_was_set_counts_from_its_moment_on() {
         assert!(!reads(&town, lea, after).await);
         let after = app.read().posts().get(after).await.expect("there");
         assert!(!app.read().posts().circle_members(&after).await.expect("reads").contains(&lea));
+        town
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn telling_many_of_a_circle_costs_no_more_than_telling_one() {
+    in_town(|town| async move {
+        let app = town.app();
+        let mut names = Vec::new();
+        for number in 0..6 {
+            let name = format!("lea{number}");
+            town.member(&name, if number == 5 { CompanyRole::Client } else { CompanyRole::Employee }).await;
+            names.push(name);
+        }
+        town.world.run_until_idle().await;
+        let voice = town.fonderie.speaker().await;
+        let cost = async |names: &[String]| {
+            let text = names.iter().flat_map(|name| ["@", name.as_str(), " "]).collect::<String>();
+            let team = Draft { audience: Audience::Team, ..draft(&text) };
+            publish(&town, voice, team).await.expect("published");
+            let teller = NotificationSubscriber::new(app);
+            let before = app.store().statements();
+            app::relay::drain(app, &teller).await.expect("told");
+            app.store().statements() - before
+        };
+        let (one, many) = (cost(&names[..1]).await, cost(&names).await);
+        assert_eq!(one, many);
+        for (name, times) in names.iter().zip([2, 1, 1, 1, 1, 0]) {
+            let (page, kinds) = (storage::Page::first(40), [NotificationKind::Mention]);
+            let who = town.person(name).await;
+            let told = app.read().notifications().page(who, &kinds, None, page).await.expect("reads").len();
+            assert_eq!(told, times, "{name}");
+        }
         town
     })
     .await;

@@ -3,7 +3,7 @@
 use app::{
     company,
     membership::{ChangeRole, SaveOwn},
-    post::{Edit, EditPost, PublishPost},
+    post::{Draft, Edit, EditPost, PublishPost},
     profile::{ProfileChange, UpdateProfile},
     remote::Nowhere,
 };
@@ -70,6 +70,45 @@ async fn the_hand_is_shown_as_the_author_wants_and_stays_through_edits() {
         let post = PublishPost::prepare(app, &Nowhere, own, draft("À moi"), None).await.expect("a post");
         let post = app.execute(post.signed(Some(HandShown::Full))).await.expect("published");
         assert_eq!(content(&town, post).await, "<p>À moi</p>");
+        town
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_known_of_the_hand_is_not_asked_again() {
+    in_town(|town| async move {
+        let app = town.app();
+        let (lea, zoe) = (town.member("lea", CompanyRole::Spokesperson).await, town.person("zoe").await);
+        let speaks = async |person, actor| company::speaker(&app.read(), person, actor, town.now()).await.expect("may");
+        let (voice, own) = (speaks(lea, town.fonderie.id()).await, speaks(lea, lea).await);
+        let draft = |to| Draft { in_reply_to: to, ..draft("Bonjour") };
+        let publish = async |speaker, to| {
+            let post = PublishPost::prepare(app, &Nowhere, speaker, draft(to), None).await.expect("a post");
+            let before = app.store().statements();
+            let post = app.execute(post).await.expect("published");
+            (post, app.store().statements() - before)
+        };
+        let (question, _) = publish(speaks(zoe, zoe).await, None).await;
+        let (_, as_herself) = publish(own, Some(question)).await;
+        let (answer, as_company) = publish(voice, Some(question)).await;
+        assert_eq!(as_company, as_herself + 1, "the membership, once");
+
+        let (news, _) = publish(voice, None).await;
+        let edit = async |post| {
+            let edit = Edit {
+                text: "Bonsoir".into(),
+                warning: String::new(),
+                sensitive: false,
+                language: None,
+                attachments: None,
+            };
+            let edit = EditPost::prepare(app, &Nowhere, voice, post, edit).await.expect("an edit");
+            let before = app.store().statements();
+            app.execute(edit).await.expect("edited");
+            app.store().statements() - before
+        };
+        assert_eq!(edit(news).await, edit(answer).await, "the right to act is asked for once");
         town
     })
     .await;
