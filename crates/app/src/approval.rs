@@ -8,7 +8,7 @@ use domain::{
     event::Event,
     id::{ActorId, ApprovalId, PostId},
     post::Post,
-    quote::{Approval, ApprovalKind, ApprovalState},
+    quote::{Approval, ApprovalKind, ApprovalState, Permit},
     uri::Uri,
 };
 
@@ -206,5 +206,43 @@ impl Command for WithdrawReply {
             None if !reply.local => say_unasked(tx, &reply, &parent, false).await,
             Some(_) | None => Ok(()),
         }
+    }
+}
+
+/// The author elsewhere of what an answer from here answers says whether it may stand there.
+pub struct RecordWord {
+    /// Who says so.
+    pub actor: ActorId,
+    /// The answer.
+    pub reply: PostId,
+    /// The Accept, with the authorisation if one came with it; `None` for no, and for an end.
+    pub accept: Option<(Uri, Option<Uri>)>,
+}
+
+impl Command for RecordWord {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
+        let reply = tx.posts().find(self.reply).await?.filter(|post| post.local && post.deleted_at.is_none());
+        // A word that nobody waits for, or by one who was not answered, changes nothing.
+        let Some(reply) = reply.filter(|reply| reply.in_reply_to_author == Some(self.actor)) else { return Ok(()) };
+        let known = tx.approvals().permits(&[reply.id]).await?.remove(&reply.id);
+        let permit = match (known, &self.accept) {
+            (None, Some((accept, stamp))) => {
+                let actor = tx.actors().get(self.actor).await?;
+                if ![Some(accept), stamp.as_ref()].into_iter().flatten().all(|uri| uri.same_origin(&actor.uri)) {
+                    return Err(Error::forbidden("an authorisation lives where its author does"));
+                }
+                Permit { accept: accept.clone(), stamp: stamp.clone(), ended: false }
+            }
+            (Some(known), None) if !known.ended => Permit { ended: true, ..known },
+            // Each is passed on once: whoever changes their mind again and again does not make us tell everyone.
+            _ => return Ok(()),
+        };
+        tx.approvals().save_permit(reply.id, &permit).await?;
+        if reply.audience.is_open() {
+            tx.emit(Event::ReplyAnswered { post: reply.id, author: reply.author });
+        }
+        Ok(())
     }
 }

@@ -107,6 +107,7 @@ impl Subscriber for NotificationSubscriber {
             | Event::ActorBlocked { .. }
             | Event::ActorUnblocked { .. }
             | Event::QuoteAnswered { .. }
+            | Event::ReplyAnswered { .. }
             | Event::ApprovalDecided { .. }
             | Event::DomainPolicyChanged { .. }
             // That a group passes something on is no news to who wrote it.

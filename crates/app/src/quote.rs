@@ -170,7 +170,7 @@ impl Command for RecordQuoteAnswer {
     }
 }
 
-/// The quoted author, elsewhere, takes an authorisation back.
+/// An author elsewhere takes an authorisation back: to quote them, or to answer them.
 pub struct RevokeStamp {
     /// Who.
     pub actor: ActorId,
@@ -181,12 +181,15 @@ pub struct RevokeStamp {
 impl Command for RevokeStamp {
     type Output = ();
 
-    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
+    async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<(), Error> {
         for post in tx.posts().stamped(&self.stamp).await? {
             let Some(quote) = &post.quote else { continue };
             if tx.posts().get(quote.of).await?.author == self.actor {
                 change(tx, &post, Quote { of: quote.of, state: QuoteState::Revoked, stamp: None }).await?;
             }
+        }
+        for reply in tx.approvals().permitted_by(&self.stamp).await? {
+            approval::RecordWord { actor: self.actor, reply, accept: None }.run(tx, here).await?;
         }
         Ok(())
     }

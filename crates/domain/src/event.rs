@@ -67,6 +67,8 @@ pub enum Event {
     QuoteAsked { post: PostId, quoted: PostId },
     /// Something else is known now of whether a post may quote what it quotes.
     QuoteAnswered { post: PostId, author: ActorId },
+    /// The author elsewhere of what a post answers let it pass, or took that back.
+    ReplyAnswered { post: PostId, author: ActorId },
     /// Somebody who asked leave for something was answered, or leave was taken back.
     ApprovalDecided { approval: ApprovalId },
     /// What this server does with another changed.
@@ -131,6 +133,7 @@ impl Event {
             Self::ReportFiled { .. } => "ReportFiled",
             Self::QuoteAsked { .. } => "QuoteAsked",
             Self::QuoteAnswered { .. } => "QuoteAnswered",
+            Self::ReplyAnswered { .. } => "ReplyAnswered",
             Self::ApprovalDecided { .. } => "ApprovalDecided",
             Self::DomainPolicyChanged { .. } => "DomainPolicyChanged",
             Self::CompanyRegistered { .. } => "CompanyRegistered",
@@ -173,6 +176,7 @@ impl Event {
             | Self::ReportFiled { .. }
             | Self::QuoteAsked { .. }
             | Self::QuoteAnswered { .. }
+            | Self::ReplyAnswered { .. }
             | Self::ApprovalDecided { .. }
             | Self::DomainPolicyChanged { .. }
             | Self::CompanyRegistered { .. }

@@ -143,6 +143,17 @@ pub struct Approval {
     pub created_at: Timestamp,
 }
 
+/// By what servers elsewhere believe that an answer from here was let pass: its parent's author said so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Permit {
+    /// The Accept.
+    pub accept: Uri,
+    /// The authorisation that came with it; older versions of GoToSocial have none.
+    pub stamp: Option<Uri>,
+    /// It was taken back.
+    pub ended: bool,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,9 +1,11 @@
 //! What others asked to do with posts of ours, and what was said to it. A row that was granted is the authorisation
-//! that anyone may fetch.
+//! that anyone may fetch. And what others said to answers from here ([`Permit`]).
+
+use std::collections::HashMap;
 
 use domain::{
     id::{ActorId, ApprovalId, PostId},
-    quote::{Approval, ApprovalKind, ApprovalState},
+    quote::{Approval, ApprovalKind, ApprovalState, Permit},
     time::{Timestamp, from_ms, to_ms},
     uri::Uri,
 };
@@ -46,7 +48,42 @@ impl Row {
     }
 }
 
+#[derive(FromQueryResult)]
+struct PermitRow {
+    post_id: i64,
+    accept: String,
+    stamp: Option<String>,
+    ended: bool,
+}
+
+impl PermitRow {
+    fn into_domain(self) -> (PostId, Permit) {
+        let Self { post_id, accept, stamp, ended } = self;
+        let permit = Permit { accept: Uri::from_stored(accept), stamp: stamp.map(Uri::from_stored), ended };
+        (PostId(post_id), permit)
+    }
+}
+
 impl<C: ConnectionTrait> Approvals<'_, C> {
+    /// By what these answers from here were let pass, also where that was taken back.
+    pub async fn permits(&self, posts: &[PostId]) -> Result<HashMap<PostId, Permit>, StorageError> {
+        let mut permits = HashMap::new();
+        for chunk in posts.chunks(sql::CHUNK) {
+            let raw: Vec<i64> = chunk.iter().map(|id| id.0).collect();
+            let list = sql::list(0, &raw);
+            let sql = format!("SELECT post_id, accept, stamp, ended FROM permit WHERE post_id IN {}", list.sql);
+            let rows: Vec<PermitRow> = sql::all(self.0, sql, list.values).await?;
+            permits.extend(rows.into_iter().map(PermitRow::into_domain));
+        }
+        Ok(permits)
+    }
+
+    /// The answers from here that an authorisation stands behind.
+    pub async fn permitted_by(&self, stamp: &Uri) -> Result<Vec<PostId>, StorageError> {
+        let sql = "SELECT post_id AS id FROM permit WHERE stamp = $1 LIMIT 20";
+        Ok(sql::ids(self.0, sql, vec![stamp.as_str().into()]).await?.into_iter().map(PostId).collect())
+    }
+
     async fn select(&self, condition: &str, values: Vec<sea_orm::Value>) -> Result<Vec<Approval>, StorageError> {
         let rows: Vec<Row> = sql::all(self.0, format!("SELECT * FROM approval WHERE {condition}"), values).await?;
         rows.into_iter().map(Row::into_domain).collect()
@@ -83,6 +120,16 @@ impl<C: ConnectionTrait> Approvals<'_, C> {
 }
 
 impl Approvals<'_, DatabaseTransaction> {
+    /// Keeps by what an answer from here was let pass, or that this ended.
+    pub async fn save_permit(&self, post: PostId, permit: &Permit) -> Result<(), StorageError> {
+        let Permit { accept, stamp, ended } = permit;
+        let sql = "INSERT INTO permit (post_id, accept, stamp, ended) VALUES ($1, $2, $3, $4)
+                   ON CONFLICT (post_id) DO UPDATE SET accept = excluded.accept, stamp = excluded.stamp, ended = excluded.ended";
+        let stamp = stamp.as_ref().map(Uri::as_str);
+        sql::exec(self.0, sql, vec![post.0.into(), accept.as_str().into(), stamp.into(), (*ended).into()]).await?;
+        Ok(())
+    }
+
     /// Stores a request; false where it is known already.
     pub async fn insert(&self, approval: &Approval) -> Result<bool, StorageError> {
         let sql = "INSERT INTO approval (id, kind, post_id, author, actor_id, object, request, state, created_at)

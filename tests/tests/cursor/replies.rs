@@ -141,6 +141,17 @@ async fn followers_answer_a_company_that_listens_and_those_whom_it_names_always(
             }
         }
 
+        // What was let pass shows the authorisation, so that third servers believe it.
+        let shown = async |reply: &Uri| {
+            let id = brest.post(reply).await.expect("theirs").id;
+            let (_, note) = brest.fetch(&format!("/objects/{id}")).await;
+            assert_eq!(note["approvedBy"], note["replyAuthorization"]);
+            note["approvedBy"].as_str().map(str::to_owned)
+        };
+        let granted = read.approvals().find_for(&good, of, ApprovalKind::Reply).await.expect("read").expect("a word");
+        assert_eq!(shown(&good).await, Some(lyon.app().instance().stamp(granted.id).to_string()));
+        assert_eq!(shown(&hidden).await, None);
+
         // What was let pass can be taken away again, by the company alone.
         let reply = lyon.post(&good).await.expect("kept").id;
         let hide = async |who: &Account| {
@@ -158,6 +169,7 @@ async fn followers_answer_a_company_that_listens_and_those_whom_it_names_always(
         assert_eq!(lyon.post(&post).await.expect("the post").counts.replies, 0);
         assert!(shown_below(&fonderie, &post).await.is_empty());
         assert_eq!(lyon.fetch(&format!("/stamps/{stamp}")).await.0, StatusCode::NOT_FOUND);
+        assert_eq!(shown(&good).await, None);
 
         open(&fonderie, Level::Showcase).await;
         let named = fonderie.posts("Merci @yann@brest.test").await;

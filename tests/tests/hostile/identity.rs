@@ -190,6 +190,33 @@ async fn false_accept(lab: &Lab) {
     assert_eq!(state().await, FollowState::Accepted, "the one who was asked may say so");
 }
 
+/// Only whom an answer answers lets it pass, and only in their own name.
+async fn false_permit(lab: &Lab) {
+    let (alice, victim) = (lab.evil.person("alice"), lab.other.person("victim"));
+    lab.take(&alice, &alice.follow(lab.lea.uri.as_str())).await;
+    let note = stored_note(lab, &victim, "notes/1").await;
+    let note = lab.post(note["id"].as_str().expect("an id")).await.expect("kept");
+    let reply = json!(lab.answer("voici", &note).await.uri);
+    for kind in ["Accept", "Reject"] {
+        lab.without_effect(&alice, &alice.activity(kind, &format!("{kind}/1"), &reply)).await;
+    }
+    let mut borrowed = victim.activity("Accept", "Accept/1", &reply);
+    borrowed["result"] = json!(lab.evil.uri("/stamps/1"));
+    lab.without_effect(&victim, &borrowed).await;
+    // The control, as versions of GoToSocial say it that know no authorisations.
+    let accept = victim.activity("Accept", "Accept/2", &reply);
+    lab.take(&victim, &accept).await;
+    assert_eq!(lab.texts("SELECT accept FROM permit WHERE stamp IS NULL AND NOT ended").await, [text(&accept["id"])]);
+    // Once taken back, it stays so: nobody makes us tell everyone again and again.
+    lab.take(&victim, &victim.activity("Reject", "Reject/2", &reply)).await;
+    lab.without_effect(&victim, &victim.activity("Accept", "Accept/3", &reply)).await;
+    assert_eq!(lab.number("SELECT COUNT(*) FROM permit WHERE ended").await, 1);
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().expect("a text").to_owned()
+}
+
 /// What a sender copies of another's post is not what is kept.
 async fn unverified_copy(lab: &Lab) {
     let (alice, victim) = (lab.evil.person("alice"), lab.other.person("victim"));
@@ -438,6 +465,7 @@ on_both_databases! {
     foreign_delete,
     foreign_undo,
     false_accept,
+    false_permit,
     unverified_copy,
     sender_is_not_the_author,
     audience_widening,

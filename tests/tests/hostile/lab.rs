@@ -285,13 +285,22 @@ impl Lab {
 
     /// lea publishes something.
     pub async fn publish(&self, text: &str, audience: Audience) -> Post {
+        self.write(text, audience, None).await
+    }
+
+    /// lea answers something.
+    pub async fn answer(&self, text: &str, to: &Post) -> Post {
+        self.write(text, Audience::Public, Some(to)).await
+    }
+
+    async fn write(&self, text: &str, audience: Audience, to: Option<&Post>) -> Post {
         let draft = Draft {
             text: text.to_owned(),
             warning: String::new(),
             sensitive: false,
             language: None,
             audience,
-            in_reply_to: None,
+            in_reply_to: to.map(|post| post.id),
             attachments: Vec::new(),
             poll: None,
         };

@@ -1,6 +1,6 @@
-//! Accept and Reject: the answer to a Follow that we sent, to an Offer, or to a request to quote.
+//! Accept and Reject: the answer to a Follow that we sent, to an Offer, to a request to quote, or to an answer of ours.
 
-use app::{follow::RecordAnswer, quote::RecordQuoteAnswer};
+use app::{approval::RecordWord, follow::RecordAnswer, quote::RecordQuoteAnswer};
 use domain::id::PostId;
 
 use super::{Inbound, InboundError, offer, refused};
@@ -17,6 +17,13 @@ pub(super) async fn receive(inbound: &Inbound<'_>, accept: bool) -> Result<(), I
     let follow = inbound.activity.object_id().and_then(uri);
     if let Some(invitation) = follow.as_ref().and_then(|object| offer::ours(inbound, object)) {
         return offer::answered(inbound, invitation, accept).await;
+    }
+    // GoToSocial takes an answer for the request to let it pass, and names it by its id.
+    let here = inbound.federation.app().instance();
+    if let Some(reply) = follow.as_ref().and_then(|object| here.post_id(object)) {
+        let stamp = inbound.activity.result.as_ref().and_then(uri);
+        let accept = accept.then(|| (inbound.id.clone(), stamp));
+        return inbound.execute(RecordWord { actor: inbound.sender.id, reply, accept }).await;
     }
     // Some answer with the whole Follow, some with its id, some with an id that is not ours.
     let embedded = inbound.activity.embedded_activity().and_then(Result::ok).filter(|inner| inner.kind == Kind::Follow);

@@ -36,6 +36,8 @@ pub(super) enum Context {
     Object,
     /// Those of posts that quote too.
     Quote,
+    /// Those of posts that were let pass too, and may quote.
+    Permitted,
     /// Those of answers to requests, and of authorisations.
     Approval,
 }
@@ -52,6 +54,7 @@ impl Serialize for Context {
             Self::Group => (ACTIVITY_STREAMS, SECURITY, Terms(ACTOR), Terms(GROUP)).serialize(serializer),
             Self::Object => (ACTIVITY_STREAMS, Terms(OBJECT)).serialize(serializer),
             Self::Quote => (ACTIVITY_STREAMS, Terms(OBJECT), Terms(QUOTE)).serialize(serializer),
+            Self::Permitted => (ACTIVITY_STREAMS, Terms(OBJECT), Terms(QUOTE), Terms(PERMIT)).serialize(serializer),
             Self::Approval => (ACTIVITY_STREAMS, Terms(APPROVAL)).serialize(serializer),
         }
     }
@@ -161,6 +164,10 @@ const QUOTE: &[(&str, Meaning)] = &[
     ("quoteUri", Is("http://fedibird.com/ns#quoteUri")),
     ("_misskey_quote", Is("https://misskey-hub.net/ns#_misskey_quote")),
 ];
+
+/// What only answers say that were let pass, beside [`OBJECT`].
+const PERMIT: &[(&str, Meaning)] =
+    &[("approvedBy", Link("gts:approvedBy")), ("replyAuthorization", Link("gts:replyAuthorization"))];
 
 const APPROVAL: &[(&str, Meaning)] = &[
     ("gts", Is("https://gotosocial.org/ns#")),

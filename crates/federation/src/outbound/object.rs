@@ -10,7 +10,7 @@ mod tag;
 use std::collections::BTreeMap;
 
 use app::Instance;
-use domain::{actor::Actor, id::ActorId, post::Post, uri::Uri};
+use domain::{actor::Actor, id::ActorId, post::Post, quote::Permit, uri::Uri};
 use serde::Serialize;
 use storage::views::{MentionView, PostView};
 
@@ -67,6 +67,17 @@ pub struct Note {
     quote: Option<Quotation>,
     #[serde(flatten)]
     open: Option<Open>,
+    #[serde(flatten)]
+    permission: Option<Permission>,
+}
+
+/// By what servers that see an answer believe that the author of what it answers let it pass (GoToSocial).
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Permission {
+    approved_by: Uri,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_authorization: Option<Uri>,
 }
 
 /// What only posts that everyone may read tell.
@@ -128,6 +139,7 @@ pub fn note(view: &PostView, around: &Surroundings, here: &Instance) -> Note {
         question: poll.as_ref().map(|poll| Question::new(&poll.poll)),
         quote,
         open: post.audience.is_open().then(|| Open::new(post, &author.actor, &named)),
+        permission: None,
     }
 }
 
@@ -135,6 +147,16 @@ impl Note {
     /// Its ActivityPub id.
     pub fn id(&self) -> &Uri {
         &self.id
+    }
+
+    /// The same with what the author of what it answers said to it.
+    #[must_use]
+    fn permitted(self, permit: Option<&Permit>) -> Self {
+        let permission = permit.filter(|permit| !permit.ended).map(|permit| Permission {
+            approved_by: permit.stamp.as_ref().unwrap_or(&permit.accept).clone(),
+            reply_authorization: permit.stamp.clone(),
+        });
+        Self { permission, ..self }
     }
 
     /// The copy of one recipient: it is to them alone and mentions nobody else, so that nobody of a circle learns of
@@ -155,7 +177,11 @@ impl Note {
 
     /// The words that it uses.
     pub(super) fn context(&self) -> Context {
-        if self.quote.is_some() { Context::Quote } else { Context::Object }
+        match (&self.permission, &self.quote) {
+            (Some(_), _) => Context::Permitted,
+            (None, Some(_)) => Context::Quote,
+            (None, None) => Context::Object,
+        }
     }
 
     pub(super) fn addresses(&self) -> &Addresses {

@@ -49,7 +49,9 @@ pub(super) async fn plan(event: &Event, sender: &Sender<'_>) -> Result<(), Error
         Event::ActorUnblocked { uri, actor, target } => block::unblocked(sender, uri, *actor, *target).await,
         Event::ReportFiled { report } => report::filed(sender, *report).await,
         Event::QuoteAsked { post, quoted } => quote::asked(sender, *post, *quoted).await,
-        Event::QuoteAnswered { post, author } => post::edited(sender, *post, *author, &[]).await,
+        Event::QuoteAnswered { post, author } | Event::ReplyAnswered { post, author } => {
+            post::edited(sender, *post, *author, &[]).await
+        }
         Event::ApprovalDecided { approval } => approval::decided(sender, *approval).await,
         Event::MembershipOffered { company, person, by } => membership::offered(sender, *company, *person, *by).await,
         Event::MembershipAgreed { company, person, by, role, offer } => {

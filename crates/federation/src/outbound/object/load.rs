@@ -18,8 +18,11 @@ pub async fn notes(look: &impl Look, ids: &[PostId], here: &Instance) -> Result<
         root: uris.get(&view.post.thread).cloned(),
         quoted: quoted(view).and_then(|of| uris.get(&of)).cloned(),
     };
-    let real = posts.iter().filter(|view| view.post.boost_of.is_none());
-    Ok(real.map(|view| note(view, &surroundings(view), here)).collect())
+    let real: Vec<&views::PostView> = posts.iter().filter(|view| view.post.boost_of.is_none()).collect();
+    let answers = real.iter().filter(|view| view.post.in_reply_to.is_some());
+    let permits = views::permits(look, &answers.map(|view| view.post.id).collect::<Vec<_>>()).await?;
+    let note = |view: &&views::PostView| note(view, &surroundings(view), here).permitted(permits.get(&view.post.id));
+    Ok(real.iter().map(note).collect())
 }
 
 fn quoted(view: &views::PostView) -> Option<PostId> {

@@ -38,6 +38,7 @@ fn everything(actor: &Actor, other: &Actor, own: &Post, theirs: &Post, boosted: 
         Event::ActorUnblocked { uri: uri(), actor, target: other },
         Event::QuoteAsked { post: own.id, quoted: theirs.id },
         Event::QuoteAnswered { post: own.id, author: actor },
+        Event::ReplyAnswered { post: own.id, author: actor },
         Event::ApprovalDecided { approval: domain::id::ApprovalId(404) },
         Event::DomainPolicyChanged { host: "brest.example".into() },
     ]
