@@ -81,6 +81,22 @@ impl Crowd {
         self.until_everyone_got("Accept", |accept| accept["type"] == "Accept").await;
     }
 
+    /// The first `count` of them ask a company to belong to it, as employees.
+    pub async fn ask_to_join(&self, here: &Installation, company: &str, count: usize) {
+        for host in self.hosts().take(count) {
+            let actor = format!("http://{host}/actor");
+            let offer = json!({
+                "@context": "https://www.w3.org/ns/activitystreams",
+                "type": "Offer", "id": format!("http://{host}/offer"), "actor": actor, "to": company,
+                "object": {
+                    "type": "Relationship", "subject": actor, "object": company,
+                    "relationship": format!("http://{host}/ns#employee"),
+                },
+            });
+            self.send(here, &host, &offer).await;
+        }
+    }
+
     async fn send(&self, here: &Installation, host: &str, activity: &Value) {
         let key = SigningKey::from_pem(&self.0.private_key).expect("a key");
         let signer = Signer::new(address(&format!("http://{host}/actor#main-key")), key);

@@ -6,7 +6,7 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use ancrage_tests::{
-    client::{Client, text},
+    client::{Client, entries, text},
     crowd::Crowd,
     lab::{installation, populate},
 };
@@ -99,6 +99,51 @@ async fn killed_right_after_the_answer_everyone_is_told() {
         // What had left when the plug was pulled may come again, and no more than was sent at a time.
         let at_a_time: usize = AT_A_TIME.parse().expect("a number");
         assert_told(&crowd, &post, sent.min(at_a_time) + at_a_time).await;
+    }
+    assert!(server.terminate().await.success());
+}
+
+/// How many of the followers belong to the foundry's team.
+const MEMBERS: usize = 5;
+
+/// Some of the followers ask to belong to the foundry, which agrees.
+async fn joined(crowd: &Crowd, fonderie: &Client, here: &Installation, company: &str) {
+    crowd.ask_to_join(here, company, MEMBERS).await;
+    let path = "/api/ancrage/v1/companies/fonderie/invitations";
+    let asked = fonderie.until(path, |list| entries(list).len() == MEMBERS).await;
+    for request in entries(&asked) {
+        fonderie.post(&format!("{path}/{}/accept", text(&request["id"])), json!({})).await;
+    }
+    settled(here).await;
+}
+
+#[tokio::test]
+async fn killed_after_a_word_to_the_team_and_a_change_both_arrive() {
+    let (crowd, fonderie, mut server) = followed().await;
+    let account = fonderie.get("/api/v1/accounts/verify_credentials").await;
+    let (id, company) = (text(&account["id"]), text(&account["uri"]));
+    joined(&crowd, &fonderie, server.installation(), &company).await;
+    let sharing = format!("/api/ancrage/v1/companies/{id}/sharing");
+    for level in ["showcase", "cooperation"] {
+        let updated = |activity: &Value| activity["type"] == "Update" && activity["object"]["id"] == account["uri"];
+        let before = crowd.arrived(updated).len();
+        let team = json!({ "status": "Réunion à neuf heures", "audience": "team" });
+        let post = fonderie.post("/api/v1/statuses", team).await;
+        fonderie.put(&sharing, json!({ "level": level })).await;
+        let here = server.kill().await;
+        server = here.serve().await;
+        settled(&here).await;
+        assert_eq!(fonderie.get(&sharing).await["level"], level);
+        crowd.until_arrived(before + HOSTS, updated).await;
+        // Each member a copy that names nobody else, and nobody else anything.
+        let copies = crowd.arrived(create_of(&post));
+        let hosts: BTreeSet<&str> = copies.iter().map(|arrival| arrival.host.as_str()).collect();
+        let members: Vec<String> = crowd.hosts().take(MEMBERS).collect();
+        assert_eq!(hosts, members.iter().map(String::as_str).collect::<BTreeSet<_>>());
+        for copy in &copies {
+            let reader = format!("http://{}/actor", copy.host);
+            assert_eq!(copy.activity["object"]["to"], json!([reader]), "{copy:?}");
+        }
     }
     assert!(server.terminate().await.success());
 }
