@@ -3,6 +3,7 @@
 
 mod dislike;
 mod stand;
+mod take_in;
 
 use domain::{
     actor::{Actor, ActorKind},
@@ -14,8 +15,8 @@ use domain::{
     post::Post,
 };
 
-pub use self::dislike::Dislike;
 pub(crate) use self::stand::{Stand, stand};
+pub use self::{dislike::Dislike, take_in::TakeIn};
 use crate::{App, Command, Error, Instance, Tx, account::insert_local_actor, boost, readable, secret};
 
 /// The keys of a group and of the actor that moderates in its name, made outside of the change.

@@ -14,6 +14,7 @@ mod follow;
 mod group;
 mod like;
 mod offer;
+mod passed_on;
 mod pin;
 mod request;
 mod undo;

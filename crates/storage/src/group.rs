@@ -202,7 +202,7 @@ impl Groups<'_, DatabaseTransaction> {
         Ok(())
     }
 
-    /// Gives a post of this server, which stands in no group, its group.
+    /// Gives a post that stands in no group its group.
     pub async fn adopt(&self, group: ActorId, post: PostId) -> Result<(), StorageError> {
         let sql = "UPDATE post SET in_group = $1 WHERE id = $2 AND in_group IS NULL";
         sql::exec(self.0, sql, vec![group.0.into(), post.0.into()]).await?;

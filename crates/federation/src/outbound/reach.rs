@@ -88,8 +88,8 @@ impl<'a> Reach<'a> {
         };
         let Recipients { actors, followers_of } = recipients(post.audience, occasion, relations);
         let mut actors: Vec<ActorId> = actors.into_iter().collect();
-        if post.audience == Audience::Members {
-            // A community of another server hands it on to its members; ours is nobody to deliver to.
+        if open || post.audience == Audience::Members {
+            // A group of another server passes it on to those who listen to it; ours is nobody to deliver to.
             actors.extend(post.group);
         }
         let mut reach = self.with_all(&actors).await?;
