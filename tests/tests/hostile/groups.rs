@@ -9,7 +9,7 @@ use crate::{lab::Lab, on_both_databases, peer::Person};
 const PUBLIC: &str = "https://www.w3.org/ns/activitystreams#Public";
 
 /// A community of ours, which nobody but its founder looks after.
-async fn community(lab: &Lab) -> Actor {
+pub async fn community(lab: &Lab) -> Actor {
     let profile = Profile {
         name: "La forge".into(),
         description: String::new(),
@@ -201,7 +201,7 @@ async fn known_before_its_create(lab: &Lab) {
 }
 
 /// How often lea's home shows a post, however it came there.
-async fn shown(lab: &Lab, post: &str) -> i64 {
+pub async fn shown(lab: &Lab, post: &str) -> i64 {
     let id = lab.post(post).await.map_or(0, |post| post.id.0);
     let sql = format!(
         "SELECT COUNT(*) FROM home_entry h JOIN post p ON p.id = h.post_id

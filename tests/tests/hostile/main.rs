@@ -20,6 +20,7 @@ mod fetch;
 mod groups;
 mod identity;
 mod load;
+mod makings;
 mod meeting;
 mod parsing;
 mod privacy;

@@ -137,7 +137,9 @@ impl Federation {
         let followers = author.endpoints.followers.as_ref().map(Uri::to_url);
         let total = |tally: &wire::object::Tally| figure(tally.total);
         let mentioned = self.mentions(object, budget).await?;
-        let group = self.group(object, &mentioned).await?;
+        let lost = object.in_reply_to.is_some() && in_reply_to.is_none();
+        // What answers something that cannot be had begins no thread in a group of ours.
+        let group = self.group(object, &mentioned).await?.filter(|group| !(lost && group.is_local()));
         Ok(Some(RemotePost {
             url: object.page().and_then(uri),
             author: author.id,
