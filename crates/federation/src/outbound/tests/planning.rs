@@ -6,6 +6,7 @@ mod circle;
 mod groups;
 mod late;
 mod posts;
+mod shown;
 mod silence;
 
 use domain::actor::{Actor, ActorKind};

@@ -17,16 +17,16 @@ use super::super::{
     world::{Sent, World},
 };
 
-fn forge() -> Actor {
+pub(super) fn forge() -> Actor {
     actor(5, ActorKind::Group, "forge", None)
 }
 
-fn service() -> Actor {
+pub(super) fn service() -> Actor {
     actor(6, ActorKind::Service, "forge_moderation", None)
 }
 
 /// One follower on a server of each kind.
-fn readers() -> Vec<(Actor, Software)> {
+pub(super) fn readers() -> Vec<(Actor, Software)> {
     let reader = |id, name: &str, version: &str| {
         let follower = actor(id, ActorKind::Person, "reader", Some(&format!("{name}.example")));
         (follower, Software { name: name.split('.').next().unwrap_or_default().into(), version: version.into() })
@@ -42,7 +42,7 @@ fn readers() -> Vec<(Actor, Software)> {
 }
 
 /// A community with a follower on each kind of server.
-async fn stage(access: Access) -> World {
+pub(super) async fn stage(access: Access) -> World {
     let (group, service) = (forge(), service());
     let readers = readers();
     let mut cast: Vec<Actor> = vec![lea(), anna(), group.clone(), service.clone()];
@@ -77,7 +77,7 @@ async fn stage(access: Access) -> World {
     world
 }
 
-fn in_group(post: Post) -> Post {
+pub(super) fn in_group(post: Post) -> Post {
     Post { group: Some(forge().id), ..post }
 }
 
@@ -88,7 +88,7 @@ async fn announce(world: &World, post: &Post, boost: Option<i64>, created: Optio
     world.tell(Event::GroupAnnounced { group: forge().id, post: post.id, boost: boost.map(PostId) }).await
 }
 
-async fn pass_on(world: &World, post: &Post, boost: Option<i64>, created: Option<Value>) {
+pub(super) async fn pass_on(world: &World, post: &Post, boost: Option<i64>, created: Option<Value>) {
     if let Some(id) = boost {
         let boost = in_group(super::super::cast::boost(id, &forge(), post, Audience::Public));
         world.post(&boost, &[]).await;
@@ -202,7 +202,7 @@ async fn answers_go_to_those_who_unwrap_them() {
 }
 
 /// A Create as a microblog sends it: arrays, the group mentioned.
-fn created(post: &Post) -> Value {
+pub(super) fn created(post: &Post) -> Value {
     let (author, group) = (anna(), forge());
     let to = json!(["https://www.w3.org/ns/activitystreams#Public"]);
     let cc = json!([format!("{}/followers", author.uri), group.uri]);
@@ -376,89 +376,6 @@ async fn what_is_said_among_members_names_nobody_else() {
             ("unheard.example", "Create(Note)"),
         ],
     );
-}
-
-/// How often a server of this making shows a post that begins a thread, after what it got. Servers that know groups
-/// count posts; Mastodon counts boosts by account and post, GoToSocial by the id of the boost.
-fn shown(software: &str, got: &[&Value]) -> usize {
-    let announces = got.iter().filter(|activity| activity["type"] == "Announce");
-    let creates = announces.clone().filter(|announce| announce["object"]["type"] == "Create");
-    let threads = creates.map(|announce| &announce["object"]["object"]).filter(|post| post["inReplyTo"].is_null());
-    let unwrapped = threads.map(|post| post["id"].clone());
-    let plain = announces.filter(|announce| announce["object"].is_string());
-    let boosted = plain.clone().map(|announce| announce["object"].clone());
-    let shown: Vec<Value> = match software {
-        "lemmy" => unwrapped.collect(),
-        "piefed" | "nodebb" => unwrapped.chain(boosted).collect(),
-        "gotosocial" => plain.map(|announce| announce["id"].clone()).collect(),
-        _ => boosted.collect(),
-    };
-    let texts: std::collections::BTreeSet<String> = shown.iter().map(ToString::to_string).collect();
-    texts.len()
-}
-
-fn expect_shown(sent: &[Sent], expected: &[(&str, &str, usize)], what: &str) {
-    for (software, host, times) in expected {
-        let inbox = format!("//{host}/");
-        let got: Vec<&Value> =
-            sent.iter().filter(|sent| sent.inbox.contains(&inbox)).map(|sent| &sent.activity).collect();
-        assert_eq!(shown(software, &got), *times, "{software}, {what}: {got:#?}");
-    }
-}
-
-#[tokio::test]
-async fn every_server_shows_a_thread_once() {
-    let once = [
-        ("lemmy", "lemmy.example", 1),
-        ("lemmy", "lemmy.beta.example", 1),
-        ("piefed", "piefed.example", 1),
-        ("nodebb", "nodebb.example", 1),
-        ("mastodon", "mastodon.example", 1),
-        ("gotosocial", "mastodon.example", 1),
-        ("hollo", "unheard.example", 1),
-    ];
-    let ours = in_group(post(100, &lea(), Audience::Public));
-    let quiet = in_group(post(100, &lea(), Audience::Quiet));
-    let territorial = in_group(post(100, &lea(), Audience::Territory));
-    let theirs = in_group(post(200, &anna(), Audience::Public));
-    for (what, begun, created) in [
-        ("ours", ours, None),
-        ("quiet", quiet, None),
-        ("for a territory", territorial, None),
-        ("theirs", theirs.clone(), Some(created(&theirs))),
-    ] {
-        let world = stage(Access::Open).await;
-        let mut sent = announce(&world, &begun, Some(300), created).await;
-        expect_shown(&sent, &once, what);
-        // Neither an edit nor an answer is another thread.
-        let edited = Event::PostEdited { post: begun.id, author: begun.author, mentioned: Vec::new() };
-        sent.extend(world.tell(edited).await);
-        let answer = Post {
-            in_reply_to: Some(begun.id),
-            in_reply_to_author: Some(begun.author),
-            thread: begun.id,
-            ..in_group(post(101, &lea(), Audience::Public))
-        };
-        sent.extend(announce(&world, &answer, None, None).await);
-        expect_shown(&sent, &once, what);
-    }
-}
-
-#[tokio::test]
-async fn what_names_another_group_is_boosted_for_all_who_show_boosts() {
-    let world = stage(Access::Open).await;
-    let named = Post { group: Some(service().id), ..post(100, &lea(), Audience::Public) };
-    let sent = announce(&world, &named, Some(300), None).await;
-    let expected = [
-        ("lemmy", "lemmy.example", 0),
-        ("piefed", "piefed.example", 1),
-        ("nodebb", "nodebb.example", 1),
-        ("mastodon", "mastodon.example", 1),
-        ("gotosocial", "mastodon.example", 1),
-        ("hollo", "unheard.example", 1),
-    ];
-    expect_shown(&sent, &expected, "another group's");
-    assert!(sent.iter().all(|sent| sent.activity["object"].is_string()), "nothing is wrapped");
 }
 
 #[tokio::test]
