@@ -1,11 +1,13 @@
 //! Communities across servers: what they pass on is shown once, everywhere, and what its members do travels along.
 
 use app::{
-    community::{Act, JoinCommunity, LeaveCommunity, Moderate, ShareCommunity},
+    community::{Act, CreateCommunity, JoinCommunity, LeaveCommunity, Moderate, Profile, ShareCommunity},
     follow::RequestFollow,
     group::Announce,
+    territory::{Dataset, dataset::FRANCE, import},
 };
-use domain::{audience::Audience, cursor::Level, group::Access};
+use domain::{audience::Audience, community::Purpose, cursor::Level, group::Access, territory::TerritoryCode};
+use serde_json::{Value, json};
 use testkit::{Account, for_each_world};
 
 fn times(home: &[String], text: &str) -> usize {
@@ -317,7 +319,7 @@ async fn what_stands_in_a_community_is_read_back_from_its_collections() {
         world.settle().await;
         let (_, read) = lyon.fetch(&outbox).await;
         assert_eq!(read["totalItems"], 0, "{read:#}");
-        assert_eq!(read["orderedItems"], serde_json::json!([]));
+        assert_eq!(read["orderedItems"], json!([]));
     })
     .await;
 }
@@ -409,6 +411,74 @@ async fn members_find_the_groups_of_other_servers_again() {
         world.settle().await;
         let read = brest.app().read();
         assert!(read.communities().elsewhere(anna.id(), 9).await.expect("a list").is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn where_only_members_write_posts_say_so() {
+    for_each_world(["lyon.test", "brest.test"], |world, [lyon, brest]| async move {
+        let (modou, anna, yann) = (lyon.person("modou").await, brest.person("anna").await, brest.person("yann").await);
+        let forge = modou.founds("forge", Access::Open).await;
+        anna.follows(&forge).await;
+        world.settle().await;
+        let thread = modou.posts("@forge Entre gens du métier").await;
+        world.settle().await;
+        let policy = async || {
+            let (_, object) = lyon.fetch(thread.as_str().trim_start_matches("https://lyon.test")).await;
+            object["interactionPolicy"]["canReply"].clone()
+        };
+        let everyone = json!(["https://www.w3.org/ns/activitystreams#Public"]);
+        let told = policy().await;
+        assert_eq!((&told["automaticApproval"], &told["manualApproval"]), (&everyone, &json!([])));
+
+        let speaker = modou.speaker().await;
+        let share = ShareCommunity { speaker, community: forge.id(), level: Level::Listening };
+        lyon.app().execute(share).await.expect("moved");
+        world.settle().await;
+        let told = policy().await;
+        let at_once = told["automaticApproval"].as_array().expect("a list");
+        let members = forge.actor().await.endpoints.followers.expect("a collection");
+        assert!(at_once.contains(&json!(members)) && at_once.contains(&json!(modou.uri())), "{told:#}");
+        assert!(!at_once.contains(&everyone[0]), "{told:#}");
+        assert_eq!(told["manualApproval"], everyone);
+
+        // A member's answer is shown, a stranger's is kept and is not.
+        let said = anna.replies(&thread, "Bien dit").await;
+        let refused = yann.replies(&thread, "De la rue").await;
+        world.settle().await;
+        assert_eq!(lyon.post(&said).await.expect("kept").withheld, None);
+        let refused = lyon.post(&refused).await.expect("kept");
+        assert!(refused.withheld.is_some() && refused.group.is_none(), "{refused:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_community_says_where_it_is_unless_it_is_private() {
+    for_each_world(["lyon.test"], |world, [lyon]| async move {
+        let areas = Dataset::built_in(FRANCE).expect("the dataset").around(&["insee-dep:29"]);
+        import(lyon.app(), &areas, |_| {}).await.expect("imported");
+        let modou = lyon.person("modou").await;
+        for (handle, access) in Access::ALL.map(|access| (access.as_str(), access)) {
+            let profile = Profile {
+                name: "La rade".into(),
+                description: String::new(),
+                purpose: Purpose::Territory,
+                subject: String::new(),
+                access,
+                territory: Some(TerritoryCode::parse("insee-com:29019").expect("a code")),
+                charter: String::new(),
+                languages: Vec::new(),
+                listed: true,
+            };
+            let command = CreateCommunity::prepare(lyon.app(), modou.speaker().await, handle, profile).await;
+            let made = lyon.app().execute(command.expect("a profile")).await.expect("a community");
+            let (_, shown) = lyon.fetch(&format!("/actors/{}", made.id)).await;
+            let place = if access.is_private() { Value::Null } else { json!("Brest") };
+            assert_eq!(shown["location"]["name"], place, "{shown:#}");
+        }
+        world.settle().await;
     })
     .await;
 }

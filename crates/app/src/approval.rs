@@ -12,7 +12,7 @@ use domain::{
     uri::Uri,
 };
 
-use crate::{Command, Error, Instance, Tx, company::Speaker, cursor, quote, readable};
+use crate::{Command, Error, Instance, Tx, company::Speaker, cursor, group, quote, readable};
 
 /// How many requests of one account wait at the most; the next ones are declined.
 pub(crate) const MAX_WAITING: i64 = 20;
@@ -101,6 +101,9 @@ impl Ask {
             ApprovalKind::Announce => Action::Announce,
             ApprovalKind::Quote => Action::Quote,
         };
+        if action == Action::Reply && group::lets_answer(tx, post, self.actor).await? == Some(false) {
+            return Ok(ApprovalState::Declined);
+        }
         Ok(match cursor::verdict(tx, post, self.actor, action).await? {
             Verdict::Allowed => ApprovalState::Granted,
             Verdict::OnApproval if may_wait(tx, self.actor).await? => ApprovalState::Pending,

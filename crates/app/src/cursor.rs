@@ -94,6 +94,14 @@ pub(crate) struct Reception {
     pub awaits_word: bool,
 }
 
+impl Reception {
+    /// The same in a community where only members write, if it is one: `may` is whether it lets the author answer.
+    pub(crate) fn among(self, may: Option<bool>) -> Self {
+        let refused = (may == Some(false)).then_some(Withheld::Cursor);
+        Self { withheld: self.withheld.or(refused), awaits_word: self.awaits_word || may.is_some() }
+    }
+}
+
 /// What becomes of a reply by `actor` to `parent`.
 pub(crate) async fn receives(tx: &Tx, parent: &Post, actor: ActorId) -> Result<Reception, Error> {
     let silent = |withheld| Reception { withheld, awaits_word: false };

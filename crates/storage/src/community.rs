@@ -1,5 +1,7 @@
 //! Communities, who looks after them, who is kept out, and who is invited.
 
+use std::collections::BTreeSet;
+
 use domain::{
     community::{Community, Purpose},
     cursor::Level,
@@ -10,7 +12,7 @@ use domain::{
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult};
 
-use crate::{Page, StorageError, sql};
+use crate::{Look, Page, StorageError, sql};
 
 /// Communities.
 pub struct Communities<'a, C>(pub(crate) &'a C);
@@ -63,8 +65,17 @@ fn parse_access(name: &str) -> Result<Access, StorageError> {
 
 #[derive(FromQueryResult)]
 struct RulesRow {
+    actor_id: i64,
     access: String,
     level: Option<String>,
+}
+
+impl RulesRow {
+    fn into_domain(self) -> Result<(ActorId, Rules), StorageError> {
+        let Self { actor_id, access, level } = self;
+        let level = level.map(|name| Level::from_name(&name).ok_or_else(|| StorageError::corrupt("cursor", &name)));
+        Ok((ActorId(actor_id), Rules { access: parse_access(&access)?, level: level.transpose()? }))
+    }
 }
 
 #[derive(FromQueryResult)]
@@ -78,6 +89,13 @@ struct PlaceRow {
 struct BanRow {
     actor_id: i64,
     reason: String,
+}
+
+impl<'a, C: ConnectionTrait> Communities<'a, C> {
+    /// Communities as a look or a change sees them.
+    pub fn of<L: Look<Conn = C>>(look: &'a L) -> Self {
+        Self(look.conn())
+    }
 }
 
 impl<C: ConnectionTrait> Communities<'_, C> {
@@ -103,12 +121,32 @@ impl<C: ConnectionTrait> Communities<'_, C> {
 
     /// What a community lets those do who are no members; `None` for every other actor.
     pub async fn rules(&self, group: ActorId) -> Result<Option<Rules>, StorageError> {
-        let sql = "SELECT c.access, k.level FROM community c LEFT JOIN cursor k ON k.actor_id = c.actor_id
+        let sql = "SELECT c.actor_id, c.access, k.level FROM community c LEFT JOIN cursor k ON k.actor_id = c.actor_id
                    WHERE c.actor_id = $1";
         let row: Option<RulesRow> = sql::one(self.0, sql, vec![group.0.into()]).await?;
-        let Some(RulesRow { access, level }) = row else { return Ok(None) };
-        let level = level.map(|name| Level::from_name(&name).ok_or_else(|| StorageError::corrupt("cursor", &name)));
-        Ok(Some(Rules { access: parse_access(&access)?, level: level.transpose()? }))
+        Ok(row.map(RulesRow::into_domain).transpose()?.map(|(_, rules)| rules))
+    }
+
+    /// Those of these groups in which only members write.
+    pub async fn closed_among(&self, groups: &[ActorId]) -> Result<BTreeSet<ActorId>, StorageError> {
+        let mut closed = BTreeSet::new();
+        for chunk in groups.chunks(sql::CHUNK) {
+            let raw: Vec<i64> = chunk.iter().map(|id| id.0).collect();
+            let list = sql::list(0, &raw);
+            let sql = format!(
+                "SELECT c.actor_id, c.access, k.level FROM community c LEFT JOIN cursor k ON k.actor_id = c.actor_id
+                 WHERE c.actor_id IN {}",
+                list.sql
+            );
+            let rows: Vec<RulesRow> = sql::all(self.0, sql, list.values).await?;
+            for row in rows {
+                let (group, rules) = row.into_domain()?;
+                if rules.members_write() {
+                    closed.insert(group);
+                }
+            }
+        }
+        Ok(closed)
     }
 
     /// Communities whose actor is well, the newest first.

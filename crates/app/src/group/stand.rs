@@ -83,6 +83,19 @@ pub(crate) async fn stand(
     })
 }
 
+/// Whether the community in which an open post of this server stands lets `actor` answer it; `None` where everyone may.
+/// Whom the post names or answers may always.
+pub(crate) async fn lets_answer(tx: &Tx, parent: &Post, actor: ActorId) -> Result<Option<bool>, Error> {
+    let Some(group) = parent.group.filter(|_| parent.local && parent.audience.is_open()) else { return Ok(None) };
+    let rules = tx.communities().rules(group).await?.filter(|rules| rules.members_write());
+    if rules.is_none() {
+        return Ok(None);
+    }
+    let who = tx.communities().place(group, actor, tx.now()).await?;
+    let named = parent.in_reply_to_author == Some(actor) || tx.posts().mentions(parent.id).await?.contains(&actor);
+    Ok(Some(named || admit(rules, who, Step::Answer { locked: false }).is_ok()))
+}
+
 /// Whether a territory hears of an answer: to what it passed on, as long as it passes anything on, by those who let it.
 async fn answers_count(tx: &Tx, group: ActorId, author: ActorId, parent: &Post) -> Result<bool, Error> {
     let active = tx.territory_groups().find(group).await?.is_some_and(|territory| territory.active);

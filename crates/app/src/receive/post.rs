@@ -181,7 +181,10 @@ impl ReceivePost {
             None => None,
         };
         let reception = match &parent {
-            Some(parent) => Some(cursor::receives(tx, parent, author.id).await?),
+            Some(parent) => {
+                let may = group::lets_answer(tx, parent, author.id).await?;
+                Some(cursor::receives(tx, parent, author.id).await?.among(may))
+            }
             None => None,
         };
         let withheld = reception.and_then(|reception| reception.withheld);

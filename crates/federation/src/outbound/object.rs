@@ -31,6 +31,8 @@ pub struct Surroundings {
     pub root: Option<Uri>,
     /// The ActivityPub id of what it quotes.
     pub quoted: Option<Uri>,
+    /// The followers of the community in which it is said, where they alone write.
+    pub members: Option<Uri>,
 }
 
 /// A post on the wire.
@@ -91,13 +93,13 @@ struct Open {
 }
 
 impl Open {
-    fn new(post: &Post, author: &Actor, named: &[(ActorId, &Uri)]) -> Self {
+    fn new(post: &Post, author: &Actor, named: &[(ActorId, &Uri)], members: Option<&Uri>) -> Self {
         let named: Vec<&Uri> = named.iter().map(|(_, uri)| *uri).collect();
         Self {
             replies: Uri::from_stored(format!("{}/replies", post.uri)),
             likes: Total::of(post.counts.likes),
             shares: Total::of(post.counts.boosts),
-            interaction_policy: InteractionPolicy::of(author, &named),
+            interaction_policy: InteractionPolicy::of(author, &named, members),
         }
     }
 }
@@ -138,7 +140,7 @@ pub fn note(view: &PostView, around: &Surroundings, here: &Instance) -> Note {
         attachment: attachments.iter().map(File::new).collect(),
         question: poll.as_ref().map(|poll| Question::new(&poll.poll)),
         quote,
-        open: post.audience.is_open().then(|| Open::new(post, &author.actor, &named)),
+        open: post.audience.is_open().then(|| Open::new(post, &author.actor, &named, around.members.as_ref())),
         permission: None,
     }
 }

@@ -1,8 +1,8 @@
 //! Posts from storage, with what a Note tells of the posts around them.
 
 use app::Instance;
-use domain::id::PostId;
-use storage::{Look, StorageError, views};
+use domain::id::{ActorId, PostId};
+use storage::{Communities, Look, StorageError, views};
 
 use super::{Note, Surroundings, note};
 
@@ -13,10 +13,19 @@ pub async fn notes(look: &impl Look, ids: &[PostId], here: &Instance) -> Result<
     let around: Vec<PostId> =
         posts.iter().flat_map(|view| [view.post.in_reply_to, Some(view.post.thread), quoted(view)]).flatten().collect();
     let uris = views::post_uris(look, &around).await?;
+    let mut groups: Vec<ActorId> = posts.iter().filter_map(|view| Some(view.group.as_ref()?.id)).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    let closed = Communities::of(look).closed_among(&groups).await?;
+    let members = |view: &views::PostView| {
+        let group = view.group.as_ref().filter(|group| closed.contains(&group.id));
+        group.and_then(|group| group.followers.clone())
+    };
     let surroundings = |view: &views::PostView| Surroundings {
         parent: view.post.in_reply_to.and_then(|parent| uris.get(&parent)).cloned(),
         root: uris.get(&view.post.thread).cloned(),
         quoted: quoted(view).and_then(|of| uris.get(&of)).cloned(),
+        members: members(view),
     };
     let real: Vec<&views::PostView> = posts.iter().filter(|view| view.post.boost_of.is_none()).collect();
     let answers = real.iter().filter(|view| view.post.in_reply_to.is_some());

@@ -38,12 +38,17 @@ struct Rule {
 }
 
 impl InteractionPolicy {
-    /// What holds for an open post of `author` that names these actors.
-    pub(super) fn of(author: &Actor, mentioned: &[&Uri]) -> Self {
+    /// What holds for an open post of `author` that names these actors; `members` are those who alone write in the
+    /// community where it stands.
+    pub(super) fn of(author: &Actor, mentioned: &[&Uri], members: Option<&Uri>) -> Self {
         let rule = |action, named: &[&Uri]| Rule::new(Policy::of(author.sharing, action), author, named);
+        let everyone = Policy::of(author.sharing, Action::Reply).automatic == Circle::Everyone;
         Self {
             like: rule(Action::Like, &[]),
-            reply: rule(Action::Reply, mentioned),
+            reply: match members.filter(|_| everyone) {
+                Some(members) => Rule::among(members, author, mentioned),
+                None => rule(Action::Reply, mentioned),
+            },
             announce: rule(Action::Announce, &[]),
             quote: rule(Action::Quote, &[]),
         }
@@ -63,7 +68,16 @@ impl Rule {
             automatic.extend(named.iter().map(ToString::to_string));
         }
         automatic.extend(circle(policy.automatic));
-        let manual: Vec<String> = circle(policy.manual).into_iter().collect();
+        Self::of(automatic, circle(policy.manual).into_iter().collect())
+    }
+
+    /// Members answer at once. Servers do not know who is one: everyone else asks, and hears it.
+    fn among(members: &Uri, author: &Actor, named: &[&Uri]) -> Self {
+        let automatic = std::iter::once(&author.uri).chain(named.iter().copied()).chain([members]);
+        Self::of(automatic.map(ToString::to_string).collect(), vec![PUBLIC.to_owned()])
+    }
+
+    fn of(automatic: Vec<String>, manual: Vec<String>) -> Self {
         Self {
             always: automatic.clone(),
             approval_required: manual.clone(),

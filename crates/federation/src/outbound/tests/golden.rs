@@ -123,7 +123,7 @@ fn posts() {
     let answer = Surroundings {
         parent: Some(uri("https://brest.example/notes/50")),
         root: Some(uri("https://social.lyon.example/objects/40")),
-        quoted: None,
+        ..Surroundings::default()
     };
     golden("note_public", &object::note(&rich_view(), &answer, &here()).into_document());
     let mut direct = view(&lea(), post(102, &lea(), Audience::Direct));
