@@ -53,7 +53,7 @@ async fn communities_are_founded_found_and_joined() {
 
     let seen = server.get(None, &at(&community, "")).await.ok();
     assert_eq!((&seen["you"], &seen["members"]), (&Value::Null, &json!(1)));
-    assert_eq!(seen["description"], "Fonderies & cie");
+    assert_eq!((&seen["description"], &seen["charter"]), (&json!("Fonderies & cie"), &json!("On se respecte.")));
     let joined = act(&server, &anna, &at(&community, "/join"), json!({})).await.ok();
     assert_eq!((&joined["you"]["member"], &joined["members"]), (&json!(true), &json!(2)));
     assert_eq!(act(&server, &anna, &at(&community, "/leave"), json!({})).await.status, StatusCode::NO_CONTENT);
