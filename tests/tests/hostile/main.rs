@@ -4,6 +4,8 @@
 //! does. Each checks the answer, that nothing but what is stated changed in the database, and that no more is
 //! fetched than stated.
 //!
+//! [`makings`] holds what honest servers say in groups, step by step (`tests/fixtures/groups`).
+//!
 //! **The harness:** [`lab`] is a whole server on a port of its own; [`peer`] is another server that answers as its
 //! script says and remembers what it was asked; [`letter`] writes and signs requests with code of its own, so that
 //! what is tested is not trusted to test itself; [`database`] tells which tables changed.

@@ -149,6 +149,8 @@ async fn to_us(lab: &Lab, fixture: &str) {
     let group = community(lab).await;
     let ours = lab.publish("@forge Bonjour", Audience::Public).await;
     assert_eq!(ours.group, Some(group.id));
+    // Told before anybody listens.
+    lab.settle().await;
     let mut server = Server::start(word(&told, "host")).await;
     if let [software, version] = list(&told["software"])[..] {
         runs(&server.peer, software, version);
@@ -167,7 +169,6 @@ async fn to_us(lab: &Lab, fixture: &str) {
     }
     let threads = listener(lab, &group, ("lemmy", "0.19.12")).await;
     let boosts = listener(lab, &group, ("mastodon", "4.5.0")).await;
-    // What was said before they came is not told them; what is said of it later is.
     for step in told["steps"].as_array().expect("steps") {
         let what = format!("{}, {}", word(&told, "host"), word(step, "what"));
         let sender = server.person(word(&step["send"], "actor"));
@@ -291,10 +292,17 @@ async fn said_in_a_group_elsewhere(lab: &Lab) {
     lab.other.publish(&undo(2));
     pass_on("announces/7", &undo(2)).await;
     assert_eq!(likes().await, 0);
+    // What the group says of itself is asked for, too.
+    let mut document = group.document();
+    (document["type"], document["name"]) = (json!("Group"), json!("Bretagne et îles"));
+    server.peer.publish(&document);
+    let told = json!({ "id": group.uri, "type": "Group", "name": "Autre chose" });
+    pass_on("announces/8", &server.person("lena").activity("Update", "updates/1", &told)).await;
+    assert_eq!(lab.actor(&group.uri).await.expect("known").name, "Bretagne et îles");
     // Nobody here is spoken for by a group, and no other group speaks of this one's posts.
     let mut forged = vote(4);
     forged["actor"] = json!(lab.lea.uri);
-    pass_on("announces/8", &forged).await;
+    pass_on("announces/9", &forged).await;
     let cheat = lab.evil.person("cheat");
     let mut document = cheat.document();
     document["type"] = json!("Group");
