@@ -1,5 +1,6 @@
 //! The directory: who is found, by what, and for how long; and what is believed of other servers' directories.
 
+mod many;
 mod map;
 mod neighbours;
 mod search;

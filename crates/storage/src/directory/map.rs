@@ -111,7 +111,7 @@ impl<C: ConnectionTrait> Directory<'_, C> {
         others: &[SubscriptionId],
         limit: u32,
     ) -> Result<DirectoryMap, StorageError> {
-        let Some((mut condition, _)) = self.condition(filter).await? else { return Ok(DirectoryMap::default()) };
+        let Some(mut condition) = self.condition(filter).await? else { return Ok(DirectoryMap::default()) };
         let directories: Vec<i64> = std::iter::once(HERE).chain(others.iter().map(|id| id.0)).collect();
         let list = sql::list(condition.values.len(), &directories);
         condition.and(&format!("e.subscription IN {}", list.sql));

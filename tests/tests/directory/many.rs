@@ -1,0 +1,118 @@
+//! Searches among more entries than are looked at one by one.
+
+use domain::{
+    company::CompanyKind,
+    directory::{ListedKind, Listing},
+    id::{ListingId, SubscriptionId, TerritoryId},
+    time::from_ms,
+    uri::Uri,
+};
+use storage::{DirectoryFilter, DirectoryPage, NewListing};
+use testkit::{Server, for_each_world};
+
+/// So many that the last of them come long after what is read of a list at first.
+const ALL: i64 = 1_500;
+/// The area of every third.
+const AREA: TerritoryId = TerritoryId(7);
+
+/// The words by which the `n`th is found: everyone has one, half of them each of two others, the last another.
+fn words(n: i64) -> Vec<String> {
+    let mut words = vec!["atelier".to_owned(), format!("n{n}"), if n % 2 == 0 { "nord" } else { "sud" }.to_owned()];
+    if n >= 1_100 {
+        words.extend(["zinc".to_owned(), "zinguerie".to_owned()]);
+    }
+    words
+}
+
+async fn list(server: &Server) {
+    let uri = |n: i64| Uri::parse(&format!("https://lyon.example/actors/{n}")).expect("an address");
+    let entry = |n: i64| NewListing {
+        // Ids say nothing of the order.
+        id: ListingId(1 + n * 7_919 % ALL),
+        subscription: Some(SubscriptionId(1)),
+        listing: Listing {
+            uri: uri(n),
+            url: uri(n),
+            name: format!("Atelier {n:04}"),
+            summary: String::new(),
+            kind: ListedKind::Company(CompanyKind::Company),
+            sector: None,
+            level: None,
+            verified: n % 5 == 0,
+            places: Vec::new(),
+            centre: None,
+            listed_at: from_ms(n),
+        },
+        territories: if n % 3 == 0 { vec![AREA] } else { Vec::new() },
+        words: words(n),
+    };
+    let tx = server.app().store().begin(server.app().now()).await.expect("a change");
+    tx.directory().save(&(0..ALL).map(entry).collect::<Vec<_>>()).await.expect("saved");
+    tx.commit().await.expect("committed");
+}
+
+/// Every page.
+async fn found(server: &Server, filter: &DirectoryFilter, limit: u32) -> Vec<String> {
+    let (mut names, mut after) = (Vec::new(), None);
+    loop {
+        let page = DirectoryPage { after, limit };
+        let found = server.app().read().directory().search(filter, &page).await.expect("a search");
+        assert!(found.len() <= limit as usize);
+        let Some(last) = found.last() else { return names };
+        after = Some((last.key.clone(), last.id));
+        names.extend(found.iter().map(|one| one.listing.name.clone()));
+    }
+}
+
+#[tokio::test]
+async fn words_that_many_have_find_the_same_as_looking_at_everyone() {
+    for_each_world(["brest.test"], async |world, [brest]| {
+        list(&brest).await;
+        for question in [
+            &["atelier"][..],
+            &["n"],
+            &["nord", "sud"],
+            &["sud", "atelier"],
+            &["zin"],
+            &["zin", "nord"],
+            &["atelier", "n14", "zinc"],
+            &["n7"],
+            &["atelier", "nobody"],
+        ] {
+            for (territory, verified) in [(None, false), (Some(AREA), false), (Some(AREA), true)] {
+                let fits = |n: &i64| {
+                    let words = words(*n);
+                    question.iter().all(|asked| words.iter().any(|word| word.starts_with(asked)))
+                        && (territory.is_none() || n % 3 == 0)
+                        && (!verified || n % 5 == 0)
+                };
+                let expected: Vec<String> = (0..ALL).filter(fits).map(|n| format!("Atelier {n:04}")).collect();
+                let words = question.iter().map(|&word| word.to_owned()).collect();
+                let filter = DirectoryFilter { territory, verified, words, ..DirectoryFilter::default() };
+                assert_eq!(found(&brest, &filter, 100).await, expected, "{question:?}");
+                let local = DirectoryFilter { local: true, ..filter };
+                assert!(found(&brest, &local, 100).await.is_empty(), "{question:?}: nobody lives here");
+            }
+        }
+        world.run_until_idle().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_search_for_what_many_have_takes_four_statements() {
+    for_each_world(["brest.test"], async |world, [brest]| {
+        list(&brest).await;
+        for question in [&["atelier"][..], &["nord", "sud"], &["zin", "nord"], &["zin"]] {
+            let words = question.iter().map(|&word| word.to_owned()).collect();
+            let filter = DirectoryFilter { words, ..DirectoryFilter::default() };
+            let before = brest.app().store().statements();
+            let page = DirectoryPage { after: None, limit: 20 };
+            brest.app().read().directory().search(&filter, &page).await.expect("a search");
+            let cost = brest.app().store().statements() - before;
+            assert!(cost <= 4, "{question:?}: {cost} statements");
+        }
+        world.run_until_idle().await;
+    })
+    .await;
+}
