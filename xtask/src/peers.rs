@@ -105,6 +105,17 @@ impl Peers {
         Ok(())
     }
 
+    /// Waits until this much of a kind arrived.
+    pub async fn wait_for(&self, kind: &str, count: usize, patience: Duration) -> anyhow::Result<()> {
+        let asked = Instant::now();
+        while self.arrived(kind).len() < count {
+            let arrived = self.arrived(kind).len();
+            ensure!(asked.elapsed() < patience, "{arrived} of {count} {kind} arrived in {patience:?}");
+            sleep(Duration::from_millis(50)).await;
+        }
+        Ok(())
+    }
+
     /// From now on these accept and never answer.
     pub fn silence(&self, hosts: impl IntoIterator<Item = String>) {
         *lock(&self.shared.silent) = hosts.into_iter().collect();

@@ -62,6 +62,7 @@ impl Server {
         let config = format!(
             "domain = \"{domain}\"\nscheme = \"http\"\nlisten = \"127.0.0.1:{port}\"\nrate_limits = false\n\
              [database]\nurl = \"{database}\"\n[media]\npath = \"{path}/media\"\n\
+             [territories]\nannounces_per_hour = 1000000\n\
              [federation]\nallowed_networks = [\"127.0.0.0/8\", \"::1/128\"]\n"
         );
         fs::write(folder.path().join("ancrage.toml"), config)?;
@@ -115,6 +116,13 @@ impl Server {
         let text = |key: &str| made[key].as_str().map(str::to_owned).context("not a company");
         let token = self.command(&["token", "create", owner, "--as", handle, "--scopes", "read write follow"], "")?;
         Ok(Account { id: text("id")?, uri: text("uri")?, token })
+    }
+
+    /// Gives a territory an account, for which nobody speaks.
+    pub fn territory(&self, code: &str) -> anyhow::Result<Account> {
+        let made: Value = serde_json::from_str(&self.command(&["territory", "enable", code, "--json"], "")?)?;
+        let text = |key: &str| made[key].as_str().map(str::to_owned).context("not a territory");
+        Ok(Account { id: text("code")?, uri: text("id")?, token: String::new() })
     }
 
     /// Starts serving; how long it took until the first request was answered.

@@ -1,5 +1,8 @@
 //! The load itself, on one database.
 
+mod deliveries;
+mod searches;
+
 use std::{path::Path, sync::Arc, time::Duration};
 
 use anyhow::ensure;
@@ -16,13 +19,11 @@ use super::{
 use crate::{
     api,
     http::{self, request},
-    lab::{Lab, PATIENCE, names},
+    lab::{Lab, PATIENCE},
     postgres::Postgres,
     server::Server,
 };
 
-/// How many hosts a fan-out goes to.
-const HOSTS: usize = 300;
 /// How many requests are under way at a time.
 const AT_ONCE: usize = 4;
 /// How many companies the directory lists.
@@ -51,6 +52,10 @@ pub enum Figure {
     Home,
     /// Searches in the directory
     Directory,
+    /// Searches for territories
+    Territories,
+    /// What a territory passes on to many hosts
+    Announce,
     /// The start with many posts
     Start,
 }
@@ -65,7 +70,9 @@ pub struct Costs {
     pub home: Option<Cost>,
     pub home_tenfold: Option<Cost>,
     pub delivery: Option<Cost>,
-    pub directory: Option<Cost>,
+    pub announce: Option<Cost>,
+    /// Searches, with what is looked for.
+    pub searches: Vec<(&'static str, Cost)>,
     /// MiB.
     pub idle: f64,
     /// MiB.
@@ -92,12 +99,25 @@ impl Bench<'_> {
         want: u16,
         make: impl AsyncFn(usize) -> anyhow::Result<Vec<Bytes>>,
     ) -> anyhow::Result<Cost> {
+        self.cost_until(count, divisor, want, make, async |_| Ok(())).await
+    }
+
+    /// The same, where more is to come of a round than what the server knows of when the requests are answered.
+    async fn cost_until(
+        &self,
+        count: usize,
+        divisor: usize,
+        want: u16,
+        make: impl AsyncFn(usize) -> anyhow::Result<Vec<Bytes>>,
+        wait: impl AsyncFn(usize) -> anyhow::Result<()>,
+    ) -> anyhow::Result<Cost> {
         let (mut program, mut database) = (Vec::new(), Vec::new());
         for round in 0..=self.volume.rounds {
             let requests: Arc<[Bytes]> = make(round).await?.into();
             ensure!(requests.len() == count, "{} requests of {count}", requests.len());
             let before = (self.lab.server.cpu()?, database_cpu(self.postgres)?);
             http::load(self.lab.server.address(), requests, AT_ONCE, want).await?;
+            wait(round).await?;
             self.lab.server.settle(PATIENCE).await?;
             let after = (self.lab.server.cpu()?, database_cpu(self.postgres)?);
             if round > 0 {
@@ -110,7 +130,10 @@ impl Bench<'_> {
 
     /// What one request, made often, costs.
     async fn read(&self, path: &str, accept: &str, token: Option<&str>) -> anyhow::Result<Cost> {
-        let count = self.volume.of(8_000);
+        self.read_often(self.volume.of(8_000), path, accept, token).await
+    }
+
+    async fn read_often(&self, count: usize, path: &str, accept: &str, token: Option<&str>) -> anyhow::Result<Cost> {
         let request = request("GET", self.lab.server.domain(), path, accept, token, None);
         self.cost(count, count, 200, async |_| Ok(vec![request.clone(); count])).await
     }
@@ -138,46 +161,6 @@ impl Bench<'_> {
         let texts = |round: usize| (0..count).map(move |n| format!("Nous ouvrons nos portes samedi, n° {round}/{n}."));
         self.cost(count, count, 200, async |round| Ok(api::publishing(&self.lab.server, &self.lab.lea, texts(round))))
             .await
-    }
-
-    /// A company's posts, until every host has them.
-    async fn fan_out(&self) -> anyhow::Result<Cost> {
-        let company = self.lab.server.company("fonderie", "lea")?;
-        let hosts = self.volume.of(HOSTS);
-        self.lab.follow(&self.lab.peers, &names('h', hosts), &company).await?;
-        let posts = self.volume.of(10);
-        let texts = |round: usize| (0..posts).map(move |n| format!("La coulée de {n} heures, n° {round}."));
-        let cost = self
-            .cost(posts, posts * hosts, 200, async |round| {
-                Ok(api::publishing(&self.lab.server, &company, texts(round)))
-            })
-            .await?;
-        let (want, have) = (posts * hosts * (self.volume.rounds + 1), self.lab.peers.arrived("Create").len());
-        ensure!(have == want, "{have} of {want} deliveries arrived");
-        Ok(cost)
-    }
-
-    /// Searches of every sort in turn: by place, by words, by both, by what is rare and what everyone has.
-    async fn directory(&self) -> anyhow::Result<Cost> {
-        const SEARCHES: [&str; 8] = [
-            "limit=20",
-            "territory=insee-dep:69",
-            "territory=insee-com:69123",
-            "territory=insee-reg:53&kind=cooperative",
-            "q=fonderie",
-            "q=fonderie+saint&territory=insee-dep:29",
-            "q=villeurbanne",
-            "territory=iso3166-1:FR&kind=community",
-        ];
-        let host = self.lab.server.domain();
-        let requests: Vec<Bytes> = SEARCHES
-            .iter()
-            .map(|query| {
-                request("GET", host, &format!("/api/ancrage/v1/directory?{query}"), "application/json", None, None)
-            })
-            .collect();
-        let count = self.volume.of(2_000) / SEARCHES.len() * SEARCHES.len();
-        self.cost(count, count, 200, async |_| Ok(requests.iter().cycle().take(count).cloned().collect())).await
     }
 
     /// Hundredths of a core.
@@ -214,7 +197,8 @@ pub async fn run(
         home: None,
         home_tenfold: None,
         delivery: None,
-        directory: None,
+        announce: None,
+        searches: Vec::new(),
         idle,
         loaded: idle,
         start: None,
@@ -251,7 +235,13 @@ pub async fn run(
     }
     if wanted(Figure::Directory) {
         rows::companies(&bench.lab, COMPANIES / volume.divisor).await?;
-        costs.directory = Some(bench.directory().await?);
+        costs.searches.extend(bench.directory().await?);
+    }
+    if wanted(Figure::Territories) {
+        costs.searches.extend(bench.territories().await?);
+    }
+    if wanted(Figure::Announce) {
+        costs.announce = Some(bench.announce().await?);
     }
     if wanted(Figure::Start) {
         rows::posts(&bench.lab, &author, STORED / volume.divisor as i64).await?;

@@ -73,32 +73,40 @@ pub async fn posts(lab: &Lab, author: &str, count: i64) -> anyhow::Result<()> {
 /// until the directory lists them.
 pub async fn companies(lab: &Lab, count: usize) -> anyhow::Result<()> {
     lab.server.command(&["territory", "import"], "")?;
-    lab.server.company("fonderie", "lea")?;
+    lab.server.company("annuaire", "lea")?;
     let sql = lab.server.sql().await?;
     let id = sql.number("SELECT MAX(actor_id) FROM company").await?;
     sql.run("CREATE TABLE bench_commune AS SELECT ROW_NUMBER() OVER (ORDER BY population DESC, code) AS n, code, name FROM territory WHERE kind = 'commune' AND leads_to IS NULL").await?;
     sql.run("CREATE UNIQUE INDEX bench_commune_n ON bench_commune (n)").await?;
     let commune = |column: &str| format!("(SELECT {column} FROM bench_commune c WHERE c.n = copies.n)");
-    let new_id = format!("{id} - (n + 500000) * {STEP}");
-    let name = "username || '_d' || n".to_owned();
+    let new_id = || format!("{id} - (n + 500000) * {STEP}");
+    let username = "username || '_d' || n".to_owned();
+    let name = format!("CASE n % 2 WHEN 0 THEN 'Menuiserie ' ELSE 'Charpente ' END || {}", commune("name"));
+    let level = "CASE n % 3 WHEN 0 THEN 'listening' WHEN 1 THEN 'dialogue' ELSE 'cooperation' END".to_owned();
     let changes = [
-        ("id", new_id.clone()),
+        ("id", new_id()),
         ("uri", "uri || '-d' || n".to_owned()),
-        ("username", name.clone()),
-        ("username_key", name),
-        (
-            "name",
-            format!(
-                "CASE n % 3 WHEN 0 THEN 'Fonderie de ' WHEN 1 THEN 'Menuiserie ' ELSE 'Ateliers ' END || {}",
-                commune("name")
-            ),
-        ),
+        ("username", username.clone()),
+        ("username_key", username),
+        ("name", name),
+        ("sharing", level),
         ("key_id", "NULL".to_owned()),
     ];
     copy(&sql, "actor", &format!("id = {id}"), count, &changes).await?;
+    // A company is listed where it works, and as long as somebody answers for it.
+    let changes = [("id", new_id()), ("company", new_id()), ("commune", commune("code"))];
+    copy(&sql, "establishment", &format!("company = {id}"), count, &changes).await?;
+    let changes = [("id", new_id()), ("company", new_id())];
+    copy(&sql, "membership", &format!("company = {id}"), count, &changes).await?;
     let kind = "CASE n % 4 WHEN 0 THEN 'cooperative' ELSE 'company' END".to_owned();
-    let changes = [("actor_id", new_id), ("kind", kind), ("territory", commune("code"))];
+    let sector = "CASE n % 5 WHEN 0 THEN '24.54Z' ELSE '25.62B' END".to_owned();
+    let changes = [("actor_id", new_id()), ("kind", kind), ("sector", sector)];
     copy(&sql, "company", &format!("actor_id = {id}"), count, &changes).await?;
+    sql.run(
+        "INSERT INTO verification (id, actor_id, method, subject, verified_at, failures, note)
+         SELECT actor_id, actor_id, 'steward', 'bench', 1, 0, '' FROM company WHERE kind = 'cooperative'",
+    )
+    .await?;
     while sql.number("SELECT COUNT(*) FROM directory_stale").await? > 0 {
         sleep(Duration::from_millis(200)).await;
     }

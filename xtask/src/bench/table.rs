@@ -29,7 +29,8 @@ pub struct Row {
 impl Table {
     /// Adds what was measured on a database.
     pub fn add(&mut self, on: &'static str, limits: &Limits, costs: &Costs) {
-        let Costs { empty, actor, finger, create, publish, home, home_tenfold, delivery, directory, .. } = costs;
+        let Costs { empty, actor, finger, create, publish, home, home_tenfold, delivery, announce, searches, .. } =
+            costs;
         let empty_limit = format!("an empty route: {} ms", empty.program);
         let mut cost = |what, cost: &Cost, limit: String, target: Option<(f64, String)>| {
             let target = target.map(|(most, text)| (text, cost.program.median <= most));
@@ -57,18 +58,20 @@ impl Table {
                 cost(what, found, ratio(found, &limits.insert, "a bare insert"), at_most(1.5));
             }
         }
-        if let Some(found) = delivery {
-            let signature = ratio(found, &limits.signature, "a bare signature");
-            cost("fan-out to 300 hosts, a delivery", found, signature, times(2.0, &limits.signature));
+        let announced = "a territory's announce to 300 hosts, a delivery";
+        for (what, found) in [("fan-out to 300 hosts, a delivery", delivery), (announced, announce)] {
+            if let Some(found) = found {
+                let signature = ratio(found, &limits.signature, "a bare signature");
+                cost(what, found, signature, times(2.0, &limits.signature));
+            }
         }
         if let (Some(home), Some(tenfold)) = (home, home_tenfold) {
             cost("GET home timeline, 20 posts", home, empty_limit, at_most(0.5));
             let once = ratio(tenfold, &home.program, "at a tenth");
             cost("… at ten times the posts and follows", tenfold, once, times(1.5, &home.program));
         }
-        if let Some(found) = directory {
-            let what = "directory search, 10,000 companies in 35,000 communes";
-            cost(what, found, ratio(found, &empty.program, "an empty route"), at_most(5.0));
+        for (what, found) in searches {
+            cost(*what, found, ratio(found, &empty.program, "an empty route"), at_most(5.0));
         }
         self.plain(on, "resident, idle", format!("{:.1} MiB", costs.idle), ("≤ 40 MiB", costs.idle <= 40.0));
         self.plain(
