@@ -15,15 +15,14 @@ use domain::{
     handle::{Handle, Host},
     id::{ActorId, PollId, PostId},
     poll::Poll,
-    post::{Post, PostCounts, Tag},
+    post::{Post, Tag},
     uri::Uri,
 };
-use sea_orm::FromQueryResult;
 
 use self::body::CurrentRow;
 pub use self::quoted::Quoted;
 use super::account::{emojis_of, shortcodes};
-use crate::{AccountView, Emojis, Look, Polls, StorageError, kept::KeptPost, sql};
+use crate::{AccountView, Emojis, Look, Polls, StorageError};
 
 /// Somebody whom a post mentions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,13 +115,6 @@ pub struct PostView {
     pub viewer: Option<ViewerState>,
 }
 
-#[derive(FromQueryResult)]
-struct StateRow {
-    /// A post, or a thread.
-    id: i64,
-    what: i32,
-}
-
 /// Which posts a list shows, newest first, and what was read of them on the way.
 #[derive(Debug)]
 pub struct Listing {
@@ -139,7 +131,7 @@ impl Listing {
         statement: (String, Vec<sea_orm::Value>),
         (viewer, place): (Option<ActorId>, usize),
     ) -> Result<Self, StorageError> {
-        let rows = body::current_of(look, statement, place).await?;
+        let rows = body::current_of(look, statement, (viewer, place)).await?;
         let mut ids: Vec<PostId> = rows.iter().filter(|row| row.listed).map(CurrentRow::id).collect();
         ids.sort_unstable_by(|a, b| b.cmp(a));
         Ok(Self { ids, viewer, rows })
@@ -201,17 +193,17 @@ async fn views(
 
 /// What hangs on a page of posts, looked up once for all of them.
 struct Context {
-    bodies: HashMap<PostId, (Arc<KeptPost>, PostCounts)>,
+    bodies: HashMap<PostId, body::Body>,
     authors: HashMap<ActorId, Arc<AccountView>>,
     polls: HashMap<PollId, PollView>,
-    states: Option<HashMap<PostId, ViewerState>>,
+    viewer: Option<ActorId>,
     emojis: Vec<Emoji>,
 }
 
 impl Context {
     async fn load(look: &impl Look, page: body::Page, viewer: Option<ActorId>) -> Result<Self, StorageError> {
         let body::Page { bodies, authors } = page;
-        let posts: Vec<&Post> = bodies.values().map(|(body, _)| &body.post).collect();
+        let posts: Vec<&Post> = bodies.values().map(|body| &body.kept.post).collect();
         let mut polls = polls(look, &posts, viewer).await?;
         let emojis = emojis(look, &posts, authors.values(), &polls).await?;
         for view in polls.values_mut() {
@@ -224,16 +216,12 @@ impl Context {
             (actor.id, Arc::new(AccountView { actor, moved: None, emojis }))
         });
         let authors = authors.collect();
-        let states = match viewer {
-            Some(viewer) => Some(states(look, &bodies, viewer).await?),
-            None => None,
-        };
-        Ok(Self { bodies, authors, polls, states, emojis })
+        Ok(Self { bodies, authors, polls, viewer, emojis })
     }
 
     fn view(&self, id: PostId) -> Option<PostView> {
-        let (body, counts) = self.bodies.get(&id)?;
-        let post = Post { counts: *counts, ..body.post.clone() };
+        let body::Body { kept, counts, state } = self.bodies.get(&id)?;
+        let post = Post { counts: *counts, ..kept.post.clone() };
         let author = Arc::clone(self.authors.get(&post.author)?);
         let emojis = matching(
             [post.content.as_str(), post.summary.as_str()].into_iter(),
@@ -244,13 +232,13 @@ impl Context {
             author,
             boosted: None,
             quoted: None,
-            attachments: body.attachments.clone(),
-            mentions: body.mentions.clone(),
-            tags: body.tags.clone(),
-            group: body.group.clone(),
+            attachments: kept.attachments.clone(),
+            mentions: kept.mentions.clone(),
+            tags: kept.tags.clone(),
+            group: kept.group.clone(),
             emojis,
             poll: post.poll.and_then(|poll| self.polls.get(&poll)).cloned(),
-            viewer: self.states.as_ref().map(|states| states.get(&id).copied().unwrap_or_default()),
+            viewer: self.viewer.map(|_| *state),
             post,
         })
     }
@@ -286,61 +274,6 @@ async fn polls(
         (poll.id, PollView { poll, own_choices, emojis: Vec::new() })
     });
     Ok(polls.collect())
-}
-
-async fn states(
-    look: &impl Look,
-    bodies: &HashMap<PostId, (Arc<KeptPost>, PostCounts)>,
-    viewer: ActorId,
-) -> Result<HashMap<PostId, ViewerState>, StorageError> {
-    let those = |wanted: &dyn Fn(&Post, &PostCounts) -> bool| -> Vec<i64> {
-        bodies.values().filter(|(body, counts)| wanted(&body.post, counts)).map(|(body, _)| body.post.id.0).collect()
-    };
-    let threads: Vec<i64> = bodies.values().map(|(body, _)| body.post.thread.0).collect();
-    // What nobody likes or boosts, the viewer neither; and one pins what is one's own.
-    let questions = [
-        (
-            "SELECT post_id AS id, 1 AS what FROM post_like WHERE actor_id = $1 AND post_id IN",
-            those(&|_, counts| counts.likes > 0),
-        ),
-        (
-            "SELECT boost_of AS id, 2 AS what FROM post WHERE author = $1 AND deleted_at IS NULL AND boost_of IN",
-            those(&|_, counts| counts.boosts > 0),
-        ),
-        ("SELECT post_id AS id, 3 AS what FROM bookmark WHERE actor_id = $1 AND post_id IN", those(&|_, _| true)),
-        (
-            "SELECT post_id AS id, 4 AS what FROM pin WHERE actor_id = $1 AND post_id IN",
-            those(&|post, _| post.author == viewer),
-        ),
-        ("SELECT thread AS id, 5 AS what FROM thread_mute WHERE actor_id = $1 AND thread IN", threads),
-    ];
-    let mut values: Vec<sea_orm::Value> = vec![viewer.0.into()];
-    let mut parts = Vec::with_capacity(questions.len());
-    for (question, ids) in questions.into_iter().filter(|(_, ids)| !ids.is_empty()) {
-        let list = sql::list(values.len(), &ids);
-        parts.push(format!("{question} {}", list.sql));
-        values.extend(list.values);
-    }
-    if parts.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows: Vec<StateRow> = sql::all(look.conn(), parts.join(" UNION ALL "), values).await?;
-    let mut states: HashMap<PostId, ViewerState> = HashMap::new();
-    for StateRow { id, what } in rows {
-        if what == 5 {
-            let in_thread = bodies.values().map(|(body, _)| &body.post).filter(|post| post.thread.0 == id);
-            in_thread.for_each(|post| states.entry(post.id).or_default().muted = true);
-            continue;
-        }
-        let state = states.entry(PostId(id)).or_default();
-        match what {
-            1 => state.liked = true,
-            2 => state.boosted = true,
-            3 => state.bookmarked = true,
-            _ => state.pinned = true,
-        }
-    }
-    Ok(states)
 }
 
 async fn emojis(

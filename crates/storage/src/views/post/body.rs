@@ -13,7 +13,7 @@ use domain::{
 };
 use sea_orm::{DbErr, FromQueryResult, QueryResult};
 
-use super::{GroupView, MentionView};
+use super::{GroupView, MentionView, ViewerState};
 use crate::{
     Attachments, Look, StorageError,
     actor::current::{self, Current},
@@ -22,18 +22,26 @@ use crate::{
     views::readable,
 };
 
-/// Posts with their figures of now, and their authors.
+/// What a post says, with its figures of now and what the viewer did with it.
+pub(super) struct Body {
+    pub kept: Arc<KeptPost>,
+    pub counts: PostCounts,
+    pub state: ViewerState,
+}
+
+/// Posts and their authors.
 pub(super) struct Page {
-    pub bodies: HashMap<PostId, (Arc<KeptPost>, PostCounts)>,
+    pub bodies: HashMap<PostId, Body>,
     pub authors: HashMap<ActorId, Actor>,
 }
 
-/// A post's version and figures, and its author's.
+/// A post's version and figures, what the viewer did with it, and its author's version and figures.
 #[derive(Debug)]
 pub(super) struct CurrentRow {
     id: i64,
     version: i64,
     counts: PostCounts,
+    state: ViewerState,
     author: Current,
     /// It was asked for, and did not come as what another boosts.
     pub listed: bool,
@@ -45,7 +53,7 @@ impl CurrentRow {
     }
 }
 
-/// The columns of [`COLUMNS`], by their place: every post of every page comes this way.
+/// The columns of [`columns`], by their place: every post of every page comes this way.
 impl FromQueryResult for CurrentRow {
     fn from_query_result(row: &QueryResult, _prefix: &str) -> Result<Self, DbErr> {
         Ok(Self {
@@ -57,7 +65,8 @@ impl FromQueryResult for CurrentRow {
                 likes: row.try_get_by_index(4)?,
             },
             listed: row.try_get_by_index::<i32>(5)? == 1,
-            author: Current::from_row(row, 6)?,
+            state: state(row.try_get_by_index(6)?),
+            author: Current::from_row(row, 7)?,
         })
     }
 }
@@ -91,16 +100,41 @@ pub(super) async fn load(look: &impl Look, rows: &[CurrentRow]) -> Result<Page, 
     let authors = current::actors(look, rows.iter().map(|row| &row.author)).await?;
     let mut page = Page { bodies: HashMap::with_capacity(rows.len()), authors };
     for row in rows {
-        if let Some(body) = bodies.remove(&row.id()) {
-            page.bodies.insert(row.id(), (body, row.counts));
+        if let Some(kept) = bodies.remove(&row.id()) {
+            page.bodies.insert(row.id(), Body { kept, counts: row.counts, state: row.state });
         }
     }
     Ok(page)
 }
 
-/// What [`CurrentRow`] reads of a post `p` and its author `a`.
-fn columns(listed: bool) -> String {
-    format!("p.id, p.version, p.replies, p.boosts, p.likes, {}, {}", i32::from(listed), Current::columns("a"))
+/// What [`CurrentRow`] reads of a post `p` and its author `a`; the viewer is bound as `$viewer`, `None` is a stranger.
+fn columns(listed: bool, viewer: Option<usize>) -> String {
+    let (listed, author) = (i32::from(listed), Current::columns("a"));
+    let done = viewer.map_or_else(|| "0".to_owned(), done);
+    format!("p.id, p.version, p.replies, p.boosts, p.likes, {listed}, {done}, {author}")
+}
+
+/// What the viewer did with the post `p`, as a sum that [`state`] takes apart. What nobody likes or boosts, the viewer
+/// neither; and one pins what is one's own.
+fn done(viewer: usize) -> String {
+    let liked =
+        format!("p.likes > 0 AND EXISTS (SELECT 1 FROM post_like d WHERE d.actor_id = ${viewer} AND d.post_id = p.id)");
+    let boosted = format!(
+        "p.boosts > 0 AND EXISTS (SELECT 1 FROM post d WHERE d.boost_of = p.id AND d.author = ${viewer} AND d.deleted_at IS NULL)"
+    );
+    let bookmarked = format!("EXISTS (SELECT 1 FROM bookmark d WHERE d.actor_id = ${viewer} AND d.post_id = p.id)");
+    let pinned = format!(
+        "p.author = ${viewer} AND EXISTS (SELECT 1 FROM pin d WHERE d.actor_id = ${viewer} AND d.post_id = p.id)"
+    );
+    let muted = format!("EXISTS (SELECT 1 FROM thread_mute d WHERE d.actor_id = ${viewer} AND d.thread = p.thread)");
+    let part = |(place, question): (usize, String)| format!("CASE WHEN {question} THEN {} ELSE 0 END", 1_i32 << place);
+    [liked, boosted, bookmarked, pinned, muted].into_iter().enumerate().map(part).collect::<Vec<_>>().join(" + ")
+}
+
+/// The parts of [`done`].
+fn state(done: i32) -> ViewerState {
+    let is = |place: u32| done & (1 << place) != 0;
+    ViewerState { liked: is(0), boosted: is(1), bookmarked: is(2), pinned: is(3), muted: is(4) }
 }
 
 /// The posts with these ids that are not deleted and, with them, those that they boost, where the viewer may read
@@ -112,12 +146,13 @@ pub(super) async fn current(
 ) -> Result<Vec<CurrentRow>, StorageError> {
     let raw: Vec<i64> = ids.iter().map(|id| id.0).collect();
     let list = sql::list(2, &raw);
+    let place = viewer.map(|_| 1);
     let sql = format!(
         "SELECT {} FROM post p JOIN actor a ON a.id = p.author WHERE p.id IN {3} AND p.deleted_at IS NULL
          UNION ALL SELECT {} FROM post boost JOIN post p ON p.id = boost.boost_of JOIN actor a ON a.id = p.author
          WHERE boost.id IN {3} AND {}",
-        columns(true),
-        columns(false),
+        columns(true, place),
+        columns(false, place),
         readable("p", 1),
         list.sql
     );
@@ -125,24 +160,25 @@ pub(super) async fn current(
     sql::all(look.conn(), sql, [bound, list.values].concat()).await
 }
 
-/// The same for the posts that a statement finds, which selects their ids and what they boost; the viewer is what it
-/// binds as `$viewer`, and the moment what it binds next.
+/// The same for the posts that a statement finds, which selects their ids and what they boost; the viewer, who may be
+/// a stranger, is what it binds as `$place`, and the moment what it binds next.
 ///
 /// Not joined with what it finds: SQLite would build a Bloom filter out of the whole table for twenty rows.
 pub(super) async fn current_of(
     look: &impl Look,
     (list, values): (String, Vec<sea_orm::Value>),
-    viewer: usize,
+    (viewer, place): (Option<ActorId>, usize),
 ) -> Result<Vec<CurrentRow>, StorageError> {
+    let known = viewer.map(|_| place);
     let sql = format!(
         "WITH page (id, boost_of) AS ({list})
          SELECT {} FROM post p JOIN actor a ON a.id = p.author
          WHERE p.id IN (SELECT id FROM page) AND p.deleted_at IS NULL
          UNION ALL SELECT {} FROM post p JOIN actor a ON a.id = p.author
          WHERE p.id IN (SELECT boost_of FROM page) AND {}",
-        columns(true),
-        columns(false),
-        readable("p", viewer)
+        columns(true, known),
+        columns(false, known),
+        readable("p", place)
     );
     sql::all(look.conn(), sql, values).await
 }

@@ -35,7 +35,7 @@ pub(super) async fn quoted(
     context: &Context,
     viewer: Option<ActorId>,
 ) -> Result<HashMap<PostId, Quoted>, StorageError> {
-    let quotes = context.bodies.values().filter_map(|(body, _)| body.post.quote.as_ref());
+    let quotes = context.bodies.values().filter_map(|body| body.kept.post.quote.as_ref());
     let accepted = quotes.filter(|quote| quote.state == QuoteState::Accepted).map(|quote| quote.of.0);
     let wanted_ids: Vec<i64> = accepted.collect::<BTreeSet<_>>().into_iter().collect();
     if wanted_ids.is_empty() {
