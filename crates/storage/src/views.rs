@@ -23,7 +23,7 @@ pub use company::{Commune, CompanyView, Trade, companies, trades};
 pub use membership::shown_memberships;
 pub use notification::{NotificationView, notifications};
 pub use permit::permits;
-pub use post::{GroupView, Listing, MentionView, PollView, PostView, Quoted, ViewerState, posts};
+pub use post::{GroupView, Listing, MentionView, PollView, PostView, Quoted, ViewerState, post, posts};
 pub use relationship::{Relationship, relationships};
 pub use rooting::{Rooting, rooting};
 pub use thread::{ThreadView, thread};

@@ -114,6 +114,11 @@ impl<'a> Reach<'a> {
         }
     }
 
+    /// Whether it would go to nobody.
+    pub(super) fn is_empty(&self) -> bool {
+        self.inboxes.is_empty()
+    }
+
     pub(super) fn into_inboxes(self) -> Vec<Uri> {
         self.inboxes.into_iter().collect()
     }

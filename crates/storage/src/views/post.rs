@@ -21,7 +21,10 @@ use domain::{
 
 use self::body::CurrentRow;
 pub use self::quoted::Quoted;
-use super::account::{emojis_of, shortcodes};
+use super::{
+    account::{emojis_of, shortcodes},
+    readable,
+};
 use crate::{AccountView, Emojis, Look, Polls, StorageError};
 
 /// Somebody whom a post mentions.
@@ -151,6 +154,14 @@ impl Listing {
     pub async fn views(&self, look: &impl Look) -> Result<Vec<PostView>, StorageError> {
         views(look, &self.ids, &self.rows, self.viewer).await
     }
+}
+
+/// The post with this id, as `viewer` sees it, who may read it; `None` where there is none.
+pub async fn post(look: &impl Look, id: PostId, viewer: Option<ActorId>) -> Result<Option<PostView>, StorageError> {
+    let sql = format!("SELECT p.id, p.boost_of FROM post p WHERE p.id = $2 AND {}", readable("p", 1));
+    let values = vec![viewer.map_or(0, |viewer| viewer.0).into(), id.0.into()];
+    let listing = Listing::find(look, (sql, values), (viewer, 1)).await?;
+    Ok(listing.views(look).await?.pop())
 }
 
 /// The posts with these ids, in this order, as `viewer` sees them. Missing and deleted ones are left out.

@@ -83,8 +83,7 @@ impl WebState {
 
     /// One post, which the viewer may read.
     pub(super) async fn show_status(&self, id: PostId, viewer: Option<ActorId>) -> Result<Response, ApiError> {
-        let post = self.readable(id, viewer).await?;
-        let view = views::posts(&self.app.read(), &[post.id], viewer).await?.pop().ok_or(ApiError::NotFound)?;
+        let view = views::post(&self.app.read(), id, viewer).await?.ok_or(ApiError::NotFound)?;
         Ok(Json(entity::Status::new(&view, &self.here(viewer))).into_response())
     }
 

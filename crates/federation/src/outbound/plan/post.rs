@@ -17,13 +17,17 @@ use crate::outbound::{
 pub(super) async fn published(sender: &Sender<'_>, post: PostId, author: ActorId) -> Result<(), Error> {
     let Some(author) = sender.local(author).await? else { return Ok(()) };
     let Some(post) = sender.tx.posts().find(post).await? else { return Ok(()) };
+    let reach = sender.reach().with_readers(&post, Occasion::Published).await?;
+    // Most is read by people here alone; then nothing needs to be put together. A circle is reached in its own way.
+    if reach.is_empty() && !post.audience.is_circle() {
+        return Ok(());
+    }
     // Deleted in the meantime: nothing is said of it, and its Delete says nothing to anyone.
     let Some(note) = object::notes(sender.tx, &[post.id], sender.here).await?.pop() else { return Ok(()) };
     if post.audience.is_circle() {
         return circle::published(sender, &author, &post, &note).await;
     }
     let activity = activity::create(activity::create_id(&note, sender.here), note);
-    let reach = sender.reach().with_readers(&post, Occasion::Published).await?;
     sender.send(&author, Access::of(post.audience), &post.uri, &activity, reach).await
 }
 
