@@ -6,7 +6,10 @@ mod object;
 mod quote;
 mod webfinger;
 
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{
+    Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicBool, AtomicU32, Ordering},
+};
 
 use activitypub_federation::traits::Object as _;
 use app::{
@@ -79,6 +82,8 @@ pub(crate) struct Budget {
     left: AtomicU32,
     /// A quoted post is being fetched: what it quotes in turn is not.
     quoting: AtomicBool,
+    /// Who was looked up last: whoever sends something is mostly its author.
+    found: Mutex<Option<Actor>>,
 }
 
 impl Budget {
@@ -86,7 +91,11 @@ impl Budget {
     const FETCHES: u32 = 20;
 
     pub fn new() -> Self {
-        Self { left: AtomicU32::new(Self::FETCHES), quoting: AtomicBool::new(false) }
+        Self { left: AtomicU32::new(Self::FETCHES), quoting: AtomicBool::new(false), found: Mutex::new(None) }
+    }
+
+    fn found(&self) -> MutexGuard<'_, Option<Actor>> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether a quoted post may be fetched now; then [`Budget::leave_quote`] comes next.
@@ -111,11 +120,18 @@ impl Federation {
     /// The actor with this id: known, or fetched. One that was last seen long ago is fetched again; when that
     /// fails, what is known has to do.
     pub(crate) async fn actor(&self, uri: &Uri, budget: &Budget) -> Result<Actor, ResolveError> {
+        let found = budget.found().as_ref().filter(|actor| actor.uri == *uri).cloned();
+        if let Some(actor) = found {
+            return Ok(actor);
+        }
         let known = self.app().read().actors().find_by_uri(uri).await?;
         match known {
             Some(actor) if actor.is_local() => Ok(actor),
             Some(actor) if actor.deleted_at.is_some() => Err(ResolveError::Gone),
-            Some(actor) if actor.fetched_at.is_some_and(|at| self.app().now() - at < ACTOR_FRESH) => Ok(actor),
+            Some(actor) if actor.fetched_at.is_some_and(|at| self.app().now() - at < ACTOR_FRESH) => {
+                *budget.found() = Some(actor.clone());
+                Ok(actor)
+            }
             Some(actor) => Ok(self.fetch_actor(uri, budget).await.unwrap_or(actor)),
             None => self.fetch_actor(uri, budget).await,
         }
@@ -135,6 +151,7 @@ impl Federation {
         origin: &Uri,
         budget: &Budget,
     ) -> Result<Actor, ResolveError> {
+        *budget.found() = None;
         let data = self.library().await?.to_request_data();
         ActorDocument::verify(&document, &origin.to_url(), &data).await?;
         actor::keep(self, document, budget).await
