@@ -45,17 +45,20 @@ impl Home<'_, DatabaseTransaction> {
         }
         let direct = post.audience == domain::audience::Audience::Direct;
         let reply_to = post.in_reply_to_author.filter(|author| *author != post.author);
+        // From the followers to the people, and from boosts to timelines, in this order: SQLite, which keeps to that of a
+        // CROSS JOIN, would rather look through everyone who lives here.
         let sql = "INSERT INTO home_entry (owner, post_id)
-            SELECT a.id, $1 FROM actor a
-            WHERE a.host = '' AND a.deleted_at IS NULL AND (
+            SELECT a.id, $1 FROM (
+                SELECT CAST($2 AS BIGINT) AS id UNION SELECT f.follower FROM follow f WHERE f.target = $2 AND f.accepted
+            ) reader CROSS JOIN actor a
+            WHERE a.id = reader.id AND a.host = '' AND a.deleted_at IS NULL AND (
                 a.id = $2
                 OR EXISTS (SELECT 1 FROM follow f WHERE f.follower = a.id AND f.target = $2 AND f.accepted AND (f.show_boosts OR $3 = 0)))
-              AND a.id IN (SELECT $2 UNION SELECT f.follower FROM follow f WHERE f.target = $2 AND f.accepted)
               AND ($4 = 0 OR a.id = $2 OR a.id = $4 OR EXISTS (SELECT 1 FROM follow f WHERE f.follower = a.id AND f.target = $4 AND f.accepted))
               AND (NOT $5 OR a.id = $2 OR EXISTS (SELECT 1 FROM mention m WHERE m.post_id = $1 AND m.actor_id = a.id))
               AND ($3 = 0 OR NOT EXISTS (SELECT 1 FROM home_entry h WHERE h.owner = a.id AND h.post_id = $3))
-              AND ($3 = 0 OR NOT EXISTS (SELECT 1 FROM post o JOIN home_entry h ON h.post_id = o.id AND h.owner = a.id
-                   WHERE o.boost_of = $3 AND o.deleted_at IS NULL AND o.id <> $1))
+              AND ($3 = 0 OR NOT EXISTS (SELECT 1 FROM post o CROSS JOIN home_entry h
+                   WHERE h.post_id = o.id AND h.owner = a.id AND o.boost_of = $3 AND o.deleted_at IS NULL AND o.id <> $1))
             ON CONFLICT DO NOTHING";
         let values = vec![
             post.id.0.into(),
@@ -93,8 +96,8 @@ impl Home<'_, DatabaseTransaction> {
              WHERE p.author = $2 AND p.audience IN ('public', 'territory', 'quiet', 'members') AND p.deleted_at IS NULL
                AND (p.in_reply_to_author IS NULL OR p.in_reply_to_author = p.author)
                AND NOT EXISTS (SELECT 1 FROM home_entry h WHERE h.owner = $1 AND h.post_id = p.boost_of)
-               AND NOT EXISTS (SELECT 1 FROM post o JOIN home_entry h ON h.post_id = o.id
-                               WHERE o.boost_of = COALESCE(p.boost_of, p.id) AND o.deleted_at IS NULL AND h.owner = $1)
+               AND NOT EXISTS (SELECT 1 FROM post o CROSS JOIN home_entry h WHERE h.post_id = o.id
+                               AND o.boost_of = COALESCE(p.boost_of, p.id) AND o.deleted_at IS NULL AND h.owner = $1)
              ORDER BY p.id DESC LIMIT {BACKFILL}
              ON CONFLICT DO NOTHING"
         );
