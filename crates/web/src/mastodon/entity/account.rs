@@ -139,7 +139,7 @@ impl<'a> Account<'a> {
             followers_count: counts.followers,
             following_count: counts.following,
             statuses_count: counts.posts,
-            last_status_at: counts.last_post_at.map(|at| at.format("%Y-%m-%d").to_string()),
+            last_status_at: counts.last_post_at.map(|at| at.date_naive().to_string()),
             hide_collections: false,
             noindex: !actor.indexable,
             show_media: true,
