@@ -266,6 +266,20 @@ impl<C: ConnectionTrait> Posts<'_, C> {
         self.select(&format!("author = $1 AND deleted_at IS NULL ORDER BY id LIMIT {limit}"), vec![author.0.into()])
             .await
     }
+
+    /// Those who belong to the company that a post is for, or work with it, as its audience says, now; but for the
+    /// author.
+    pub async fn circle_members(&self, post: &Post) -> Result<Vec<ActorId>, StorageError> {
+        let sql = format!(
+            "SELECT mb.person FROM post_circle pc JOIN membership mb ON mb.company = pc.company AND {}
+             WHERE pc.post_id = $1 AND mb.person <> $2 AND ($3 = 'team') = ({})
+             UNION SELECT pc.company FROM post_circle pc WHERE pc.post_id = $1 AND pc.company <> $2",
+            active("mb", 4),
+            in_team("mb")
+        );
+        let values = vec![post.id.0.into(), post.author.0.into(), post.audience.as_str().into(), to_ms(self.1).into()];
+        Ok(sql::ids(self.0, sql, values).await?.into_iter().map(ActorId).collect())
+    }
 }
 
 impl Posts<'_, DatabaseTransaction> {
@@ -338,20 +352,6 @@ impl Posts<'_, DatabaseTransaction> {
     pub async fn circle(&self, post: PostId) -> Result<Option<ActorId>, StorageError> {
         let sql = "SELECT company FROM post_circle WHERE post_id = $1";
         Ok(sql::ids(self.0, sql, vec![post.0.into()]).await?.pop().map(ActorId))
-    }
-
-    /// Those who belong to the company that a post is for, or work with it, as its audience says, now; but for the
-    /// author.
-    pub async fn circle_members(&self, post: &Post) -> Result<Vec<ActorId>, StorageError> {
-        let sql = format!(
-            "SELECT mb.person FROM post_circle pc JOIN membership mb ON mb.company = pc.company AND {}
-             WHERE pc.post_id = $1 AND mb.person <> $2 AND ($3 = 'team') = ({})
-             UNION SELECT pc.company FROM post_circle pc WHERE pc.post_id = $1 AND pc.company <> $2",
-            active("mb", 4),
-            in_team("mb")
-        );
-        let values = vec![post.id.0.into(), post.author.0.into(), post.audience.as_str().into(), to_ms(self.1).into()];
-        Ok(sql::ids(self.0, sql, values).await?.into_iter().map(ActorId).collect())
     }
 
     /// Remembers who elsewhere got a copy of a post for a circle, so that they hear of its end too.

@@ -43,7 +43,7 @@ pub(super) async fn receive(inbound: &Inbound<'_>, inner: &wire::Activity) -> Re
         }
         Kind::Delete => deleted(inbound, &object, inner.summary.is_some()).await,
         Kind::Like => voted(inbound, inner, inner).await,
-        Kind::Undo => undone(inbound, inner).await,
+        Kind::Undo => Box::pin(undone(inbound, inner)).await,
         _ => inbound.nothing().await,
     }
 }
