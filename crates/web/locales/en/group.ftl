@@ -38,6 +38,7 @@ community-withdraw = Withdraw
 community-decline = Decline
 community-banned = You can no longer take part in this community.
 community-languages = Languages
+community-spoken = Languages: { $names }
 community-languages-hint = For example fr, br, en.
 community-charter = Charter
 community-charter-hint = What members agree to when they come in.

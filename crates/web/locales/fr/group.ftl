@@ -38,6 +38,7 @@ community-withdraw = Retirer
 community-decline = Décliner
 community-banned = Vous ne pouvez plus participer à cette communauté.
 community-languages = Langues
+community-spoken = Langues : { $names }
 community-languages-hint = Par exemple fr, br, en.
 community-charter = Charte
 community-charter-hint = Ce que les membres acceptent en entrant.

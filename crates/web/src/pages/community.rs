@@ -24,7 +24,7 @@ use storage::{AccountView, Page, views};
 use super::{
     Pages,
     account::{self, Card, Face},
-    compose::Composer,
+    compose::{self, Composer},
     fault::Fault,
     frame::{Frame, render},
     html,
@@ -225,7 +225,7 @@ pub async fn show(
             .sharing
             .map(|level| words.fill("community-level", "level", levels::name(words, level)))
             .unwrap_or_default(),
-        languages: community.languages.join(", "),
+        languages: compose::language_names(&community.languages),
         summary: html::with_emojis(&actor.summary, &room.view.emojis, pages.app().instance()),
         charter: app::community::html(&community.charter),
         members: words.count("community-members", actor.counts.followers),

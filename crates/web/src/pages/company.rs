@@ -124,15 +124,7 @@ impl Shown {
             facts.push((words.say("fact-founded"), year.to_string()));
         }
         if !company.languages.is_empty() {
-            let known = super::compose::languages("");
-            let name = |tag: &String| {
-                known
-                    .iter()
-                    .find(|choice| choice.value == *tag)
-                    .map_or_else(|| tag.clone(), |choice| choice.label.clone())
-            };
-            let names: Vec<String> = company.languages.iter().map(name).collect();
-            facts.push((words.say("fact-languages"), names.join(", ")));
+            facts.push((words.say("fact-languages"), super::compose::language_names(&company.languages)));
         }
         let ids = &company.identifiers;
         let numbers = [

@@ -295,6 +295,12 @@ pub fn languages(chosen: &str) -> Vec<Choice> {
     other.iter().chain(LANGUAGES).map(choice).collect()
 }
 
+/// What these languages are called, in their own words.
+pub fn language_names(tags: &[String]) -> String {
+    let name = |tag: &String| LANGUAGES.iter().find(|(known, _)| known == tag).map_or(tag.as_str(), |(_, name)| name);
+    tags.iter().map(name).collect::<Vec<_>>().join(", ")
+}
+
 /// Who will see a post, in words; `territory` is the name of the one that it is for.
 pub fn reach(words: Words, audience: Audience, territory: &str) -> String {
     words.say(match audience {
