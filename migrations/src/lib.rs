@@ -30,6 +30,7 @@ mod m20261122_24_territory_actor;
 mod m20261122_25_signup;
 mod m20261122_26_directory;
 mod m20261122_27_permit;
+mod m20261122_28_steward;
 mod run;
 
 pub use run::{StepStatus, down, status, up};
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_22_cursor::Step),
             Box::new(m20261122_23_group::Step),
             Box::new(m20261122_27_permit::Step),
+            Box::new(m20261122_28_steward::Step),
         ]
     }
 }

@@ -379,7 +379,7 @@ async fn a_moderator_vouches_and_it_is_written_down() {
         let (app, company, modo) = (lyon.app(), lyon.company("fonderie").await, moderator(&lyon).await);
         let boss = lyon.person("fonderie_boss").await;
         let vouch = |by: &Account, note: Option<&str>| Vouch {
-            moderator: by.id(),
+            by: by.id(),
             company: company.id(),
             note: note.map(str::to_owned),
         };

@@ -145,6 +145,7 @@ async fn forget(tx: &Tx, actor: ActorId) -> Result<(), Error> {
     tx.mutes().forget_actor(actor).await?;
     tx.blocks().forget_actor(actor).await?;
     tx.ties().forget_actor(actor).await?;
+    tx.stewards().forget_actor(actor).await?;
     tx.companies().forget(actor).await?;
     tx.verifications().forget_actor(actor).await?;
     Ok(())

@@ -10,7 +10,7 @@ use domain::{
     actor::{Actor, ActorKind, Standing},
     audience::Audience,
     event::Event,
-    id::{ActorId, PollId, PostId, ReportId},
+    id::{ActorId, PollId, PostId, ReportId, TerritoryId},
     membership::CompanyRole,
     notification::{Between, Notification, NotificationKind, is_wanted},
     post::Post,
@@ -75,6 +75,7 @@ impl Subscriber for NotificationSubscriber {
             Event::SponsorNamed { company, person } => {
                 about(tx, NotificationKind::SponsorNamed, *company, vec![*person]).await
             }
+            Event::StewardNamed { territory, person, by } => steward_named(tx, *territory, *person, *by).await,
             Event::VerificationWithdrawn { actor } => {
                 let mut told = owners(tx, *actor).await?;
                 if told.is_empty() {
@@ -328,6 +329,20 @@ async fn about(tx: &Tx, kind: NotificationKind, actor: ActorId, told: Vec<ActorI
     let told: Vec<Notification> =
         told.into_iter().map(|person| notification(tx, kind, person, actor, None, None)).collect();
     Ok(tx.notifications().insert_all(&told).await?)
+}
+
+/// Who was named is told, unless they are steward no more before this was told.
+async fn steward_named(tx: &Tx, territory: TerritoryId, person: ActorId, by: Option<ActorId>) -> Result<(), Error> {
+    let stewards = tx.stewards().of_territory(territory).await?;
+    if stewards.iter().all(|steward| steward.person != person) {
+        return Ok(());
+    }
+    let from = match by {
+        Some(by) => by,
+        // On the command line it is the server that does it.
+        None => tx.actors().find_instance().await?.map_or(person, |actor| actor.id),
+    };
+    about(tx, NotificationKind::StewardNamed, from, vec![person]).await
 }
 
 /// Every moderator hears of a report, whomever they muted or blocked.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     group::Deed,
-    id::{ActorId, ApprovalId, FollowId, PollId, PostId, ReportId},
+    id::{ActorId, ApprovalId, FollowId, PollId, PostId, ReportId, TerritoryId},
     uri::Uri,
 };
 
@@ -79,6 +79,8 @@ pub enum Event {
     CompanyDecided { company: ActorId },
     /// Somebody answers for a company's page from now on, and did not say so themselves.
     SponsorNamed { company: ActorId, person: ActorId },
+    /// Somebody confirms the companies of a territory from now on; `by` is the moderator who named them.
+    StewardNamed { territory: TerritoryId, person: ActorId, by: Option<ActorId> },
     /// What somebody proved holds no longer.
     VerificationWithdrawn { actor: ActorId },
     /// A company asked somebody to belong to it, or somebody asked a company; `by` is the one who asked.
@@ -139,6 +141,7 @@ impl Event {
             Self::CompanyRegistered { .. } => "CompanyRegistered",
             Self::CompanyDecided { .. } => "CompanyDecided",
             Self::SponsorNamed { .. } => "SponsorNamed",
+            Self::StewardNamed { .. } => "StewardNamed",
             Self::VerificationWithdrawn { .. } => "VerificationWithdrawn",
             Self::MembershipOffered { .. } => "MembershipOffered",
             Self::MembershipAgreed { .. } => "MembershipAgreed",
@@ -182,6 +185,7 @@ impl Event {
             | Self::CompanyRegistered { .. }
             | Self::CompanyDecided { .. }
             | Self::SponsorNamed { .. }
+            | Self::StewardNamed { .. }
             | Self::VerificationWithdrawn { .. }
             | Self::MembershipOffered { .. }
             | Self::MembershipAgreed { .. }

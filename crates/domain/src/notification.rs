@@ -34,6 +34,8 @@ pub enum NotificationKind {
     CompanyDecided,
     /// You answer for a company's page from now on.
     SponsorNamed,
+    /// You are steward of a territory from now on.
+    StewardNamed,
     /// What you or your company proved holds no longer.
     VerificationWithdrawn,
     /// A company asks you to belong to it, or to take it over.
@@ -50,7 +52,7 @@ pub enum NotificationKind {
 
 impl NotificationKind {
     /// Every kind.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Mention,
         Self::Status,
         Self::Reblog,
@@ -64,6 +66,7 @@ impl NotificationKind {
         Self::CompanyRegistered,
         Self::CompanyDecided,
         Self::SponsorNamed,
+        Self::StewardNamed,
         Self::VerificationWithdrawn,
         Self::Invited,
         Self::JoinRequested,
@@ -88,6 +91,7 @@ impl NotificationKind {
             Self::CompanyRegistered => "ancrage.company_registered",
             Self::CompanyDecided => "ancrage.company_decided",
             Self::SponsorNamed => "ancrage.sponsor_named",
+            Self::StewardNamed => "ancrage.steward_named",
             Self::VerificationWithdrawn => "ancrage.verification_withdrawn",
             Self::Invited => "ancrage.invited",
             Self::JoinRequested => "ancrage.join_requested",

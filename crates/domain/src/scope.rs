@@ -25,8 +25,9 @@ const PARTS: &[&str] = &[
 ];
 
 /// The parts that only our own API has (`read:company`): what companies say of themselves and how open they are, who
-/// belongs to them and whom they invite, where the person behind the token belongs, and communities.
-pub const OURS: &[&str] = &["community", "company", "membership", "team"];
+/// belongs to them and whom they invite, where the person behind the token belongs, communities, and the stewards of
+/// territories with their word about companies.
+pub const OURS: &[&str] = &["community", "company", "membership", "team", "territory"];
 
 /// A scope that does not exist.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]

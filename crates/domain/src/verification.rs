@@ -1,4 +1,5 @@
-//! How somebody proves that a site is theirs: the site says so, in one of three ways, or a moderator vouches.
+//! How somebody proves that a site is theirs: the site says so, in one of three ways, or somebody vouches: a
+//! moderator, or a steward of a territory where they work.
 //!
 //! What a company declares and what is verified are kept apart. A proof is asked for again and again; when it is
 //! missing twice in a row it no longer holds.
@@ -7,7 +8,7 @@ use chrono::TimeDelta;
 
 use crate::{
     handle::Host,
-    id::{ActorId, VerificationId},
+    id::{ActorId, TerritoryId, VerificationId},
     text::sanitize::anchors,
     time::Timestamp,
     uri::Uri,
@@ -19,7 +20,7 @@ pub const DNS_LABEL: &str = "_ancrage";
 pub const WELL_KNOWN: &str = "/.well-known/ancrage-verification";
 /// How many proofs somebody may ask for at a time.
 pub const MAX_PER_ACTOR: usize = 16;
-/// The longest sentence with which a moderator vouches, in characters.
+/// The longest sentence with which somebody vouches, in characters.
 pub const MAX_NOTE: usize = 500;
 
 /// In which way it is proved.
@@ -31,7 +32,7 @@ pub enum Method {
     Dns,
     /// A file of the site names the profile.
     WellKnown,
-    /// A moderator knows them.
+    /// A moderator, or a steward of a territory where they work, knows them.
     Steward,
 }
 
@@ -106,7 +107,7 @@ pub struct Verification {
     pub actor: ActorId,
     /// In which way.
     pub method: Method,
-    /// What is theirs: the address of a page, or the name of a site; empty where a moderator vouches.
+    /// What is theirs: the address of a page, or the name of a site; empty where somebody vouches.
     pub subject: String,
     /// Since when it is verified.
     pub verified_at: Option<Timestamp>,
@@ -116,9 +117,11 @@ pub struct Verification {
     pub failures: u32,
     /// When it is looked for next; `None` when nobody looks any more.
     pub due_at: Option<Timestamp>,
-    /// The moderator who vouches.
+    /// Who vouches.
     pub voucher: Option<ActorId>,
-    /// Why they do, for the other moderators.
+    /// The territory as whose steward they do; `None` for a moderator.
+    pub territory: Option<TerritoryId>,
+    /// Why they do, for moderators and stewards.
     pub note: String,
 }
 
@@ -152,11 +155,12 @@ impl Verification {
             failures: 0,
             due_at,
             voucher: None,
+            territory: None,
             note: String::new(),
         })
     }
 
-    /// What has to be asked; nothing where a moderator vouches. `scheme` is the one of this server, so that labs
+    /// What has to be asked; nothing where somebody vouches. `scheme` is the one of this server, so that labs
     /// without certificates can prove something too.
     pub fn question(&self, scheme: &str) -> Option<Question> {
         match self.method {
@@ -189,7 +193,7 @@ impl Verification {
         (self, Change::None)
     }
 
-    /// The site that it is about; `None` where a moderator vouches.
+    /// The site that it is about; `None` where somebody vouches.
     pub fn site(&self) -> Option<Host> {
         match self.method {
             Method::Link => Host::parse(Uri::parse(&self.subject).ok()?.authority()).ok(),

@@ -118,6 +118,7 @@ pub use territory::{
     Ancestor, KnownTerritory, Territories, TerritoryRow, TerritoryWords,
     announce::{Announced, TerritoryAnnounces},
     group::{TerritoryGroup, TerritoryGroups},
+    steward::Stewards,
     tie::Ties,
 };
 pub use token::{Token, Tokens};

@@ -1,10 +1,12 @@
 //! Official areas: which there are, what they lie in, what lies in them, and what is near. Their accounts are in
-//! [`group`], who is tied to them in [`tie`], what they pass on in [`announce`].
+//! [`group`], who is tied to them in [`tie`], who confirms their companies in [`steward`], what they pass on in
+//! [`announce`].
 
 pub(crate) mod announce;
 pub(crate) mod group;
 mod save;
 mod search;
+pub(crate) mod steward;
 pub(crate) mod tie;
 
 use std::collections::{BTreeMap, HashMap};

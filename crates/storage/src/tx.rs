@@ -274,6 +274,8 @@ repositories! {
     territory_announces -> TerritoryAnnounces;
     /// Who says to be tied to an area.
     ties -> Ties;
+    /// Who confirms the companies of an area.
+    stewards -> Stewards;
     /// What people and companies proved.
     verifications -> Verifications;
     /// Keys of requests that were answered.

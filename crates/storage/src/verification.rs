@@ -1,7 +1,7 @@
 //! What people and companies proved, or try to.
 
 use domain::{
-    id::{ActorId, VerificationId},
+    id::{ActorId, TerritoryId, VerificationId},
     time::{Timestamp, from_ms, to_ms},
     verification::{Method, Verification},
 };
@@ -23,12 +23,14 @@ struct Row {
     failures: i64,
     due_at: Option<i64>,
     voucher: Option<i64>,
+    territory: Option<i64>,
     note: String,
 }
 
 impl Row {
     fn into_domain(self) -> Result<Verification, StorageError> {
-        let Self { id, actor_id, method, subject, verified_at, checked_at, failures, due_at, voucher, note } = self;
+        let Self { id, actor_id, method, subject, verified_at, checked_at, failures, due_at, voucher, territory, note } =
+            self;
         Ok(Verification {
             id: VerificationId(id),
             actor: ActorId(actor_id),
@@ -39,6 +41,7 @@ impl Row {
             failures: u32::try_from(failures).unwrap_or(u32::MAX),
             due_at: due_at.map(from_ms),
             voucher: voucher.map(ActorId),
+            territory: territory.map(TerritoryId),
             note,
         })
     }
@@ -81,14 +84,26 @@ impl<C: ConnectionTrait> Verifications<'_, C> {
 impl Verifications<'_, DatabaseTransaction> {
     /// Stores one, new or changed.
     pub async fn save(&self, verification: &Verification) -> Result<(), StorageError> {
-        let Verification { id, actor, method, subject, verified_at, checked_at, failures, due_at, voucher, note } =
-            verification;
+        let Verification {
+            id,
+            actor,
+            method,
+            subject,
+            verified_at,
+            checked_at,
+            failures,
+            due_at,
+            voucher,
+            territory,
+            note,
+        } = verification;
         let sql = "INSERT INTO verification
-                   (id, actor_id, method, subject, verified_at, checked_at, failures, due_at, voucher, note)
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                   (id, actor_id, method, subject, verified_at, checked_at, failures, due_at, voucher, territory,
+                    note)
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
                    ON CONFLICT (id) DO UPDATE SET verified_at = excluded.verified_at,
                    checked_at = excluded.checked_at, failures = excluded.failures, due_at = excluded.due_at,
-                   voucher = excluded.voucher, note = excluded.note";
+                   voucher = excluded.voucher, territory = excluded.territory, note = excluded.note";
         let bound = vec![
             id.0.into(),
             actor.0.into(),
@@ -99,6 +114,7 @@ impl Verifications<'_, DatabaseTransaction> {
             i64::from(*failures).into(),
             due_at.map(to_ms).into(),
             voucher.map(|id| id.0).into(),
+            territory.map(|id| id.0).into(),
             note.clone().into(),
         ];
         sql::exec(self.0, sql, bound).await?;

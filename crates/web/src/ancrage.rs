@@ -21,6 +21,7 @@ mod path;
 mod problem;
 mod query;
 mod sharing;
+mod stewards;
 mod team;
 mod territories;
 
@@ -43,6 +44,7 @@ fn routes() -> OpenApiRouter<WebState> {
         .merge(invitations::routes())
         .merge(memberships::routes())
         .merge(sharing::routes())
+        .merge(stewards::routes())
         .merge(team::routes())
         .merge(territories::routes())
 }

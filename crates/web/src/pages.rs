@@ -189,6 +189,8 @@ pub fn router(app: App, remote: Arc<dyn Remote>, options: PagesOptions) -> Route
         .route("/mutes", get(people::mutes))
         .route("/territories", get(territory::list))
         .route("/territories/{code}", get(territory::show))
+        .route("/territories/{code}/stewards", posting(territory::steward::act))
+        .route("/territories/{code}/unconfirmed", get(territory::steward::unconfirmed))
         .route("/territories/{code}/{deed}", posting(territory::act))
         .route("/invitation", get(invitation::ask).post(invitation::post))
         .route("/invitation/{secret}", get(invitation::show))

@@ -75,7 +75,7 @@ impl Command for EnableTerritory {
 }
 
 /// A territory that the database knows and that is in use.
-async fn known(tx: &Tx, code: &TerritoryCode) -> Result<Territory, Error> {
+pub(super) async fn known(tx: &Tx, code: &TerritoryCode) -> Result<Territory, Error> {
     let unknown = || Error::invalid("no territories are known yet; bring them in with: ancrage territory import");
     present(tx, code).await?.ok_or_else(unknown)
 }

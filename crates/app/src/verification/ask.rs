@@ -63,7 +63,7 @@ impl Command for LookAgain {
         let found = tx.verifications().find(self.id).await?.filter(|found| found.actor == actor.id);
         let found = found.ok_or(Error::NotFound("verification"))?;
         if found.method == Method::Steward {
-            return Err(Error::invalid("a moderator vouches for this, there is nothing to look for"));
+            return Err(Error::invalid("somebody vouches for this, there is nothing to look for"));
         }
         Ok(tx.verifications().save(&Verification { due_at: Some(tx.now()), ..found }).await?)
     }

@@ -1,7 +1,8 @@
-//! A moderator vouches for a company.
+//! Somebody vouches for a company: a moderator, or a steward of a territory where it works.
 
 use domain::{
     actor::ActorKind,
+    company::Publication,
     event::Event,
     id::{ActorId, VerificationId},
     verification::{MAX_NOTE, Method, Verification},
@@ -12,13 +13,13 @@ use crate::{
     company::{audit, permit_moderator},
 };
 
-/// Says, as a moderator, that a company is what it says; or says so no longer.
+/// Says that a company is what it says; or says so no longer.
 pub struct Vouch {
-    /// The moderator.
-    pub moderator: ActorId,
+    /// A moderator, or somebody who is steward of a territory where the company works, or in which that lies.
+    pub by: ActorId,
     /// The company.
     pub company: ActorId,
-    /// Why, for the other moderators; `None` takes it back.
+    /// Why, for moderators and stewards; `None` takes it back.
     pub note: Option<String>,
 }
 
@@ -26,13 +27,21 @@ impl Command for Vouch {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
-        permit_moderator(tx, self.moderator).await?;
+        let moderates = moderates(tx, self.by).await?;
+        let territory = tx.stewards().over_company(self.by, self.company, tx.now()).await?;
+        if !moderates && territory.is_none() {
+            return Err(Error::forbidden("only moderators and the stewards of where the company works do this"));
+        }
         let mut actor = tx.actors().get(self.company).await?;
-        if !actor.is_local() || actor.kind != ActorKind::Organization || actor.deleted_at.is_some() {
+        let shown = moderates || actor.publication != Publication::Hidden;
+        if !actor.is_local() || actor.kind != ActorKind::Organization || actor.deleted_at.is_some() || !shown {
             return Err(Error::NotFound("company"));
         }
         let known = tx.verifications().of_actor(actor.id).await?;
         let known = known.into_iter().find(|known| known.method == Method::Steward);
+        if !moderates && known.as_ref().is_some_and(|known| known.territory.is_none()) {
+            return Err(Error::forbidden("the moderators vouch for this company, and only they change that"));
+        }
         if let Some(note) = &self.note {
             let note = note.trim();
             if note.is_empty() || note.chars().count() > MAX_NOTE {
@@ -44,20 +53,30 @@ impl Command for Vouch {
             let vouched = Verification {
                 verified_at: Some(tx.now()),
                 checked_at: Some(tx.now()),
-                voucher: Some(self.moderator),
+                voucher: Some(self.by),
+                territory: territory.map(|territory| territory.id),
                 note: note.to_owned(),
                 ..vouched
             };
             tx.verifications().save(&vouched).await?;
-            audit(tx, self.moderator, "company.vouch", actor.id, note).await?;
+            audit(tx, self.by, "company.vouch", actor.id, note).await?;
         } else {
             let Some(known) = known else { return Ok(()) };
             tx.verifications().delete(actor.id, known.id).await?;
-            audit(tx, self.moderator, "company.unvouch", actor.id, "").await?;
+            audit(tx, self.by, "company.unvouch", actor.id, "").await?;
         }
         actor.updated_at = tx.now();
         tx.actors().save(&actor).await?;
         tx.emit(Event::ActorUpdated { actor: actor.id });
         Ok(())
+    }
+}
+
+/// Whether somebody moderates. Stewards who do not have a word all the same.
+async fn moderates(tx: &Tx, person: ActorId) -> Result<bool, Error> {
+    match permit_moderator(tx, person).await {
+        Ok(()) => Ok(true),
+        Err(Error::Forbidden(_)) => Ok(false),
+        Err(error) => Err(error),
     }
 }

@@ -70,6 +70,7 @@ pub(super) async fn plan(event: &Event, sender: &Sender<'_>) -> Result<(), Error
         | Event::CompanyRegistered { company: _ }
         | Event::CompanyDecided { company: _ }
         | Event::SponsorNamed { .. }
+        | Event::StewardNamed { .. }
         | Event::VerificationWithdrawn { actor: _ }
         | Event::MembershipEnding { .. } => Ok(()),
         Event::GroupAnnounced { group, post, boost } => group::announced(sender, *group, *post, *boost).await,

@@ -14,7 +14,7 @@ use super::{AreaRow, COLUMNS};
 use crate::{StorageError, actor, sql};
 
 /// How many steps up are looked at: deeper than any hierarchy, and an end where areas lie in each other.
-const MAX_STEPS: u32 = 8;
+pub(super) const MAX_STEPS: u32 = 8;
 
 /// Where somebody (`$1`) is rooted at a moment (`$2`): companies by their establishments, and everyone by the ties that
 /// they show.
@@ -22,6 +22,17 @@ const ROOTS: &str = "SELECT COALESCE(t.leads_to, t.id) FROM establishment s JOIN
     WHERE s.company = $1 AND (s.closed_at IS NULL OR s.closed_at > $2)
     UNION SELECT COALESCE(t.leads_to, t.id) FROM territory_tie e JOIN territory t ON t.id = e.territory
     WHERE e.actor_id = $1 AND e.public";
+
+/// The companies (`rooted`) that work at a moment (`$2`) in a territory (`$1`) or in whatever lies in it (`below`).
+pub(super) const ROOTED: &str = "below (id) AS (
+        SELECT CAST($1 AS BIGINT)
+        UNION SELECT p.child FROM below b JOIN territory_parent p ON p.parent = b.id
+    ),
+    rooted (actor_id) AS (
+        SELECT s.company FROM establishment s JOIN territory t ON t.code = s.commune
+        WHERE (s.closed_at IS NULL OR s.closed_at > $2)
+          AND COALESCE(t.leads_to, t.id) IN (SELECT id FROM below)
+    )";
 
 /// A territory's account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -178,15 +189,7 @@ impl<C: ConnectionTrait> TerritoryGroups<'_, C> {
         after: u32,
     ) -> Result<Vec<Actor>, StorageError> {
         let sql = format!(
-            "WITH RECURSIVE below (id) AS (
-                 SELECT CAST($1 AS BIGINT)
-                 UNION SELECT p.child FROM below b JOIN territory_parent p ON p.parent = b.id
-             ),
-             rooted (actor_id) AS (
-                 SELECT s.company FROM establishment s JOIN territory t ON t.code = s.commune
-                 WHERE (s.closed_at IS NULL OR s.closed_at > $2)
-                   AND COALESCE(t.leads_to, t.id) IN (SELECT id FROM below)
-             )
+            "WITH RECURSIVE {ROOTED}
              SELECT a.* FROM actor a WHERE a.id IN (SELECT actor_id FROM rooted)
                AND a.discoverable AND a.deleted_at IS NULL AND a.standing = 'good' AND a.publication = 'listed'
              ORDER BY COALESCE(a.last_post_at, a.created_at) DESC, a.id LIMIT {limit} OFFSET {after}"

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use domain::{
     actor::Actor,
     company::{Company, CompanyKind},
-    id::ActorId,
+    id::{ActorId, TerritoryId},
     territory::{Territory, TerritoryCode},
     time::{Timestamp, to_ms},
     verification::Verification,
@@ -25,6 +25,8 @@ pub struct CompanyView {
     pub sponsor: Option<Actor>,
     /// What it proved, or tries to.
     pub verifications: Vec<Verification>,
+    /// The territory as whose steward somebody vouches for it.
+    pub steward_of: Option<Territory>,
 }
 
 impl CompanyView {
@@ -126,7 +128,7 @@ pub async fn trades(
     Ok(found)
 }
 
-/// The companies among some actors, in five statements.
+/// The companies among some actors, in five statements, and one more where stewards vouch.
 pub async fn companies(look: &impl Look, ids: &[ActorId]) -> Result<HashMap<ActorId, CompanyView>, StorageError> {
     if ids.is_empty() {
         return Ok(HashMap::new());
@@ -154,13 +156,21 @@ pub async fn companies(look: &impl Look, ids: &[ActorId]) -> Result<HashMap<Acto
     for verification in Verifications(look.conn()).of_actors(&owners).await? {
         proofs.entry(verification.actor).or_default().push(verification);
     }
+    let vouched: Vec<TerritoryId> = proofs.values().flatten().filter_map(|proof| proof.territory).collect();
+    let vouched: HashMap<TerritoryId, Territory> = if vouched.is_empty() {
+        HashMap::new()
+    } else {
+        Territories(look.conn()).find_all(&vouched).await?.into_iter().map(|area| (area.id, area)).collect()
+    };
     let view = |company: Company| {
         let sites = company.establishments.iter().map(|site| &site.commune);
         let places = sites.filter_map(|code| Some((code.clone(), known.get(code)?.clone()))).collect();
         let sponsor = company.sponsor.filter(|sponsor| sponsor.shown);
         let sponsor = sponsor.and_then(|sponsor| sponsors.get(&sponsor.person)).cloned();
         let verifications = proofs.remove(&company.actor).unwrap_or_default();
-        (company.actor, CompanyView { company, places, sponsor: sponsor.filter(Actor::is_active), verifications })
+        let steward_of = verifications.iter().find_map(|proof| vouched.get(&proof.territory?)).cloned();
+        let sponsor = sponsor.filter(Actor::is_active);
+        (company.actor, CompanyView { company, places, sponsor, verifications, steward_of })
     };
     Ok(companies.into_iter().map(view).collect())
 }

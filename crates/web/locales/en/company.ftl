@@ -18,6 +18,7 @@ fact-telephone = Telephone
 fact-form = Write
 fact-form-go = Contact page
 fact-vouched = Known to the moderators
+fact-confirmed = Confirmed by the steward of { $territory }
 fact-sponsor = Who answers for this page
 number-vat = VAT number
 size-alone = nobody but the owner
@@ -37,7 +38,8 @@ proof-since = { $how }, verified since { $date }
 proof-link = link back
 proof-dns = DNS record
 proof-file = file on the site
-proof-steward = moderators
+proof-steward = moderators and stewards
+proof-confirmed = Confirmed by a steward of the territory
 
 ## Registering a company
 
@@ -136,8 +138,8 @@ pending-approve = Accept
 pending-refuse = Refuse
 vouch-title = Vouch for { $name }
 vouch-lead = Say that this company is what it says it is. Its page will show it, and the act is written down.
-vouch-already = Vouched for since { $date }.
-vouch-note = How do you know? Only moderators read this.
+vouch-fixed = The moderators vouch for this company, and only they change that.
+vouch-note = How do you know? Only moderators and stewards read this.
 vouch-go = Vouch
 vouch-withdraw = Take it back
 
@@ -149,4 +151,5 @@ flash-looking = We are looking. Reload the page in a moment.
 notice-company-registered = waits for your agreement
 notice-company-decided = has the moderators’ answer
 notice-sponsor-named = has you answer for its page from now on
+notice-steward-named = has named you steward of a territory: you may confirm its companies, or step down
 notice-verification-withdrawn = has lost one of its proofs

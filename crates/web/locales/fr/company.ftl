@@ -18,6 +18,7 @@ fact-telephone = Téléphone
 fact-form = Écrire
 fact-form-go = Page de contact
 fact-vouched = Reconnue par la modération
+fact-confirmed = Confirmée par la personne référente de { $territory }
 fact-sponsor = Qui répond de cette page
 number-vat = Numéro de TVA
 size-alone = personne d’autre que le dirigeant
@@ -37,7 +38,8 @@ proof-since = { $how }, vérifié depuis le { $date }
 proof-link = lien retour
 proof-dns = enregistrement DNS
 proof-file = fichier sur le site
-proof-steward = modération
+proof-steward = modération et personnes référentes
+proof-confirmed = Confirmée par une personne référente du territoire
 
 ## Inscrire une entreprise
 
@@ -136,8 +138,8 @@ pending-approve = Accepter
 pending-refuse = Refuser
 vouch-title = Reconnaître { $name }
 vouch-lead = Dites que cette entreprise est bien ce qu’elle dit être. Sa page le montrera, et l’acte est noté.
-vouch-already = Reconnue depuis le { $date }.
-vouch-note = Comment le savez-vous ? Seule la modération le lit.
+vouch-fixed = La modération reconnaît cette entreprise, et elle seule y change quelque chose.
+vouch-note = Comment le savez-vous ? Seules la modération et les personnes référentes le lisent.
 vouch-go = Reconnaître
 vouch-withdraw = Retirer cette reconnaissance
 
@@ -149,4 +151,5 @@ flash-looking = Nous regardons. Rechargez la page dans un instant.
 notice-company-registered = attend votre accord
 notice-company-decided = a reçu la réponse de la modération
 notice-sponsor-named = a désormais en vous la personne qui répond de sa page
+notice-steward-named = vous a confié un territoire : vous pouvez confirmer ses entreprises, ou y renoncer
 notice-verification-withdrawn = n’a plus une de ses preuves

@@ -169,8 +169,11 @@ struct Proof<'a> {
     /// In which way.
     #[schema(schema_with = method)]
     method: &'static str,
-    /// The page or site; empty where a moderator vouches.
+    /// The page or site; empty where a moderator or a steward vouches.
     subject: &'a str,
+    /// The code of the territory as whose steward somebody vouches.
+    #[schema(example = "insee-com:69123")]
+    territory: Option<&'a str>,
     /// Since when.
     #[schema(value_type = Option<String>, format = DateTime)]
     verified_at: Option<Timestamp>,
@@ -260,6 +263,11 @@ impl<'a> Shown<'a> {
                 .map(|proof| Proof {
                     method: proof.method.as_str(),
                     subject: &proof.subject,
+                    territory: view
+                        .steward_of
+                        .as_ref()
+                        .filter(|_| proof.territory.is_some())
+                        .map(|area| area.code.as_str()),
                     verified_at: proof.verified_at,
                 })
                 .collect(),

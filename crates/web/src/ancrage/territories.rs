@@ -422,14 +422,19 @@ async fn find(
     code: Result<Path<String>, PathRejection>,
 ) -> Result<(TerritoryCode, Territory), Problem> {
     let Path(text) = code.map_err(|rejection| Problem::not_found(rejection.body_text()))?;
-    let code = TerritoryCode::parse(&text).map_err(|error| Problem::not_found(error.to_string()))?;
+    named(state, &text).await
+}
+
+/// The code that is written so, and the area that it stands for today.
+pub(super) async fn named(state: &WebState, text: &str) -> Result<(TerritoryCode, Territory), Problem> {
+    let code = TerritoryCode::parse(text).map_err(|error| Problem::not_found(error.to_string()))?;
     let found = state.app.read().territories().find_present(&code).await?;
     let territory = found.ok_or_else(|| Problem::not_found(format!("there is no territory {code}")))?;
     Ok((code, territory))
 }
 
 /// Leads to the present code. Communes may part again, so that it is not for ever.
-fn moved(territory: &Territory, rest: &str) -> Response {
+pub(super) fn moved(territory: &Territory, rest: &str) -> Response {
     (StatusCode::TEMPORARY_REDIRECT, [(LOCATION, format!("{PATH}/{}{rest}", territory.code))]).into_response()
 }
 

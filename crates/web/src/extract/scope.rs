@@ -49,4 +49,5 @@ scopes! {
     WriteReports: "write:reports";
     WriteStatuses: "write:statuses";
     WriteTeam: "write:team";
+    WriteTerritory: "write:territory";
 }

@@ -7,6 +7,7 @@ pub mod register;
 use domain::{
     actor::Actor,
     company::{Contact, Establishment, Publication, Registration, publication::Lack},
+    login::Role,
     verification::{Method, Verification},
 };
 use storage::views::CompanyView;
@@ -14,6 +15,7 @@ use storage::views::CompanyView;
 use super::{
     Pages, account, date,
     fault::Fault,
+    territory,
     visitor::Visitor,
     words::{Key, Lang, Words},
 };
@@ -38,6 +40,16 @@ pub struct Site {
     pub closed: Option<String>,
 }
 
+/// That somebody vouches for a company.
+pub struct Vouched {
+    /// As what they do: who it is known to, or of which territory they are steward.
+    pub label: String,
+    /// The territory's page.
+    pub href: Option<String>,
+    /// Since when.
+    pub since: String,
+}
+
 /// What the page of a company shows beside what every page shows.
 pub struct Shown {
     /// What the company says of itself, name and value.
@@ -50,8 +62,10 @@ pub struct Shown {
     pub values: Vec<String>,
     /// Its pages, and the sites that it proved.
     pub links: Vec<Proved>,
-    /// A moderator vouches for it: since when.
-    pub vouched: Option<String>,
+    /// A moderator or a steward vouches for it.
+    pub vouched: Option<Vouched>,
+    /// The visitor may vouch for it, or take that back.
+    pub vouches: bool,
     /// E-mail address, telephone number and form.
     pub contact: Contact,
     /// The number without what separates its digits, for links.
@@ -138,11 +152,8 @@ impl Shown {
             sites: sites(words, view, now),
             values: company.values.clone(),
             links: links(words, view, &pages.app().instance().scheme),
-            vouched: view
-                .verified()
-                .find(|proof| proof.method == Method::Steward)
-                .and_then(|proof| proof.verified_at)
-                .map(|at| words.fill("company-vouched", "date", date::day(words, at))),
+            vouched: vouched(words, view),
+            vouches: actor.publication != Publication::Hidden && may_vouch(pages, visitor, actor).await?,
             dial: company
                 .contact
                 .telephone
@@ -175,6 +186,26 @@ impl Shown {
         debug_assert!(actor.publication != Publication::Hidden || visitor.me.is_some(), "strangers see nothing of it");
         Ok(shown)
     }
+}
+
+fn vouched(words: Words, view: &CompanyView) -> Option<Vouched> {
+    let proof = view.verified().find(|proof| proof.method == Method::Steward)?;
+    let since = words.fill("company-vouched", "date", date::day(words, proof.verified_at?));
+    Some(match &view.steward_of {
+        Some(area) => Vouched {
+            label: words.fill("fact-confirmed", "territory", territory::name(words, area)),
+            href: Some(territory::path(&area.code)),
+            since,
+        },
+        None => Vouched { label: words.say("fact-vouched"), href: None, since },
+    })
+}
+
+/// Whether the visitor may vouch for a company: moderators for each, stewards for those of their territory.
+pub async fn may_vouch(pages: &Pages, visitor: &Visitor, company: &Actor) -> Result<bool, Fault> {
+    let Some(me) = &visitor.me else { return Ok(false) };
+    let (read, now) = (pages.app().read(), pages.app().now());
+    Ok(me.role >= Role::Moderator || read.stewards().over_company(me.person, company.id, now).await?.is_some())
 }
 
 fn sites(words: Words, view: &CompanyView, now: domain::time::Timestamp) -> Vec<Site> {

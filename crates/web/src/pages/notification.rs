@@ -87,6 +87,7 @@ fn notice(pages: &Pages, visitor: &Visitor, view: &NotificationView) -> Notice {
         NotificationKind::CompanyRegistered => ("company", Key("notice-company-registered")),
         NotificationKind::CompanyDecided => ("company", Key("notice-company-decided")),
         NotificationKind::SponsorNamed => ("company", Key("notice-sponsor-named")),
+        NotificationKind::StewardNamed => ("check", Key("notice-steward-named")),
         NotificationKind::VerificationWithdrawn => ("warning", Key("notice-verification-withdrawn")),
         NotificationKind::Invited => ("company", Key("notice-invited")),
         NotificationKind::JoinRequested => ("people", Key("notice-join-requested")),
@@ -104,6 +105,9 @@ fn notice(pages: &Pages, visitor: &Visitor, view: &NotificationView) -> Notice {
     let excerpt = excerpt.or_else(|| {
         if *kind == NotificationKind::CompanyRegistered {
             return Some((words.say("notice-team"), "/companies/pending".to_owned(), None));
+        }
+        if *kind == NotificationKind::StewardNamed {
+            return Some((words.say("notice-team"), "/settings/territories".to_owned(), None));
         }
         // Where one answers, or looks after it: a company's own page of its team, or the person's of their companies.
         let me = visitor.me.as_ref().filter(|_| kind.is_about_membership())?;

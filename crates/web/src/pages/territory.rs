@@ -1,6 +1,8 @@
-//! `/territories`: official areas. What each is, a map of it, who is rooted there and what is published there.
+//! `/territories`: official areas. What each is, a map of it, who is rooted there, who confirms them, and what is
+//! published there.
 
 mod search;
+pub mod steward;
 
 use app::{
     Kind, directory,
@@ -25,6 +27,7 @@ use storage::{
 };
 
 pub use self::search::{Found, find, list};
+use self::steward::Stewards;
 use super::{
     Pages,
     account::{self, Card, Face},
@@ -126,6 +129,7 @@ struct Page {
     parts: Vec<Parts>,
     map: Option<Map>,
     account: Option<Account>,
+    stewards: Stewards,
     /// The visitor may give it an account, or take it out of service.
     moderates: bool,
     companies: Vec<Card>,
@@ -201,6 +205,7 @@ pub async fn show(
         parts: parts(&pages, words, &territory).await?,
         map,
         account,
+        stewards: Stewards::of(&pages, &visitor, &territory, moderates).await?,
         moderates,
         companies,
         communities: communities(&pages, &territory).await?,

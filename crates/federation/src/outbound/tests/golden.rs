@@ -82,7 +82,7 @@ fn companies_say_where_they_work_and_what_registers_know() {
     };
     company.establishments = vec![site(1, "Quai", None), site(2, "Hangar", Some(at(0)))];
     let places = [(brest_commune().code, brest_commune())].into();
-    let view = CompanyView { company, places, sponsor: None, verifications: Vec::new() };
+    let view = CompanyView { company, places, sponsor: None, verifications: Vec::new(), steward_of: None };
     let document =
         actor::document(&foundry_view(), &Rooting::default(), Some((&view, at(5))), actor::Bonds::default(), &here());
     let json = serde_json::to_value(document).expect("serialises");

@@ -1,4 +1,4 @@
-//! What moderators do about companies: letting them in, and vouching for them.
+//! What moderators do about companies: letting them in, and vouching for them, as the stewards of territories do too.
 
 use app::{
     company::{DecideCompany, Decision, MAX_REASON},
@@ -16,16 +16,19 @@ use domain::{
 use serde::Deserialize;
 use storage::views;
 
-use super::super::{
-    Pages,
-    account::{self, Face},
-    date,
-    fault::Fault,
-    flash,
-    form::{self, Posted},
-    frame::{Frame, render},
-    profile,
-    visitor::{Me, Visitor},
+use super::{
+    super::{
+        Pages,
+        account::{self, Face},
+        date,
+        fault::Fault,
+        flash,
+        form::{self, Posted},
+        frame::{Frame, render},
+        profile,
+        visitor::{Me, Visitor},
+    },
+    Vouched, may_vouch, vouched,
 };
 
 /// How many companies are shown at a time.
@@ -109,8 +112,10 @@ pub async fn decide(
 struct VouchPage {
     f: Frame,
     face: Face,
-    /// What is vouched for already, and since when.
-    vouched: Option<(String, String)>,
+    /// Who vouches for it already, since when, and how they know.
+    vouched: Option<(Vouched, String)>,
+    /// Moderators vouch for it, so that a steward does not change it.
+    fixed: bool,
     max_note: usize,
 }
 
@@ -121,24 +126,28 @@ pub async fn vouch_form(
     Path(handle): Path<String>,
 ) -> Result<Response, Fault> {
     let Some(me) = visitor.me.clone() else { return Ok(form::log_in_first(&visitor)) };
-    moderator(&pages, &me).await?;
     let actor = profile::find(&pages, &handle).await?;
+    if !may_vouch(&pages, &visitor, &actor).await? {
+        return Err(Fault::NotFound);
+    }
     let (read, words) = (pages.app().read(), visitor.words());
-    read.companies().find(actor.id).await?.ok_or(Fault::NotFound)?;
-    let known = read.verifications().of_actor(actor.id).await?;
-    let vouched = known.into_iter().find(|known| known.method == Method::Steward);
+    let company = views::companies(&read, &[actor.id]).await?.remove(&actor.id).ok_or(Fault::NotFound)?;
     let view = views::accounts(&read, &[actor.id]).await?.pop().ok_or(Fault::NotFound)?;
+    let known = company.verifications.iter().find(|known| known.method == Method::Steward);
+    let fixed = me.role < Role::Moderator && known.is_some_and(|known| known.territory.is_none());
+    // Moderators wrote for each other.
+    let note = known.filter(|_| !fixed).map(|known| known.note.clone()).unwrap_or_default();
     let page = VouchPage {
         f: Frame::new(&pages, &visitor, words.fill("vouch-title", "name", actor.display_name())).hidden(),
         face: Face::of(&pages, &view),
-        vouched: vouched
-            .map(|known| (known.note, known.verified_at.map(|at| date::day(words, at)).unwrap_or_default())),
+        vouched: vouched(words, &company).map(|vouched| (vouched, note)),
+        fixed,
         max_note: MAX_NOTE,
     };
     Ok(render(&page)?.into_response())
 }
 
-/// How the moderator knows; nothing takes it back.
+/// How somebody knows; nothing takes it back.
 #[derive(Deserialize)]
 pub struct Note {
     #[serde(default)]
@@ -153,9 +162,11 @@ pub async fn vouch(
     Path(handle): Path<String>,
     posted: Posted<Note>,
 ) -> Result<Response, Fault> {
-    moderator(&pages, &posted.me).await?;
     let actor = profile::find(&pages, &handle).await?;
+    if !may_vouch(&pages, &posted.visitor, &actor).await? {
+        return Err(Fault::NotFound);
+    }
     let note = posted.form.withdraw.is_none().then(|| posted.form.note.clone());
-    pages.app().execute(Vouch { moderator: posted.me.person, company: actor.id, note }).await?;
+    pages.app().execute(Vouch { by: posted.me.person, company: actor.id, note }).await?;
     flash::SAVED.with(&pages, Redirect::to(&account::path(&actor)))
 }

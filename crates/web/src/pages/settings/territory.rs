@@ -1,5 +1,5 @@
-//! `/settings/territories`: where the visitor says that they live or work, and whether territories may pass on what
-//! they publish.
+//! `/settings/territories`: where the visitor says that they live or work, whether territories may pass on what they
+//! publish, and of which territories the person is steward.
 
 use app::{
     Kind,
@@ -48,6 +48,8 @@ struct Page {
     /// Only a person lives or works somewhere.
     person: bool,
     ties: Vec<Said>,
+    /// The territories whose companies the person behind the account confirms.
+    mandates: Vec<Place>,
     willing: bool,
     query: String,
     found: Vec<Found>,
@@ -90,11 +92,13 @@ async fn page(pages: &Pages, visitor: &Visitor, me: &Me, query: &str, error: Opt
         label: words.say(label(tie.kind)),
         public: tie.public,
     });
+    let mandates = read.stewards().of_person(me.person).await?;
     let page = Page {
         f: Frame::new(pages, visitor, words.say("settings-territories")).hidden(),
         links: links(words, Tab::Territories, me),
         person: matches!(actor.kind, ActorKind::Person | ActorKind::Service),
         ties: said.collect(),
+        mandates: mandates.iter().map(|(_, place)| Place::of(words, place)).collect(),
         willing: !read.ties().is_silent(actor.id).await?,
         found: territory::find(pages, words, &query).await?,
         query,

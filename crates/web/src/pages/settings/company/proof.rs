@@ -114,7 +114,11 @@ fn proof(words: Words, known: &Verification, profile: &str) -> Proof {
     let own = known.method != Method::Steward;
     Proof {
         id: known.id,
-        subject: if own { subject.to_owned() } else { words.say("fact-vouched") },
+        subject: match (own, known.territory) {
+            (true, _) => subject.to_owned(),
+            (false, Some(_)) => words.say("proof-confirmed"),
+            (false, None) => words.say("fact-vouched"),
+        },
         method: method(words, known.method),
         state,
         to_do: (own && (known.verified_at.is_none() || known.failures > 0)).then_some(to_do),
