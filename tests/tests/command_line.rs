@@ -7,7 +7,7 @@ use storage::{Store, StoreOptions};
 use testkit::{for_each_database, process::Installation};
 
 /// Every command there is.
-const COMMANDS: [&[&str]; 31] = [
+const COMMANDS: [&[&str]; 32] = [
     &[],
     &["serve"],
     &["migrate"],
@@ -22,6 +22,7 @@ const COMMANDS: [&[&str]; 31] = [
     &["territory", "show"],
     &["territory", "enable"],
     &["territory", "disable"],
+    &["territory", "steward"],
     &["directory"],
     &["directory", "subscribe"],
     &["directory", "unsubscribe"],
@@ -96,6 +97,9 @@ async fn bad_input_is_one_line_and_status_2() {
         (&["territory", "enable", "brest"], "", "SCHEME:CODE"),
         (&["territory", "enable", "insee-com:29019"], "", "ancrage territory import"),
         (&["territory", "disable", "insee-com:29019"], "", "ancrage territory import"),
+        (&["territory", "steward", "brest", "anna"], "", "SCHEME:CODE"),
+        (&["territory", "steward", "insee-com:29019"], "", "<ACCOUNT>"),
+        (&["territory", "steward", "insee-com:29019", "anna"], "", "ancrage territory import"),
         (&["territory", "import", "--dataset", "mars"], "", "no dataset \"mars\""),
         (&["territory", "import", "--dataset", "./mars.csv"], "", "cannot read ./mars.csv"),
         (&["territory", "import", "--dataset", "./france.csv"], "", "cannot be called france"),
@@ -214,8 +218,24 @@ async fn territories_are_brought_in_found_and_shown() {
     assert!(disabled.ends_with("passes nothing on any more"), "{disabled}");
     let chosen = here.must(&["territory", "enable", "insee-com:29019", "--handle", "brest_ville"], "").await;
     assert!(chosen.contains("@brest_ville@"), "{chosen}");
+    // Somebody who confirms the companies there.
+    for (more, said) in [
+        (&[][..], "is steward"),
+        (&[], "is steward already"),
+        (&["--remove"], "is steward no more"),
+        (&["--remove"], "was no steward"),
+    ] {
+        let steward = here.must(&[&["territory", "steward", "insee-com:01340", "anna"][..], more].concat(), "").await;
+        let line = format!("insee-com:01015  Arboys en Bugey  @anna@{} {said}", here.domain());
+        assert_eq!(steward, line);
+    }
+    let named = here.must(&["territory", "steward", "insee-com:29019", "anna", "--json"], "").await;
+    let named: Value = serde_json::from_str(&named).expect("JSON");
+    assert_eq!((&named["code"], &named["steward"]), (&"insee-com:29019".into(), &true.into()));
     for (arguments, said) in [
-        (&["territory", "enable", "insee-com:29019", "--handle", "autre"][..], "a handle stays"),
+        (&["territory", "steward", "insee-com:29019", "nobody"][..], "no person @nobody"),
+        (&["territory", "steward", "insee-com:29000", "anna"], "there is no territory"),
+        (&["territory", "enable", "insee-com:29019", "--handle", "autre"], "a handle stays"),
         (&["territory", "enable", "insee-com:29000"], "there is no territory"),
         (&["territory", "disable", "insee-com:35238"], "has no account"),
     ] {

@@ -1,5 +1,7 @@
 //! `ancrage territory`: official areas.
 
+mod steward;
+
 use std::{
     io::{self, IsTerminal, Write},
     path::Path,
@@ -36,6 +38,8 @@ pub(super) enum Command {
     Enable(Enable),
     /// Let an area pass nothing on any more; its account stays
     Disable(Disable),
+    /// Name somebody who confirms the companies of an area, or take that back
+    Steward(steward::Steward),
 }
 
 #[derive(Debug, Args)]
@@ -106,6 +110,7 @@ impl Command {
             Self::Show(show) => show.run(app).await,
             Self::Enable(enable) => enable.run(app).await,
             Self::Disable(disable) => disable.run(app).await,
+            Self::Steward(steward) => steward.run(app).await,
         }
     }
 }
