@@ -2,8 +2,8 @@
 //!
 //! [`dataset`] is what the program carries, [`table`] what somebody adds, [`import`] and [`extend`] bring them into
 //! the database. A code that is no longer in use leads to the present one, and ids never change. An area may have an
-//! account ([`actor`]), people say that they belong there ([`tie`]), somebody confirms its companies
-//! ([`steward`]), and it passes on what they publish ([`announce`]). Maps ([`map`]) are drawn from official [`contour`]s.
+//! account ([`actor`]), people say that they belong there ([`tie`]), somebody confirms its companies ([`steward`]),
+//! and it passes on what they publish ([`announce`]). Maps ([`map`]) are drawn from official [`contour`]s.
 
 pub mod actor;
 pub mod announce;

@@ -3,8 +3,8 @@
 //! An area is known by a [`TerritoryCode`] (`insee-com:29019`) and lies in others by the rules of
 //! [`TerritoryKind::may_lie_in`]. A code that is no longer in use, or a second code of the same area, leads to the
 //! present one. [`name`] says by which words areas are found, [`Coordinates`] which are near, [`Tie`] who belongs
-//! there by their own word, [`Steward`] who confirms the companies there. A territory with an account has a [`handle`] and passes on posts: what is decided in
-//! [`announce`], and what came too fast stands in a [`digest`].
+//! there by their own word, [`Steward`] who confirms the companies there. A territory with an account has a
+//! [`handle`] and passes on posts: what is decided in [`announce`], and what came too fast stands in a [`digest`].
 
 pub mod announce;
 mod code;

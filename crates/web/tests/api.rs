@@ -13,6 +13,7 @@ mod api {
     mod sharing;
     mod statements;
     mod statuses;
+    mod steward;
     mod team;
     mod territory;
     mod throttle;

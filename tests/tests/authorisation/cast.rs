@@ -7,7 +7,7 @@ use app::{
     invitation::{Invite, Invitees, Terms},
     membership::{EndMembership, Side},
     session::{ActAs, BeginSession},
-    territory::{Dataset, actor::EnableTerritory, dataset::FRANCE, import, tie::SayTie},
+    territory::{Dataset, actor::EnableTerritory, dataset::FRANCE, import, steward::NameSteward, tie::SayTie},
     token::IssueToken,
 };
 use domain::{
@@ -20,6 +20,10 @@ use testkit::{Account, Server, World};
 
 /// The commune of the company.
 const LYON: &str = "insee-com:69123";
+/// Where the commune lies.
+const RHONE: &str = "insee-dep:69";
+/// The commune beside it.
+const VILLEURBANNE: &str = "insee-com:69266";
 /// What a token allows at the most.
 const EVERYTHING: &str = "read write follow push";
 
@@ -135,6 +139,7 @@ impl Cast {
         cast.around().await;
         cast.team().await;
         cast.moderators().await;
+        cast.stewards().await;
         cast.elsewhere().await;
         cast.world.settle().await;
         cast
@@ -234,6 +239,16 @@ impl Cast {
         for (name, role) in [("site moderator", Role::Moderator), ("site admin", Role::Admin)] {
             let account = self.person(&name.replace(' ', "_")).await;
             look_after_the_server(&account, role).await;
+            self.add(name, &account).await;
+        }
+    }
+
+    /// Those who have a word about the companies of a territory: that of the company, and another.
+    async fn stewards(&mut self) {
+        for (name, territory) in [("steward", RHONE), ("other steward", VILLEURBANNE)] {
+            let account = self.person(&name.replace(' ', "_")).await;
+            let code = TerritoryCode::parse(territory).expect("a code");
+            self.lyon.app().execute(NameSteward { code, person: account.id(), by: None }).await.expect("named");
             self.add(name, &account).await;
         }
     }

@@ -48,8 +48,9 @@ fn assert_order(table: &Table) {
     for role in CompanyRole::ALL {
         table.assert_no_more("stranger", role.as_str());
     }
-    // Who left, and who has not said yes yet, is a stranger; looking after the server opens nobody's letters.
-    for same in ["former", "invited", "site moderator", "site admin"] {
+    // Who left, and who has not said yes yet, is a stranger; looking after the server or a territory opens
+    // nobody's letters.
+    for same in ["former", "invited", "site moderator", "site admin", "steward", "other steward"] {
         table.assert_same(same, "stranger");
     }
     table.assert_same("former follower", "follower");

@@ -43,7 +43,8 @@ impl Command for Vouch {
             return Err(Error::forbidden("the moderators vouch for this company, and only they change that"));
         }
         if let Some(note) = &self.note {
-            let note = note.trim();
+            // PostgreSQL stores no U+0000, and nobody means it.
+            let note = note.replace('\0', "").trim().to_owned();
             if note.is_empty() || note.chars().count() > MAX_NOTE {
                 return Err(Error::invalid("say in 1 to 500 characters how you know"));
             }
@@ -55,11 +56,11 @@ impl Command for Vouch {
                 checked_at: Some(tx.now()),
                 voucher: Some(self.by),
                 territory: territory.map(|territory| territory.id),
-                note: note.to_owned(),
+                note: note.clone(),
                 ..vouched
             };
             tx.verifications().save(&vouched).await?;
-            audit(tx, self.by, "company.vouch", actor.id, note).await?;
+            audit(tx, self.by, "company.vouch", actor.id, &note).await?;
         } else {
             let Some(known) = known else { return Ok(()) };
             tx.verifications().delete(actor.id, known.id).await?;

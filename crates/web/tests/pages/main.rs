@@ -15,6 +15,7 @@ mod session;
 mod settings;
 mod sharing;
 mod signup;
+mod steward;
 mod style;
 mod team;
 mod territory;
