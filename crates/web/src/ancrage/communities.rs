@@ -7,7 +7,7 @@ mod sharing;
 use app::community::{CreateCommunity, JoinCommunity, LeaveCommunity, Profile};
 use axum::{
     Json,
-    extract::{Path, State, rejection::PathRejection},
+    extract::State,
     http::{HeaderMap, StatusCode, header::LINK},
     response::{IntoResponse, Response},
 };
@@ -32,6 +32,7 @@ use super::{
     Problem,
     access::{Open, Signed},
     body::Sent,
+    path::Path,
     problem::{Clash, Denied, Missing, Refused},
     query::{self, PageSize, Query},
 };
@@ -151,11 +152,6 @@ fn parsed<T: std::str::FromStr>(text: &str) -> Result<T, Problem> {
     text.parse().map_err(|_| Problem::not_found("there is nothing of this id"))
 }
 
-fn id<T: std::str::FromStr>(path: Result<Path<String>, PathRejection>) -> Result<T, Problem> {
-    let Path(text) = path.map_err(|rejection| Problem::not_found(rejection.body_text()))?;
-    parsed(&text)
-}
-
 /// A community with what the asker is in it.
 struct Room {
     view: AccountView,
@@ -166,8 +162,12 @@ struct Room {
 }
 
 impl Room {
-    /// The community of this id, unless the asker must not know that there is one.
-    async fn find(state: &WebState, id: ActorId, viewer: Option<&Viewer>) -> Result<Self, Problem> {
+    /// The community of the id in an address, unless the asker must not know that there is one.
+    async fn find(state: &WebState, id: &str, viewer: Option<&Viewer>) -> Result<Self, Problem> {
+        Self::of(state, parsed(id)?, viewer).await
+    }
+
+    async fn of(state: &WebState, id: ActorId, viewer: Option<&Viewer>) -> Result<Self, Problem> {
         let none = || Problem::not_found("there is no such community");
         let read = state.app.read();
         let community = read.communities().find(id).await?.ok_or_else(none)?;
@@ -185,7 +185,7 @@ impl Room {
     }
 
     /// The same for those who look after it.
-    async fn looked_after(state: &WebState, id: ActorId, viewer: &Viewer) -> Result<Self, Problem> {
+    async fn looked_after(state: &WebState, id: &str, viewer: &Viewer) -> Result<Self, Problem> {
         let room = Self::find(state, id, Some(viewer)).await?;
         if room.place.moderator {
             return Ok(room);
@@ -355,7 +355,7 @@ async fn create(
     let profile = Profile { name, description, purpose, subject, access, territory, charter, languages, listed };
     let command = CreateCommunity::prepare(&state.app, viewer.speaker, &handle, profile).await?;
     let actor = state.app.execute(command).await?;
-    let room = Room::find(&state, actor.id, Some(&viewer)).await?;
+    let room = Room::of(&state, actor.id, Some(&viewer)).await?;
     Ok((StatusCode::CREATED, Json(room.answer(&state, true))).into_response())
 }
 
@@ -374,10 +374,10 @@ async fn create(
 async fn show(
     viewer: Open<ReadCommunity>,
     State(state): State<WebState>,
-    path: Result<Path<String>, PathRejection>,
+    Path(text): Path<String>,
 ) -> Result<Response, Problem> {
     let viewer = viewer.viewer();
-    let room = Room::find(&state, id(path)?, viewer).await?;
+    let room = Room::find(&state, &text, viewer).await?;
     Ok(Json(room.answer(&state, viewer.is_some())).into_response())
 }
 
@@ -396,11 +396,11 @@ async fn show(
 async fn join(
     viewer: Signed<WriteCommunity>,
     State(state): State<WebState>,
-    path: Result<Path<String>, PathRejection>,
+    Path(text): Path<String>,
 ) -> Result<Response, Problem> {
-    let community = Room::find(&state, id(path)?, Some(&viewer)).await?.community.actor;
+    let community = Room::find(&state, &text, Some(&viewer)).await?.community.actor;
     state.app.execute(JoinCommunity { speaker: viewer.speaker, community }).await?;
-    let room = Room::find(&state, community, Some(&viewer)).await?;
+    let room = Room::of(&state, community, Some(&viewer)).await?;
     Ok(Json(room.answer(&state, true)).into_response())
 }
 
@@ -419,9 +419,9 @@ async fn join(
 async fn leave(
     viewer: Signed<WriteCommunity>,
     State(state): State<WebState>,
-    path: Result<Path<String>, PathRejection>,
+    Path(text): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    let community = Room::find(&state, id(path)?, Some(&viewer)).await?.community.actor;
+    let community = Room::find(&state, &text, Some(&viewer)).await?.community.actor;
     state.app.execute(LeaveCommunity { speaker: viewer.speaker, community }).await?;
     Ok(StatusCode::NO_CONTENT)
 }

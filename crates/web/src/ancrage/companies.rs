@@ -5,7 +5,7 @@ mod change;
 use axum::{
     Json,
     body::Bytes,
-    extract::{Path, State, rejection::PathRejection},
+    extract::State,
     http::{HeaderValue, header::CACHE_CONTROL},
     response::{IntoResponse, Response},
 };
@@ -25,7 +25,7 @@ use utoipa::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{Denied, Missing, Open, Problem, Refused, Signed, query::name_schema};
+use super::{Denied, Missing, Open, Problem, Refused, Signed, path::Path, query::name_schema};
 use crate::{
     WebState,
     extract::scope::{ReadCompany, WriteCompany},
@@ -328,9 +328,8 @@ async fn answer(state: &WebState, actor: &Actor) -> Result<Response, Problem> {
 async fn show(
     asker: Open<ReadCompany>,
     State(state): State<WebState>,
-    asked: Result<Path<String>, PathRejection>,
+    Path(asked): Path<String>,
 ) -> Result<Response, Problem> {
-    let Path(asked) = asked.map_err(|rejection| Problem::not_found(rejection.body_text()))?;
     let person = asker.viewer().map(|viewer| viewer.token.person);
     let actor = find(&state, &asked, person).await?;
     answer(&state, &actor).await
@@ -352,10 +351,9 @@ async fn show(
 async fn update(
     asker: Signed<WriteCompany>,
     State(state): State<WebState>,
-    asked: Result<Path<String>, PathRejection>,
+    Path(asked): Path<String>,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let Path(asked) = asked.map_err(|rejection| Problem::not_found(rejection.body_text()))?;
     let person = asker.token.person;
     let actor = find(&state, &asked, Some(person)).await?;
     let (app, read) = (&state.app, state.app.read());

@@ -3,10 +3,7 @@
 use app::{company, cursor::MoveCursor};
 use axum::{
     Json,
-    extract::{
-        Path, State,
-        rejection::{JsonRejection, PathRejection},
-    },
+    extract::{State, rejection::JsonRejection},
     http::HeaderMap,
     response::{IntoResponse, Response},
 };
@@ -23,7 +20,7 @@ use utoipa::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{Denied, Missing, Problem, Refused, Signed, cached, query};
+use super::{Denied, Missing, Problem, Refused, Signed, cached, path::Path, query};
 use crate::{WebState, extract::scope::WriteCompany};
 
 pub(super) fn routes() -> OpenApiRouter<WebState> {
@@ -115,10 +112,9 @@ impl From<Cursor> for Sharing {
 }
 
 /// A company of this server that is shown at all.
-async fn cursor(state: &WebState, path: Result<Path<String>, PathRejection>) -> Result<Cursor, Problem> {
+async fn cursor(state: &WebState, text: &str) -> Result<Cursor, Problem> {
     let missing = || Problem::not_found("there is no such company here");
-    let Path(id) = path.map_err(|_| missing())?;
-    let id: ActorId = id.parse().map_err(|_| missing())?;
+    let id: ActorId = text.parse().map_err(|_| missing())?;
     let read = state.app.read();
     let is_company = |actor: &Actor| actor.is_active() && actor.kind == ActorKind::Organization;
     read.actors().find(id).await?.filter(is_company).ok_or_else(missing)?;
@@ -137,9 +133,9 @@ async fn cursor(state: &WebState, path: Result<Path<String>, PathRejection>) -> 
 async fn show(
     State(state): State<WebState>,
     headers: HeaderMap,
-    path: Result<Path<String>, PathRejection>,
+    Path(text): Path<String>,
 ) -> Result<Response, Problem> {
-    Ok(cached::briefly(&headers, &Sharing::from(cursor(&state, path).await?), None))
+    Ok(cached::briefly(&headers, &Sharing::from(cursor(&state, &text).await?), None))
 }
 
 /// What is to be changed.
@@ -165,14 +161,14 @@ struct Wish {
 async fn change(
     viewer: Signed<WriteCompany>,
     State(state): State<WebState>,
-    path: Result<Path<String>, PathRejection>,
+    Path(text): Path<String>,
     wish: Result<Json<Wish>, JsonRejection>,
 ) -> Result<Response, Problem> {
     let Json(wish) = wish.map_err(|rejection| Problem::invalid(rejection.body_text()))?;
     let names = || Level::ALL.map(Level::as_str).join(", ");
     let level =
         Level::from_name(&wish.level).ok_or_else(|| Problem::invalid(format!("level is one of {}", names())))?;
-    let company = cursor(&state, path).await?.actor;
+    let company = cursor(&state, &text).await?.actor;
     let person = viewer.speaker.hand().unwrap_or(viewer.id());
     let mandate = company::mandate(&state.app.read(), person, company, state.app.now()).await?;
     state.app.execute(MoveCursor { mandate, level }).await?;

@@ -61,7 +61,7 @@ async fn list(
     headers: HeaderMap,
     Path(code): Path<String>,
 ) -> Result<Response, Problem> {
-    let (code, territory) = territories::named(&state, &code).await?;
+    let (code, territory) = territories::find(&state, &code).await?;
     if territory.code != code {
         return Ok(territories::moved(&territory, "/stewards"));
     }
@@ -104,7 +104,7 @@ async fn appoint(
     Path((code, text)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let by = Some(as_oneself(&viewer)?);
-    let (_, territory) = territories::named(&state, &code).await?;
+    let (_, territory) = territories::find(&state, &code).await?;
     let person = person(&state, &text).await?;
     state.app.execute(NameSteward { code: territory.code, person, by }).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
@@ -131,7 +131,7 @@ async fn dismiss(
     Path((code, text)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let by = Some(as_oneself(&viewer)?);
-    let (_, territory) = territories::named(&state, &code).await?;
+    let (_, territory) = territories::find(&state, &code).await?;
     let person = person(&state, &text).await?;
     state.app.execute(DismissSteward { code: territory.code, person, by }).await?;
     Ok(StatusCode::NO_CONTENT.into_response())

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use axum::{
-    extract::{Path, State, rejection::PathRejection},
+    extract::State,
     http::{HeaderMap, StatusCode, header::LOCATION},
     response::{IntoResponse, Response},
 };
@@ -23,6 +23,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     Problem, cached,
+    path::Path,
     problem::{Missing, Refused},
     query::{self, PageSize, Query},
 };
@@ -304,9 +305,9 @@ async fn list(
 async fn show(
     State(state): State<WebState>,
     headers: HeaderMap,
-    code: Result<Path<String>, PathRejection>,
+    Path(text): Path<String>,
 ) -> Result<Response, Problem> {
-    let (code, territory) = find(&state, code).await?;
+    let (code, territory) = find(&state, &text).await?;
     if territory.code != code {
         return Ok(moved(&territory, ""));
     }
@@ -335,10 +336,10 @@ async fn show(
 async fn children(
     State(state): State<WebState>,
     headers: HeaderMap,
-    code: Result<Path<String>, PathRejection>,
+    Path(text): Path<String>,
     Query(Onwards { kind: kinds, after, limit: PageSize(limit) }): Query<Onwards>,
 ) -> Result<Response, Problem> {
-    let (code, territory) = find(&state, code).await?;
+    let (code, territory) = find(&state, &text).await?;
     if territory.code != code {
         return Ok(moved(&territory, "/children"));
     }
@@ -382,10 +383,10 @@ async fn children(
 async fn companies(
     State(state): State<WebState>,
     headers: HeaderMap,
-    code: Result<Path<String>, PathRejection>,
+    Path(text): Path<String>,
     Query(Further { offset, limit: PageSize(limit) }): Query<Further>,
 ) -> Result<Response, Problem> {
-    let (code, territory) = find(&state, code).await?;
+    let (code, territory) = find(&state, &text).await?;
     if territory.code != code {
         return Ok(moved(&territory, "/companies"));
     }
@@ -417,16 +418,7 @@ async fn accounts(state: &WebState, areas: &[TerritoryId]) -> Result<HashMap<Ter
 }
 
 /// What was asked for, and the area that it stands for today.
-async fn find(
-    state: &WebState,
-    code: Result<Path<String>, PathRejection>,
-) -> Result<(TerritoryCode, Territory), Problem> {
-    let Path(text) = code.map_err(|rejection| Problem::not_found(rejection.body_text()))?;
-    named(state, &text).await
-}
-
-/// The code that is written so, and the area that it stands for today.
-pub(super) async fn named(state: &WebState, text: &str) -> Result<(TerritoryCode, Territory), Problem> {
+pub(super) async fn find(state: &WebState, text: &str) -> Result<(TerritoryCode, Territory), Problem> {
     let code = TerritoryCode::parse(text).map_err(|error| Problem::not_found(error.to_string()))?;
     let found = state.app.read().territories().find_present(&code).await?;
     let territory = found.ok_or_else(|| Problem::not_found(format!("there is no territory {code}")))?;

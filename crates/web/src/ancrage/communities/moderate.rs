@@ -4,10 +4,7 @@ use app::{
     Origin,
     community::{Act, Moderate},
 };
-use axum::{
-    extract::{Path, State, rejection::PathRejection},
-    http::StatusCode,
-};
+use axum::{extract::State, http::StatusCode};
 use chrono::TimeDelta;
 use domain::{
     community::MAX_REASON,
@@ -23,10 +20,11 @@ use super::{
         Problem,
         access::Signed,
         body::Sent,
+        path::Path,
         problem::{Clash, Denied, Missing, Refused},
         query,
     },
-    Room, id,
+    Room,
 };
 use crate::{WebState, extract::scope::WriteCommunity};
 
@@ -156,10 +154,10 @@ impl Deed {
 async fn moderate(
     viewer: Signed<WriteCommunity>,
     State(state): State<WebState>,
-    path: Result<Path<String>, PathRejection>,
+    Path(text): Path<String>,
     Sent(deed): Sent<Deed>,
 ) -> Result<StatusCode, Problem> {
-    let community = Room::looked_after(&state, id(path)?, &viewer).await?.community.actor;
+    let community = Room::looked_after(&state, &text, &viewer).await?.community.actor;
     let act = deed.act(state.app.now())?;
     state.app.execute(Moderate { origin: Origin::Local(viewer.speaker), community, act }).await?;
     Ok(StatusCode::NO_CONTENT)

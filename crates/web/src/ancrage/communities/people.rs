@@ -1,11 +1,7 @@
 //! Who asks to come into a community, and who is invited: for those who look after it.
 
 use app::community::{AnswerRequest, Invite};
-use axum::{
-    extract::{Path, State, rejection::PathRejection},
-    http::StatusCode,
-    response::Response,
-};
+use axum::{extract::State, http::StatusCode, response::Response};
 use domain::{actor::Actor, id::ActorId};
 use serde::{Deserialize, Serialize};
 use storage::Page;
@@ -17,10 +13,11 @@ use super::{
         Problem,
         access::Signed,
         body::Sent,
+        path::Path,
         problem::{Clash, Denied, Missing, Refused},
         query::{self, PageSize, Query},
     },
-    PATH, Room, id, parsed, private_list,
+    PATH, Room, parsed, private_list,
 };
 use crate::{
     WebState,
@@ -92,10 +89,10 @@ struct Further {
 async fn requests(
     viewer: Signed<ReadCommunity>,
     State(state): State<WebState>,
-    path: Result<Path<String>, PathRejection>,
+    Path(text): Path<String>,
     Query(Further { before, limit: PageSize(limit) }): Query<Further>,
 ) -> Result<Response, Problem> {
-    let community = Room::looked_after(&state, id(path)?, &viewer).await?.community.actor;
+    let community = Room::looked_after(&state, &text, &viewer).await?.community.actor;
     let read = state.app.read();
     let waiting = read.follows().requests(community, Page { max_id: before, ..Page::first(limit) }).await?;
     let ids: Vec<ActorId> = waiting.iter().map(|follow| follow.follower).collect();
@@ -135,11 +132,10 @@ struct RequestAnswer {
 async fn answer(
     viewer: Signed<WriteCommunity>,
     State(state): State<WebState>,
-    path: Result<Path<(String, String)>, PathRejection>,
+    Path((text, account)): Path<(String, String)>,
     Sent(RequestAnswer { accept }): Sent<RequestAnswer>,
 ) -> Result<StatusCode, Problem> {
-    let Path((community, account)) = path.map_err(|rejection| Problem::not_found(rejection.body_text()))?;
-    let community = Room::looked_after(&state, parsed(&community)?, &viewer).await?.community.actor;
+    let community = Room::looked_after(&state, &text, &viewer).await?.community.actor;
     let follower: ActorId = parsed(&account)?;
     state.app.execute(AnswerRequest { speaker: viewer.speaker, community, follower, accept }).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -170,10 +166,10 @@ struct Invitation {
 async fn invite(
     viewer: Signed<WriteCommunity>,
     State(state): State<WebState>,
-    path: Result<Path<String>, PathRejection>,
+    Path(text): Path<String>,
     Sent(Invitation { account: guest }): Sent<Invitation>,
 ) -> Result<StatusCode, Problem> {
-    let community = Room::find(&state, id(path)?, Some(&viewer)).await?.community.actor;
+    let community = Room::find(&state, &text, Some(&viewer)).await?.community.actor;
     state.app.execute(Invite { speaker: viewer.speaker, community, guest }).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -3,7 +3,7 @@
 use app::community::ShareCommunity;
 use axum::{
     Json,
-    extract::{Path, State, rejection::PathRejection},
+    extract::State,
     response::{IntoResponse, Response},
 };
 use domain::{
@@ -24,10 +24,11 @@ use super::{
         Problem,
         access::{Open, Signed},
         body::Sent,
+        path::Path,
         problem::{Denied, Missing, Refused},
         query,
     },
-    Room, id,
+    Room,
 };
 use crate::{
     WebState,
@@ -88,9 +89,9 @@ async fn read(state: &WebState, room: &Room) -> Result<Sharing, Problem> {
 async fn show(
     viewer: Open<ReadCommunity>,
     State(state): State<WebState>,
-    path: Result<Path<String>, PathRejection>,
+    Path(text): Path<String>,
 ) -> Result<Response, Problem> {
-    let room = Room::find(&state, id(path)?, viewer.viewer()).await?;
+    let room = Room::find(&state, &text, viewer.viewer()).await?;
     Ok(Json(read(&state, &room).await?).into_response())
 }
 
@@ -118,12 +119,12 @@ struct Wish {
 async fn change(
     viewer: Signed<WriteCommunity>,
     State(state): State<WebState>,
-    path: Result<Path<String>, PathRejection>,
+    Path(text): Path<String>,
     Sent(Wish { level }): Sent<Wish>,
 ) -> Result<Response, Problem> {
     let names = || Level::ALL.map(Level::as_str).join(", ");
     let level = Level::from_name(&level).ok_or_else(|| Problem::invalid(format!("level is one of {}", names())))?;
-    let room = Room::looked_after(&state, id(path)?, &viewer).await?;
+    let room = Room::looked_after(&state, &text, &viewer).await?;
     let community = room.community.actor;
     state.app.execute(ShareCommunity { speaker: viewer.speaker, community, level }).await?;
     Ok(Json(read(&state, &room).await?).into_response())
