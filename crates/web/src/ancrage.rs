@@ -2,7 +2,7 @@
 //!
 //! **Here:** one file per resource; [`openapi`], which describes all of it (`/api/openapi.json`) from what is written
 //! beside the handlers; [`problem`], its refusals (RFC 9457); `access`, who may call; `query`, `path` and `body`, reading
-//! what is asked for; `cached`, answers that may be kept. Lists that can be long lead on by a `Link` header (RFC 8288).
+//! what is asked for; `cached`, answers that may be kept. Lists that can be long lead on by a `Link` header (`next`).
 //!
 //! **To add an endpoint:** CONTRIBUTING.md, "Add an endpoint of our API".
 #![expect(unused_qualifications, reason = "the descriptions are written by macros, which qualify everything")]
@@ -16,6 +16,7 @@ mod directory;
 mod invitations;
 pub(crate) mod marks;
 mod memberships;
+mod next;
 pub mod openapi;
 mod path;
 mod problem;

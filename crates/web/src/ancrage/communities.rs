@@ -32,6 +32,7 @@ use super::{
     Problem,
     access::{Open, Signed},
     body::Sent,
+    next,
     path::Path,
     problem::{Clash, Denied, Missing, Refused},
     query::{self, PageSize, Query},
@@ -262,9 +263,9 @@ async fn list(
         })
         .collect();
     let next = found.last().filter(|_| found.len() == limit as usize).map(|last| {
-        let purpose = asked.purpose.map_or_else(String::new, |purpose| format!("&purpose={}", purpose.as_str()));
-        let address = state.app.instance().uri(PATH);
-        format!("<{address}?before={}&limit={limit}{purpose}>; rel=\"next\"", last.actor)
+        let page = [("before", last.actor.to_string()), ("limit", limit.to_string())];
+        let purpose = asked.purpose.map(|purpose| ("purpose", purpose.as_str().to_owned()));
+        next::link(state.app.instance(), PATH, page.into_iter().chain(purpose))
     });
     Ok(super::cached::briefly(&headers, &shown, next.as_deref()))
 }

@@ -18,7 +18,7 @@ use utoipa::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    Problem, cached, marks,
+    Problem, cached, marks, next,
     problem::{Missing, Refused},
     query::{self, PageSize, Query},
 };
@@ -224,7 +224,7 @@ async fn list(
     let mut found = directory::search(&state.app, &filter, &DirectoryPage { limit: limit + 1, ..page }).await?;
     let more = found.len() > limit as usize;
     found.truncate(limit as usize);
-    let next = found.last().filter(|_| more).map(|last| next(&state, &asked, last));
+    let next = found.last().filter(|_| more).map(|last| link(&state, &asked, last));
     let entries: Vec<Entry> = found.iter().map(Entry::of).collect();
     Ok(cached::briefly(&headers, &entries, next.as_deref()))
 }
@@ -256,10 +256,9 @@ fn page(asked: &Search, limit: u32) -> Result<DirectoryPage, Problem> {
     Ok(DirectoryPage { after: Some(after), limit })
 }
 
-fn next(state: &WebState, asked: &Search, last: &Found) -> String {
+fn link(state: &WebState, asked: &Search, last: &Found) -> String {
     let kinds: Vec<&str> = asked.kind.iter().map(|kind| kind.as_str()).collect();
-    let mut query = url::form_urlencoded::Serializer::new(String::new());
-    for (name, value) in [
+    let asked = [
         ("q", asked.q.clone()),
         ("territory", asked.territory.clone()),
         ("kind", Some(kinds.join(",")).filter(|kinds| !kinds.is_empty())),
@@ -269,12 +268,9 @@ fn next(state: &WebState, asked: &Search, last: &Found) -> String {
         ("local", asked.local.then(|| "true".to_owned())),
         ("limit", Some(asked.limit.0.to_string())),
         ("after", Some(marks::write(&last.listed.key, last.listed.id))),
-    ] {
-        if let Some(value) = value {
-            query.append_pair(name, &value);
-        }
-    }
-    format!("<{}?{}>; rel=\"next\"", state.app.instance().uri(PATH), query.finish())
+    ];
+    let asked = asked.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    next::link(state.app.instance(), PATH, asked)
 }
 
 /// Everything that a server lists itself.

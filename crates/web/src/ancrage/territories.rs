@@ -22,7 +22,7 @@ use utoipa::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    Problem, cached,
+    Problem, cached, next,
     path::Path,
     problem::{Missing, Refused},
     query::{self, PageSize, Query},
@@ -350,15 +350,10 @@ async fn children(
         Err(_) => Vec::new(),
     };
     let next = found.last().filter(|_| found.len() == limit as usize).map(|last| {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        query.append_pair("after", last.code.as_str());
-        query.append_pair("limit", &limit.to_string());
-        if !kinds.is_empty() {
-            let kinds: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
-            query.append_pair("kind", &kinds.join(","));
-        }
-        let address = state.app.instance().uri(&format!("{PATH}/{code}/children"));
-        format!("<{address}?{}>; rel=\"next\"", query.finish())
+        let page = [("after", last.code.to_string()), ("limit", limit.to_string())];
+        let names: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
+        let kinds = (!names.is_empty()).then(|| ("kind", names.join(",")));
+        next::link(state.app.instance(), &format!("{PATH}/{code}/children"), page.into_iter().chain(kinds))
     });
     let found: Vec<(Territory, Option<f64>)> = found.into_iter().map(|territory| (territory, None)).collect();
     shown(&state, &headers, &found, next.as_deref()).await
@@ -393,8 +388,8 @@ async fn companies(
     let now = state.app.now();
     let found = state.app.read().territory_groups().companies_in(territory.id, now, limit, offset).await?;
     let next = (found.len() == limit as usize && offset + limit <= MAX_OFFSET).then(|| {
-        let address = state.app.instance().uri(&format!("{PATH}/{code}/companies"));
-        format!("<{address}?offset={}&limit={limit}>; rel=\"next\"", offset + limit)
+        let page = [("offset", (offset + limit).to_string()), ("limit", limit.to_string())];
+        next::link(state.app.instance(), &format!("{PATH}/{code}/companies"), page)
     });
     let found: Vec<Account> = found.iter().map(|company| Account::new(company, &state)).collect();
     Ok(cached::answer(&headers, &found, next.as_deref()))

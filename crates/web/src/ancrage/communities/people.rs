@@ -13,6 +13,7 @@ use super::{
         Problem,
         access::Signed,
         body::Sent,
+        next,
         path::Path,
         problem::{Clash, Denied, Missing, Refused},
         query::{self, PageSize, Query},
@@ -100,8 +101,8 @@ async fn requests(
     let request = |id: &ActorId| actors.iter().find(|actor| actor.id == *id).map(|actor| Request::new(actor, &state));
     let requests: Vec<Request> = ids.iter().filter_map(request).collect();
     let next = waiting.last().filter(|_| waiting.len() == limit as usize).map(|last| {
-        let address = state.app.instance().uri(&format!("{PATH}/{community}/requests"));
-        format!("<{address}?before={}&limit={limit}>; rel=\"next\"", last.id)
+        let page = [("before", last.id.to_string()), ("limit", limit.to_string())];
+        next::link(state.app.instance(), &format!("{PATH}/{community}/requests"), page)
     });
     Ok(private_list(&requests, next))
 }
