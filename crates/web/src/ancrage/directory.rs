@@ -146,7 +146,7 @@ struct Search {
     sector: Option<String>,
     /// How open they are at the least.
     #[serde(default, deserialize_with = "level")]
-    #[param(schema_with = level_schema)]
+    #[param(schema_with = query::level_schema)]
     level: Option<Level>,
     /// Only those whom somebody confirmed.
     #[serde(default)]
@@ -194,13 +194,7 @@ fn sector<'de, D: Deserializer<'de>>(text: D) -> Result<Option<String>, D::Error
 }
 
 fn level<'de, D: Deserializer<'de>>(text: D) -> Result<Option<Level>, D::Error> {
-    let names = || Level::ALL.map(Level::as_str).join(", ");
-    let read = |text: &str| Level::from_name(text).ok_or_else(|| format!("level is one of {}", names()));
-    query::parsed(text, read).map(Some)
-}
-
-fn level_schema() -> RefOr<Schema> {
-    query::name_schema(Level::ALL.map(Level::as_str))
+    query::parsed(text, query::level).map(Some)
 }
 
 /// Look for companies, communities and people

@@ -3,7 +3,10 @@
 use std::{borrow::Cow, fmt::Display};
 
 use axum::{extract::FromRequestParts, http::request::Parts};
-use domain::id::{ActorId, PostId};
+use domain::{
+    cursor::Level,
+    id::{ActorId, PostId},
+};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned, de::Error};
 use utoipa::openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, Type};
 
@@ -133,6 +136,17 @@ pub(super) fn names_schema<'a>(all: impl IntoIterator<Item = &'a str>) -> RefOr<
 /// As one of some names is described.
 pub(super) fn name_schema<'a>(all: impl IntoIterator<Item = &'a str>) -> RefOr<Schema> {
     ObjectBuilder::new().schema_type(Type::String).enum_values(Some(all)).into()
+}
+
+/// How open somebody is, by name; errors say what there is.
+pub(super) fn level(text: &str) -> Result<Level, String> {
+    let names = || Level::ALL.map(Level::as_str).join(", ");
+    Level::from_name(text).ok_or_else(|| format!("level is one of {}", names()))
+}
+
+/// As such a name is described: each level lets everyone do what the one before does.
+pub(super) fn level_schema() -> RefOr<Schema> {
+    name_schema(Level::ALL.map(Level::as_str))
 }
 
 #[cfg(test)]

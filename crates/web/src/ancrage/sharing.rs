@@ -32,7 +32,7 @@ pub(super) fn routes() -> OpenApiRouter<WebState> {
 struct Sharing {
     /// The company, as in the Mastodon API.
     company: String,
-    #[schema(schema_with = level)]
+    #[schema(schema_with = query::level_schema)]
     level: &'static str,
     /// The place of the level.
     #[schema(maximum = 4)]
@@ -64,11 +64,6 @@ struct Allowed {
     /// Lead a community together with it.
     #[schema(schema_with = verdict)]
     joint_community: &'static str,
-}
-
-/// How open: each level lets everyone do what the one before does.
-fn level() -> RefOr<Schema> {
-    query::name_schema(Level::ALL.map(Level::as_str))
 }
 
 /// At once, once the company agreed, or not.
@@ -141,7 +136,7 @@ async fn show(
 /// What is to be changed.
 #[derive(Deserialize, ToSchema)]
 struct Wish {
-    #[schema(schema_with = level)]
+    #[schema(schema_with = query::level_schema)]
     level: String,
 }
 
@@ -165,9 +160,7 @@ async fn change(
     wish: Result<Json<Wish>, JsonRejection>,
 ) -> Result<Response, Problem> {
     let Json(wish) = wish.map_err(|rejection| Problem::invalid(rejection.body_text()))?;
-    let names = || Level::ALL.map(Level::as_str).join(", ");
-    let level =
-        Level::from_name(&wish.level).ok_or_else(|| Problem::invalid(format!("level is one of {}", names())))?;
+    let level = query::level(&wish.level).map_err(Problem::invalid)?;
     let company = cursor(&state, &text).await?.actor;
     let person = viewer.speaker.hand().unwrap_or(viewer.id());
     let mandate = company::mandate(&state.app.read(), person, company, state.app.now()).await?;

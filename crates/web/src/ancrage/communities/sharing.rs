@@ -6,17 +6,9 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use domain::{
-    cursor::{Cursor, Level},
-    group::Rules,
-    id::ActorId,
-    time::Timestamp,
-};
+use domain::{cursor::Cursor, group::Rules, id::ActorId, time::Timestamp};
 use serde::{Deserialize, Serialize};
-use utoipa::{
-    ToSchema,
-    openapi::{RefOr, Schema},
-};
+use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
@@ -45,7 +37,7 @@ pub(super) fn routes() -> OpenApiRouter<WebState> {
 struct Sharing {
     /// The community, as in the Mastodon API.
     community: String,
-    #[schema(schema_with = level)]
+    #[schema(schema_with = query::level_schema)]
     level: &'static str,
     /// The place of the level.
     #[schema(maximum = 4)]
@@ -55,11 +47,6 @@ struct Sharing {
     /// Since when.
     #[schema(value_type = String, format = DateTime)]
     changed_at: Timestamp,
-}
-
-/// How open: each level lets everyone do what the one before does.
-fn level() -> RefOr<Schema> {
-    query::name_schema(Level::ALL.map(Level::as_str))
 }
 
 async fn read(state: &WebState, room: &Room) -> Result<Sharing, Problem> {
@@ -99,7 +86,7 @@ async fn show(
 #[derive(Deserialize, ToSchema)]
 #[schema(as = CommunitySharingWish)]
 struct Wish {
-    #[schema(schema_with = level)]
+    #[schema(schema_with = query::level_schema)]
     level: String,
 }
 
@@ -122,8 +109,7 @@ async fn change(
     Path(text): Path<String>,
     Sent(Wish { level }): Sent<Wish>,
 ) -> Result<Response, Problem> {
-    let names = || Level::ALL.map(Level::as_str).join(", ");
-    let level = Level::from_name(&level).ok_or_else(|| Problem::invalid(format!("level is one of {}", names())))?;
+    let level = query::level(&level).map_err(Problem::invalid)?;
     let room = Room::looked_after(&state, &text, &viewer).await?;
     let community = room.community.actor;
     state.app.execute(ShareCommunity { speaker: viewer.speaker, community, level }).await?;
