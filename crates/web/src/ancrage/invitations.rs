@@ -31,7 +31,7 @@ use super::{
     path::Path,
     problem::{Clash, Denied, Missing, Refused},
     query,
-    team::{Account, account, company, mandate, role, role_schema},
+    team::{Account, account, company, owned, role, role_schema},
 };
 use crate::{
     WebState,
@@ -147,8 +147,7 @@ async fn list(
     State(state): State<WebState>,
     Path(text): Path<String>,
 ) -> Result<Response, Problem> {
-    let company = company(&state, &viewer, &text).await?;
-    mandate(&state, &viewer, company.id).await?;
+    let (company, _) = owned(&state, &viewer, &text).await?;
     let open = state.app.read().invitations().of_company(company.id, state.app.now()).await?;
     Ok(Json(shown(&state, open).await?).into_response())
 }
@@ -238,8 +237,7 @@ async fn invite(
     Path(text): Path<String>,
     Sent(asked): Sent<Invited>,
 ) -> Result<Response, Problem> {
-    let company = company(&state, &viewer, &text).await?;
-    let mandate = mandate(&state, &viewer, company.id).await?;
+    let (_, mandate) = owned(&state, &viewer, &text).await?;
     let to = match asked.to {
         To::Link => Invitees::Link,
         To::Code => Invitees::Code,
@@ -284,9 +282,8 @@ async fn withdraw(
     State(state): State<WebState>,
     Path((text, id)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let company = company(&state, &viewer, &text).await?;
-    let side = Side::Company(mandate(&state, &viewer, company.id).await?);
-    state.app.execute(Withdraw { side, invitation: invitation(&id)? }).await?;
+    let (_, mandate) = owned(&state, &viewer, &text).await?;
+    state.app.execute(Withdraw { side: Side::Company(mandate), invitation: invitation(&id)? }).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
@@ -309,9 +306,8 @@ async fn answer(
     State(state): State<WebState>,
     Path((text, id, answer)): Path<(String, String, Answer)>,
 ) -> Result<Response, Problem> {
-    let company = company(&state, &viewer, &text).await?;
-    let side = Side::Company(mandate(&state, &viewer, company.id).await?);
-    let (invitation, accept) = (invitation(&id)?, answer == Answer::Accept);
+    let (_, mandate) = owned(&state, &viewer, &text).await?;
+    let (side, invitation, accept) = (Side::Company(mandate), invitation(&id)?, answer == Answer::Accept);
     state.app.execute(AnswerInvitation { side, invitation, accept }).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

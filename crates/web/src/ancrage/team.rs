@@ -155,13 +155,16 @@ pub(super) async fn account(state: &WebState, text: &str) -> Result<Option<Actor
     })
 }
 
-/// The right of whoever calls to change a company. A token that speaks for another company has it not.
-pub(super) async fn mandate(state: &WebState, viewer: &Viewer, company: ActorId) -> Result<Mandate, Problem> {
+/// The company with this handle or id, and the right of whoever calls to change it. A token that speaks for another
+/// company has it not.
+pub(super) async fn owned(state: &WebState, viewer: &Viewer, text: &str) -> Result<(Actor, Mandate), Problem> {
+    let company = company(state, viewer, text).await?;
     let person = viewer.token.person;
-    if viewer.actor.id != person && viewer.actor.id != company {
+    if viewer.actor.id != person && viewer.actor.id != company.id {
         return Err(Problem::forbidden("this token speaks for another company"));
     }
-    Ok(app::company::mandate(&state.app.read(), person, company, state.app.now()).await?)
+    let mandate = app::company::mandate(&state.app.read(), person, company.id, state.app.now()).await?;
+    Ok((company, mandate))
 }
 
 /// Show who belongs to a company
@@ -205,8 +208,7 @@ async fn members(
     State(state): State<WebState>,
     Path(text): Path<String>,
 ) -> Result<Response, Problem> {
-    let company = company(&state, &viewer, &text).await?;
-    mandate(&state, &viewer, company.id).await?;
+    let (company, _) = owned(&state, &viewer, &text).await?;
     let read = state.app.read();
     let team = read.memberships().team(company.id, state.app.now()).await?;
     let people = read.actors().find_all(&team.iter().map(|one| one.person).collect::<Vec<_>>()).await?;
@@ -281,8 +283,7 @@ async fn change(
     Path((text, person)): Path<(String, String)>,
     Sent(asked): Sent<Change>,
 ) -> Result<Response, Problem> {
-    let company = company(&state, &viewer, &text).await?;
-    let mandate = mandate(&state, &viewer, company.id).await?;
+    let (company, mandate) = owned(&state, &viewer, &text).await?;
     let person = member(&state, &person).await?;
     let current = state.app.read().memberships().find(company.id, person).await?;
     let current = current.into_iter().find(|one| one.is_active(state.app.now()));
@@ -326,10 +327,9 @@ async fn end(
     State(state): State<WebState>,
     Path((text, person)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
-    let company = company(&state, &viewer, &text).await?;
-    let side = Side::Company(mandate(&state, &viewer, company.id).await?);
+    let (company, mandate) = owned(&state, &viewer, &text).await?;
     let person = member(&state, &person).await?;
-    state.app.execute(EndMembership { side, company: company.id, person }).await?;
+    state.app.execute(EndMembership { side: Side::Company(mandate), company: company.id, person }).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
@@ -363,8 +363,7 @@ async fn transfer(
     Path(text): Path<String>,
     Sent(asked): Sent<Transfer>,
 ) -> Result<Response, Problem> {
-    let company = company(&state, &viewer, &text).await?;
-    let mandate = mandate(&state, &viewer, company.id).await?;
+    let (company, mandate) = owned(&state, &viewer, &text).await?;
     let person = account(&state, &asked.person).await?.ok_or_else(|| Problem::not_found("there is no such person"))?;
     let made = state.app.execute(OfferCompany { mandate, person: person.id }).await?;
     Ok((StatusCode::CREATED, Json(Offer::new(made, &[company, person]))).into_response())
