@@ -37,6 +37,7 @@ mod html;
 mod invitation;
 mod kept;
 mod letter;
+mod level;
 mod list;
 mod login;
 mod map;

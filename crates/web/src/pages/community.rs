@@ -27,11 +27,10 @@ use super::{
     compose::{self, Composer},
     fault::Fault,
     frame::{Frame, render},
-    html,
+    html, level,
     list::{PER_PAGE, Paging, Part},
     meta, post,
     post::PostCard,
-    settings::sharing as levels,
     territory::Place as Area,
     visitor::Visitor,
     words::{Key, Words},
@@ -223,7 +222,7 @@ pub async fn show(
         area: territory(&pages, community).await?.map(|area| Area::of(words, &area)),
         level: actor
             .sharing
-            .map(|level| words.fill("community-level", "level", levels::name(words, level)))
+            .map(|level| words.fill("community-level", "level", level::name(words, level)))
             .unwrap_or_default(),
         languages: compose::language_names(&community.languages),
         summary: html::with_emojis(&actor.summary, &room.view.emojis, pages.app().instance()),

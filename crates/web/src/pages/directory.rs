@@ -26,7 +26,7 @@ use super::{
     compose::Choice,
     fault::Fault,
     frame::{Alternate, Frame, Place, render},
-    settings::sharing,
+    level,
     visitor::Visitor,
     words::{Key, Words},
 };
@@ -170,7 +170,7 @@ fn levels(words: Words, chosen: Option<Level>) -> Vec<Choice> {
     let any = Choice { value: String::new(), label: words.say("directory-level-any"), chosen: chosen.is_none() };
     let choice = |level: Level| Choice {
         value: level.as_str().to_owned(),
-        label: sharing::name(words, level),
+        label: level::name(words, level),
         chosen: chosen == Some(level),
     };
     // Everyone shows at least what a showcase does.
@@ -196,7 +196,7 @@ fn card(words: Words, found: &Found) -> Card {
         },
         places: places(found),
         sector: asked::sector_name(words, listing.sector.as_deref()),
-        level: listing.level.map(|level| sharing::name(words, level)).unwrap_or_default(),
+        level: listing.level.map(|level| level::name(words, level)).unwrap_or_default(),
         verified: listing.verified,
         summary: listing.summary.clone(),
         joins: elsewhere.is_none() && listing.kind != ListedKind::Person,

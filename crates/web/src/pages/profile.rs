@@ -23,11 +23,10 @@ use super::{
     fault::Fault,
     feed::{self, Kind},
     frame::{Frame, render},
-    html,
+    html, level,
     list::{Paging, Part},
     meta,
     post::{self, PostCard},
-    settings::sharing,
     team, territory,
     visitor::Visitor,
     words::{Key, Words},
@@ -163,7 +162,7 @@ pub async fn show(
         facts.push((words.say(label), territory::name(words, place)));
     }
     if let Some(level) = actor.sharing {
-        facts.push((words.say("sharing-fact"), sharing::name(words, level)));
+        facts.push((words.say("sharing-fact"), level::name(words, level)));
     }
     facts.push((words.say("fact-since"), date::day(words, actor.created_at)));
     let (bonds, team) = (bonds(&pages, words, &actor).await?, team(&pages, &visitor, &actor).await?);

@@ -9,36 +9,22 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::cursor::{Change, Level, Room};
+use domain::cursor::{Level, Room};
 use storage::views;
 
 use super::{
     super::{
         Pages,
-        account::Face,
-        date::{self, When},
         fault::Fault,
         flash,
         form::{self, Fields, Posted},
         frame::{Frame, render},
+        level,
         visitor::{Me, Visitor},
         words::{Key, Words},
     },
     Link, Tab, links,
 };
-
-/// How many of the latest moves are shown.
-const MOVES: u32 = 20;
-
-/// A level to choose.
-struct Choice {
-    value: &'static str,
-    number: u8,
-    name: String,
-    /// What it means and what it asks of the company.
-    asks: String,
-    chosen: bool,
-}
 
 /// A part of the company's pages.
 struct Part {
@@ -47,36 +33,20 @@ struct Part {
     open: bool,
 }
 
-/// A move of the cursor.
-struct Move {
-    what: String,
-    when: When,
-}
-
 #[derive(askama::Template)]
 #[template(path = "settings_sharing.html")]
 struct Page {
     f: Frame,
     links: Vec<Link>,
     name: String,
-    levels: Vec<Choice>,
+    levels: Vec<level::Choice>,
     parts: Vec<Part>,
-    moves: Vec<Move>,
+    moves: Vec<level::Move>,
     /// The visitor may move the cursor.
     owner: bool,
 }
 
-/// What a level is called.
-pub fn name(words: Words, level: Level) -> String {
-    words.say(match level {
-        Level::Showcase => Key("sharing-0"),
-        Level::Listening => Key("sharing-1"),
-        Level::Dialogue => Key("sharing-2"),
-        Level::CoCreation => Key("sharing-3"),
-        Level::Cooperation => Key("sharing-4"),
-    })
-}
-
+/// What a level means, and what it asks of the company.
 fn asks(level: Level) -> Key {
     match level {
         Level::Showcase => Key("sharing-0-asks"),
@@ -119,10 +89,10 @@ pub fn step(words: Words, me: &Me) -> Option<Step> {
     let rooms = Room::ALL.into_iter().filter(|room| level.opens(*room));
     let next = Level::from_number(level.number() + 1);
     Some(Step {
-        level: name(words, level),
+        level: level::name(words, level),
         first: level == Level::Showcase,
         rooms: rooms.filter_map(|room| Some((words.say(part(room)), door(room)?))).collect(),
-        next: next.map(|next| (name(words, next), words.say(asks(next)))),
+        next: next.map(|next| (level::name(words, next), words.say(asks(next)))),
     })
 }
 
@@ -150,34 +120,16 @@ async fn page(pages: &Pages, visitor: &Visitor, me: &Me) -> Result<Response, Fau
     let (read, words, now) = (pages.app().read(), visitor.words(), pages.app().now());
     let view = views::accounts(&read, &[voice.company()]).await?.pop().ok_or(Fault::NotFound)?;
     let level = view.actor.sharing.ok_or(Fault::NotFound)?;
-    let log = read.cursors().changes(voice.company(), MOVES).await?;
-    let by: Vec<_> = log.iter().filter_map(|change| change.by).collect();
-    let people = views::accounts(&read, &by).await?;
-    let moved = |change: &Change| {
-        let by = change.by.and_then(|id| people.iter().find(|person| person.actor.id == id));
-        let by = by.map_or_else(|| words.say("sharing-server"), |person| Face::of(pages, person).name);
-        Move {
-            what: words.fill_all("sharing-moved", &[("level", &name(words, change.to)), ("name", &by)]),
-            when: date::when(words, change.at, now),
-        }
-    };
-    let choice = |choice: Level| Choice {
-        value: choice.as_str(),
-        number: choice.number(),
-        name: name(words, choice),
-        asks: words.say(asks(choice)),
-        chosen: choice == level,
-    };
     let page = Page {
         f: Frame::new(pages, visitor, words.say("settings-sharing")).hidden(),
         links: links(words, Tab::Sharing, me),
         name: view.actor.display_name().to_owned(),
-        levels: Level::ALL.into_iter().map(choice).collect(),
+        levels: level::choices(words, Some(level), asks),
         parts: Room::ALL
             .into_iter()
             .map(|room| Part { name: words.say(part(room)), open: level.opens(room) })
             .collect(),
-        moves: log.iter().map(moved).collect(),
+        moves: level::moves(pages, words, voice.company()).await?,
         owner: company::mandate(&read, me.person, voice.company(), now).await.is_ok(),
     };
     Ok(render(&page)?.into_response())
