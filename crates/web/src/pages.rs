@@ -61,7 +61,6 @@ mod thread;
 mod throttle;
 mod timeline;
 mod visitor;
-mod withheld;
 mod words;
 
 use std::sync::Arc;
@@ -200,7 +199,7 @@ pub fn router(app: App, remote: Arc<dyn Remote>, options: PagesOptions) -> Route
         .route("/report", get(report::show).post(report::file))
         .route("/requests", get(request::show))
         .route("/requests/{id}", posting(request::answer))
-        .route("/withheld", get(withheld::show))
+        .route("/withheld", get(kept::withheld))
         .route("/settings", get(settings::account::show).post(settings::account::save))
         .route("/settings/company", get(settings::company::show).post(settings::company::save))
         .route("/settings/company/sponsor", posting(settings::company::sponsor))

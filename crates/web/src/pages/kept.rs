@@ -1,4 +1,5 @@
-//! `GET /bookmarks` and `GET /favourites`: what the visitor keeps for later, and what they like.
+//! `GET /bookmarks`, `/favourites` and `/withheld`: what the visitor keeps for later, what they like, and what was
+//! answered to a company beyond its sharing cursor.
 
 use axum::{
     extract::{Query, State},
@@ -14,7 +15,7 @@ use super::{
     frame::{Frame, render},
     list::{Paging, Part},
     post::{self, PostCard},
-    visitor::{Me, Visitor},
+    visitor::Visitor,
     words::Key,
 };
 
@@ -50,26 +51,39 @@ const FAVOURITES: About = About {
     empty: Key("empty-favourites"),
 };
 
+const WITHHELD: About =
+    About { path: "/withheld", title: Key("withheld-title"), lead: Key("withheld-lead"), empty: Key("withheld-empty") };
+
 /// What the visitor may still read of what they keep. Pages run over the ids of the bookmarks or likes.
-async fn show(
+async fn readable(
     pages: &Pages,
     visitor: &Visitor,
-    me: &Me,
     about: About,
     page: Page,
     kept: &[(i64, PostId)],
 ) -> Result<Response, Fault> {
-    let (words, read) = (visitor.words(), pages.app().read());
     let ids: Vec<PostId> = kept.iter().map(|(_, post)| *post).collect();
-    let ids = read.posts().readable_among(&ids, Some(me.actor())).await?;
-    let posts = views::posts(&read, &ids, Some(me.actor())).await?;
+    let ids = pages.app().read().posts().readable_among(&ids, visitor.viewer()).await?;
     let cursors: Vec<i64> = kept.iter().map(|(cursor, _)| *cursor).collect();
+    show(pages, visitor, about, page, &ids, &cursors).await
+}
+
+async fn show(
+    pages: &Pages,
+    visitor: &Visitor,
+    about: About,
+    page: Page,
+    posts: &[PostId],
+    cursors: &[i64],
+) -> Result<Response, Fault> {
+    let words = visitor.words();
+    let posts = views::posts(&pages.app().read(), posts, visitor.viewer()).await?;
     let page = Kept {
         f: Frame::new(pages, visitor, words.say(about.title)).hidden(),
         lead: words.say(about.lead),
         empty: words.say(about.empty),
         posts: post::cards(pages, visitor, &posts).await?,
-        paging: Paging::of(about.path, page, &cursors),
+        paging: Paging::of(about.path, page, cursors),
     };
     Ok(render(&page)?.into_response())
 }
@@ -82,7 +96,7 @@ pub async fn bookmarks(
 ) -> Result<Response, Fault> {
     let Some(me) = visitor.me.clone() else { return Ok(form::log_in_first(&visitor)) };
     let kept = pages.app().read().bookmarks().of_actor(me.actor(), part.page()).await?;
-    show(&pages, &visitor, &me, BOOKMARKS, part.page(), &kept).await
+    readable(&pages, &visitor, BOOKMARKS, part.page(), &kept).await
 }
 
 /// `GET /favourites`
@@ -93,5 +107,19 @@ pub async fn favourites(
 ) -> Result<Response, Fault> {
     let Some(me) = visitor.me.clone() else { return Ok(form::log_in_first(&visitor)) };
     let kept = pages.app().read().likes().of_actor(me.actor(), part.page()).await?;
-    show(&pages, &visitor, &me, FAVOURITES, part.page(), &kept).await
+    readable(&pages, &visitor, FAVOURITES, part.page(), &kept).await
+}
+
+/// `GET /withheld`: for those who speak for the company alone, from the level on at which it listens.
+pub async fn withheld(
+    State(pages): State<Pages>,
+    visitor: Visitor,
+    Query(part): Query<Part>,
+) -> Result<Response, Fault> {
+    let Some(me) = visitor.me.clone() else { return Ok(form::log_in_first(&visitor)) };
+    let (read, page, me) = (pages.app().read(), part.page(), me.actor());
+    read.cursors().find(me).await?.filter(|cursor| cursor.level.collects()).ok_or(Fault::NotFound)?;
+    let kept: Vec<PostId> = read.posts().withheld(me, page).await?.iter().map(|post| post.id).collect();
+    let ids: Vec<i64> = kept.iter().map(|id| id.0).collect();
+    show(&pages, &visitor, WITHHELD, page, &kept, &ids).await
 }
