@@ -37,8 +37,8 @@ pub async fn show(State(pages): State<Pages>, visitor: Visitor, Query(link): Que
     let Some(email) = email::find(pages.app(), &link.t).await? else {
         return no_link(&pages, &visitor, Key("email-ended"));
     };
-    let mut f = Frame::new(&pages, &visitor, visitor.words().say("email-confirm-title")).hidden();
-    f.here = format!("/email/confirm?t={}", link.t);
+    let f = Frame::new(&pages, &visitor, visitor.words().say("email-confirm-title")).hidden();
+    let f = f.found_at(format!("/email/confirm?t={}", link.t));
     Ok(render(&Page { f, token: link.t, email })?.into_response())
 }
 

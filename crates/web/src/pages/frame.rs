@@ -1,7 +1,10 @@
 //! What surrounds every page: title, navigation, who is logged in, and what machines read in the head.
 
 use askama::Template;
-use axum::response::Html;
+use axum::{
+    http::StatusCode,
+    response::{Html, IntoResponse, Response},
+};
 use domain::{
     company::RegistrationPolicy,
     cursor::{Level, Room},
@@ -175,6 +178,14 @@ impl Frame {
         self
     }
 
+    /// The same frame of a page with this address, whichever was asked for: what a form answers stands where the form
+    /// does.
+    #[must_use]
+    pub fn found_at(mut self, here: impl Into<String>) -> Self {
+        self.here = here.into();
+        self
+    }
+
     /// A text of the catalogue.
     pub fn say(&self, key: impl Into<Key>) -> String {
         self.w.say(key)
@@ -262,4 +273,10 @@ impl Frame {
 /// Renders a page.
 pub fn render(page: &impl Template) -> Result<Html<String>, Fault> {
     Ok(Html(page.render()?))
+}
+
+/// Renders a page with a form, which says what is wrong where something was refused.
+pub fn render_form(page: &impl Template, refused: bool) -> Result<Response, Fault> {
+    let status = if refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    Ok((status, render(page)?).into_response())
 }

@@ -6,8 +6,7 @@ use app::{
 };
 use axum::{
     extract::{Query, State},
-    http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
+    response::{Redirect, Response},
 };
 use domain::login::password;
 use serde::Deserialize;
@@ -17,7 +16,7 @@ use super::{
     fault::Fault,
     flash,
     form::Sent,
-    frame::{Frame, render},
+    frame::{Frame, render_form},
     login::Client,
     signup::{
         confirm::{Link, ended},
@@ -41,11 +40,9 @@ fn forgotten_page(pages: &Pages, visitor: &Visitor, sent: bool, error: Option<Ke
         return Err(Fault::NotFound);
     }
     let words = visitor.words();
-    let mut f = Frame::new(pages, visitor, words.say("forgotten-title")).hidden();
-    "/password/forgotten".clone_into(&mut f.here);
+    let f = Frame::new(pages, visitor, words.say("forgotten-title")).hidden().found_at("/password/forgotten");
     let page = ForgottenPage { f, sent, error: error.map(|key| words.say(key)) };
-    let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    Ok((status, render(&page)?).into_response())
+    render_form(&page, error.is_some())
 }
 
 /// `GET /password/forgotten`
@@ -92,11 +89,9 @@ struct NewPage {
 async fn new_page(pages: &Pages, visitor: &Visitor, token: &str, error: Option<Key>) -> Result<Response, Fault> {
     let words = visitor.words();
     let Some(login) = reset::find(pages.app(), token).await? else { return no_link(pages, visitor) };
-    let mut f = Frame::new(pages, visitor, words.say("reset-title")).hidden();
-    f.here = format!("/password/new?t={token}");
+    let f = Frame::new(pages, visitor, words.say("reset-title")).hidden().found_at(format!("/password/new?t={token}"));
     let page = NewPage { f, token: token.to_owned(), email: login.email, error: error.map(|key| words.say(key)) };
-    let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    Ok((status, render(&page)?).into_response())
+    render_form(&page, error.is_some())
 }
 
 fn no_link(pages: &Pages, visitor: &Visitor) -> Result<Response, Fault> {

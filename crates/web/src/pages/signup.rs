@@ -86,8 +86,8 @@ pub async fn show(State(pages): State<Pages>, visitor: Visitor, Query(pass): Que
 
 async fn page(pages: &Pages, visitor: &Visitor, mut typed: Typed, error: Option<String>) -> Result<Response, Fault> {
     let (words, instance) = (visitor.words(), pages.app().instance());
-    let mut f = Frame::new(pages, visitor, words.fill("signup-title", "site", &instance.title)).hidden();
-    "/signup".clone_into(&mut f.here);
+    let mut f =
+        Frame::new(pages, visitor, words.fill("signup-title", "site", &instance.title)).hidden().found_at("/signup");
     let invited = !typed.invite.is_empty() && passes::holds(pages.app(), &typed.invite).await?;
     let ended = !typed.invite.is_empty() && !invited;
     let way = instance.entry.way(invited);

@@ -6,7 +6,7 @@ use app::session::{
 };
 use axum::{
     extract::{Query, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, header},
     response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::CookieJar;
@@ -18,7 +18,7 @@ use super::{
         fault::Fault,
         flash,
         form::{self, Sent},
-        frame::{Frame, render},
+        frame::{Frame, render_form},
         next,
         visitor::{self, SESSION_COOKIE, Visitor},
         words::Key,
@@ -39,12 +39,10 @@ struct Page {
 
 fn page(pages: &Pages, visitor: &Visitor, aim: Option<String>, error: Option<Key>) -> Result<Response, Fault> {
     let words = visitor.words();
-    let mut f = Frame::new(pages, visitor, words.say("code-title")).hidden();
-    "/login/code".clone_into(&mut f.here);
+    let f = Frame::new(pages, visitor, words.say("code-title")).hidden().found_at("/login/code");
     let next = aim.filter(|path| next::local_path(path).is_some()).unwrap_or_default();
     let page = Page { f, next, error: error.map(|key| words.say(key)) };
-    let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    Ok((status, render(&page)?).into_response())
+    render_form(&page, error.is_some())
 }
 
 /// The log-in that waits in this browser.

@@ -3,8 +3,7 @@
 use app::{Kind, login::email::AskEmail};
 use axum::{
     extract::State,
-    http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
+    response::{Redirect, Response},
 };
 use serde::Deserialize;
 
@@ -14,7 +13,7 @@ use super::{
         fault::Fault,
         flash,
         form::{self, Posted},
-        frame::{Frame, render},
+        frame::{Frame, render_form},
         visitor::{Me, Visitor},
         words::Key,
     },
@@ -45,10 +44,8 @@ pub(super) async fn page(pages: &Pages, visitor: &Visitor, me: &Me, error: Optio
     let (read, words) = (pages.app().read(), visitor.words());
     let login = read.logins().find_by_person(me.person).await?.ok_or(Fault::NotFound)?;
     let left = read.totps().count_codes(login.id).await?;
-    let mut f = Frame::new(pages, visitor, words.say("settings-security")).hidden();
-    "/settings/security".clone_into(&mut f.here);
     let page = Page {
-        f,
+        f: Frame::new(pages, visitor, words.say("settings-security")).hidden().found_at("/settings/security"),
         links: links(words, Tab::Security, me),
         mails: pages.app().instance().entry.mails,
         totp: read.totps().is_enabled(login.id).await?,
@@ -56,8 +53,7 @@ pub(super) async fn page(pages: &Pages, visitor: &Visitor, me: &Me, error: Optio
         email: login.email,
         error: error.map(|key| words.say(key)),
     };
-    let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    Ok((status, render(&page)?).into_response())
+    render_form(&page, error.is_some())
 }
 
 /// Another address, and the password.

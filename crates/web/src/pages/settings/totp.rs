@@ -6,7 +6,7 @@ use app::{
 };
 use axum::{
     extract::State,
-    http::{StatusCode, header},
+    http::header,
     response::{IntoResponse, Redirect, Response},
 };
 use qrcode::{Color, EcLevel, QrCode};
@@ -18,7 +18,7 @@ use super::{
         fault::Fault,
         flash,
         form::{self, Posted},
-        frame::{Frame, render},
+        frame::{Frame, render, render_form},
         visitor::{Me, Visitor},
         words::Key,
     },
@@ -85,17 +85,14 @@ async fn setup_page(pages: &Pages, visitor: &Visitor, me: &Me, error: Option<Key
     let uri = key_uri(pages.app().instance(), actor.username.as_str(), &totp.secret);
     let grouped: Vec<String> =
         totp.secret.as_bytes().chunks(4).map(|four| String::from_utf8_lossy(four).into_owned()).collect();
-    let mut f = Frame::new(pages, visitor, words.say("totp-setup-title")).hidden();
-    "/settings/totp".clone_into(&mut f.here);
     let page = SetupPage {
-        f,
+        f: Frame::new(pages, visitor, words.say("totp-setup-title")).hidden().found_at("/settings/totp"),
         links: links(words, Tab::Security, me),
         picture: Picture::of(&uri),
         secret: grouped.join(" "),
         error: error.map(|key| words.say(key)),
     };
-    let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    Ok((status, secret_page(render(&page)?)).into_response())
+    Ok(secret_page(render_form(&page, error.is_some())?))
 }
 
 /// A page that no cache keeps.
@@ -153,9 +150,8 @@ pub async fn enable(State(pages): State<Pages>, posted: Posted<Shown>) -> Result
 
 fn codes_page(pages: &Pages, visitor: &Visitor, me: &Me, codes: Vec<String>) -> Result<Response, Fault> {
     let words = visitor.words();
-    let mut f = Frame::new(pages, visitor, words.say("codes-title")).hidden();
     // The page cannot be shown again.
-    "/settings/security".clone_into(&mut f.here);
+    let f = Frame::new(pages, visitor, words.say("codes-title")).hidden().found_at("/settings/security");
     Ok(secret_page(render(&CodesPage { f, links: links(words, Tab::Security, me), codes })?))
 }
 

@@ -18,7 +18,7 @@ use super::{
         fault::Fault,
         flash,
         form::Sent,
-        frame::{Frame, render},
+        frame::{Frame, render, render_form},
         login::Client,
         visitor::{self, SESSION_COOKIE, Visitor},
         words::Key,
@@ -53,8 +53,7 @@ pub(in crate::pages) fn ended(
     (href, label): (&'static str, Key),
 ) -> Result<Response, Fault> {
     let words = visitor.words();
-    let mut f = Frame::new(pages, visitor, words.say("link-ended-title")).hidden();
-    "/".clone_into(&mut f.here);
+    let f = Frame::new(pages, visitor, words.say("link-ended-title")).hidden().found_at("/");
     let page = EndedPage { f, text: words.say(text), href, label: words.say(label) };
     Ok((StatusCode::NOT_FOUND, render(&page)?).into_response())
 }
@@ -69,16 +68,15 @@ pub struct Link {
 async fn page(pages: &Pages, visitor: &Visitor, token: &str, error: Option<Key>) -> Result<Response, Fault> {
     let words = visitor.words();
     let Some(signup) = confirm::find(pages.app(), token).await? else { return no_link(pages, visitor) };
-    let mut f = Frame::new(pages, visitor, words.say("confirm-title")).hidden();
-    f.here = format!("/signup/confirm?t={token}");
     let page = Page {
-        f,
+        f: Frame::new(pages, visitor, words.say("confirm-title"))
+            .hidden()
+            .found_at(format!("/signup/confirm?t={token}")),
         token: token.to_owned(),
         handle: format!("@{}@{}", signup.username, pages.app().instance().handle_domain),
         error: error.map(|key| words.say(key)),
     };
-    let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    Ok((status, render(&page)?).into_response())
+    render_form(&page, error.is_some())
 }
 
 fn no_link(pages: &Pages, visitor: &Visitor) -> Result<Response, Fault> {
