@@ -148,20 +148,14 @@ impl Command for Invite {
         };
         let Terms { role, title, until, note } = self.terms.clone();
         let invitation = Invitation {
-            id: tx.next_id(),
-            company,
-            kind,
-            role,
             title,
             person,
             domain,
-            made_by: self.mandate.hand(),
             note,
             uses_left,
             until: membership::end_ahead(until, now)?,
-            created_at: now,
             expires_at: now + self.lifetime,
-            offer: None,
+            ..Invitation::new(tx.next_id(), kind, company, role, self.mandate.hand(), now)
         };
         tx.invitations().insert(&invitation, self.hash.as_deref()).await?;
         if let Some(person) = person {
@@ -236,20 +230,11 @@ impl Command for AskToJoin {
         }
         let Terms { role, title, until, note } = checked(self.terms.clone())?;
         let invitation = Invitation {
-            id: tx.next_id(),
-            company,
-            kind,
-            role,
             title,
             person: Some(self.person),
-            domain: None,
-            made_by: self.person,
             note,
-            uses_left: 1,
             until: membership::end_ahead(until, now)?,
-            created_at: now,
-            expires_at: now + kind.lifetime(),
-            offer: None,
+            ..Invitation::new(tx.next_id(), kind, company, role, self.person, now)
         };
         tx.invitations().insert(&invitation, None).await?;
         tx.emit(Event::MembershipOffered { company, person: self.person, by: self.person });

@@ -76,20 +76,9 @@ impl Command for ReceiveOffer {
             return Err(Error::TooMany("too many offers wait for an answer".into()));
         }
         let offer = Invitation {
-            id: tx.next_id(),
-            company: self.company,
-            kind,
-            role: self.role,
-            title: String::new(),
             person: Some(self.person),
-            domain: None,
-            made_by: self.sender,
-            note: String::new(),
-            uses_left: 1,
-            until: None,
-            created_at: now,
-            expires_at: now + kind.lifetime(),
             offer: Some(self.offer.clone()),
+            ..Invitation::new(tx.next_id(), kind, self.company, self.role, self.sender, now)
         };
         tx.invitations().insert(&offer, None).await?;
         tx.emit(Event::MembershipOffered { company: self.company, person: self.person, by: self.sender });

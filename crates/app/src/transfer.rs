@@ -26,24 +26,13 @@ impl Command for OfferCompany {
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<Invitation, Error> {
         let company = company::confirm_mandate(self.mandate, tx).await?.id;
         invitation::invitable(tx, company, self.person, Some(CompanyRole::Owner)).await?;
-        let kind = InvitationKind::Transfer;
         let current = tx.memberships().find(company, self.person).await?;
         let title = current.into_iter().find(|one| one.is_active(tx.now())).map(|one| one.badge.title);
+        let (kind, role, by) = (InvitationKind::Transfer, CompanyRole::Owner, self.mandate.hand());
         let offer = Invitation {
-            id: tx.next_id(),
-            company,
-            kind,
-            role: CompanyRole::Owner,
             title: title.unwrap_or_default(),
             person: Some(self.person),
-            domain: None,
-            made_by: self.mandate.hand(),
-            note: String::new(),
-            uses_left: 1,
-            until: None,
-            created_at: tx.now(),
-            expires_at: tx.now() + kind.lifetime(),
-            offer: None,
+            ..Invitation::new(tx.next_id(), kind, company, role, by, tx.now())
         };
         tx.invitations().insert(&offer, None).await?;
         tx.emit(Event::MembershipOffered { company, person: self.person, by: company });

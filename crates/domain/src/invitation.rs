@@ -115,6 +115,33 @@ pub struct Invitation {
 }
 
 impl Invitation {
+    /// One as it begins: to nobody by name, used once, and for as long as its kind stands at the most.
+    pub fn new(
+        id: InvitationId,
+        kind: InvitationKind,
+        company: ActorId,
+        role: CompanyRole,
+        made_by: ActorId,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            company,
+            kind,
+            role,
+            title: String::new(),
+            person: None,
+            domain: None,
+            made_by,
+            note: String::new(),
+            uses_left: 1,
+            until: None,
+            created_at: now,
+            expires_at: now + kind.lifetime(),
+            offer: None,
+        }
+    }
+
     /// Whether it can be answered.
     pub fn is_open(&self, now: Timestamp) -> bool {
         self.uses_left > 0 && now < self.expires_at

@@ -107,22 +107,8 @@ async fn what_is_agreed_across_servers_is_told_to_the_other_side() {
     let (foundry, lea, anna) = (foundry(), lea(), anna());
     let world = World::new(&[&foundry, &lea, &anna]).await;
     let (company, role) = (foundry.id, || "employee".to_owned());
-    let offer = Invitation {
-        id: InvitationId(50),
-        company,
-        kind: InvitationKind::Person,
-        role: CompanyRole::Employee,
-        title: String::new(),
-        person: Some(anna.id),
-        domain: None,
-        made_by: lea.id,
-        note: String::new(),
-        uses_left: 1,
-        until: None,
-        created_at: at(0),
-        expires_at: at(1_000),
-        offer: None,
-    };
+    let (id, kind, employee) = (InvitationId(50), InvitationKind::Person, CompanyRole::Employee);
+    let offer = Invitation { person: Some(anna.id), ..Invitation::new(id, kind, company, employee, lea.id, at(0)) };
     world.change(async |tx| tx.invitations().insert(&offer, None).await).await;
     let theirs = uri("https://brest.example/activities/offers/7");
     let relationship = json!({
