@@ -121,16 +121,7 @@ async fn a_company_is_seen_when_it_is_let_in_and_answered_for() {
 
         // Nothing is said in its name before.
         let speaker = app::company::speaker(&app.read(), owner.id(), actor.id, app.now()).await.expect("speaks");
-        let draft = app::post::Draft {
-            text: "Bonjour".into(),
-            warning: String::new(),
-            sensitive: false,
-            language: None,
-            audience: domain::audience::Audience::Public,
-            in_reply_to: None,
-            attachments: Vec::new(),
-            poll: None,
-        };
+        let draft = app::post::Draft::new("Bonjour", domain::audience::Audience::Public);
         let post =
             app::post::PublishPost::prepare(app, &app::remote::Nowhere, speaker, draft, None).await.expect("fits");
         assert_eq!(app.execute(post).await.expect_err("not yet").kind(), Kind::Forbidden);

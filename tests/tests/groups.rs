@@ -145,16 +145,8 @@ async fn doors_open_as_the_community_says() {
         world.settle().await;
         assert!(!circle.has_follower("anna@brest.test").await);
         let app = lyon.app();
-        let draft = |text: &str| app::post::Draft {
-            text: text.to_owned(),
-            warning: String::new(),
-            sensitive: false,
-            language: None,
-            audience: Audience::Public,
-            in_reply_to: Some(post),
-            attachments: Vec::new(),
-            poll: None,
-        };
+        let draft =
+            |text: &str| app::post::Draft { in_reply_to: Some(post), ..app::post::Draft::new(text, Audience::Public) };
         let federation = lyon.node().federation();
         let answer =
             app::post::PublishPost::prepare(app, federation, lea.speaker().await, draft("Alors ?"), None).await;

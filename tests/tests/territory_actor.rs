@@ -339,16 +339,7 @@ async fn people_are_passed_on_only_where_they_say_so() {
 }
 
 async fn publish_for(account: &Account, text: &str, territory: Option<&str>) -> Result<PostId, app::Error> {
-    let draft = Draft {
-        text: text.into(),
-        warning: String::new(),
-        sensitive: false,
-        language: None,
-        audience: Audience::Territory,
-        in_reply_to: None,
-        attachments: Vec::new(),
-        poll: None,
-    };
+    let draft = Draft::new(text, Audience::Territory);
     let (app, speaker) = (account.server().app(), account.speaker().await);
     let command = PublishPost::prepare(app, account.server().node().federation(), speaker, draft, None).await?;
     app.execute(command.for_territory(territory.map(code))).await

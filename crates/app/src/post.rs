@@ -59,6 +59,22 @@ pub struct Draft {
     pub poll: Option<PollDraft>,
 }
 
+impl Draft {
+    /// A text and nothing with it.
+    pub fn new(text: impl Into<String>, audience: Audience) -> Self {
+        Self {
+            text: text.into(),
+            warning: String::new(),
+            sensitive: false,
+            language: None,
+            audience,
+            in_reply_to: None,
+            attachments: Vec::new(),
+            poll: None,
+        }
+    }
+}
+
 fn check(text: &Text, warning: &str, attachments: usize, poll: Option<&PollDraft>) -> Result<(), Error> {
     let invalid = |error: &dyn std::fmt::Display| Error::invalid(error.to_string());
     post::check_draft(text.characters() + warning.chars().count(), attachments, poll.is_some())

@@ -23,16 +23,7 @@ use super::open;
 
 async fn quotes(who: &Account, post: &Uri, text: &str) -> Result<Uri, Kind> {
     let (app, federation) = (who.server().app(), who.server().node().federation());
-    let draft = Draft {
-        text: text.into(),
-        warning: String::new(),
-        sensitive: false,
-        language: None,
-        audience: Audience::Public,
-        in_reply_to: None,
-        attachments: Vec::new(),
-        poll: None,
-    };
+    let draft = Draft::new(text, Audience::Public);
     let of = who.finds(post).await;
     let command = PublishPost::prepare(app, federation, who.speaker().await, draft, None).await.expect("a draft");
     let id = app.execute(command.quoting(Some(of))).await.map_err(|error| error.kind())?;

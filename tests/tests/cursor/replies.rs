@@ -31,16 +31,7 @@ async fn told_of(company: &Account, who: &Account) -> bool {
 /// Answers a local post; what is said to it.
 async fn answers(who: &Account, post: &Uri, text: &str) -> Result<PostId, Kind> {
     let (app, federation) = (who.server().app(), who.server().node().federation());
-    let draft = Draft {
-        text: text.into(),
-        warning: String::new(),
-        sensitive: false,
-        language: None,
-        audience: Audience::Public,
-        in_reply_to: Some(who.finds(post).await),
-        attachments: Vec::new(),
-        poll: None,
-    };
+    let draft = Draft { in_reply_to: Some(who.finds(post).await), ..Draft::new(text, Audience::Public) };
     let command = PublishPost::prepare(app, federation, who.speaker().await, draft, None).await.expect("a draft");
     app.execute(command).await.map_err(|error| error.kind())
 }

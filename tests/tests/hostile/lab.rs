@@ -294,16 +294,7 @@ impl Lab {
     }
 
     async fn write(&self, text: &str, audience: Audience, to: Option<&Post>) -> Post {
-        let draft = Draft {
-            text: text.to_owned(),
-            warning: String::new(),
-            sensitive: false,
-            language: None,
-            audience,
-            in_reply_to: to.map(|post| post.id),
-            attachments: Vec::new(),
-            poll: None,
-        };
+        let draft = Draft { in_reply_to: to.map(|post| post.id), ..Draft::new(text, audience) };
         let speaker = Speaker::Person(self.lea.id);
         let publish = PublishPost::prepare(&self.app, &self.federation, speaker, draft, None).await.expect("a post");
         let id = self.app.execute(publish).await.expect("published");

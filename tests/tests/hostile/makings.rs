@@ -248,16 +248,7 @@ async fn said_in_a_group_elsewhere(lab: &Lab) {
     let thread = lab.post(word(&page, "id")).await.expect("kept");
     assert_eq!(thread.group, Some(known.id));
 
-    let draft = Draft {
-        text: "Bien vu".into(),
-        warning: String::new(),
-        sensitive: false,
-        language: None,
-        audience: Audience::Public,
-        in_reply_to: Some(thread.id),
-        attachments: Vec::new(),
-        poll: None,
-    };
+    let draft = Draft { in_reply_to: Some(thread.id), ..Draft::new("Bien vu", Audience::Public) };
     let speaker = Speaker::Person(lab.lea.id);
     let answer = PublishPost::prepare(&lab.app, &lab.federation, speaker, draft, None).await.expect("a draft");
     let answer = lab.app.execute(answer).await.expect("published");

@@ -14,16 +14,7 @@ async fn whoever_writes_much_at_once_is_never_told_to_come_again() {
         let (app, federation, speaker) = (lyon.app(), lyon.node().federation(), lea.speaker().await);
         let write = async |writer: usize| {
             for post in 0..POSTS {
-                let draft = Draft {
-                    text: format!("La coulée n° {writer}/{post}"),
-                    warning: String::new(),
-                    sensitive: false,
-                    language: None,
-                    audience: Audience::Public,
-                    in_reply_to: None,
-                    attachments: Vec::new(),
-                    poll: None,
-                };
+                let draft = Draft::new(format!("La coulée n° {writer}/{post}"), Audience::Public);
                 let command = PublishPost::prepare(app, federation, speaker, draft, None).await.expect("a draft");
                 app.execute(command).await.expect("a post");
             }

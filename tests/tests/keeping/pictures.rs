@@ -47,16 +47,7 @@ async fn posts_a_picture(anna: &Account) {
     let app = anna.server().app();
     let upload = Upload { owner: anna.id(), bytes: png(), description: Some("Le port".into()), focus: None };
     let picture = upload.store(app).await.expect("is taken");
-    let draft = Draft {
-        text: "Regardez :wave:".into(),
-        warning: String::new(),
-        sensitive: false,
-        language: None,
-        audience: Audience::Public,
-        in_reply_to: None,
-        attachments: vec![picture.id],
-        poll: None,
-    };
+    let draft = Draft { attachments: vec![picture.id], ..Draft::new("Regardez :wave:", Audience::Public) };
     let command = PublishPost::prepare(app, &Nowhere, anna.speaker().await, draft, None).await;
     app.execute(command.expect("a draft")).await.expect("a post");
 }

@@ -39,16 +39,7 @@ async fn what_no_post_uses_for_a_day_goes_with_its_files() {
         let [forgotten, deleted, edited, kept] =
             [upload(&lea).await, upload(&lea).await, upload(&lea).await, upload(&lea).await];
         let publish = async |attachments: Vec<AttachmentId>| {
-            let draft = Draft {
-                text: "Regardez".into(),
-                warning: String::new(),
-                sensitive: false,
-                language: None,
-                audience: Audience::Public,
-                in_reply_to: None,
-                attachments,
-                poll: None,
-            };
+            let draft = Draft { attachments, ..Draft::new("Regardez", Audience::Public) };
             let command = PublishPost::prepare(app, &Nowhere, lea.speaker().await, draft, None).await;
             app.execute(command.expect("a draft")).await.expect("a post")
         };

@@ -16,14 +16,8 @@ use testkit::{Account, for_each_world};
 async fn ask(person: &Account, multiple: bool) -> PollId {
     let app = person.server().app();
     let draft = Draft {
-        text: "Lundi ?".into(),
-        warning: String::new(),
-        sensitive: false,
-        language: None,
-        audience: Audience::Public,
-        in_reply_to: None,
-        attachments: Vec::new(),
         poll: Some(PollDraft { options: vec!["oui".into(), "non".into()], multiple, expires_in: 3_600 }),
+        ..Draft::new("Lundi ?", Audience::Public)
     };
     let command = PublishPost::prepare(app, &Nowhere, person.speaker().await, draft, None).await.expect("a draft");
     let post = app.execute(command).await.expect("a post");

@@ -17,16 +17,7 @@ use domain::{audience::Audience, id::ActorId, membership::CompanyRole, notificat
 use super::town::{Town, in_town, refusal};
 
 pub fn draft(text: &str) -> Draft {
-    Draft {
-        text: text.into(),
-        warning: String::new(),
-        sensitive: false,
-        language: None,
-        audience: Audience::Public,
-        in_reply_to: None,
-        attachments: Vec::new(),
-        poll: None,
-    }
+    Draft::new(text, Audience::Public)
 }
 
 /// Everything with which somebody speaks for the company: a session, a token, a post about to be published.

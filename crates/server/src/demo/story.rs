@@ -248,16 +248,7 @@ async fn follows(landerneau: &Running, brest: &Running) -> Result<(), Error> {
 }
 
 fn draft(text: impl Into<String>) -> Draft {
-    Draft {
-        text: text.into(),
-        warning: String::new(),
-        sensitive: false,
-        language: Some("fr".into()),
-        audience: Audience::Public,
-        in_reply_to: None,
-        attachments: Vec::new(),
-        poll: None,
-    }
+    Draft { language: Some("fr".into()), ..Draft::new(text, Audience::Public) }
 }
 
 async fn publish(server: &Running, hand: &str, who: &str, draft: Draft) -> Result<PostId, Error> {

@@ -139,16 +139,7 @@ impl Account {
 
     /// Publishes a text.
     pub async fn publishes(&self, text: &str, audience: Audience, in_reply_to: Option<PostId>) -> Uri {
-        let draft = Draft {
-            text: text.to_owned(),
-            warning: String::new(),
-            sensitive: false,
-            language: Some("fr".to_owned()),
-            audience,
-            in_reply_to,
-            attachments: Vec::new(),
-            poll: None,
-        };
+        let draft = Draft { language: Some("fr".to_owned()), in_reply_to, ..Draft::new(text, audience) };
         let (app, federation) = (self.server.app(), self.server.node().federation());
         let command = PublishPost::prepare(app, federation, self.speaker().await, draft, None).await;
         let id = app.execute(command.expect("a draft")).await.expect("a post");

@@ -241,16 +241,7 @@ impl Server {
 
     /// Publishes, and lets a second pass.
     pub async fn post(&self, author: &Person, text: &str, audience: Audience, in_reply_to: Option<PostId>) -> PostId {
-        let draft = Draft {
-            text: text.into(),
-            warning: String::new(),
-            sensitive: false,
-            language: Some("fr".into()),
-            audience,
-            in_reply_to,
-            attachments: Vec::new(),
-            poll: None,
-        };
+        let draft = Draft { language: Some("fr".into()), in_reply_to, ..Draft::new(text, audience) };
         let command = PublishPost::prepare(&self.app, &Nowhere, author.speaker(), draft, None).await.expect("fits");
         let post = self.app.execute(command).await.expect("published");
         self.wait(1);

@@ -121,16 +121,7 @@ impl Remote for Elsewhere {
 }
 
 pub fn draft(text: &str) -> Draft {
-    Draft {
-        text: text.into(),
-        warning: String::new(),
-        sensitive: false,
-        language: Some("fr".into()),
-        audience: Audience::Public,
-        in_reply_to: None,
-        attachments: Vec::new(),
-        poll: None,
-    }
+    Draft { language: Some("fr".into()), ..Draft::new(text, Audience::Public) }
 }
 
 impl Town {
