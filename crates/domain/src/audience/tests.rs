@@ -7,24 +7,40 @@ fn actors() -> impl Strategy<Value = Vec<ActorId>> {
     prop::collection::vec((1..50_i64).prop_map(ActorId), 0..12)
 }
 
+/// Who has to do with a post.
+#[derive(Debug)]
+struct Around {
+    mentioned: Vec<ActorId>,
+    circle: Vec<ActorId>,
+    formerly_mentioned: Vec<ActorId>,
+    engaged: Vec<ActorId>,
+    boosters: Vec<ActorId>,
+}
+
+impl Around {
+    fn relations(&self) -> Relations<'_> {
+        let Self { mentioned, circle, formerly_mentioned, engaged, boosters } = self;
+        Relations { author: ActorId(99), mentioned, circle, formerly_mentioned, engaged, boosters }
+    }
+}
+
+prop_compose! {
+    fn around()(
+        mentioned in actors(), formerly_mentioned in actors(), engaged in actors(), boosters in actors(),
+        circle in actors(),
+    ) -> Around {
+        Around { mentioned, circle, formerly_mentioned, engaged, boosters }
+    }
+}
+
 /// Of these each reaches whoever the next one reaches.
 const NESTED: [Audience; 5] =
     [Audience::Public, Audience::Territory, Audience::Quiet, Audience::Followers, Audience::Direct];
 
 proptest! {
     #[test]
-    fn wider_audiences_reach_at_least_as_many(
-        mentioned in actors(), formerly_mentioned in actors(), engaged in actors(), boosters in actors(),
-        circle in actors(),
-    ) {
-        let relations = Relations {
-            author: ActorId(99),
-            mentioned: &mentioned,
-            circle: &circle,
-            formerly_mentioned: &formerly_mentioned,
-            engaged: &engaged,
-            boosters: &boosters,
-        };
+    fn wider_audiences_reach_at_least_as_many(around in around()) {
+        let relations = around.relations();
         for occasion in Occasion::ALL {
             let reach = |audience| recipients(audience, occasion, relations);
             for pair in NESTED.windows(2) {
@@ -40,20 +56,11 @@ proptest! {
     }
 
     #[test]
-    fn whoever_got_it_hears_of_its_end_and_no_stranger_reads_a_closed_text(
-        mentioned in actors(), formerly_mentioned in actors(), engaged in actors(), boosters in actors(),
-        circle in actors(),
-    ) {
-        let relations = Relations {
-            author: ActorId(99),
-            mentioned: &mentioned,
-            circle: &circle,
-            formerly_mentioned: &formerly_mentioned,
-            engaged: &engaged,
-            boosters: &boosters,
-        };
+    fn whoever_got_it_hears_of_its_end_and_no_stranger_reads_a_closed_text(around in around()) {
+        let Around { mentioned, circle, formerly_mentioned, .. } = &around;
+        let relations = around.relations();
         for audience in Audience::ALL {
-            let named = if audience.is_circle() { &circle } else { &mentioned };
+            let named = if audience.is_circle() { circle } else { mentioned };
             let named: BTreeSet<ActorId> = named.iter().copied().collect();
             let [published, edited, deleted] = Occasion::ALL.map(|occasion| recipients(audience, occasion, relations));
             prop_assert!(deleted.actors.is_superset(&published.actors) && deleted.actors.is_superset(&edited.actors));
@@ -87,20 +94,11 @@ proptest! {
     }
 
     #[test]
-    fn what_is_for_a_circle_goes_to_those_of_it_and_to_nobody_else(
-        mentioned in actors(), formerly_mentioned in actors(), engaged in actors(), boosters in actors(),
-        circle in actors(),
-    ) {
-        let relations = Relations {
-            author: ActorId(99),
-            mentioned: &mentioned,
-            circle: &circle,
-            formerly_mentioned: &formerly_mentioned,
-            engaged: &engaged,
-            boosters: &boosters,
-        };
+    fn what_is_for_a_circle_goes_to_those_of_it_and_to_nobody_else(around in around()) {
+        let Around { circle, formerly_mentioned, .. } = &around;
+        let relations = around.relations();
         let listed: BTreeSet<ActorId> = circle.iter().copied().collect();
-        let told: BTreeSet<ActorId> = circle.iter().chain(&formerly_mentioned).copied().collect();
+        let told: BTreeSet<ActorId> = circle.iter().chain(formerly_mentioned).copied().collect();
         for audience in [Audience::Partners, Audience::Team] {
             for occasion in Occasion::ALL {
                 let Recipients { actors, followers_of } = recipients(audience, occasion, relations);
