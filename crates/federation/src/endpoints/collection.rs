@@ -60,6 +60,11 @@ fn collection(id: &Uri, total: i64) -> Value {
     json!({ "@context": CONTEXT, "id": id, "type": "OrderedCollection", "totalItems": total, "first": format!("{id}?page=true") })
 }
 
+/// A collection in one piece.
+pub(super) fn whole(id: &Uri, items: &[Value]) -> Value {
+    json!({ "@context": CONTEXT, "id": id, "type": "OrderedCollection", "totalItems": items.len(), "orderedItems": items })
+}
+
 /// A page of a collection; `next` is the id that the next page lies below.
 fn page(id: &Uri, asked: &Asked, total: i64, items: &[Value], next: Option<i64>) -> Value {
     let own =
@@ -162,12 +167,13 @@ async fn relations(
     // Who is a member of what is not shown to exist is not told either.
     let unseen = read.communities().unseen(None, &others).await?;
     others.retain(|other| !unseen.contains(other));
-    let items = uris(federation, others).await?;
+    let items = uris(federation, &others).await?;
     Ok(activity(headers, &page(own, asked, total, &items, next), Caching::Open))
 }
 
-async fn uris(federation: &Federation, ids: Vec<ActorId>) -> Result<Vec<Value>, Absent> {
-    let actors = federation.app().read().actors().find_all(&ids).await?;
+/// The ids of some actors, in this order.
+pub(super) async fn uris(federation: &Federation, ids: &[ActorId]) -> Result<Vec<Value>, Absent> {
+    let actors = federation.app().read().actors().find_all(ids).await?;
     let uri = |id: &ActorId| actors.iter().find(|actor| actor.id == *id).map(|actor| json!(actor.uri));
     Ok(ids.iter().filter_map(uri).collect())
 }
@@ -187,8 +193,7 @@ pub(super) async fn featured(
     let read = federation.app().read();
     let pinned = read.pins().of_actor(owner.id).await?;
     let items = documents::posts(federation.app(), &pinned).await?;
-    let body = json!({ "@context": CONTEXT, "id": own, "type": "OrderedCollection", "totalItems": items.len(), "orderedItems": items });
-    Ok(activity(&headers, &body, Caching::Open))
+    Ok(activity(&headers, &whole(&own, &items), Caching::Open))
 }
 
 /// Who belongs to a company, as far as both sides show it.
@@ -204,10 +209,9 @@ pub(super) async fn members(
     }
     let app = federation.app();
     let shown = app.read().memberships().shown(owner.id, app.now(), SHOWN).await?;
-    let people = shown.iter().filter(|one| one.role.in_team()).map(|one| one.person).collect();
-    let (own, items) = (members_of(&owner), uris(&federation, people).await?);
-    let body = json!({ "@context": CONTEXT, "id": own, "type": "OrderedCollection", "totalItems": items.len(), "orderedItems": items });
-    Ok(activity(&headers, &body, Caching::Open))
+    let people: Vec<ActorId> = shown.iter().filter(|one| one.role.in_team()).map(|one| one.person).collect();
+    let (own, items) = (members_of(&owner), uris(&federation, &people).await?);
+    Ok(activity(&headers, &whole(&own, &items), Caching::Open))
 }
 
 /// Open answers to an open post, oldest first.

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use storage::{GroupEntry, Page, StorageError};
 
 use super::{
-    collection::{CONTEXT, owner},
+    collection::{CONTEXT, owner, uris, whole},
     reader::reader,
     response::{Absent, Caching, activity},
 };
@@ -29,10 +29,6 @@ use crate::{
 
 /// How many posts the outbox holds.
 const SHOWN: u32 = 20;
-
-fn whole(id: &Uri, items: &[Value]) -> Value {
-    json!({ "@context": CONTEXT, "id": id, "type": "OrderedCollection", "totalItems": items.len(), "orderedItems": items })
-}
 
 /// Whether what is said in a group is for its members alone.
 pub(super) async fn is_private(app: &App, group: ActorId) -> Result<bool, StorageError> {
@@ -52,9 +48,7 @@ pub(super) async fn moderators(
         return Err(Absent::NotFound);
     }
     let ids = app.read().communities().moderators(group.id).await?;
-    let actors = app.read().actors().find_all(&ids).await?;
-    let uri = |id: &ActorId| actors.iter().find(|actor| actor.id == *id).map(|actor| json!(actor.uri));
-    let items: Vec<Value> = ids.iter().filter_map(uri).collect();
+    let items = uris(&federation, &ids).await?;
     Ok(activity(&headers, &whole(&outbound::actor::moderators(&group), &items), Caching::Open))
 }
 
