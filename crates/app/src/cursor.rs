@@ -10,6 +10,7 @@ use domain::{
     id::ActorId,
     membership::Mandate,
     post::Post,
+    territory::digest::Tongue,
 };
 
 use crate::{Command, Error, Instance, Tx, company};
@@ -17,29 +18,15 @@ use crate::{Command, Error, Instance, Tx, company};
 /// The line of a profile that tells where the cursor stands: what it is called, and the level, in the first language of
 /// this server that has words for it.
 pub fn profile_line(here: &Instance, level: Level) -> (&'static str, &'static str) {
-    let known = here.languages.iter().find_map(|tag| match tag.get(..2) {
-        Some("fr") => Some(true),
-        Some("en") => Some(false),
-        _ => None,
-    });
-    if known.unwrap_or(true) {
-        let name = match level {
-            Level::Showcase => "vitrine",
-            Level::Listening => "écoute",
-            Level::Dialogue => "dialogue",
-            Level::CoCreation => "co-construction",
-            Level::Cooperation => "coopération",
-        };
-        return ("Partage", name);
-    }
+    let tongue = Tongue::of(&here.languages);
     let name = match level {
-        Level::Showcase => "showcase",
-        Level::Listening => "listening",
+        Level::Showcase => tongue.say("vitrine", "showcase"),
+        Level::Listening => tongue.say("écoute", "listening"),
         Level::Dialogue => "dialogue",
-        Level::CoCreation => "co-creation",
-        Level::Cooperation => "cooperation",
+        Level::CoCreation => tongue.say("co-construction", "co-creation"),
+        Level::Cooperation => tongue.say("coopération", "cooperation"),
     };
-    ("Sharing", name)
+    (tongue.say("Partage", "Sharing"), name)
 }
 
 /// Moves the cursor of a company. What exists stays.

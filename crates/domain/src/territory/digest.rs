@@ -38,6 +38,14 @@ impl Tongue {
         languages.iter().find_map(spoken).unwrap_or(Self::French)
     }
 
+    /// What is said in it, of two words that mean the same.
+    pub fn say<T>(self, french: T, english: T) -> T {
+        match self {
+            Self::French => french,
+            Self::English => english,
+        }
+    }
+
     /// Its tag (BCP 47).
     pub fn tag(self) -> &'static str {
         match self {

@@ -141,11 +141,10 @@ struct PropertyValue {
 
 /// A line of the profile that says where somebody lives or works, in the language of the server: name and value.
 fn tie(kind: TieKind, territory: &Territory, here: &Instance) -> (String, String) {
-    let name = match (Tongue::of(&here.languages), kind) {
-        (Tongue::French, TieKind::Lives) => "Habite à",
-        (Tongue::French, TieKind::Works) => "Travaille à",
-        (Tongue::English, TieKind::Lives) => "Lives in",
-        (Tongue::English, TieKind::Works) => "Works in",
+    let tongue = Tongue::of(&here.languages);
+    let name = match kind {
+        TieKind::Lives => tongue.say("Habite à", "Lives in"),
+        TieKind::Works => tongue.say("Travaille à", "Works in"),
     };
     let (href, place) = (app::territory::actor::page(here, territory), escape::html(&territory.name));
     let value = format!("<a href=\"{}\" rel=\"nofollow noopener noreferrer\">{place}</a>", escape::html(href.as_str()));

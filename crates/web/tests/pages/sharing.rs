@@ -47,6 +47,22 @@ async fn an_owner_moves_the_cursor_and_rooms_open_one_after_the_other() {
 }
 
 #[tokio::test]
+async fn apps_and_other_servers_name_the_levels_as_the_pages_do() {
+    let town = Town::new().await;
+    town.person("lea").await;
+    town.company("fonderie", "Fonderie du Rhône", "lea").await;
+    let mut owner = acts_for(&town, "lea", "fonderie").await;
+    for language in ["fr", "en"] {
+        let page = owner.get(&format!("/settings/sharing?lang={language}")).await.body.to_lowercase();
+        let here = app::Instance { languages: vec![language.into()], ..town.app.instance().clone() };
+        for level in Level::ALL {
+            let (_, name) = app::cursor::profile_line(&here, level);
+            assert!(page.contains(&format!("<strong>{} · {name}</strong>", level.number())), "{name}: {page}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn people_have_no_cursor_and_strangers_move_none() {
     let town = Town::new().await;
     for name in ["lea", "marc"] {

@@ -53,10 +53,7 @@ fn label(role: CompanyRole, tongue: Tongue) -> &'static str {
         CompanyRole::Supplier => ("Fournit", "Supplies"),
         CompanyRole::Client => ("Client de", "Customer of"),
     };
-    match tongue {
-        Tongue::French => french,
-        Tongue::English => english,
-    }
+    tongue.say(french, english)
 }
 
 impl Bonds {

@@ -4,7 +4,7 @@
 use app::Instance;
 use domain::{
     company::Establishment,
-    territory::{Coordinates, Scheme, Territory, TerritoryCode},
+    territory::{Coordinates, Scheme, Territory, TerritoryCode, digest::Tongue},
     text::escape,
     time::Timestamp,
     verification::Verification,
@@ -120,10 +120,10 @@ impl Organization {
 }
 
 /// Lines of the profile for readers that know nothing else: name and value, HTML. They are in the first language of
-/// the server.
+/// the server that there are words in.
 pub(super) fn lines(view: &CompanyView, here: &Instance, now: Timestamp) -> Vec<(String, String)> {
-    let french = here.languages.first().is_none_or(|tag| tag.starts_with("fr"));
-    let say = |fr: &str, en: &str| if french { fr.to_owned() } else { en.to_owned() };
+    let tongue = Tongue::of(&here.languages);
+    let say = |french: &str, english: &str| tongue.say(french, english).to_owned();
     let company = &view.company;
     let mut lines = Vec::new();
     let places: Vec<String> = company
@@ -137,7 +137,7 @@ pub(super) fn lines(view: &CompanyView, here: &Instance, now: Timestamp) -> Vec<
         lines.push((say("Lieu", "Place"), places.join(", ")));
     }
     if let Some(sector) = company.sector {
-        let label = if french { sector.label() } else { sector.section().label_en };
+        let label = tongue.say(sector.label(), sector.section().label_en);
         lines.push((say("Activité", "Sector"), escape::html(label)));
     }
     let mut sites: Vec<String> = view.verified().filter_map(Verification::site).map(|site| site.to_string()).collect();
