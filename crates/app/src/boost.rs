@@ -1,13 +1,6 @@
 //! Boosting a post: showing it to one's own followers, as it is.
 
-use domain::{
-    audience::Audience,
-    event::Event,
-    id::{ActorId, PostId},
-    post::{Post, PostCounts, PostKind},
-    time::Timestamp,
-    uri::Uri,
-};
+use domain::{audience::Audience, event::Event, id::PostId, post::Post, time::Timestamp, uri::Uri};
 
 use crate::{Command, Error, Instance, Origin, Tx, company, readable};
 
@@ -74,9 +67,9 @@ impl Boost {
                 (self.remote_id(tx, activity, at).await?, activity.clone(), None, at)
             }
         };
-        let boost = as_post(id, uri, self.origin.actor(), post.id, self.audience(post), published_at);
+        let boost = Post::new(id, uri, self.origin.actor(), self.audience(post), published_at);
         let group = (post.audience == Audience::Members).then_some(post.group).flatten();
-        Ok(Post { hand, group, local: self.origin.is_local(), ..boost })
+        Ok(Post { hand, group, boost_of: Some(post.id), local: self.origin.is_local(), ..boost })
     }
 
     /// For whom the boost is. Territories pass on for everyone what is for them.
@@ -94,45 +87,6 @@ impl Boost {
             return Err(Error::Conflict("something else is known by this id".into()));
         }
         crate::receive::post_id(tx, activity, at).await
-    }
-}
-
-/// A boost by somebody elsewhere, as a post.
-pub(crate) fn as_post(
-    id: PostId,
-    uri: Uri,
-    author: ActorId,
-    boost_of: PostId,
-    audience: Audience,
-    published_at: Timestamp,
-) -> Post {
-    Post {
-        id,
-        uri,
-        url: None,
-        author,
-        hand: None,
-        kind: PostKind::Note,
-        content: String::new(),
-        source: None,
-        title: None,
-        summary: String::new(),
-        sensitive: false,
-        language: None,
-        audience,
-        in_reply_to: None,
-        in_reply_to_author: None,
-        thread: id,
-        group: None,
-        boost_of: Some(boost_of),
-        poll: None,
-        published_at,
-        edited_at: None,
-        deleted_at: None,
-        local: false,
-        counts: PostCounts::default(),
-        withheld: None,
-        quote: None,
     }
 }
 

@@ -17,7 +17,7 @@ use domain::{
 
 pub(crate) use self::stand::{Stand, lets_answer, stand};
 pub use self::{dislike::Dislike, take_in::TakeIn};
-use crate::{App, Command, Error, Instance, Tx, account::insert_local_actor, boost, readable, secret};
+use crate::{App, Command, Error, Instance, Tx, account::insert_local_actor, readable, secret};
 
 /// The keys of a group and of the actor that moderates in its name, made outside of the change.
 pub struct GroupKeys {
@@ -126,8 +126,9 @@ pub(crate) async fn announce(
         let uri = here.activity(&format!("boosts/{id}"));
         let boost = Post {
             group: Some(group.id),
+            boost_of: Some(post.id),
             local: true,
-            ..boost::as_post(id, uri, group.id, post.id, audience, tx.now())
+            ..Post::new(id, uri, group.id, audience, tx.now())
         };
         tx.posts().insert(&boost, &[], &[]).await?;
         tx.home().add(&boost, tx.now()).await?;

@@ -130,6 +130,38 @@ pub struct Post {
 }
 
 impl Post {
+    /// A note of another server as it begins: without a word, and the first of its thread.
+    pub fn new(id: PostId, uri: Uri, author: ActorId, audience: Audience, published_at: Timestamp) -> Self {
+        Self {
+            id,
+            uri,
+            url: None,
+            author,
+            hand: None,
+            kind: PostKind::Note,
+            content: String::new(),
+            source: None,
+            title: None,
+            summary: String::new(),
+            sensitive: false,
+            language: None,
+            audience,
+            in_reply_to: None,
+            in_reply_to_author: None,
+            thread: id,
+            group: None,
+            boost_of: None,
+            poll: None,
+            published_at,
+            edited_at: None,
+            deleted_at: None,
+            local: false,
+            counts: PostCounts::default(),
+            withheld: None,
+            quote: None,
+        }
+    }
+
     /// The content warning; empty for none. The summary of kinds that have a title (articles, pages, films …) says
     /// what they are about and hides nothing.
     pub fn warning(&self) -> &str {

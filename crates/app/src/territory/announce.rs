@@ -10,7 +10,7 @@ use domain::{
     company::Publication,
     event::Event,
     id::{ActorId, PostId},
-    post::{Post, PostCounts, PostKind},
+    post::Post,
     territory::{
         announce::{Facts, Pace, Rules, Way, decide, digest_due, hour_before, pace},
         digest::{self, Entry, MAX_WORDS, Tongue},
@@ -175,32 +175,11 @@ async fn entry(tx: &Tx, here: &Instance, id: PostId) -> Result<Option<Entry>, Er
 async fn publish(tx: &mut Tx, here: &Instance, author: &Actor, html: String, tongue: Tongue) -> Result<PostId, Error> {
     let id: PostId = tx.next_id();
     let post = Post {
-        id,
-        uri: here.object(id),
         url: Some(here.post_page(author.username.as_str(), id)),
-        author: author.id,
-        hand: None,
-        kind: PostKind::Note,
         content: html,
-        source: None,
-        title: None,
-        summary: String::new(),
-        sensitive: false,
         language: Some(tongue.tag().to_owned()),
-        audience: Audience::Quiet,
-        in_reply_to: None,
-        in_reply_to_author: None,
-        thread: id,
-        group: None,
-        boost_of: None,
-        poll: None,
-        published_at: tx.now(),
-        edited_at: None,
-        deleted_at: None,
         local: true,
-        counts: PostCounts::default(),
-        withheld: None,
-        quote: None,
+        ..Post::new(id, here.object(id), author.id, Audience::Quiet, tx.now())
     };
     tx.posts().insert(&post, &[], &[]).await?;
     tx.actors().count_post(author.id, 1, Some(tx.now())).await?;

@@ -22,7 +22,7 @@ use domain::{
     login::{Login, Role},
     membership::{Badge, CompanyRole, Membership},
     notification::{Notification, NotificationKind},
-    post::{Post, PostCounts, PostKind},
+    post::Post,
     time::{Timestamp, from_ms, to_ms},
     uri::Uri,
 };
@@ -211,33 +211,14 @@ impl Server {
             None => None,
         };
         let id = PostId(self.id());
+        let uri = uri(&format!("{}/objects/{id}", author.uri.origin()));
         let post = Post {
-            id,
-            uri: uri(&format!("{}/objects/{id}", author.uri.origin())),
-            url: None,
-            author: author.id,
-            hand: None,
-            kind: PostKind::Note,
             content: "<p>Bonjour</p>".into(),
-            source: None,
-            title: None,
-            summary: String::new(),
-            sensitive: false,
-            language: None,
-            audience,
             in_reply_to: parent.as_ref().map(|parent| parent.id),
             in_reply_to_author: parent.as_ref().map(|parent| parent.author),
-            group: None,
             thread: parent.as_ref().map_or(id, |parent| parent.thread),
-            boost_of: None,
-            poll: None,
-            published_at: self.app.now(),
-            edited_at: None,
-            deleted_at: None,
             local: author.is_local(),
-            counts: PostCounts::default(),
-            withheld: None,
-            quote: None,
+            ..Post::new(id, uri, author.id, audience, self.app.now())
         };
         self.change(async |tx| {
             tx.posts().insert(&post, mentions, &[]).await?;

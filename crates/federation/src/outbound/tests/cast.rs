@@ -153,32 +153,12 @@ pub fn post(id: i64, author: &Actor, audience: Audience) -> Post {
         Some(host) => (format!("https://{host}/notes/{id}"), format!("https://{host}/@{}/{id}", author.username)),
     };
     Post {
-        id: PostId(id),
-        uri: uri(&object),
         url: Some(uri(&page)),
-        author: author.id,
-        hand: None,
-        kind: PostKind::Note,
         content: "<p>Bonjour</p>".into(),
         source: Some("Bonjour".into()),
-        title: None,
-        summary: String::new(),
-        sensitive: false,
         language: Some("fr".into()),
-        audience,
-        in_reply_to: None,
-        in_reply_to_author: None,
-        thread: PostId(id),
-        group: None,
-        boost_of: None,
-        poll: None,
-        published_at: at(0),
-        edited_at: None,
-        deleted_at: None,
         local: author.is_local(),
-        counts: PostCounts::default(),
-        withheld: None,
-        quote: None,
+        ..Post::new(PostId(id), uri(&object), author.id, audience, at(0))
     }
 }
 

@@ -70,7 +70,6 @@ mod tests {
     use domain::{
         audience::Audience,
         id::{ActorId, PostId},
-        post::PostCounts,
         time::Timestamp,
         uri::Uri,
     };
@@ -78,33 +77,14 @@ mod tests {
     use super::*;
 
     fn post(kind: PostKind, title: Option<&str>, summary: &str, content: &str) -> Post {
+        let uri = Uri::parse("https://brest.example/1").expect("valid");
         Post {
-            id: PostId(1),
-            uri: Uri::parse("https://brest.example/1").expect("valid"),
             url: Some(Uri::parse("https://brest.example/a?b&c").expect("valid")),
-            author: ActorId(1),
-            hand: None,
             kind,
             content: content.into(),
-            source: None,
             title: title.map(str::to_owned),
             summary: summary.into(),
-            sensitive: false,
-            language: None,
-            audience: Audience::Public,
-            in_reply_to: None,
-            in_reply_to_author: None,
-            thread: PostId(1),
-            group: None,
-            boost_of: None,
-            poll: None,
-            published_at: Timestamp::default(),
-            edited_at: None,
-            deleted_at: None,
-            local: false,
-            counts: PostCounts::default(),
-            withheld: None,
-            quote: None,
+            ..Post::new(PostId(1), uri, ActorId(1), Audience::Public, Timestamp::default())
         }
     }
 
