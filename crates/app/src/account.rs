@@ -1,8 +1,7 @@
 //! Making accounts for people, and the server's own actor.
 
 use domain::{
-    actor::{Actor, ActorKey, ActorKind, Counts, Endpoints, Standing},
-    company::Publication,
+    actor::{Actor, ActorKey, ActorKind, Endpoints},
     handle::{Handle, Username},
     id::{ActorId, LoginId},
     login::{self, Login, Role},
@@ -179,40 +178,20 @@ fn local_actor(
     // The server's own actor lives at an address of its own, which answers even unsigned requests.
     let path = if kind == ActorKind::Application { "/actor".to_owned() } else { format!("/actors/{id}") };
     let uri = |rest: &str| instance.uri(&format!("{path}{rest}"));
+    let endpoints = Endpoints {
+        inbox: uri("/inbox"),
+        shared_inbox: Some(instance.shared_inbox()),
+        outbox: Some(uri("/outbox")),
+        followers: Some(uri("/followers")),
+        following: Some(uri("/following")),
+        featured: Some(uri("/featured")),
+    };
     Actor {
-        id,
-        kind,
-        username: username.clone(),
-        host: None,
-        uri: uri(""),
         url: Some(instance.profile(username.as_str())),
-        endpoints: Endpoints {
-            inbox: uri("/inbox"),
-            shared_inbox: Some(instance.shared_inbox()),
-            outbox: Some(uri("/outbox")),
-            followers: Some(uri("/followers")),
-            following: Some(uri("/following")),
-            featured: Some(uri("/featured")),
-        },
         name: name.to_owned(),
-        summary: String::new(),
-        fields: Vec::new(),
-        icon: None,
-        image: None,
-        locked: false,
         discoverable: kind == ActorKind::Organization,
         indexable: kind == ActorKind::Organization,
-        memorial: false,
-        also_known_as: Vec::new(),
-        moved_to: None,
         key: Some(ActorKey { id: uri("#main-key"), public_pem: public_pem.to_owned() }),
-        standing: Standing::Good,
-        publication: Publication::Listed,
-        created_at: now,
-        updated_at: now,
-        fetched_at: None,
-        deleted_at: None,
-        counts: Counts::default(),
-        sharing: None,
+        ..Actor::new(id, kind, username.clone(), None, uri(""), endpoints, now)
     }
 }

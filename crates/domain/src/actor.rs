@@ -90,6 +90,11 @@ pub struct Endpoints {
 }
 
 impl Endpoints {
+    /// Those of somebody of whom only the inbox is known.
+    pub fn new(inbox: Uri) -> Self {
+        Self { inbox, shared_inbox: None, outbox: None, followers: None, following: None, featured: None }
+    }
+
     /// The inbox to prefer when several actors of one server are to get the same activity.
     pub fn delivery_inbox(&self) -> &Uri {
         self.shared_inbox.as_ref().unwrap_or(&self.inbox)
@@ -192,6 +197,47 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// One as it begins: without a word about itself, and not to be found.
+    pub fn new(
+        id: ActorId,
+        kind: ActorKind,
+        username: Username,
+        host: Option<Host>,
+        uri: Uri,
+        endpoints: Endpoints,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            kind,
+            username,
+            host,
+            uri,
+            url: None,
+            endpoints,
+            name: String::new(),
+            summary: String::new(),
+            fields: Vec::new(),
+            icon: None,
+            image: None,
+            locked: false,
+            discoverable: false,
+            indexable: false,
+            memorial: false,
+            also_known_as: Vec::new(),
+            moved_to: None,
+            key: None,
+            standing: Standing::Good,
+            publication: Publication::Listed,
+            created_at: now,
+            updated_at: now,
+            fetched_at: None,
+            deleted_at: None,
+            counts: Counts::default(),
+            sharing: None,
+        }
+    }
+
     /// Whether it lives on this server.
     pub fn is_local(&self) -> bool {
         self.host.is_none()

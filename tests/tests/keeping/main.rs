@@ -15,8 +15,7 @@ mod uploads;
 mod votes;
 
 use domain::{
-    actor::{Actor, ActorKind, Counts, Endpoints, Standing},
-    company::Publication,
+    actor::{Actor, ActorKind, Endpoints},
     handle::{Host, Username},
     id::ActorId,
     uri::Uri,
@@ -31,41 +30,12 @@ fn host(name: &str) -> Host {
 /// An actor that nobody fetched.
 fn somebody(id: ActorId, username: &str, host: &Host) -> Actor {
     let uri = |rest: &str| Uri::parse(&format!("https://{host}/users/{id}{rest}")).expect("an address");
+    let (username, host) = (Username::from_stored(username.to_owned()), Some(host.clone()));
+    let (endpoints, now) = (Endpoints::new(uri("/inbox")), chrono::DateTime::UNIX_EPOCH);
     Actor {
-        id,
-        kind: ActorKind::Person,
-        username: Username::from_stored(username.to_owned()),
-        host: Some(host.clone()),
-        uri: uri(""),
-        url: None,
-        endpoints: Endpoints {
-            inbox: uri("/inbox"),
-            shared_inbox: None,
-            outbox: None,
-            followers: None,
-            following: None,
-            featured: None,
-        },
-        name: String::new(),
-        summary: String::new(),
-        fields: Vec::new(),
-        icon: None,
-        image: None,
-        locked: false,
         discoverable: true,
         indexable: true,
-        memorial: false,
-        also_known_as: Vec::new(),
-        moved_to: None,
-        key: None,
-        standing: Standing::Good,
-        publication: Publication::Listed,
-        created_at: chrono::DateTime::UNIX_EPOCH,
-        updated_at: chrono::DateTime::UNIX_EPOCH,
-        fetched_at: None,
-        deleted_at: None,
-        counts: Counts::default(),
-        sharing: None,
+        ..Actor::new(id, ActorKind::Person, username, host, uri(""), endpoints, now)
     }
 }
 

@@ -12,9 +12,8 @@ use app::{
 };
 use chrono::TimeDelta;
 use domain::{
-    actor::{Actor, ActorKind, Counts, Endpoints, Standing},
+    actor::{Actor, ActorKind, Endpoints},
     audience::Audience,
-    company::Publication,
     event::Event,
     follow::{Follow, FollowState},
     handle::{Host, Username},
@@ -110,42 +109,10 @@ impl Server {
         let id = ActorId(self.id());
         let origin = format!("https://{}", host.unwrap_or("lyon.example"));
         let uri = |rest: &str| uri(&format!("{origin}/actors/{id}{rest}"));
-        let actor = Actor {
-            id,
-            kind,
-            username: Username::from_stored(username.into()),
-            host: host.map(|host| Host::parse(host).expect("valid")),
-            uri: uri(""),
-            url: None,
-            endpoints: Endpoints {
-                inbox: uri("/inbox"),
-                shared_inbox: None,
-                outbox: None,
-                followers: None,
-                following: None,
-                featured: None,
-            },
-            name: String::new(),
-            summary: String::new(),
-            fields: Vec::new(),
-            icon: None,
-            image: None,
-            locked: false,
-            discoverable: false,
-            indexable: false,
-            memorial: false,
-            also_known_as: Vec::new(),
-            moved_to: None,
-            key: None,
-            standing: Standing::Good,
-            publication: Publication::Listed,
-            created_at: self.app.now(),
-            updated_at: self.app.now(),
-            fetched_at: None,
-            deleted_at: None,
-            counts: Counts::default(),
-            sharing: None,
-        };
+        let username = Username::from_stored(username.into());
+        let host = host.map(|host| Host::parse(host).expect("valid"));
+        let endpoints = Endpoints::new(uri("/inbox"));
+        let actor = Actor::new(id, kind, username, host, uri(""), endpoints, self.app.now());
         self.change(async |tx| tx.actors().insert(&actor).await).await;
         id
     }

@@ -22,9 +22,8 @@ use axum::{
 };
 use chrono::DateTime;
 use domain::{
-    actor::{Actor, ActorKind, Counts, Endpoints, Standing},
+    actor::{Actor, ActorKind, Endpoints},
     audience::Audience,
-    company::Publication,
     cursor::{Change, Level},
     handle::{Handle, Host, Username},
     id::{ActorId, PostId},
@@ -335,44 +334,17 @@ impl Command for NewActor {
             None => here.actor(id).to_string(),
         };
         let uri = |rest: &str| Uri::parse(&format!("{base}{rest}")).expect("an address");
+        let kind = if self.owner.is_some() { ActorKind::Organization } else { ActorKind::Person };
+        let username = Username::from_stored(self.name.clone());
         let actor = Actor {
-            id,
-            kind: if self.owner.is_some() { ActorKind::Organization } else { ActorKind::Person },
-            username: Username::from_stored(self.name.clone()),
             url: Some(match &host {
                 Some(host) => Uri::parse(&format!("https://{host}/@{}", self.name)).expect("an address"),
                 None => here.profile(&self.name),
             }),
-            host,
-            uri: uri(""),
-            endpoints: Endpoints {
-                inbox: uri("/inbox"),
-                shared_inbox: None,
-                outbox: None,
-                followers: None,
-                following: None,
-                featured: None,
-            },
-            name: String::new(),
             summary: "<p>Bonjour &amp; bienvenue</p>".into(),
-            fields: Vec::new(),
-            icon: None,
-            image: None,
-            locked: false,
             discoverable: true,
             indexable: true,
-            memorial: false,
-            also_known_as: Vec::new(),
-            moved_to: None,
-            key: None,
-            standing: Standing::Good,
-            publication: Publication::Listed,
-            created_at: tx.now(),
-            updated_at: tx.now(),
-            fetched_at: None,
-            deleted_at: None,
-            counts: Counts::default(),
-            sharing: None,
+            ..Actor::new(id, kind, username, host, uri(""), Endpoints::new(uri("/inbox")), tx.now())
         };
         tx.actors().insert(&actor).await?;
         if let Some(person) = self.owner {

@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use app::Instance;
 use domain::{
-    actor::{Actor, ActorKey, ActorKind, Counts, Endpoints, Field, Standing},
+    actor::{Actor, ActorKey, ActorKind, Endpoints, Field},
     attachment::{Attachment, AttachmentKind, Focus},
     audience::Audience,
-    company::Publication,
     emoji::Emoji,
     handle::{Host, Username},
     id::{ActorId, AttachmentId, EmojiId, PollId, PostId, ReportId, TerritoryId},
@@ -59,44 +58,23 @@ pub fn actor(id: i64, kind: ActorKind, username: &str, at_host: Option<&str>) ->
         (Some(host), _) => format!("https://{host}/users/{username}"),
     };
     let domain = at_host.unwrap_or("social.lyon.example");
+    let endpoints = Endpoints {
+        inbox: uri(&format!("{base}/inbox")),
+        shared_inbox: Some(uri(&format!("https://{domain}/inbox"))),
+        outbox: Some(uri(&format!("{base}/outbox"))),
+        followers: Some(uri(&format!("{base}/followers"))),
+        following: Some(uri(&format!("{base}/following"))),
+        featured: Some(uri(&format!("{base}/featured"))),
+    };
+    let name = Username::from_stored(username.into());
     Actor {
-        id: ActorId(id),
-        kind,
-        username: Username::from_stored(username.into()),
-        host: at_host.map(host),
-        uri: uri(&base),
         url: Some(uri(&format!("https://{domain}/@{username}"))),
-        endpoints: Endpoints {
-            inbox: uri(&format!("{base}/inbox")),
-            shared_inbox: Some(uri(&format!("https://{domain}/inbox"))),
-            outbox: Some(uri(&format!("{base}/outbox"))),
-            followers: Some(uri(&format!("{base}/followers"))),
-            following: Some(uri(&format!("{base}/following"))),
-            featured: Some(uri(&format!("{base}/featured"))),
-        },
-        name: String::new(),
-        summary: String::new(),
-        fields: Vec::new(),
-        icon: None,
-        image: None,
-        locked: false,
-        discoverable: false,
-        indexable: false,
-        memorial: false,
-        also_known_as: Vec::new(),
-        moved_to: None,
         key: Some(ActorKey {
             id: uri(&format!("{base}#main-key")),
             public_pem: "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----\n".into(),
         }),
-        standing: Standing::Good,
-        publication: Publication::Listed,
-        created_at: at(-86_400),
         updated_at: at(-60),
-        fetched_at: None,
-        deleted_at: None,
-        counts: Counts::default(),
-        sharing: None,
+        ..Actor::new(ActorId(id), kind, name, at_host.map(host), uri(&base), endpoints, at(-86_400))
     }
 }
 
