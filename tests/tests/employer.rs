@@ -7,23 +7,13 @@
 use std::collections::BTreeSet;
 
 use ancrage_tests::routes::{self, filled};
-use app::{
-    bookmark::AddBookmark,
-    login::SetLocale,
-    mute::MuteActor,
-    preference::SavePreference,
-    session::{ActAs, BeginSession},
-};
+use app::{bookmark::AddBookmark, login::SetLocale, mute::MuteActor, preference::SavePreference};
 use axum::body::Body;
-use domain::{
-    audience::Audience,
-    id::{ActorId, MembershipId},
-    membership::{Badge, CompanyRole, Membership},
-};
+use domain::{audience::Audience, membership::CompanyRole};
 use http::{Request, header};
 use http_body_util::{BodyExt, Collected};
 use storage::Preference;
-use testkit::{Account, Server, for_each_world};
+use testkit::{Server, for_each_world};
 
 /// What nobody but the employee, and whom they chose, may see.
 const MARKS: [&str; 6] = [
@@ -55,19 +45,6 @@ async fn ask(server: &Server, path: &str, name: header::HeaderName, value: &str,
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// A session of somebody, perhaps in a company's name.
-async fn session(person: &Account, actor: ActorId) -> String {
-    let app = person.server().app();
-    let login = app.read().logins().find_by_person(person.id()).await.expect("a look").expect("credentials");
-    let (command, secret) = BeginSession::of(login).expect("a session");
-    app.execute(command).await.expect("a session");
-    if actor != person.id() {
-        let hash = app::session::find(app, &secret).await.expect("a look").expect("a session").hash;
-        app.execute(ActAs { session: hash, person: person.id(), actor }).await.expect("speaks");
-    }
-    format!("ancrage_session={secret}")
-}
-
 #[tokio::test]
 async fn no_route_shows_an_employer_what_an_employee_does() {
     for_each_world(["lyon.test"], async |world, [lyon]| {
@@ -75,18 +52,7 @@ async fn no_route_shows_an_employer_what_an_employee_does() {
         let (boss, zoe, friend) =
             (lyon.person("fonderie_boss").await, lyon.person("zoe").await, lyon.person("friend").await);
         let app = lyon.app();
-        let tx = app.store().begin(app.now()).await.expect("begins");
-        let hired = Membership {
-            id: MembershipId(tx.next_id()),
-            company: company.id(),
-            person: zoe.id(),
-            role: CompanyRole::Employee,
-            since: app.now(),
-            until: None,
-            badge: Badge::default(),
-        };
-        tx.memberships().save(&hired).await.expect("hired");
-        tx.commit().await.expect("commits");
+        let hired = company.employs(zoe.id(), CompanyRole::Employee).await;
 
         // What everyone may see, so that the walk is known to see anything at all.
         zoe.posts("seen-by-everyone").await;
@@ -114,7 +80,7 @@ async fn no_route_shows_an_employer_what_an_employee_does() {
         let ids = [company.id(), zoe.id(), friend.id()].map(|id| id.to_string());
         let names = ["fonderie", "zoe", "friend", "zoe.atom"].map(str::to_owned);
         let posts = [kept, liked, answer].map(|id| id.to_string());
-        let values: Vec<String> = ids.into_iter().chain(names).chain(posts).chain([hired.id.to_string()]).collect();
+        let values: Vec<String> = ids.into_iter().chain(names).chain(posts).chain([hired.to_string()]).collect();
         let mut paths: BTreeSet<String> = BTreeSet::new();
         for route in routes::in_sources() {
             paths.extend(filled(&route, &values));
@@ -129,8 +95,8 @@ async fn no_route_shows_an_employer_what_an_employee_does() {
             paths.insert(query.into());
         }
         let (mut asked, mut seen) = (0, false);
-        let own = session(&boss, boss.id()).await;
-        let official = session(&boss, company.id()).await;
+        let own = boss.cookie(boss.id()).await;
+        let official = boss.cookie(company.id()).await;
         let tokens = [boss.token("read write follow").await, company.token("read write follow").await];
         for path in &paths {
             let mut bodies = Vec::new();

@@ -6,14 +6,13 @@ use app::{
     follow::RequestFollow,
     invitation::{Invite, Invitees, Terms},
     membership::{EndMembership, Side},
-    session::{ActAs, BeginSession},
     territory::{Dataset, actor::EnableTerritory, dataset::FRANCE, import, steward::NameSteward, tie::SayTie},
     token::IssueToken,
 };
 use domain::{
-    id::{ActorId, MembershipId},
+    id::ActorId,
     login::{Login, Role},
-    membership::{Badge, CompanyRole, Membership},
+    membership::CompanyRole,
     territory::{TerritoryCode, TieKind},
 };
 use testkit::{Account, Server, World};
@@ -51,7 +50,7 @@ impl Asker {
         Self {
             name: name.to_owned(),
             token: Some(account.token(EVERYTHING).await),
-            cookie: Some(session(account, account.id()).await),
+            cookie: Some(account.cookie(account.id()).await),
             official: None,
             account: Some(account.clone()),
         }
@@ -86,19 +85,6 @@ impl Asker {
             Err(_) => self,
         }
     }
-}
-
-/// The cookie of somebody's browser, perhaps in a company's name.
-async fn session(person: &Account, actor: ActorId) -> String {
-    let app = person.server().app();
-    let login = app.read().logins().find_by_person(person.id()).await.expect("a look").expect("credentials");
-    let (command, secret) = BeginSession::of(login).expect("a session");
-    app.execute(command).await.expect("a session");
-    if actor != person.id() {
-        let hash = app::session::find(app, &secret).await.expect("a look").expect("a session").hash;
-        app.execute(ActAs { session: hash, person: person.id(), actor }).await.expect("speaks");
-    }
-    format!("ancrage_session={secret}")
 }
 
 /// Lets somebody moderate the server, or more.
@@ -227,7 +213,7 @@ impl Cast {
             name: "the company".to_owned(),
             account: Some(self.fonderie.clone()),
             token: Some(token.clone()),
-            cookie: Some(session(&self.boss, self.fonderie.id()).await),
+            cookie: Some(self.boss.cookie(self.fonderie.id()).await),
             official: Some(token),
         });
         let camille = self.camille.clone();
@@ -269,19 +255,6 @@ impl Cast {
 
     /// Lets somebody belong to the company without asking anyone.
     pub async fn joins(&self, person: ActorId, role: CompanyRole) {
-        let (app, company) = (self.lyon.app(), self.fonderie.id());
-        let former = app.read().memberships().find(company, person).await.expect("reads").pop();
-        let tx = app.store().begin(app.now()).await.expect("begins");
-        let membership = Membership {
-            id: former.map_or_else(|| MembershipId(tx.next_id()), |one| one.id),
-            company,
-            person,
-            role,
-            since: tx.now(),
-            until: None,
-            badge: Badge::default(),
-        };
-        tx.memberships().save(&membership).await.expect("saved");
-        tx.commit().await.expect("commits");
+        self.fonderie.employs(person, role).await;
     }
 }

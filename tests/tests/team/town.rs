@@ -2,8 +2,8 @@
 
 use app::{App, Error, Kind, company, invitation::Terms};
 use domain::{
-    id::{ActorId, MembershipId},
-    membership::{Badge, CompanyRole, Mandate, Membership},
+    id::ActorId,
+    membership::{CompanyRole, Mandate, Membership},
     time::Timestamp,
 };
 use testkit::{Account, Server, TestDatabase, World, for_each_database};
@@ -48,19 +48,7 @@ impl Town {
 
     /// Lets somebody belong to the company without asking anyone.
     pub async fn joined(&self, person: ActorId, role: CompanyRole) {
-        let former = self.app().read().memberships().find(self.fonderie.id(), person).await.expect("reads").pop();
-        let tx = self.app().store().begin(self.now()).await.expect("begins");
-        let membership = Membership {
-            id: former.map_or_else(|| MembershipId(tx.next_id()), |one| one.id),
-            company: self.fonderie.id(),
-            person,
-            role,
-            since: tx.now(),
-            until: None,
-            badge: Badge::default(),
-        };
-        tx.memberships().save(&membership).await.expect("saved");
-        tx.commit().await.expect("committed");
+        self.fonderie.employs(person, role).await;
     }
 
     /// What somebody is to the company now.

@@ -9,6 +9,7 @@ use app::{
     like::{Like, Unlike},
     post::{DeletePost, Draft, Edit, EditPost, PublishPost},
     remote::{Found, Remote},
+    session::{self, ActAs, BeginSession},
     token::IssueToken,
 };
 use domain::{
@@ -16,7 +17,8 @@ use domain::{
     audience::Audience,
     community::Purpose,
     group::Access,
-    id::{ActorId, PostId},
+    id::{ActorId, MembershipId, PostId},
+    membership::{Badge, CompanyRole, Membership},
     notification::NotificationKind,
     scope::Scopes,
     text::sanitize,
@@ -96,6 +98,38 @@ impl Account {
         let (command, secret) = IssueToken::new(self.hand, self.id, scopes).expect("a token");
         self.server.app().execute(command).await.expect("a token");
         secret
+    }
+
+    /// The cookie of a browser in which they act as themselves, or in a company's name.
+    pub async fn cookie(&self, acting: ActorId) -> String {
+        let app = self.server.app();
+        let login = app.read().logins().find_by_person(self.id).await.expect("a look").expect("credentials");
+        let (command, secret) = BeginSession::of(login).expect("a session");
+        app.execute(command).await.expect("a session");
+        if acting != self.id {
+            let session = session::find(app, &secret).await.expect("a look").expect("a session").hash;
+            app.execute(ActAs { session, person: self.id, actor: acting }).await.expect("speaks");
+        }
+        format!("ancrage_session={secret}")
+    }
+
+    /// Lets somebody belong to them, a company, without asking anyone.
+    pub async fn employs(&self, person: ActorId, role: CompanyRole) -> MembershipId {
+        let app = self.server.app();
+        let former = app.read().memberships().find(self.id, person).await.expect("a look").pop();
+        let tx = app.store().begin(app.now()).await.expect("begins");
+        let membership = Membership {
+            id: former.map_or_else(|| tx.next_id(), |one| one.id),
+            company: self.id,
+            person,
+            role,
+            since: tx.now(),
+            until: None,
+            badge: Badge::default(),
+        };
+        tx.memberships().save(&membership).await.expect("saved");
+        tx.commit().await.expect("commits");
+        membership.id
     }
 
     /// Who that is at their server; looked up where they live when it is not known.
