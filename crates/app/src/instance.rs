@@ -1,6 +1,7 @@
 //! Who this server is, and the addresses it gives to what lives here.
 
 use domain::{
+    actor::Actor,
     company::RegistrationPolicy,
     handle::{Handle, Host},
     id::{ActorId, ApprovalId, PostId},
@@ -77,6 +78,12 @@ impl Instance {
             Some(host) if self.is_local_host(host) => Handle { host: None, ..handle },
             _ => handle,
         }
+    }
+
+    /// The handle of somebody as it can be written anywhere, with a host for those of this server too:
+    /// `@lea@lyon.example`.
+    pub fn full_handle(&self, actor: &Actor) -> String {
+        format!("@{}@{}", actor.username, actor.host.as_ref().unwrap_or(&self.handle_domain))
     }
 
     /// The ActivityPub id of a local actor.

@@ -93,7 +93,7 @@ struct Made {
 
 /// Says which actor was made.
 pub(super) fn print(app: &App, actor: &Actor, json: bool) -> Result<(), Failure> {
-    let handle = format!("@{}@{}", actor.username, app.instance().handle_domain);
+    let handle = app.instance().full_handle(actor);
     let mut output = Output::stdout();
     if json {
         let made = Made {

@@ -336,7 +336,7 @@ struct Account<'a> {
 
 fn print_account(app: &App, enabled: &Enabled, active: bool, json: bool) -> Result<(), Failure> {
     let Enabled { territory, actor, changed } = enabled;
-    let handle = format!("@{}@{}", actor.username, app.instance().handle_domain);
+    let handle = app.instance().full_handle(actor);
     let mut output = Output::stdout();
     if json {
         let (code, name, id) = (territory.code.as_str(), territory.name.as_str(), actor.uri.as_str());

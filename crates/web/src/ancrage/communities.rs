@@ -130,7 +130,7 @@ impl Shown {
         let actor = &view.actor;
         Self {
             id: actor.id.to_string(),
-            handle: format!("@{}@{}", actor.username, state.app.instance().handle_domain),
+            handle: state.app.instance().full_handle(actor),
             name: actor.display_name().to_owned(),
             uri: actor.uri.to_string(),
             url: state.app.instance().uri(&format!("/communities/{}", actor.username)).to_string(),

@@ -93,7 +93,7 @@ impl Account {
     fn new(actor: &Actor, state: &WebState) -> Self {
         Self {
             id: actor.id.to_string(),
-            handle: format!("@{}@{}", actor.username, state.app.instance().handle_domain),
+            handle: state.app.instance().full_handle(actor),
             name: actor.display_name().to_owned(),
             uri: actor.uri.to_string(),
             url: actor.url.as_ref().unwrap_or(&actor.uri).to_string(),

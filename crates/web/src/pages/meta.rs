@@ -43,18 +43,12 @@ fn absolute(pages: &Pages, path: &str) -> String {
     if path.starts_with('/') { pages.app().instance().uri(path).to_string() } else { path.to_owned() }
 }
 
-/// The full handle, with a host for accounts of this server too.
-pub fn full_handle(pages: &Pages, actor: &Actor) -> String {
-    let instance = pages.app().instance();
-    format!("@{}@{}", actor.username, actor.host.as_ref().unwrap_or(&instance.handle_domain))
-}
-
 fn party(pages: &Pages, actor: &Actor) -> Value {
     let kind = if actor.kind == ActorKind::Person { "Person" } else { "Organization" };
     json!({
         "@type": kind,
         "name": actor.display_name(),
-        "alternateName": full_handle(pages, actor),
+        "alternateName": pages.app().instance().full_handle(actor),
         "url": absolute(pages, &account::path(actor)),
         "image": absolute(pages, &account::avatar(pages, actor)),
     })

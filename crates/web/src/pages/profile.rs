@@ -176,7 +176,7 @@ pub async fn show(
     let page = Profile {
         f,
         face: Face::of(&pages, &view),
-        handle: meta::full_handle(&pages, &actor),
+        handle: pages.app().instance().full_handle(&actor),
         header: account::header(&pages, &actor),
         badge: account::badge(words, &actor, &trades),
         summary: html::with_emojis(&actor.summary, &view.emojis, pages.app().instance()),
@@ -186,7 +186,7 @@ pub async fn show(
         posts_count: words.count("count-posts", actor.counts.posts),
         following: words.count("count-following", actor.counts.following),
         followers: words.count("count-followers", actor.counts.followers),
-        moved: view.moved.as_ref().map(|to| (meta::full_handle(&pages, to), account::path(to))),
+        moved: view.moved.as_ref().map(|to| (pages.app().instance().full_handle(to), account::path(to))),
         original: (!actor.is_local()).then(|| actor.url.as_ref().unwrap_or(&actor.uri).to_string()),
         memorial: actor.memorial,
         relation,

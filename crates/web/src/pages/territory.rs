@@ -37,7 +37,6 @@ use super::{
     frame::{Alternate, Frame, render},
     list::{Paging, Part},
     map::Map,
-    meta,
     post::{self, PostCard},
     visitor::{Me, Visitor},
     words::{Key, Words},
@@ -245,7 +244,7 @@ async fn account(pages: &Pages, visitor: &Visitor, actor: &Actor) -> Result<Acco
     };
     Ok(Account {
         face: Face::of(pages, &view),
-        handle: meta::full_handle(pages, actor),
+        handle: pages.app().instance().full_handle(actor),
         followers: visitor.words().count("count-followers", actor.counts.followers),
         relation,
         own,

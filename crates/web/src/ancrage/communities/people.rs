@@ -46,11 +46,9 @@ struct Request {
 
 impl Request {
     fn new(actor: &Actor, state: &WebState) -> Self {
-        let host =
-            actor.host.as_ref().map_or_else(|| state.app.instance().handle_domain.to_string(), ToString::to_string);
         Self {
             account: actor.id.to_string(),
-            handle: format!("@{}@{host}", actor.username),
+            handle: state.app.instance().full_handle(actor),
             name: actor.display_name().to_owned(),
             uri: actor.uri.to_string(),
         }
