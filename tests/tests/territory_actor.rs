@@ -223,13 +223,7 @@ async fn what_comes_too_fast_is_told_together_an_hour_later() {
 
         // What is deleted or says something else by then is left out.
         fonderie.deletes(&posts[13]).await;
-        let edit = Edit {
-            text: "Autre chose".into(),
-            warning: String::new(),
-            sensitive: false,
-            language: None,
-            attachments: None,
-        };
+        let edit = Edit::new("Autre chose");
         let edited = lyon.app().instance().post_id(&posts[14]).expect("a post here");
         let command =
             EditPost::prepare(lyon.app(), lyon.node().federation(), fonderie.speaker().await, edited, edit).await;

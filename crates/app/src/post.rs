@@ -312,6 +312,13 @@ pub struct Edit {
     pub attachments: Option<Vec<AttachmentId>>,
 }
 
+impl Edit {
+    /// Another text, without a warning; the rest stays.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), warning: String::new(), sensitive: false, language: None, attachments: None }
+    }
+}
+
 /// Edits a post of one's own; what it said before stays to be read.
 pub struct EditPost {
     speaker: Speaker,

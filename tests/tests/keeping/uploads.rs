@@ -49,13 +49,7 @@ async fn what_no_post_uses_for_a_day_goes_with_its_files() {
         world.clock().step(TimeDelta::hours(23));
         assert_eq!(media::sweep(app).await.expect("swept"), 0);
         app.execute(DeletePost { origin: Origin::Local(lea.speaker().await), post: short }).await.expect("deleted");
-        let edit = Edit {
-            text: "Regardez mieux".into(),
-            warning: String::new(),
-            sensitive: false,
-            language: None,
-            attachments: Some(vec![kept.id]),
-        };
+        let edit = Edit { attachments: Some(vec![kept.id]), ..Edit::new("Regardez mieux") };
         let command = EditPost::prepare(app, &Nowhere, lea.speaker().await, long, edit).await.expect("an edit");
         app.execute(command).await.expect("edited");
 

@@ -155,13 +155,7 @@ async fn it_never_leaves_the_server() {
             let text = Draft { audience, ..draft("@anna@brest.test ceci reste ici") };
             let post = PublishPost::prepare(app, lyon.node().federation(), voice, text, None).await.expect("fits");
             let post = app.execute(post).await.expect("published");
-            let edit = Edit {
-                text: "@anna@brest.test et cela aussi".into(),
-                warning: String::new(),
-                sensitive: false,
-                language: None,
-                attachments: None,
-            };
+            let edit = Edit::new("@anna@brest.test et cela aussi");
             let edit = EditPost::prepare(app, lyon.node().federation(), voice, post, edit).await.expect("fits");
             app.execute(edit).await.expect("edited");
             for subscriber in lyon.node().subscribers() {

@@ -48,13 +48,7 @@ async fn the_hand_is_shown_as_the_author_wants_and_stays_through_edits() {
         let none = publish(Some(HandShown::None)).await;
         assert_eq!(content(&town, none).await, "<p>Bonjour</p>");
 
-        let edit = Edit {
-            text: "Bonsoir".into(),
-            warning: String::new(),
-            sensitive: false,
-            language: None,
-            attachments: None,
-        };
+        let edit = Edit::new("Bonsoir");
         // Another hand corrects it: who wrote it stays.
         let boss = town.fonderie.speaker().await;
         let edit = EditPost::prepare(app, &Nowhere, boss, usual, edit).await.expect("an edit");
@@ -96,13 +90,7 @@ async fn what_is_known_of_the_hand_is_not_asked_again() {
 
         let (news, _) = publish(voice, None).await;
         let edit = async |post| {
-            let edit = Edit {
-                text: "Bonsoir".into(),
-                warning: String::new(),
-                sensitive: false,
-                language: None,
-                attachments: None,
-            };
+            let edit = Edit::new("Bonsoir");
             let edit = EditPost::prepare(app, &Nowhere, voice, post, edit).await.expect("an edit");
             let before = app.store().statements();
             app.execute(edit).await.expect("edited");

@@ -18,13 +18,7 @@ use domain::{
 use super::harness::{Server, elsewhere, local};
 
 async fn edit(server: &Server, speaker: Speaker, post: PostId) -> EditPost {
-    let edit = Edit {
-        text: "Autre chose".into(),
-        warning: String::new(),
-        sensitive: false,
-        language: None,
-        attachments: None,
-    };
+    let edit = Edit::new("Autre chose");
     EditPost::prepare(&server.app, &Nowhere, speaker, post, edit).await.expect("an edit")
 }
 

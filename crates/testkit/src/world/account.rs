@@ -183,8 +183,7 @@ impl Account {
     /// Edits a post of theirs.
     pub async fn edits(&self, post: &Uri, text: &str) {
         let (app, federation) = (self.server.app(), self.server.node().federation());
-        let edit =
-            Edit { text: text.to_owned(), warning: String::new(), sensitive: false, language: None, attachments: None };
+        let edit = Edit::new(text);
         let post = self.finds(post).await;
         let command = EditPost::prepare(app, federation, self.speaker().await, post, edit).await;
         app.execute(command.expect("an edit")).await.expect("edited");
