@@ -42,6 +42,23 @@ impl Instance {
     /// Where the source code of the software is kept; empty where that is not known.
     pub const REPOSITORY: &'static str = env!("CARGO_PKG_REPOSITORY");
 
+    /// The server at a host, of which nothing else was said.
+    pub fn new(host: Host) -> Self {
+        Self {
+            domain: host.clone(),
+            handle_domain: host,
+            scheme: "https".into(),
+            title: String::new(),
+            description: String::new(),
+            contact_email: String::new(),
+            languages: Vec::new(),
+            authorized_fetch: false,
+            companies: RegistrationPolicy::default(),
+            source_url: String::new(),
+            entry: Entry::default(),
+        }
+    }
+
     /// `https://lyon.example`
     pub fn origin(&self) -> String {
         format!("{}://{}", self.scheme, self.domain)
@@ -147,19 +164,7 @@ mod tests {
     use super::*;
 
     fn instance(domain: &str) -> Instance {
-        Instance {
-            domain: Host::parse(domain).expect("valid"),
-            handle_domain: Host::parse(domain).expect("valid"),
-            scheme: "https".into(),
-            title: String::new(),
-            description: String::new(),
-            contact_email: String::new(),
-            languages: Vec::new(),
-            authorized_fetch: false,
-            companies: RegistrationPolicy::default(),
-            source_url: String::new(),
-            entry: Entry::default(),
-        }
+        Instance::new(Host::parse(domain).expect("valid"))
     }
 
     #[test]

@@ -323,16 +323,11 @@ pub fn parse(text: &str) -> domain::uri::Uri {
 fn instance(host: &str, setting: Setting) -> Instance {
     let host = Host::parse(host).expect("a host");
     Instance {
-        domain: host.clone(),
-        handle_domain: host,
         scheme: "http".into(),
         title: "Lyon".into(),
-        description: String::new(),
         contact_email: "contact@lyon.example".into(),
         languages: vec!["fr".into()],
         authorized_fetch: setting.authorized_fetch,
-        companies: domain::company::RegistrationPolicy::default(),
-        source_url: String::new(),
-        entry: domain::signup::Entry::default(),
+        ..Instance::new(host)
     }
 }

@@ -57,19 +57,7 @@ impl Server {
         store.lease_node(clock.now()).await.expect("a node number");
         let store = store.with_subscribers(&[PROBE, notification::NAME]);
         let host = Host::parse("lyon.example").expect("valid");
-        let instance = Instance {
-            domain: host.clone(),
-            handle_domain: host,
-            scheme: "https".into(),
-            title: "Lyon".into(),
-            description: String::new(),
-            contact_email: String::new(),
-            languages: Vec::new(),
-            authorized_fetch: false,
-            companies: domain::company::RegistrationPolicy::default(),
-            source_url: String::new(),
-            entry: domain::signup::Entry::default(),
-        };
+        let instance = Instance { title: "Lyon".into(), ..Instance::new(host) };
         let media = Arc::new(FsMediaStore::new(folder.path().join("files")));
         let app = App::new(Parts { store, clock: clock.clone(), instance, media }).await.expect("an app");
         Self { app, clock, folder }

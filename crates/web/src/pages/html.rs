@@ -88,20 +88,7 @@ mod tests {
     }
 
     fn here() -> Instance {
-        let domain = Host::parse("lyon.example").expect("a host");
-        Instance {
-            handle_domain: domain.clone(),
-            domain,
-            scheme: "https".into(),
-            title: String::new(),
-            description: String::new(),
-            contact_email: String::new(),
-            languages: Vec::new(),
-            authorized_fetch: false,
-            companies: domain::company::RegistrationPolicy::default(),
-            source_url: String::new(),
-            entry: domain::signup::Entry::default(),
-        }
+        Instance::new(Host::parse("lyon.example").expect("a host"))
     }
 
     #[test]

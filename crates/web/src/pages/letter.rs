@@ -141,19 +141,7 @@ mod tests {
 
     fn here() -> Instance {
         let host = Host::parse("lyon.example").expect("a host");
-        Instance {
-            domain: host.clone(),
-            handle_domain: host,
-            scheme: "https".into(),
-            title: "Lyon <&> Cie".into(),
-            description: String::new(),
-            contact_email: String::new(),
-            languages: vec!["en".into()],
-            authorized_fetch: false,
-            companies: domain::company::RegistrationPolicy::default(),
-            source_url: String::new(),
-            entry: domain::signup::Entry::default(),
-        }
+        Instance { title: "Lyon <&> Cie".into(), languages: vec!["en".into()], ..Instance::new(host) }
     }
 
     fn every() -> Vec<Letter> {

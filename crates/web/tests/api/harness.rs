@@ -164,17 +164,12 @@ impl Server {
         let clock = Arc::new(FrozenClock(AtomicI64::new(start)));
         let host = Host::parse("lyon.example").expect("a host");
         let instance = Instance {
-            domain: host.clone(),
-            handle_domain: host,
-            scheme: "https".into(),
             title: "Lyon".into(),
             description: "Entreprises & habitants".into(),
             contact_email: "bonjour@lyon.example".into(),
             languages: vec!["fr".into()],
-            authorized_fetch: false,
-            companies: domain::company::RegistrationPolicy::default(),
             source_url: "https://code.example/ancrage".into(),
-            entry: domain::signup::Entry::default(),
+            ..Instance::new(host)
         };
         let parts = Parts { store, clock: Arc::clone(&clock) as Arc<dyn Clock>, instance, media: Arc::new(NoFiles) };
         let app = App::new(parts).await.expect("starts");

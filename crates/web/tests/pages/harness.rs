@@ -139,19 +139,15 @@ impl Town {
         migrations::up(store.migration_connection()).await.expect("the migrations run");
         let clock = Arc::new(Clock(AtomicI64::new(1_795_000_000_000)));
         let media = tempfile::tempdir().expect("a folder");
-        let host = || Host::parse("lyon.example").expect("a host");
+        let host = Host::parse("lyon.example").expect("a host");
         let instance = Instance {
-            domain: host(),
-            handle_domain: host(),
-            scheme: "https".into(),
             title: "Lyon & Cie".into(),
             description: "Les entreprises <de> Lyon.".into(),
             contact_email: "bonjour@lyon.example".into(),
             languages: vec!["fr".into()],
-            authorized_fetch: false,
-            companies: domain::company::RegistrationPolicy::default(),
             source_url: "https://code.example/ancrage".into(),
             entry,
+            ..Instance::new(host)
         };
         let parts = Parts { store, clock: clock.clone(), instance, media: Arc::new(FsMediaStore::new(media.path())) };
         let app = App::new(parts).await.expect("an app");

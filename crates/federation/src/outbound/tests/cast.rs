@@ -37,17 +37,10 @@ pub fn host(text: &str) -> Host {
 /// Addresses are under `social.lyon.example`, handles end in `lyon.example`.
 pub fn here() -> Instance {
     Instance {
-        domain: host("social.lyon.example"),
         handle_domain: host("lyon.example"),
-        scheme: "https".into(),
         title: "Lyon".into(),
-        description: String::new(),
-        contact_email: String::new(),
         languages: vec!["fr".into()],
-        authorized_fetch: false,
-        companies: domain::company::RegistrationPolicy::default(),
-        source_url: String::new(),
-        entry: domain::signup::Entry::default(),
+        ..Instance::new(host("social.lyon.example"))
     }
 }
 
