@@ -7,9 +7,9 @@
 //! **Not here:** rules. Every form runs a command of `app`; whoever asks for a page sees what `storage::views`
 //! gives to their eyes.
 //!
-//! **To add a page:** 1. a file with its handler and its template's struct, which has a field `f: Frame`; 2. its
-//! words in both languages; 3. its route in [`router`]. A form's handler takes [`form::Posted`], which checks the
-//! session's token; reading a page never writes.
+//! **To add a page:** 1. a file with its handler and its template's struct, which has a field `f: Frame`; the template
+//! extends `layout.html`, or `stack.html`, or `settings.html`; 2. its words in both languages; 3. its route in
+//! [`router`]. A form's handler takes [`form::Posted`], which checks the session's token; reading a page never writes.
 
 mod about;
 mod account;
