@@ -100,6 +100,7 @@ export async function run(world) {
     blocks: "/blocks",
     report: `/report?account=${encodeURIComponent(foundry)}`,
     settings: "/settings",
+    "settings-account": "/settings/account",
     "settings-directory": "/settings/directory",
     "settings-profile": "/settings/profile",
     "company-new": "/companies/new",

@@ -10,10 +10,10 @@ use testkit::{
     process::{Installation, ServerProcess},
 };
 
-use crate::{client::Client, fedify::Peer};
+use crate::{client::Client, fedify::Peer, pages::Pages};
 
 /// The password of everyone in tests.
-const PASSWORD: &str = "correct horse\n";
+pub const PASSWORD: &str = "correct horse";
 
 /// Two servers that know nothing of each other yet.
 pub struct Lab {
@@ -54,6 +54,11 @@ impl Lab {
     /// The handle of somebody here.
     pub fn handle(&self, name: &str) -> String {
         format!("@{name}@{}", self.host)
+    }
+
+    /// A browser in which somebody here is logged in.
+    pub async fn pages(&self, name: &str) -> Pages {
+        Pages::log_in(self.server.installation().url(""), name, PASSWORD).await
     }
 
     /// The address of somebody here.

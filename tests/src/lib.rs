@@ -1,9 +1,9 @@
 //! Tests that need more than one crate: whole servers, the program itself, the shape of the workspace.
 //!
 //! They are in `tests/`, one file per area; what they are made of is in the crate `testkit`, and here where it
-//! serves only them: the demonstration ([`demo`]), people who click in it ([`browser`]), an app ([`client`]), the
-//! independent peer ([`fedify`]), both beside our server ([`lab`]), many small servers ([`crowd`]), the addresses
-//! that there are ([`routes`]).
+//! serves only them: the demonstration ([`demo`]), people who click in it ([`browser`]), an app ([`client`]), forms
+//! ([`pages`]), the independent peer ([`fedify`]), both beside our server ([`lab`]), many small servers ([`crowd`]),
+//! the addresses that there are ([`routes`]).
 //! Wire fixtures per peer software are in `fixtures/`, the peers themselves in `peers/`, what people click in
 //! `browser/`.
 
@@ -13,4 +13,5 @@ pub mod crowd;
 pub mod demo;
 pub mod fedify;
 pub mod lab;
+pub mod pages;
 pub mod routes;

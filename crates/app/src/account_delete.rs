@@ -6,20 +6,28 @@ use domain::{
     actor::{Actor, ActorKind},
     attachment::Attachment,
     event::Event,
+    handle::Handle,
     id::ActorId,
     login::{Login, Role},
-    membership::{CompanyRole, Membership},
+    membership::{CompanyRole, Mandate, Membership},
+    time::Timestamp,
     uri::Uri,
 };
-use storage::AuditEntry;
+use storage::{AuditEntry, Read};
 
-use crate::{App, Command, Error, Instance, Tx, company::publication, media};
+use crate::{
+    App, Command, Error, Instance, Tx,
+    company::{self, publication},
+    login, media,
+};
 
 /// On whose word an account is deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Authority {
     /// The person's own, whose password was asked for.
     Owner,
+    /// That of an owner of the company, whose password was asked for.
+    Mandate(Mandate),
     /// An admin's; `None` is the command line.
     Admin(Option<ActorId>),
     /// That of the server where the account lives.
@@ -74,12 +82,16 @@ impl DeleteAccount {
         }
         match self.authority {
             Authority::Home if actor.is_local() => Err(Error::forbidden("another server cannot delete accounts here")),
-            Authority::Owner | Authority::Admin(_) if !actor.is_local() => {
+            Authority::Owner | Authority::Mandate(_) | Authority::Admin(_) if !actor.is_local() => {
                 Err(Error::forbidden("only its own server can delete this account"))
             }
             Authority::Owner if !matches!(actor.kind, ActorKind::Person | ActorKind::Service) => {
-                Err(Error::forbidden("a company's account is deleted by an admin"))
+                Err(Error::forbidden("a company's account is deleted by an owner or an admin"))
             }
+            Authority::Mandate(mandate) if mandate.company() != actor.id => {
+                Err(Error::forbidden("this is another company"))
+            }
+            Authority::Mandate(mandate) => company::confirm_mandate(mandate, tx).await.map(drop),
             Authority::Admin(Some(admin)) => permit_admin(tx, admin, actor.id).await,
             Authority::Home | Authority::Owner | Authority::Admin(None) => Ok(()),
         }
@@ -98,6 +110,72 @@ async fn permit_admin(tx: &Tx, admin: ActorId, target: ActorId) -> Result<(), Er
     }
 }
 
+/// Deletes one's own account, or that of a company that one owns.
+pub struct DeleteOwn {
+    login: Login,
+    delete: DeleteAccount,
+}
+
+impl DeleteOwn {
+    /// Checks the password of `person` and the name of the account as they typed it, outside of the change.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when another name was typed, [`Error::Forbidden`] when the password is wrong or the person
+    /// does not own the company.
+    pub async fn prepare(
+        app: &App,
+        person: ActorId,
+        actor: ActorId,
+        password: &str,
+        typed: &str,
+    ) -> Result<Self, Error> {
+        let authority = if actor == person {
+            Authority::Owner
+        } else {
+            Authority::Mandate(company::mandate(&app.read(), person, actor, app.now()).await?)
+        };
+        let account = app.read().actors().get(actor).await?;
+        let named = typed.parse::<Handle>().is_ok_and(|handle| {
+            let handle = app.instance().localise(handle);
+            handle.host.is_none() && handle.username.key() == account.username.key()
+        });
+        if !named {
+            return Err(Error::invalid("this is not the name of the account"));
+        }
+        let login = login::of(app, person).await?;
+        login::prove(app, &login, password).await?;
+        Ok(Self { login, delete: DeleteAccount { actor, authority } })
+    }
+}
+
+impl Command for DeleteOwn {
+    /// As for [`DeleteAccount`].
+    type Output = Vec<Uri>;
+
+    async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<Vec<Uri>, Error> {
+        login::still(tx, &self.login).await?;
+        self.delete.run(tx, here).await
+    }
+}
+
+fn has_another_owner(team: &[Membership], person: ActorId, now: Timestamp) -> bool {
+    team.iter().any(|other| other.person != person && other.role == CompanyRole::Owner && other.is_active(now))
+}
+
+/// The companies that would have no owner without this person, who hands them over or deletes them first.
+pub async fn owned_alone(read: &Read, person: ActorId, now: Timestamp) -> Result<Vec<ActorId>, Error> {
+    let mut alone = Vec::new();
+    for membership in read.memberships().of_person(person).await? {
+        if membership.role == CompanyRole::Owner && membership.is_active(now) {
+            let team = read.memberships().of_company(membership.company).await?;
+            if !has_another_owner(&team, person, now) {
+                alone.push(membership.company);
+            }
+        }
+    }
+    Ok(alone)
+}
+
 /// Ends every way in, and the person's or company's memberships.
 async fn close(tx: &mut Tx, actor: &Actor) -> Result<(), Error> {
     let now = tx.now();
@@ -108,10 +186,7 @@ async fn close(tx: &mut Tx, actor: &Actor) -> Result<(), Error> {
         if membership.role == CompanyRole::Owner {
             tx.memberships().hold_owners(membership.company).await?;
             let team = tx.memberships().of_company(membership.company).await?;
-            let another = |other: &Membership| {
-                other.person != actor.id && other.role == CompanyRole::Owner && other.is_active(now)
-            };
-            if !team.iter().any(another) {
+            if !has_another_owner(&team, actor.id, now) {
                 let company = tx.actors().get(membership.company).await?;
                 return Err(Error::Conflict(
                     format!("@{} has no other owner: name one first", company.username).into(),

@@ -1,8 +1,15 @@
 //! Moving an account, with its followers, to another one.
 
-use domain::{account_move, actor::Actor, event::Event, id::ActorId};
+use domain::{
+    account_move, actor::Actor, event::Event, handle::Handle, id::ActorId, login::Login, membership::Mandate,
+};
 
-use crate::{Command, Error, Instance, Origin, Tx, company::Speaker, follow};
+use crate::{
+    App, Command, Error, Instance, Origin, Tx,
+    company::{self, Speaker},
+    follow, login,
+    remote::Remote,
+};
 
 /// Moves the account of the one who acts. Moving twice to the same place is moving once.
 ///
@@ -24,6 +31,62 @@ impl Command for MoveAccount {
             return Ok(());
         }
         to(tx, here, actor, target).await
+    }
+}
+
+/// Moves one's own account, or that of a company that one owns. Each moves once: whoever went along does not come back.
+pub struct MoveOwn {
+    login: Login,
+    /// The right to move the company, where it is one.
+    mandate: Option<Mandate>,
+    change: MoveAccount,
+}
+
+impl MoveOwn {
+    /// Checks the password of `person` and asks the new account, outside of the change, which accounts it names.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] when the password is wrong or the person does not own the company, [`Error::Conflict`]
+    /// when the account has moved, and as for [`Remote::refresh_actor`].
+    pub async fn prepare(
+        app: &App,
+        remote: &dyn Remote,
+        person: ActorId,
+        speaker: Speaker,
+        password: &str,
+        target: &Handle,
+    ) -> Result<Self, Error> {
+        let mandate = match speaker {
+            Speaker::Person(_) => None,
+            Speaker::Company(voice) => Some(company::mandate(&app.read(), person, voice.company(), app.now()).await?),
+        };
+        if app.read().actors().get(speaker.actor()).await?.moved_to.is_some() {
+            return Err(moved_before());
+        }
+        let login = login::of(app, person).await?;
+        login::prove(app, &login, password).await?;
+        let target = remote.refresh_actor(target).await?;
+        Ok(Self { login, mandate, change: MoveAccount { origin: Origin::Local(speaker), target } })
+    }
+}
+
+fn moved_before() -> Error {
+    Error::Conflict("this account has moved already".into())
+}
+
+impl Command for MoveOwn {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<(), Error> {
+        login::still(tx, &self.login).await?;
+        if let Some(mandate) = self.mandate {
+            company::confirm_mandate(mandate, tx).await?;
+        }
+        let actor = tx.actors().get(self.change.origin.actor()).await?;
+        if actor.moved_to.is_some_and(|place| place != self.change.target) {
+            return Err(moved_before());
+        }
+        self.change.run(tx, here).await
     }
 }
 

@@ -11,6 +11,7 @@
 //! event in `domain::event`, if something happened; 3. what the subscribers make of it.
 
 pub mod account;
+pub mod account_alias;
 pub mod account_delete;
 pub mod account_move;
 pub mod approval;

@@ -24,6 +24,9 @@ pub trait Remote: Send + Sync {
     /// The actor with this handle, asked for by WebFinger where it is not known.
     async fn resolve_actor(&self, handle: &Handle) -> Result<ActorId, Error>;
 
+    /// The same, asked again where it lives, whatever is known of it.
+    async fn refresh_actor(&self, handle: &Handle) -> Result<ActorId, Error>;
+
     /// What has this ActivityPub id or page address, fetched where it is not known.
     async fn resolve_uri(&self, uri: &Uri) -> Result<Found, Error>;
 }
@@ -35,6 +38,10 @@ pub struct Nowhere;
 impl Remote for Nowhere {
     async fn resolve_actor(&self, _handle: &Handle) -> Result<ActorId, Error> {
         Err(Error::NotFound("account"))
+    }
+
+    async fn refresh_actor(&self, handle: &Handle) -> Result<ActorId, Error> {
+        self.resolve_actor(handle).await
     }
 
     async fn resolve_uri(&self, _uri: &Uri) -> Result<Found, Error> {

@@ -252,6 +252,15 @@ impl Remote for Federation {
         Ok(actor.id)
     }
 
+    async fn refresh_actor(&self, handle: &Handle) -> Result<ActorId, Error> {
+        let id = self.resolve_actor(handle).await?;
+        let known = self.app().read().actors().get(id).await?;
+        if known.is_local() {
+            return Ok(id);
+        }
+        Ok(self.fetch_actor(&known.uri, &Budget::new()).await?.id)
+    }
+
     async fn resolve_uri(&self, uri: &Uri) -> Result<Found, Error> {
         let read = self.app().read();
         if let Some(actor) = read.actors().find_by_uri(uri).await? {

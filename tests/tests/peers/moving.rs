@@ -2,17 +2,10 @@
 
 use ancrage_tests::{
     client::{entries, text},
-    lab::Lab,
+    lab::{Lab, PASSWORD},
 };
-use app::{
-    Origin,
-    account_move::MoveAccount,
-    company::Speaker,
-    profile::{ProfileChange, UpdateProfile},
-};
-use domain::{handle::Handle, id::ActorId, uri::Uri};
+use reqwest::StatusCode;
 use serde_json::{Value, json};
-use testkit::TestDatabase;
 
 #[tokio::test]
 async fn followers_here_follow_along_when_the_new_account_agrees() {
@@ -44,26 +37,17 @@ async fn followers_here_follow_along_when_the_new_account_agrees() {
     lab.close().await;
 }
 
-/// Whom the server of the lab calls so.
-async fn known(app: &app::App, handle: &str) -> ActorId {
-    let handle: Handle = handle.parse().expect("a handle");
-    let handle = app.instance().localise(handle);
-    app.read().actors().find_by_handle(&handle).await.expect("reads").expect("somebody").id
-}
-
 #[tokio::test]
 async fn an_account_there_moves_here() {
-    let Some(lab) = Lab::start(Some(TestDatabase::sqlite().await), &[]).await else { return };
+    let Some(lab) = Lab::start(None, &[]).await else { return };
     let Lab { peer, lea, fonderie, .. } = &lab;
     let alice = text(&fonderie.account(&peer.handle("alice")).await["id"]);
     fonderie.post(&format!("/api/v1/accounts/{alice}/follow"), json!({})).await;
     fonderie.relation(&alice, |between| between["following"] == true).await;
 
-    let app = lab.beside().await;
-    let own = known(&app, &lab.handle("lea")).await;
-    let aliases = vec![Uri::parse(&peer.actor("alice")).expect("an address")];
-    let change = ProfileChange { also_known_as: Some(aliases), ..ProfileChange::default() };
-    app.execute(UpdateProfile { speaker: Speaker::Person(own), change }).await.expect("an alias");
+    let own = text(&lea.get("/api/v1/accounts/verify_credentials").await["id"]);
+    let named = lab.pages("lea").await.send("/settings/account/aliases", &[("handle", &peer.handle("alice"))]).await;
+    assert_eq!(named, StatusCode::SEE_OTHER);
     let agreed = async || {
         let seen = peer.act("lookup", json!({ "handle": lab.uri("lea").await })).await;
         seen["alsoKnownAs"] == json!([peer.actor("alice")])
@@ -72,44 +56,33 @@ async fn an_account_there_moves_here() {
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
     peer.does("alice", "move", "target", &lab.handle("lea")).await;
-    fonderie.relation(&own.to_string(), |between| between["following"] == true).await;
+    fonderie.relation(&own, |between| between["following"] == true).await;
     fonderie.relation(&alice, |between| between["following"] == false).await;
     let own_uri = lab.uri("fonderie").await;
     lea.notified("follow", |entry| entry["account"]["uri"] == own_uri).await;
-    drop(app);
     lab.close().await;
 }
 
 #[tokio::test]
 async fn an_account_here_moves_there() {
-    let Some(lab) = Lab::start(Some(TestDatabase::sqlite().await), &[]).await else { return };
+    let Some(lab) = Lab::start(None, &[]).await else { return };
     let Lab { peer, lea, .. } = &lab;
     peer.does("atelier", "follow", "target", &lab.handle("lea")).await;
     lea.notified("follow", |entry| entry["account"]["uri"] == peer.actor("atelier")).await;
     let ours = lab.uri("lea").await;
 
-    let app = lab.beside().await;
-    let own = known(&app, &lab.handle("lea")).await;
-    let moves = async || {
-        let target = known(&app, peer.handle("alice").trim_start_matches('@')).await;
-        app.execute(MoveAccount { origin: Origin::Local(Speaker::Person(own)), target }).await
-    };
-    lea.account(&peer.handle("alice")).await;
-    assert!(moves().await.is_err(), "she has not agreed");
-    // She follows, so that a change of her profile is sent here; then she agrees.
-    peer.does("alice", "follow", "target", &lab.handle("lea")).await;
-    let alice = text(&lea.account(&peer.handle("alice")).await["id"]);
-    lea.post(&format!("/api/v1/accounts/{alice}/follow"), json!({})).await;
-    lea.relation(&alice, |between| between["following"] == true && between["followed_by"] == true).await;
-    peer.act("profile", json!({ "actor": "alice", "name": "Alice ailleurs", "aliases": [ours] })).await;
-    lea.until(&format!("/api/v1/accounts/{alice}"), |account| account["display_name"] == "Alice ailleurs").await;
-    moves().await.expect("moved");
+    let pages = lab.pages("lea").await;
+    let alice = peer.handle("alice");
+    let moves = async || pages.send("/settings/account/move", &[("handle", &alice), ("password", PASSWORD)]).await;
+    assert_eq!(moves().await, StatusCode::UNPROCESSABLE_ENTITY, "she has not agreed");
+    // Nobody here follows her, so that no Update says it: she is asked again.
+    peer.act("profile", json!({ "actor": "alice", "aliases": [ours] })).await;
+    assert_eq!(moves().await, StatusCode::SEE_OTHER);
 
     let told = peer.received("Move", |_| true).await;
     assert_eq!((&told["actor"], &told["object"]), (&json!(ours), &json!(ours)));
     assert_eq!(told["activity"]["target"], peer.actor("alice"));
     let seen = peer.act("lookup", json!({ "handle": ours })).await;
     assert_eq!(seen["movedTo"], peer.actor("alice"), "{seen:#}");
-    drop(app);
     lab.close().await;
 }

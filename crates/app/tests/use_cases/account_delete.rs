@@ -2,8 +2,9 @@
 
 use app::{
     Kind,
-    account_delete::{Authority, ClearDeleted, DeleteAccount, sweep},
+    account_delete::{Authority, ClearDeleted, DeleteAccount, owned_alone, sweep},
     boost::Boost,
+    company,
     like::Like,
     token::IssueToken,
 };
@@ -120,4 +121,23 @@ async fn a_company_never_loses_its_last_owner() {
     assert_eq!(server.refused(by_hand).await, Kind::Forbidden);
     server.done(DeleteAccount { actor: company, authority: Authority::Admin(None) }).await;
     server.done(DeleteAccount { actor: anna, authority: Authority::Owner }).await;
+}
+
+#[tokio::test]
+async fn owners_delete_their_company_and_no_other() {
+    let server = Server::start().await;
+    let (anna, leo) = (server.person("anna").await, server.person("leo").await);
+    let (fonderie, scierie) = (server.company("fonderie", anna).await, server.company("scierie", leo).await);
+    let (read, now) = (server.app.read(), server.app.now());
+    let mandate = company::mandate(&read, anna, fonderie, now).await.expect("she owns it");
+    assert_eq!(owned_alone(&read, anna, now).await.expect("reads"), [fonderie]);
+    for actor in [scierie, anna, leo] {
+        let delete = DeleteAccount { actor, authority: Authority::Mandate(mandate) };
+        assert_eq!(server.refused(delete).await, Kind::Forbidden, "{actor}");
+    }
+    let delete = || DeleteAccount { actor: fonderie, authority: Authority::Mandate(mandate) };
+    server.done(delete()).await;
+    assert_eq!(server.events().await, [Event::ActorDeleted { actor: fonderie }]);
+    assert!(owned_alone(&server.app.read(), anna, now).await.expect("reads").is_empty());
+    assert_eq!(server.refused(delete()).await, Kind::Forbidden, "what she owned has ended");
 }

@@ -1,5 +1,6 @@
 //! The use-cases on a real database: what they change, what they refuse, and what they say happened.
 
+mod account_alias;
 mod account_delete;
 mod account_move;
 mod block;

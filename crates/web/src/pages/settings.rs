@@ -3,10 +3,11 @@
 //! **Here:** one file per page: [`profile`] (the account that the visitor speaks as), [`company`] (what the company that
 //! they speak as is), [`sharing`] (how open it is), [`territory`] (where they live and work), [`directory`] (whether
 //! they are listed), [`account`] (the person's password, sessions and language), [`security`] and [`totp`] (their
-//! address and the second step of logging in), and what all share.
+//! address and the second step of logging in), [`departure`] (moving elsewhere and leaving), and what all share.
 
 pub mod account;
 pub mod company;
+pub mod departure;
 pub mod directory;
 pub mod profile;
 pub mod security;
@@ -36,6 +37,8 @@ pub enum Tab {
     Account,
     /// Their address and the second step of logging in.
     Security,
+    /// Moving to another account, and leaving.
+    Departure,
     /// Whether the person is listed.
     Directory,
 }
@@ -65,6 +68,7 @@ fn links(words: Words, here: Tab, me: &Me) -> Vec<Link> {
         ("/settings/company", Key("settings-company"), Some(Tab::Company)),
         ("/settings", Key("settings-account"), Some(Tab::Account)),
         ("/settings/security", Key("settings-security"), Some(Tab::Security)),
+        ("/settings/account", Key("settings-departure"), Some(Tab::Departure)),
         ("/settings/directory", Key("nav-directory"), Some(Tab::Directory)),
         ("/memberships", Key("memberships-title"), None),
         ("/follow-requests", Key("requests-title"), None),

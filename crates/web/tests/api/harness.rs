@@ -86,6 +86,11 @@ impl Remote for Elsewhere {
         Nowhere.resolve_actor(handle).await
     }
 
+    async fn refresh_actor(&self, handle: &Handle) -> Result<ActorId, Error> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        Nowhere.refresh_actor(handle).await
+    }
+
     async fn resolve_uri(&self, uri: &Uri) -> Result<Found, Error> {
         self.0.fetch_add(1, Ordering::Relaxed);
         Nowhere.resolve_uri(uri).await

@@ -1,6 +1,8 @@
 //! The viewer's own account.
 
+use app::account_alias::AddAlias;
 use axum::http::Method;
+use domain::uri::Uri;
 use serde_json::json;
 
 use super::{harness::Server, media::pixel};
@@ -74,4 +76,14 @@ async fn a_company_is_spoken_for() {
     assert_eq!(home, [post["id"].as_str().expect("an id")]);
     let report = server.post_form(&anna, "/api/v1/reports", &format!("account_id={}&comment=x", company.id)).await.ok();
     assert_eq!(report["target_account"]["acct"], "fonderie");
+}
+
+#[tokio::test]
+async fn other_accounts_are_shown_to_their_owner() {
+    let server = Server::new().await;
+    let anna = server.person("anna").await;
+    let alias = Uri::parse("https://brest.example/users/anna").expect("an address");
+    server.app.execute(AddAlias { speaker: anna.speaker(), alias }).await.expect("named");
+    let shown = server.get(Some(&anna), "/api/v1/accounts/verify_credentials").await.ok();
+    assert_eq!(shown["source"]["also_known_as"], json!(["https://brest.example/users/anna"]));
 }

@@ -92,7 +92,7 @@ fn remote(name: &str, host: &str, kind: ActorKind) -> RemoteActor {
 }
 
 /// Other servers: `vannes.example` has whoever is asked for but `nobody`, `silent.example` does not answer, and no
-/// other is there.
+/// other is there. Asked again, somebody there names whoever has the same name here as another account of theirs.
 struct Elsewhere(App);
 
 #[async_trait]
@@ -106,6 +106,17 @@ impl Remote for Elsewhere {
             (Some("silent.example"), _) => Err(Error::Unavailable("nobody answers".into())),
             _ => Nowhere.resolve_actor(handle).await,
         }
+    }
+
+    async fn refresh_actor(&self, handle: &Handle) -> Result<ActorId, Error> {
+        self.resolve_actor(handle).await?;
+        let namesake = Handle { username: handle.username.clone(), host: None };
+        let namesake = self.0.read().actors().find_by_handle(&namesake).await?;
+        let person = RemoteActor {
+            also_known_as: namesake.into_iter().map(|actor| actor.uri).collect(),
+            ..remote(handle.username.as_str(), "vannes.example", ActorKind::Person)
+        };
+        Ok(self.0.execute(ReceiveActor(person)).await?.id)
     }
 
     async fn resolve_uri(&self, uri: &Uri) -> Result<Found, Error> {

@@ -74,7 +74,8 @@ async fn forms_without_the_token_do_nothing() {
     let post = town.publish(lea, draft("Bonjour")).await;
     let (like, delete) = (format!("/posts/{post}/like"), format!("/posts/{post}/delete"));
     let written = [("text", "Faux"), ("audience", "public")];
-    let forms: [(&str, &[(&str, &str)]); 13] = [
+    let sure = [("handle", "@lea"), ("password", PASSWORD)];
+    let forms: [(&str, &[(&str, &str)]); 17] = [
         ("/posts", &written),
         (&like, &[]),
         (&delete, &[]),
@@ -86,6 +87,10 @@ async fn forms_without_the_token_do_nothing() {
         ("/search", &[("q", "@anna@brest.example")]),
         ("/settings/email", &[("email", "x@lyon.example"), ("password", PASSWORD)]),
         ("/settings/totp", &[("password", PASSWORD)]),
+        ("/settings/account/aliases", &[("handle", "@lea@vannes.example")]),
+        ("/settings/account/aliases/remove", &[("alias", "https://vannes.example/users/lea")]),
+        ("/settings/account/move", &sure),
+        ("/settings/account/delete", &sure),
         ("/signup/invitations", &[("uses", "1"), ("days", "1")]),
         ("/signup/review/1", &[("verdict", "approve")]),
     ];

@@ -1,6 +1,6 @@
 //! An account as its owner sees it.
 
-use domain::login;
+use domain::{login, uri::Uri};
 use serde::Serialize;
 use storage::{AccountView, Preference};
 
@@ -28,6 +28,8 @@ pub struct Source<'a> {
     pub discoverable: bool,
     pub indexable: bool,
     pub attribution_domains: [&'static str; 0],
+    /// The ids of other accounts of the same person or company.
+    pub also_known_as: Vec<&'a str>,
     pub quote_policy: &'static str,
 }
 
@@ -91,6 +93,7 @@ impl<'a> CredentialAccount<'a> {
             discoverable: actor.discoverable,
             indexable: actor.indexable,
             attribution_domains: [],
+            also_known_as: actor.also_known_as.iter().map(Uri::as_str).collect(),
             quote_policy: "nobody",
         };
         Self { account: Account::new(view, here), source, role: Role::new(role) }

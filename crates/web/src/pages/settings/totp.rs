@@ -123,7 +123,7 @@ pub async fn begin(State(pages): State<Pages>, posted: Posted<Password>) -> Resu
 }
 
 /// Guessing passwords and codes at an open browser is slowed down like guessing them at the door.
-fn slow_down(pages: &Pages, me: &Me) -> Result<(), Fault> {
+pub(super) fn slow_down(pages: &Pages, me: &Me) -> Result<(), Fault> {
     let admitted = pages.throttle().admit(&me.person.to_string(), None, pages.app().now());
     if admitted { Ok(()) } else { Err(Fault::TooMany) }
 }
