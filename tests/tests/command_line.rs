@@ -7,13 +7,16 @@ use storage::{Store, StoreOptions};
 use testkit::{for_each_database, process::Installation};
 
 /// Every command there is.
-const COMMANDS: [&[&str]; 32] = [
+const COMMANDS: [&[&str]; 35] = [
     &[],
     &["serve"],
     &["migrate"],
     &["account"],
     &["account", "create"],
     &["account", "totp-reset"],
+    &["account", "alias"],
+    &["account", "move"],
+    &["account", "delete"],
     &["company"],
     &["company", "create"],
     &["territory"],
@@ -84,6 +87,13 @@ async fn bad_input_is_one_line_and_status_2() {
         (&["account", "create", "bob", "--email", "bob@lyon.example", "--role", "king"], PASSWORD, "'king'"),
         (&["account", "totp-reset", "nobody"], "", "no person @nobody"),
         (&["account", "totp-reset", "anna"], "", "without a second factor"),
+        (&["account", "alias", "anna", "sing", "fonderie"], "", "'sing'"),
+        (&["account", "alias", "nobody", "add", "anna"], "", "no person or company \"nobody\""),
+        (&["account", "alias", "anna", "add", "nobody"], "", "account not found"),
+        (&["account", "alias", "anna", "add", "no handle"], "", "is not a handle"),
+        (&["account", "move", "anna", "fonderie"], "", "must first name this one as an alias"),
+        (&["account", "delete", "nobody"], "", "no person or company \"nobody\""),
+        (&["account", "delete", "anna"], "", "@fonderie has no other owner"),
         (
             &["company", "create", "mill", "--name", "Mill", "--owner", "nobody", "--territory", "insee-com:69123"],
             "",
@@ -158,6 +168,41 @@ async fn accounts_companies_and_tokens_work() {
     }
     let finger = format!("/.well-known/webfinger?resource=acct:fonderie@{}", here.domain());
     assert_eq!(server.get(&finger).await.expect("an answer").0, 200);
+    assert!(server.terminate().await.success());
+}
+
+#[tokio::test]
+async fn accounts_name_others_move_to_them_and_are_deleted() {
+    let here = with_fonderie().await;
+    here.must(&["account", "create", "bob", "--email", "bob@lyon.example"], PASSWORD).await;
+    let [anna, bob, company] = ["anna", "bob", "fonderie"].map(|name| format!("@{name}@{}", here.domain()));
+    let named = here.must(&["account", "alias", "bob", "add", &anna], "").await;
+    assert!(named.starts_with(&format!("http://{}/actors/", here.domain())), "{named}");
+    assert_eq!(here.must(&["account", "alias", &bob, "add", "anna"], "").await, named, "once");
+    assert_eq!(here.must(&["account", "alias", "bob", "remove", "anna"], "").await, "");
+    let refused = here.run(&["account", "move", "anna", "bob"], "").await;
+    assert!(refused.status == Some(2) && refused.stderr.contains("as an alias"), "{refused:?}");
+    for name in ["anna", "fonderie"] {
+        here.must(&["account", "alias", "bob", "add", name], "").await;
+    }
+    assert_eq!(here.must(&["account", "move", "anna", &bob], "").await, format!("{anna} moves to {bob}"));
+    assert_eq!(here.must(&["account", "move", "fonderie", "bob"], "").await, format!("{company} moves to {bob}"));
+
+    let server = here.serve().await;
+    let (status, shown) = server.get("/api/v1/accounts/lookup?acct=anna").await.expect("an answer");
+    let shown: Value = serde_json::from_str(&shown).expect("JSON");
+    assert_eq!((status, &shown["moved"]["acct"]), (200, &"bob".into()));
+    // Beside the server that runs: the company first, because she is its only owner.
+    assert_eq!(here.must(&["account", "delete", &company], "").await, format!("{company} is deleted"));
+    assert_eq!(here.must(&["account", "delete", "anna"], "").await, format!("{anna} is deleted"));
+    for name in ["anna", "fonderie"] {
+        let finger = format!("/.well-known/webfinger?resource=acct:{name}@{}", here.domain());
+        assert_ne!(server.get(&finger).await.expect("an answer").0, 200, "{name}");
+        let again = here.run(&["account", "delete", name], "").await;
+        assert!(again.status == Some(2) && again.stderr.contains("no person or company"), "{again:?}");
+    }
+    let taken = here.run(&["account", "create", "anna", "--email", "a@lyon.example"], PASSWORD).await;
+    assert!(taken.status == Some(2) && taken.stderr.contains("@anna is taken"), "{taken:?}");
     assert!(server.terminate().await.success());
 }
 

@@ -44,7 +44,7 @@ enum Command {
     Demo(crate::demo::Arguments),
     /// Bring the database up to date, take it back, or say how far it is
     Migrate(migrate::Arguments),
-    /// Make accounts for people
+    /// Make accounts for people; move and delete accounts
     #[command(subcommand)]
     Account(account::Command),
     /// Make companies
@@ -105,7 +105,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Demo(_) => Ok(()),
         Command::Serve => crate::serve::run(config).await,
         Command::Migrate(arguments) => arguments.run(&config).await,
-        Command::Account(command) => with_app(&config, async |app| command.run(app).await).await,
+        Command::Account(command) => with_app(&config, async |app| command.run(app, &config).await).await,
         Command::Company(command) => with_app(&config, async |app| command.run(app).await).await,
         Command::Territory(command) => with_app(&config, async |app| command.run(app).await).await,
         Command::Directory(command) => with_app(&config, async |app| command.run(app).await).await,

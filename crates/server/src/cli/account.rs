@@ -1,5 +1,7 @@
 //! `ancrage account`
 
+mod departure;
+
 use std::io::{self, BufRead, IsTerminal, Write};
 
 use app::{App, account::CreateAccount, login::totp::ResetTotp};
@@ -10,7 +12,9 @@ use domain::{
 };
 use serde::Serialize;
 
+use self::departure::{Alias, Delete, Move};
 use super::{Failure, Output};
+use crate::config::Config;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -18,6 +22,12 @@ pub(super) enum Command {
     Create(Create),
     /// Let somebody log in without a second factor who lost the app and the recovery codes
     TotpReset(TotpReset),
+    /// Say which other accounts a person or a company has, so that these can move here
+    Alias(Alias),
+    /// Move the followers of an account to another, which names it; nothing brings them back
+    Move(Move),
+    /// Delete the account of a person or a company; nothing brings it back
+    Delete(Delete),
 }
 
 #[derive(Debug, Args)]
@@ -42,10 +52,13 @@ pub(super) struct Create {
 }
 
 impl Command {
-    pub(super) async fn run(self, app: &App) -> Result<(), Failure> {
+    pub(super) async fn run(self, app: &App, config: &Config) -> Result<(), Failure> {
         match self {
             Self::Create(create) => create.run(app).await,
             Self::TotpReset(reset) => reset.run(app).await,
+            Self::Alias(alias) => Box::pin(alias.run(app, config)).await,
+            Self::Move(to) => Box::pin(to.run(app, config)).await,
+            Self::Delete(delete) => Box::pin(delete.run(app)).await,
         }
     }
 }
