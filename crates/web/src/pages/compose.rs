@@ -297,8 +297,11 @@ pub fn languages(chosen: &str) -> Vec<Choice> {
 
 /// What these languages are called, in their own words.
 pub fn language_names(tags: &[String]) -> String {
-    let name = |tag: &String| LANGUAGES.iter().find(|(known, _)| known == tag).map_or(tag.as_str(), |(_, name)| name);
-    tags.iter().map(name).collect::<Vec<_>>().join(", ")
+    let mut names = Vec::with_capacity(tags.len());
+    for tag in tags {
+        names.push(LANGUAGES.iter().find(|(known, _)| known == tag).map_or(tag.as_str(), |(_, name)| name));
+    }
+    names.join(", ")
 }
 
 /// Who will see a post, in words; `territory` is the name of the one that it is for.
