@@ -16,7 +16,7 @@ use domain::{
     text::{escape, language},
 };
 
-use self::place::audience;
+use self::place::{audience, names_after};
 pub use self::text::Text;
 use crate::{
     App, Command, Error, Instance, Origin, Tx,
@@ -127,7 +127,8 @@ impl PublishPost {
         Self { hand_shown, ..self }
     }
 
-    /// The same, beginning a thread in a community of this server, whether the text names it or not: there or nowhere.
+    /// The same, beginning a thread in a community, here or elsewhere, whether the text names it or not: there or
+    /// nowhere.
     #[must_use]
     pub fn in_community(self, community: Option<ActorId>) -> Self {
         Self { community, ..self }
@@ -202,7 +203,7 @@ impl Command for PublishPost {
             withheld: None,
             quote,
         };
-        tx.posts().insert(&post, &self.text.mentioned_in(post.group), &self.text.tags()).await?;
+        tx.posts().insert(&post, &self.names(&stand), &self.text.tags()).await?;
         if let Some(company) = circle {
             tx.posts().enclose(id, company).await?;
         }
@@ -373,7 +374,7 @@ impl Command for EditPost {
             tx.attachments().release(before.id, tx.now()).await?;
             attach(tx, ids, &before).await?;
         }
-        let mentions = self.text.mentioned_in(before.group);
+        let mentions = names_after(tx, &before, &self.text).await?;
         let mentioned = tx.posts().save_edit(&after, &version(&before), &mentions, &self.text.tags()).await?;
         tx.emit(Event::PostEdited { post: after.id, author: after.author, mentioned });
         Ok(())

@@ -24,6 +24,11 @@ async function follow(page) {
   await reloadUntil(page, page.getByRole("button", { name: "Unfollow", exact: true }));
 }
 
+async function join(page) {
+  await page.getByRole("button", { name: "Join", exact: true }).click();
+  await reloadUntil(page, page.getByRole("button", { name: "Leave", exact: true }));
+}
+
 /** Adds to what an answer begins with: whom it is for. */
 async function write(page, label, text) {
   await page.getByRole("textbox", { name: label }).press("ControlOrMeta+End");
@@ -90,12 +95,11 @@ export async function walk(journey) {
   await gaelle.getByText(/^1 membre\b/).waitFor();
   await journey.inspect(gaelle, "community");
 
-  // Anna joins it from where she is, and begins a thread there by naming it.
+  // Anna joins it from where she is, and begins a thread on its page there, which names it for her.
   await lookUp(anna, `@teillage@${there}`, COMMUNITY);
-  await follow(anna);
+  await join(anna);
   await journey.inspect(anna, "community-elsewhere");
-  await anna.getByRole("link", { name: "Home", exact: true }).click();
-  await anna.getByRole("textbox", { name: "Your text" }).fill(`@teillage@${there} ${THREAD}`);
+  await anna.getByRole("textbox", { name: "Your text" }).fill(THREAD);
   await anna.getByRole("button", { name: "Publish", exact: true }).click();
   await anna.getByRole("status").filter({ hasText: "Published." }).waitFor();
   const thread = gaelle.getByRole("article", { name: "Publication de Anna Le Goff" }).filter({ hasText: THREAD });

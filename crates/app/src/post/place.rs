@@ -9,7 +9,7 @@ use domain::{
     territory::TerritoryCode,
 };
 
-use super::{Draft, PublishPost};
+use super::{Draft, PublishPost, Text};
 use crate::{
     Error, Tx,
     group::{self, Stand},
@@ -65,7 +65,7 @@ impl PublishPost {
             None => chosen.or_else(|| self.text.group()),
         };
         let stand = stand_in(tx, author.id, parent, named, wanted).await?;
-        if chosen.is_some() && !matches!(stand, Stand::Here(..)) {
+        if chosen.is_some() && !matches!(stand, Stand::Here(..) | Stand::Elsewhere(_)) {
             return Err(match stand {
                 Stand::Refused(refusal) => Error::forbidden(refusal.to_string()),
                 _ => Error::invalid("there is no such community"),
@@ -76,6 +76,31 @@ impl PublishPost {
         }
         Ok((stand.audience(wanted), stand))
     }
+
+    /// Whom the post names: those of its text, and a chosen group of another server, since some of them look for their
+    /// name before they pass anything on.
+    pub(super) fn names(&self, stand: &Stand) -> Vec<ActorId> {
+        let mut named = self.text.mentioned_in(stand.group());
+        if let Stand::Elsewhere(group) = stand
+            && self.community == Some(*group)
+            && !named.contains(group)
+        {
+            named.push(*group);
+        }
+        named
+    }
+}
+
+/// Whom a post names after an edit: those of its text, and the group that it named beside its text.
+pub(super) async fn names_after(tx: &Tx, before: &Post, text: &Text) -> Result<Vec<ActorId>, Error> {
+    let mut named = text.mentioned_in(before.group);
+    if let Some(group) = before.group
+        && !named.contains(&group)
+        && tx.posts().mentions(before.id).await?.contains(&group)
+    {
+        named.push(group);
+    }
+    Ok(named)
 }
 
 async fn stand_in(

@@ -180,6 +180,15 @@ impl Account {
         app.instance().object(id)
     }
 
+    /// Begins a thread in a community that the text does not name, as the form on its page does.
+    pub async fn begins_in(&self, community: &Self, text: &str, audience: Audience) -> Uri {
+        let draft = Draft { language: Some("fr".to_owned()), ..Draft::new(text, audience) };
+        let (app, federation) = (self.server.app(), self.server.node().federation());
+        let command = PublishPost::prepare(app, federation, self.speaker().await, draft, None).await;
+        let command = command.expect("a draft").in_community(Some(self.knows(community).await));
+        app.instance().object(app.execute(command).await.expect("a thread"))
+    }
+
     /// Edits a post of theirs.
     pub async fn edits(&self, post: &Uri, text: &str) {
         let (app, federation) = (self.server.app(), self.server.node().federation());

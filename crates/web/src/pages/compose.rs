@@ -25,7 +25,7 @@ use storage::views::{self, PostView};
 
 use self::{pictures::Picture, poll::PollForm};
 use super::{
-    Pages,
+    Pages, account,
     fault::Fault,
     form::{self, Fields},
     frame::{Frame, render},
@@ -160,8 +160,8 @@ impl Composer {
         Self::with(visitor.words(), me, Contents::usual(pages, visitor, me).await?).map(Some)
     }
 
-    /// A box for a new thread in a community; of what is for its members alone nobody else can be given to read. `None`
-    /// for those who only answer for the company that they act as.
+    /// A box for a new thread in a community, here or elsewhere; of what is for its members alone nobody else can be
+    /// given to read. `None` for those who only answer for the company that they act as.
     pub async fn thread(
         pages: &Pages,
         visitor: &Visitor,
@@ -173,14 +173,20 @@ impl Composer {
             return Ok(None);
         }
         let widest = if private { Audience::Members } else { Audience::Public };
+        let next = if community.is_local() { super::community::path(community) } else { account::path(community) };
         let contents = Contents {
             audience: widest,
             widest,
             community: Some(community.id),
-            next: super::community::path(community),
+            next,
             ..Contents::usual(pages, visitor, me).await?
         };
-        Self::with(visitor.words(), me, contents).map(Some)
+        let mut composer = Self::with(visitor.words(), me, contents)?;
+        if !community.is_local() {
+            // The other server takes threads of its members, and only of who acts it is known that they are one.
+            composer.speakers.clear();
+        }
+        Ok(Some(composer))
     }
 
     /// A box for an answer: to the same people, under the same warning, in the same language.

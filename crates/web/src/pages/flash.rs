@@ -83,6 +83,7 @@ flashes! {
     FOUNDED "founded" Key("flash-community-founded"),
     COMMUNITY_JOINED "community-joined" Key("flash-community-joined"),
     COMMUNITY_ASKED "community-asked" Key("flash-community-asked"),
+    GROUP_ASKED "group-asked" Key("flash-group-asked"),
     COMMUNITY_LEFT "community-left" Key("flash-community-left"),
     COMMUNITY_DECLINED "community-declined" Key("flash-community-declined"),
     COMMUNITY_INVITED "community-invited" Key("flash-community-invited"),

@@ -9,6 +9,7 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
+use domain::actor::ActorKind;
 use serde::Deserialize;
 
 use super::{
@@ -33,12 +34,17 @@ pub async fn act(
 ) -> Result<Response, Fault> {
     let account = profile::find(&pages, &handle).await?;
     let (app, origin, actor, target) = (pages.app(), posted.origin(), posted.me.actor(), account.id);
+    // A follower of a group is its member.
+    let group = account.kind == ActorKind::Group && !account.is_local();
     let said = match deed.as_str() {
         "follow" => {
             app.execute(RequestFollow { origin, target, show_boosts: None, notify: None }).await?;
-            flash::FOLLOWED
+            if group { flash::GROUP_ASKED } else { flash::FOLLOWED }
         }
-        "unfollow" => app.execute(Unfollow { origin, target }).await.map(|()| flash::UNFOLLOWED)?,
+        "unfollow" => {
+            app.execute(Unfollow { origin, target }).await?;
+            if group { flash::COMMUNITY_LEFT } else { flash::UNFOLLOWED }
+        }
         "remove" => {
             let command = AnswerFollow { speaker: posted.me.speaker, follower: target, accept: false };
             app.execute(command).await.map(|()| flash::REMOVED)?

@@ -19,7 +19,9 @@ use storage::views::{self, AccountPosts, Relationship};
 use super::{
     Pages,
     account::{self, Badge, Face},
-    community, company, date,
+    community, company,
+    compose::Composer,
+    date,
     fault::Fault,
     feed::{self, Kind},
     frame::{Frame, render},
@@ -38,6 +40,14 @@ struct Bond {
     what: String,
     /// The account's own page, where it lives elsewhere: a link back, by which its server knows that this is mutual.
     origin: Option<String>,
+}
+
+/// What members write in a group of another server with; empty for all other accounts.
+#[derive(Default)]
+struct Desk {
+    composer: Option<Composer>,
+    /// What happens with what they write, or why they cannot write.
+    hint: String,
 }
 
 /// A line of a profile.
@@ -67,6 +77,9 @@ struct Profile {
     original: Option<String>,
     memorial: bool,
     relation: Option<Relationship>,
+    /// It is a group, whose followers are its members.
+    group: bool,
+    desk: Desk,
     /// It is the account that the visitor speaks as.
     own: bool,
     /// The team of a company, or the companies of a person, as far as both sides show it.
@@ -140,6 +153,8 @@ pub async fn show(
     if relation.is_some_and(|relation| relation.blocked_by) {
         return Err(Fault::NotFound);
     }
+    let group = actor.kind == ActorKind::Group;
+    let desk = desk(&pages, &visitor, &actor, relation.unwrap_or_default()).await?;
     let page = part.page();
     let first = page.max_id.is_none() && page.min_id.is_none();
     let which = AccountPosts { exclude_replies: true, ..AccountPosts::default() };
@@ -185,11 +200,14 @@ pub async fn show(
         company,
         posts_count: words.count("count-posts", actor.counts.posts),
         following: words.count("count-following", actor.counts.following),
-        followers: words.count("count-followers", actor.counts.followers),
+        followers: words
+            .count(if group { Key("community-members") } else { Key("count-followers") }, actor.counts.followers),
         moved: view.moved.as_ref().map(|to| (pages.app().instance().full_handle(to), account::path(to))),
         original: (!actor.is_local()).then(|| actor.url.as_ref().unwrap_or(&actor.uri).to_string()),
         memorial: actor.memorial,
         relation,
+        group,
+        desk,
         own: viewer == Some(actor.id),
         bonds,
         team,
@@ -198,6 +216,26 @@ pub async fn show(
         paging: Paging::of_posts(&path, page, listing.ids()),
     };
     Ok(render(&page)?.into_response())
+}
+
+/// The box to begin a thread in a group of another server, which is named for those who write, and what happens then.
+async fn desk(pages: &Pages, visitor: &Visitor, actor: &Actor, relation: Relationship) -> Result<Desk, Fault> {
+    let Some(host) = actor.host.as_ref().filter(|_| actor.kind == ActorKind::Group && !relation.blocking) else {
+        return Ok(Desk::default());
+    };
+    let composer = match &visitor.me {
+        Some(me) if relation.following => Composer::thread(pages, visitor, me, actor, false).await?,
+        _ => None,
+    };
+    let hint = match relation {
+        // Those who only answer for a company have no box.
+        Relationship { following: true, .. } if composer.is_none() => return Ok(Desk::default()),
+        Relationship { following: true, .. } => Key("group-elsewhere-write"),
+        Relationship { requested: true, .. } => Key("group-elsewhere-asked"),
+        _ => Key("group-elsewhere-join"),
+    };
+    let values = [("name", actor.display_name()), ("host", host.as_str())];
+    Ok(Desk { composer, hint: visitor.words().fill_all(hint, &values) })
 }
 
 /// What is between the visitor and an account; `None` for strangers and for oneself.

@@ -12,6 +12,7 @@ use app::{
     App, Error, Instance, Parts,
     account::CreateAccount,
     company::{self, CreateCompany, Speaker},
+    follow::RecordAnswer,
     mail::{MailError, Mailer, Message, Postman},
     media::FsMediaStore,
     notification::{self, NotificationSubscriber},
@@ -206,6 +207,19 @@ impl Town {
     pub async fn foreign_company(&self, name: &str) -> Actor {
         let company = remote(name, "brest.example", ActorKind::Organization);
         self.app.execute(ReceiveActor(company)).await.expect("a company")
+    }
+
+    /// A community on another server.
+    pub async fn foreign_group(&self, name: &str) -> Actor {
+        let group = remote(name, "brest.example", ActorKind::Group);
+        self.app.execute(ReceiveActor(group)).await.expect("a group")
+    }
+
+    /// What another server says when somebody of here is let in there.
+    pub async fn let_in(&self, group: &Actor, name: &str) {
+        let follower = Some(self.actor(name).await.id);
+        let answer = RecordAnswer { actor: group.id, follow: None, follower, accept: true };
+        self.app.execute(answer).await.expect("an answer");
     }
 
     pub async fn actor(&self, name: &str) -> Actor {
