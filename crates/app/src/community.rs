@@ -16,7 +16,7 @@ use domain::{
     group::Access,
     id::ActorId,
     territory::TerritoryCode,
-    text::language,
+    text::{compose, language},
 };
 
 pub(crate) use self::leave::before_leaving;
@@ -30,7 +30,7 @@ pub use self::{
     share::ShareCommunity,
     update::UpdateCommunity,
 };
-use crate::{Error, Tx, company::Speaker};
+use crate::{Error, Instance, Tx, company::Speaker};
 
 /// What a community says about itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,9 +83,9 @@ impl Profile {
     }
 
     /// Writes it on the actor.
-    fn dress(&self, actor: &mut Actor) {
+    fn dress(&self, actor: &mut Actor, here: &Instance) {
         actor.name.clone_from(&self.name);
-        actor.summary = html(&self.description);
+        actor.summary = html(&self.description, here);
         actor.locked = self.access != Access::Open;
         // What is for members alone is not offered to anyone else.
         actor.discoverable = self.listed && !self.access.is_private();
@@ -118,11 +118,10 @@ impl Profile {
     }
 }
 
-/// Plain text as paragraphs, with its links.
-pub fn html(text: &str) -> String {
-    use domain::text::compose;
+/// Plain text as paragraphs, with its links, as it is read here and elsewhere.
+pub fn html(text: &str, here: &Instance) -> String {
     let scan = compose::scan(text);
-    compose::render(text, &scan, |_| None, |tag| format!("/tags/{tag}"))
+    compose::render(text, &scan, |_| None, |tag| here.tag_page(tag).to_string())
 }
 
 /// What a community says to somebody who asks to join; `None` where the target is none.

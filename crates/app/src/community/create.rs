@@ -42,7 +42,7 @@ impl Command for CreateCommunity {
         let founder = company::in_public(self.speaker.confirm(tx).await?)?;
         let profile = self.profile.clone().placed(tx).await?;
         let mut actor = insert_group(tx, here, &self.handle, &profile.name, &self.keys).await?;
-        profile.dress(&mut actor);
+        profile.dress(&mut actor, here);
         tx.actors().save(&actor).await?;
         tx.communities().save(&profile.community(actor.id, founder.id, tx.now())).await?;
         tx.communities().appoint(actor.id, founder.id, tx.now()).await?;

@@ -18,7 +18,7 @@ pub struct UpdateCommunity {
 impl Command for UpdateCommunity {
     type Output = ();
 
-    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
+    async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<(), Error> {
         let before = moderated(tx, self.speaker, self.community).await?;
         let profile = self.profile.checked()?.placed(tx).await?;
         if (before.access == Access::Invitation) != profile.access.is_private() {
@@ -26,7 +26,7 @@ impl Command for UpdateCommunity {
             return Err(Error::invalid("a community by invitation stays one, and no other becomes one"));
         }
         let mut actor = tx.actors().get(self.community).await?;
-        profile.dress(&mut actor);
+        profile.dress(&mut actor, here);
         actor.updated_at = tx.now();
         tx.actors().save(&actor).await?;
         tx.communities().save(&profile.community(before.actor, before.founder, before.created_at)).await?;

@@ -151,6 +151,16 @@ fn tie(kind: TieKind, territory: &Territory, here: &Instance) -> (String, String
     (name.into(), value)
 }
 
+/// What an actor says about itself; of a community also what its members agree to, in the one text that servers show
+/// beside a group.
+fn summary(actor: &Actor, charter: &str, here: &Instance) -> String {
+    if charter.is_empty() {
+        return actor.summary.clone();
+    }
+    let title = Tongue::of(&here.languages).say("Charte", "Charter");
+    format!("{}<p><strong>{title}</strong></p>{}", actor.summary, app::community::html(charter, here))
+}
+
 /// The words of an actor's document.
 pub(super) fn words(actor: &Actor, company: bool) -> Context {
     match actor.kind {
@@ -191,7 +201,7 @@ pub(super) fn profile(
         kind: actor.kind.as_str(),
         preferred_username: actor.username.to_string(),
         name: actor.display_name().to_owned(),
-        summary: actor.summary.clone(),
+        summary: summary(actor, &rooting.charter, here),
         url: actor.url.clone(),
         webfinger: format!("{}@{}", actor.username, here.handle_domain),
         inbox: endpoints.inbox.clone(),

@@ -1,4 +1,5 @@
-//! Where an actor is rooted, as far as it is for everyone to know: beside what its own row says.
+//! Where an actor is rooted, and what a community asks, as far as it is for everyone to know: beside what its own row
+//! says.
 
 use domain::{
     actor::{Actor, ActorKind},
@@ -8,23 +9,25 @@ use domain::{
 
 use crate::{Communities, Look, StorageError, Territories, TerritoryGroups, Ties};
 
-/// Where an actor is rooted.
+/// Where an actor is rooted, and what it asks.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rooting {
     /// The territory that it stands for, or where it is: of a community that everyone reads.
     pub territory: Option<Territory>,
     /// Where it shows that it lives or works.
     pub ties: Vec<(TieKind, Territory)>,
+    /// What members of a community that everyone reads agree to, as it was typed; empty of all other accounts.
+    pub charter: String,
 }
 
 /// Where a local actor is rooted. Nothing is asked about those who have nothing to do with territories.
 pub async fn rooting(look: &impl Look, actor: &Actor) -> Result<Rooting, StorageError> {
     let mut rooting = Rooting::default();
     if actor.is_local() && actor.kind == ActorKind::Group {
-        rooting.territory = match TerritoryGroups(look.conn()).territory_of(actor.id).await? {
-            Some(territory) => Some(territory),
-            None => place(look, actor.id).await?,
-        };
+        rooting.territory = TerritoryGroups(look.conn()).territory_of(actor.id).await?;
+        if rooting.territory.is_none() {
+            (rooting.territory, rooting.charter) = community(look, actor.id).await?;
+        }
     }
     if actor.counts.ties > 0 {
         let ties = Ties(look.conn()).of_actor(actor.id).await?;
@@ -33,11 +36,13 @@ pub async fn rooting(look: &impl Look, actor: &Actor) -> Result<Rooting, Storage
     Ok(rooting)
 }
 
-/// Where a community is. Of one that is for its members alone that is theirs to know.
-async fn place(look: &impl Look, group: ActorId) -> Result<Option<Territory>, StorageError> {
+/// Where a community is, and its charter. Of one that is for its members alone both are theirs to know.
+async fn community(look: &impl Look, group: ActorId) -> Result<(Option<Territory>, String), StorageError> {
     let community = Communities(look.conn()).find(group).await?.filter(|community| !community.access.is_private());
-    match community.and_then(|community| community.territory) {
-        Some(code) => Territories(look.conn()).find_present(&code).await,
-        None => Ok(None),
-    }
+    let Some(community) = community else { return Ok((None, String::new())) };
+    let territory = match &community.territory {
+        Some(code) => Territories(look.conn()).find_present(code).await?,
+        None => None,
+    };
+    Ok((territory, community.charter))
 }

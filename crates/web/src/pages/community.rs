@@ -225,7 +225,7 @@ pub async fn show(
             .unwrap_or_default(),
         languages: compose::language_names(&community.languages),
         summary: html::with_emojis(&actor.summary, &room.view.emojis, pages.app().instance()),
-        charter: app::community::html(&community.charter),
+        charter: app::community::html(&community.charter, pages.app().instance()),
         members: words.count("community-members", actor.counts.followers),
         moderators: account::cards(&pages, words, &moderators).await?,
         member: room.place.member,

@@ -44,13 +44,13 @@ fn actors() {
         &actor::document(&foundry_view(), &Rooting::default(), None, actor::Bonds::default(), &here()),
     );
     let plain = |actor| AccountView { actor, moved: None, emojis: Vec::new() };
-    let brest = Rooting { territory: Some(brest_commune()), ties: Vec::new() };
+    let brest = Rooting { territory: Some(brest_commune()), ..Rooting::default() };
     golden("territory", &actor::document(&territory_view(), &brest, None, actor::Bonds::default(), &here()));
     let ties = vec![(TieKind::Lives, brest_commune()), (TieKind::Works, brest_commune())];
     let tied = AccountView { actor: lea(), moved: None, emojis: Vec::new() };
     golden(
         "person_tied",
-        &actor::document(&tied, &Rooting { territory: None, ties }, None, actor::Bonds::default(), &here()),
+        &actor::document(&tied, &Rooting { ties, ..Rooting::default() }, None, actor::Bonds::default(), &here()),
     );
     golden(
         "application",
@@ -98,11 +98,32 @@ fn companies_say_where_they_work_and_what_registers_know() {
     assert_eq!(lines, ["Site", "Lieu", "Activité"]);
     // The words that only companies need are explained by them alone.
     assert_eq!(json["@context"][3]["taxID"], "schema:taxID");
-    let territory = Rooting { territory: Some(brest_commune()), ties: Vec::new() };
+    let territory = Rooting { territory: Some(brest_commune()), ..Rooting::default() };
     let json =
         serde_json::to_value(actor::document(&territory_view(), &territory, None, actor::Bonds::default(), &here()))
             .expect("serialises");
     assert_eq!((json["@context"].as_array().map(Vec::len), &json["location"]["name"]), (Some(4), &"Brest".into()));
+}
+
+#[test]
+fn a_community_says_its_charter_where_servers_show_what_a_group_is() {
+    let mut forge = actor(8, ActorKind::Group, "forge", None);
+    forge.summary = "<p>Pour qui travaille le métal.</p>".into();
+    let view = AccountView { actor: forge, moved: None, emojis: Vec::new() };
+    let said = |charter: &str, languages: &[&str]| {
+        let rooting = Rooting { charter: charter.into(), ..Rooting::default() };
+        let here = app::Instance { languages: languages.iter().map(|&tag| tag.into()).collect(), ..here() };
+        let json = serde_json::to_value(actor::document(&view, &rooting, None, actor::Bonds::default(), &here));
+        json.expect("serialises")["summary"].as_str().expect("a text").to_owned()
+    };
+    let own = "<p>Pour qui travaille le métal.</p>";
+    assert_eq!(said("", &["fr"]), own);
+    let charter = "On reste poli & <net>.\n\nPas de #réclame.";
+    let french = said(charter, &["fr"]);
+    assert!(french.starts_with(&format!("{own}<p><strong>Charte</strong></p><p>On reste poli &amp; &lt;net&gt;.</p>")));
+    // Elsewhere a link leads here.
+    assert!(french.contains("href=\"https://social.lyon.example/tags/"), "{french}");
+    assert!(said(charter, &["en"]).contains("<strong>Charter</strong>"));
 }
 
 #[test]

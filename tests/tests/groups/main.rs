@@ -1,5 +1,7 @@
 //! Communities across servers: what they pass on is shown once, everywhere, and what its members do travels along.
 
+mod elsewhere;
+
 use app::{
     community::{Act, CreateCommunity, JoinCommunity, LeaveCommunity, Moderate, Profile, ShareCommunity},
     follow::RequestFollow,
@@ -380,54 +382,6 @@ async fn a_company_leads_a_community_with_others_where_its_cursor_says_so() {
         lyon.app().execute(app::cursor::MoveCursor { mandate, level: Level::Cooperation }).await.expect("moved");
         appoint().await.expect("it leads too");
         world.settle().await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_thread_begins_in_a_community_of_another_server_without_its_name() {
-    for_each_world(["lyon.test", "brest.test"], |world, [lyon, brest]| async move {
-        let (modou, lea, anna) = (lyon.person("modou").await, lyon.person("lea").await, brest.person("anna").await);
-        let forge = modou.founds("forge", Access::Open).await;
-        for member in [&lea, &anna] {
-            member.follows(&forge).await;
-        }
-        world.settle().await;
-        let thread = anna.begins_in(&forge, "Qui prête une grue ?", Audience::Public).await;
-        world.settle().await;
-        shows_once(&[&modou, &lea, &anna], "Qui prête une grue").await;
-        let known = lyon.post(&thread).await.expect("the thread is known");
-        assert_eq!(known.group, Some(forge.id()));
-        // What it becomes is heard too.
-        anna.edits(&thread, "Qui prête une grosse grue ?").await;
-        world.settle().await;
-        shows_once(&[&modou, &lea], "Qui prête une grosse grue").await;
-        anna.deletes(&thread).await;
-        world.settle().await;
-        assert_eq!(times(&lea.home().await, "grue"), 0);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn members_find_the_groups_of_other_servers_again() {
-    for_each_world(["lyon.test", "brest.test"], |world, [lyon, brest]| async move {
-        let (modou, lea, anna) = (lyon.person("modou").await, lyon.person("lea").await, brest.person("anna").await);
-        let forge = modou.founds("forge", Access::Open).await;
-        lea.follows(&forge).await;
-        anna.follows(&forge).await;
-        anna.follows(&lea).await;
-        world.settle().await;
-        let known = brest.actor("forge@lyon.test").await.expect("known").id;
-        let read = brest.app().read();
-        assert_eq!(read.communities().elsewhere(anna.id(), 9).await.expect("a list"), [known]);
-        let read = lyon.app().read();
-        assert!(read.communities().elsewhere(lea.id(), 9).await.expect("a list").is_empty());
-        // Whoever leaves finds it no longer.
-        anna.unfollows(&forge).await;
-        world.settle().await;
-        let read = brest.app().read();
-        assert!(read.communities().elsewhere(anna.id(), 9).await.expect("a list").is_empty());
     })
     .await;
 }
