@@ -193,13 +193,21 @@ impl<C: ConnectionTrait> Communities<'_, C> {
         }))
     }
 
-    /// Those of these actors that do not exist for `viewer`: communities by invitation of which they are no member.
+    /// Those of these actors of which `viewer` does not learn who belongs to them: communities by invitation here, and
+    /// groups of other servers that are for their members alone, of which they are no member.
     pub async fn unseen(&self, viewer: Option<ActorId>, among: &[ActorId]) -> Result<Vec<ActorId>, StorageError> {
-        let sql = "SELECT c.actor_id FROM community c WHERE c.access = 'invitation'
+        let sql = "SELECT a.id FROM actor a
+                   WHERE (EXISTS (SELECT 1 FROM community c WHERE c.actor_id = a.id AND c.access = 'invitation')
+                          OR EXISTS (SELECT 1 FROM closed_group g WHERE g.actor_id = a.id))
                      AND NOT EXISTS (SELECT 1 FROM follow f
-                                     WHERE f.follower = $1 AND f.target = c.actor_id AND f.accepted)
-                     AND c.actor_id IN ";
+                                     WHERE f.follower = $1 AND f.target = a.id AND f.accepted)
+                     AND a.id IN ";
         sql::among(self.0, sql, vec![viewer.map_or(0, |viewer| viewer.0).into()], among).await
+    }
+
+    /// Whether a group of another server is for its members alone, as that server says.
+    pub async fn is_closed_elsewhere(&self, group: ActorId) -> Result<bool, StorageError> {
+        sql::any(self.0, "SELECT 1 FROM closed_group WHERE actor_id = $1", vec![group.0.into()]).await
     }
 
     /// Groups of other servers that somebody belongs to, the latest first.
@@ -280,6 +288,17 @@ impl Communities<'_, DatabaseTransaction> {
             to_ms(community.created_at).into(),
         ];
         sql::exec(self.0, sql, values).await?;
+        Ok(())
+    }
+
+    /// Keeps whether a group of another server is for its members alone.
+    pub async fn save_closed_elsewhere(&self, group: ActorId, closed: bool) -> Result<(), StorageError> {
+        let sql = if closed {
+            "INSERT INTO closed_group (actor_id) VALUES ($1) ON CONFLICT DO NOTHING"
+        } else {
+            "DELETE FROM closed_group WHERE actor_id = $1"
+        };
+        sql::exec(self.0, sql, vec![group.0.into()]).await?;
         Ok(())
     }
 

@@ -7,6 +7,7 @@ use app::{
     remote::Remote,
 };
 use domain::{audience::Audience, community::Purpose, group::Access};
+use serde_json::json;
 use testkit::for_each_world;
 
 use crate::{shows_once, times};
@@ -96,6 +97,55 @@ async fn a_charter_is_read_on_every_server_unless_the_community_is_private() {
                 let shown = brest.actor(&handle).await.expect("known").summary;
                 assert!(shown.contains("On reste calme.") && !shown.contains("On reste poli."), "{shown}");
             }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_belongs_to_a_private_community_is_hidden_on_the_servers_of_its_members_too() {
+    for_each_world(["lyon.test", "brest.test"], |world, [lyon, brest]| async move {
+        let (modou, lea) = (lyon.person("modou").await, lyon.person("lea").await);
+        let (anna, yann) = (brest.person("anna").await, brest.person("yann").await);
+        let mut founded = Vec::new();
+        for (handle, access, word) in [
+            ("forge", Access::Open, "open"),
+            ("cercle", Access::Approval, "moderated"),
+            ("atelier", Access::Invitation, "invite_only"),
+        ] {
+            let community = modou.founds(handle, access).await;
+            let invite = app::community::Invite {
+                speaker: modou.speaker().await,
+                community: community.id(),
+                guest: modou.knows(&anna).await,
+            };
+            lyon.app().execute(invite).await.expect("invited");
+            anna.follows(&community).await;
+            world.settle().await;
+            assert!(anna.is_following(&community).await, "{handle}");
+            let (_, told) = lyon.fetch(&format!("/actors/{}", community.id())).await;
+            assert_eq!(told["openness"], json!(word), "{told:#}");
+            let there = anna.knows(&community).await;
+            let hidden = if access.is_private() { vec![there] } else { Vec::new() };
+            let read = brest.app().read();
+            for viewer in [None, Some(yann.id())] {
+                assert_eq!(read.communities().unseen(viewer, &[there]).await.expect("asked"), hidden, "{handle}");
+            }
+            assert!(read.communities().unseen(Some(anna.id()), &[there]).await.expect("asked").is_empty());
+            let (_, following) = brest.fetch(&format!("/actors/{}/following?page=true", anna.id())).await;
+            assert_eq!(following.to_string().contains(community.uri().as_str()), hidden.is_empty(), "{following}");
+            founded.push(community);
+        }
+        let private = founded.pop().expect("the last one");
+        // What she begins there is for its members, on both servers.
+        let thread = anna.begins_in(&private, "Entre nous", Audience::Public).await;
+        world.settle().await;
+        shows_once(&[&modou, &anna], "Entre nous").await;
+        for (server, stranger) in [(&lyon, &lea), (&brest, &yann)] {
+            let known = server.post(&thread).await.expect("known");
+            assert_eq!(known.audience, Audience::Members);
+            let read = server.app().read();
+            assert!(read.posts().find_readable(known.id, Some(stranger.id())).await.expect("asked").is_none());
         }
     })
     .await;

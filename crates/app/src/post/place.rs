@@ -64,6 +64,12 @@ impl PublishPost {
             Some(parent) => parent.group,
             None => chosen.or_else(|| self.text.group()),
         };
+        let closed = match chosen {
+            Some(group) => tx.communities().is_closed_elsewhere(group).await?,
+            None => false,
+        };
+        // What is said in a group of another server that only its members read is for them.
+        let wanted = if closed && wanted.is_open() { Audience::Members } else { wanted };
         let stand = stand_in(tx, author.id, parent, named, wanted).await?;
         if chosen.is_some() && !matches!(stand, Stand::Here(..) | Stand::Elsewhere(_)) {
             return Err(match stand {
@@ -71,7 +77,8 @@ impl PublishPost {
                 _ => Error::invalid("there is no such community"),
             });
         }
-        if wanted == Audience::Members && stand.group().is_none() {
+        let everyone_reads = chosen.is_some() && !closed && matches!(stand, Stand::Elsewhere(_));
+        if wanted == Audience::Members && (stand.group().is_none() || everyone_reads) {
             return Err(Error::invalid("only what names a community by invitation is for its members"));
         }
         Ok((stand.audience(wanted), stand))

@@ -41,6 +41,8 @@ pub struct RemoteActor {
     pub image: Option<Uri>,
     /// Followers are let in one by one.
     pub locked: bool,
+    /// It is a group, and what is said there is for its members alone.
+    pub members_only: bool,
     /// It wishes to be found.
     pub discoverable: bool,
     /// Its posts may be searched.
@@ -115,6 +117,9 @@ impl Command for ReceiveActor {
             tx.actors().save(&actor).await?;
         } else {
             tx.actors().insert(&actor).await?;
+        }
+        if actor.kind == ActorKind::Group {
+            tx.communities().save_closed_elsewhere(actor.id, remote.members_only).await?;
         }
         if media {
             save_emojis(tx, &remote.host, &remote.emojis).await?;

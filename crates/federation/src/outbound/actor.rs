@@ -7,6 +7,7 @@ use app::Instance;
 use domain::{
     actor::{Actor, ActorKind},
     company::Publication,
+    group::Access,
     territory::{Coordinates, Territory, TieKind, digest::Tongue},
     text::escape,
     time::Timestamp,
@@ -89,6 +90,9 @@ struct Group {
     attributed_to: Uri,
     posting_restricted_to_mods: bool,
     sensitive: bool,
+    /// Who gets in, in Mobilizon's word; of an invitation is known that what is said there is for members alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    openness: Option<&'static str>,
 }
 
 /// Where it is (ActivityStreams vocabulary, Place). Degrees are written in thousandths.
@@ -161,6 +165,14 @@ fn summary(actor: &Actor, charter: &str, here: &Instance) -> String {
     format!("{}<p><strong>{title}</strong></p>{}", actor.summary, app::community::html(charter, here))
 }
 
+fn openness(access: Access) -> &'static str {
+    match access {
+        Access::Open => "open",
+        Access::Approval => "moderated",
+        Access::Invitation => "invite_only",
+    }
+}
+
 /// The words of an actor's document.
 pub(super) fn words(actor: &Actor, company: bool) -> Context {
     match actor.kind {
@@ -231,6 +243,7 @@ pub(super) fn profile(
             attributed_to: moderators(actor),
             posting_restricted_to_mods: false,
             sensitive: false,
+            openness: rooting.access.map(openness),
         }),
     }
 }

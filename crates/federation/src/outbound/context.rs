@@ -116,6 +116,8 @@ const GROUP: &[(&str, Meaning)] = &[
     ("lemmy", Is("https://join-lemmy.org/ns#")),
     ("postingRestrictedToMods", Is("lemmy:postingRestrictedToMods")),
     ("sensitive", Is("as:sensitive")),
+    ("mz", Is("https://joinmobilizon.org/ns#")),
+    ("openness", Is("mz:openness")),
 ];
 
 /// What only companies say, beside [`ACTOR`].

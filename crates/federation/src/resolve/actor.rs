@@ -134,6 +134,7 @@ async fn read(federation: &Federation, json: wire::Actor, budget: &Budget) -> Re
         icon: picture(&json.icon),
         image: picture(&json.image),
         locked: json.manually_approves_followers,
+        members_only: json.members_only,
         discoverable: json.discoverable.unwrap_or(false),
         indexable: json.indexable.unwrap_or(false),
         memorial: json.memorial,

@@ -52,8 +52,11 @@ pub struct Actor {
     pub icon: Option<Image>,
     /// The header.
     pub image: Option<Image>,
-    /// Whether a Follow waits for approval; in a Group, that it is private.
+    /// Whether a Follow waits for approval.
     pub manually_approves_followers: bool,
+    /// Whether what is said in this Group is for its members alone: they are invited (Mobilizon's `openness`), or let
+    /// in one by one where nothing more is said (Lemmy).
+    pub members_only: bool,
     /// Whether it wants to be found in directories, when it says so.
     pub discoverable: Option<bool>,
     /// Whether its public posts may be searched by anyone, when it says so.
@@ -100,6 +103,12 @@ impl Actor {
     pub fn read(value: Value) -> Result<Self, ParseError> {
         let mut from = Fields::of(value)?;
         let kind = Types::read(from.take("type"))?.actor().ok_or(ParseError::NotAnActor)?;
+        let manually_approves_followers = from.flag("manuallyApprovesFollowers").unwrap_or_default();
+        let closed = match from.line("openness", limits::TYPE_CHARS).as_deref() {
+            Some("invite_only") => true,
+            Some("open" | "moderated") => false,
+            _ => manually_approves_followers,
+        };
         Ok(Self {
             id: from.id()?.ok_or(ParseError::MissingId)?,
             kind,
@@ -119,7 +128,8 @@ impl Actor {
             public_keys: PublicKey::read_many(from.take("publicKey")),
             icon: Image::read(from.take("icon")),
             image: Image::read(from.take("image")),
-            manually_approves_followers: from.flag("manuallyApprovesFollowers").unwrap_or_default(),
+            manually_approves_followers,
+            members_only: closed && kind == ActorKind::Group,
             discoverable: from.flag("discoverable"),
             indexable: from.flag("indexable"),
             memorial: from.flag("memorial").unwrap_or_default(),
@@ -217,6 +227,25 @@ mod tests {
             (json!({"type": "Person", "id": "https://quai.example./a"}), ParseError::InvalidId),
         ] {
             assert_eq!(read(&value).err(), Some(reason), "{value}");
+        }
+    }
+
+    #[test]
+    fn a_group_tells_whether_it_is_for_its_members_alone() {
+        for (kind, asks, openness, expected) in [
+            ("Group", false, json!(null), false),
+            ("Group", true, json!(null), true),
+            ("Group", true, json!("moderated"), false),
+            ("Group", true, json!("invite_only"), true),
+            ("Group", false, json!("invite_only"), true),
+            ("Group", true, json!(["open"]), false),
+            ("Group", true, json!(7), true),
+            ("Person", true, json!(null), false),
+            ("Person", true, json!("invite_only"), false),
+        ] {
+            let document = json!({"type": kind, "id": "https://quai.example/a",
+                "manuallyApprovesFollowers": asks, "openness": openness});
+            assert_eq!(read(&document).expect("an actor").members_only, expected, "{document}");
         }
     }
 

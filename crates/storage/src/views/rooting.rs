@@ -3,7 +3,7 @@
 
 use domain::{
     actor::{Actor, ActorKind},
-    id::ActorId,
+    group::Access,
     territory::{Territory, TieKind},
 };
 
@@ -16,6 +16,8 @@ pub struct Rooting {
     pub territory: Option<Territory>,
     /// Where it shows that it lives or works.
     pub ties: Vec<(TieKind, Territory)>,
+    /// Who may join, of a community.
+    pub access: Option<Access>,
     /// What members of a community that everyone reads agree to, as it was typed; empty of all other accounts.
     pub charter: String,
 }
@@ -25,8 +27,18 @@ pub async fn rooting(look: &impl Look, actor: &Actor) -> Result<Rooting, Storage
     let mut rooting = Rooting::default();
     if actor.is_local() && actor.kind == ActorKind::Group {
         rooting.territory = TerritoryGroups(look.conn()).territory_of(actor.id).await?;
-        if rooting.territory.is_none() {
-            (rooting.territory, rooting.charter) = community(look, actor.id).await?;
+        if rooting.territory.is_none()
+            && let Some(community) = Communities(look.conn()).find(actor.id).await?
+        {
+            rooting.access = Some(community.access);
+            // Where one is that is for its members alone, and what it asks of them, is theirs to know.
+            if !community.access.is_private() {
+                rooting.charter = community.charter;
+                rooting.territory = match &community.territory {
+                    Some(code) => Territories(look.conn()).find_present(code).await?,
+                    None => None,
+                };
+            }
         }
     }
     if actor.counts.ties > 0 {
@@ -34,15 +46,4 @@ pub async fn rooting(look: &impl Look, actor: &Actor) -> Result<Rooting, Storage
         rooting.ties = ties.into_iter().filter(|(tie, _)| tie.public).map(|(tie, place)| (tie.kind, place)).collect();
     }
     Ok(rooting)
-}
-
-/// Where a community is, and its charter. Of one that is for its members alone both are theirs to know.
-async fn community(look: &impl Look, group: ActorId) -> Result<(Option<Territory>, String), StorageError> {
-    let community = Communities(look.conn()).find(group).await?.filter(|community| !community.access.is_private());
-    let Some(community) = community else { return Ok((None, String::new())) };
-    let territory = match &community.territory {
-        Some(code) => Territories(look.conn()).find_present(code).await?,
-        None => None,
-    };
-    Ok((territory, community.charter))
 }

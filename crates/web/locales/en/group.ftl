@@ -97,6 +97,7 @@ flash-community-founded = The community is there.
 flash-community-joined = You are a member now.
 flash-community-asked = You have asked. The moderators will answer.
 group-elsewhere-write = Your text names { $name } for you and goes to { $host }, which passes it on to the members. Everyone can read it.
+group-elsewhere-within = Your text names { $name } for you and goes to { $host }, which passes it on to the members. Nobody else can read it.
 group-elsewhere-asked = Your request went to { $host }. You can start threads as soon as it is accepted.
 group-elsewhere-join = { $name } is a community of { $host }. Join it to start threads there.
 flash-group-asked = You have asked. This page will tell you where your request stands.

@@ -97,6 +97,7 @@ flash-community-founded = La communauté est créée.
 flash-community-joined = Vous voilà membre.
 flash-community-asked = C’est demandé. La modération vous répondra.
 group-elsewhere-write = Votre texte nomme { $name } à votre place et part vers { $host }, qui le transmet aux membres. Tout le monde peut le lire.
+group-elsewhere-within = Votre texte nomme { $name } à votre place et part vers { $host }, qui le transmet aux membres. Eux seuls peuvent le lire.
 group-elsewhere-asked = Votre demande est partie vers { $host }. Vous pourrez ouvrir des fils dès qu’elle sera acceptée.
 group-elsewhere-join = { $name } est une communauté de { $host }. Rejoignez-la pour y ouvrir des fils.
 flash-group-asked = C’est demandé. Cette page vous dira où en est votre demande.

@@ -223,13 +223,15 @@ async fn desk(pages: &Pages, visitor: &Visitor, actor: &Actor, relation: Relatio
     let Some(host) = actor.host.as_ref().filter(|_| actor.kind == ActorKind::Group && !relation.blocking) else {
         return Ok(Desk::default());
     };
+    let private = pages.app().read().communities().is_closed_elsewhere(actor.id).await?;
     let composer = match &visitor.me {
-        Some(me) if relation.following => Composer::thread(pages, visitor, me, actor, false).await?,
+        Some(me) if relation.following => Composer::thread(pages, visitor, me, actor, private).await?,
         _ => None,
     };
     let hint = match relation {
         // Those who only answer for a company have no box.
         Relationship { following: true, .. } if composer.is_none() => return Ok(Desk::default()),
+        Relationship { following: true, .. } if private => Key("group-elsewhere-within"),
         Relationship { following: true, .. } => Key("group-elsewhere-write"),
         Relationship { requested: true, .. } => Key("group-elsewhere-asked"),
         _ => Key("group-elsewhere-join"),

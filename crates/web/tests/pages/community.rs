@@ -5,7 +5,6 @@ use app::{
     territory::{Dataset, dataset::FRANCE, import},
 };
 use axum::http::StatusCode;
-use domain::id::PostId;
 
 use crate::harness::{Town, between};
 
@@ -228,47 +227,4 @@ async fn a_community_is_found_where_it_is() {
         stranger.get("/directory?kind=community").await.body.contains("La forge"),
         "it is still somewhere in the list"
     );
-}
-
-#[tokio::test]
-async fn members_begin_threads_in_a_community_of_another_server() {
-    let town = Town::new().await;
-    town.person("lea").await;
-    let grue = town.foreign_group("grue").await;
-    let (mut lea, page) = (town.browser("lea").await, "/@grue@brest.example");
-    for browser in [&mut town.stranger(), &mut lea] {
-        let seen = browser.get(page).await.body;
-        assert!(seen.contains(">Rejoindre<") && !seen.contains(">Suivre<"), "{seen}");
-        assert!(seen.contains("Rejoignez-la") && !seen.contains("name=\"text\""), "{seen}");
-    }
-    assert_eq!(lea.post(&format!("{page}/follow"), &[("next", page)]).await.location(), page);
-    let asked = lea.get(page).await.body;
-    assert!(asked.contains("Cette page vous dira") && asked.contains(">Retirer<"), "{asked}");
-    assert!(asked.contains("Votre demande est partie vers brest.example") && !asked.contains("name=\"text\""));
-    town.let_in(&grue, "lea").await;
-    let seen = lea.get(page).await.body;
-    assert!(seen.contains(">Quitter<") && seen.contains("Votre texte nomme grue à votre place"), "{seen}");
-    lea.language = "en".into();
-    let english = lea.get(page).await.body;
-    assert!(english.contains(">Leave<") && english.contains("Everyone can read it."), "{english}");
-
-    // The form names the community, so that nobody has to.
-    let named = between(&seen, "name=\"community\" value=\"", "\"");
-    assert_eq!(named, grue.id.to_string());
-    let thread = |text| [("text", text), ("audience", "public"), ("community", named), ("next", page)];
-    assert_eq!(lea.post("/posts", &thread("Qui prête une grue ?")).await.location(), page);
-    let said = town.stranger().get("/@lea").await.body;
-    let id: PostId = between(&said, "id=\"p", "\"").parse().expect("a number");
-    let names = async || town.app.read().posts().mentions(id).await.expect("a look");
-    let post = town.app.read().posts().get(id).await.expect("the post");
-    assert_eq!((post.group, names().await), (Some(grue.id), vec![grue.id]));
-    // It is named after an edit too.
-    town.pass(1_000);
-    lea.post(&format!("/posts/{id}/edit"), &[("text", "Qui prête une grosse grue ?"), ("language", "fr")]).await;
-    let post = town.app.read().posts().get(id).await.expect("the post");
-    assert_eq!((post.edited_at.is_some(), names().await), (true, vec![grue.id]));
-
-    assert_eq!(lea.post(&format!("{page}/unfollow"), &[("next", page)]).await.location(), page);
-    let left = lea.get(page).await.body;
-    assert!(left.contains(">Join<") && !left.contains("name=\"text\""), "{left}");
 }

@@ -81,6 +81,7 @@ fn remote(name: &str, host: &str, kind: ActorKind) -> RemoteActor {
         icon: None,
         image: None,
         locked: false,
+        members_only: false,
         discoverable: true,
         indexable: true,
         memorial: false,
@@ -209,9 +210,9 @@ impl Town {
         self.app.execute(ReceiveActor(company)).await.expect("a company")
     }
 
-    /// A community on another server.
-    pub async fn foreign_group(&self, name: &str) -> Actor {
-        let group = remote(name, "brest.example", ActorKind::Group);
+    /// A community on another server, which may be for its members alone.
+    pub async fn foreign_group(&self, name: &str, members_only: bool) -> Actor {
+        let group = RemoteActor { members_only, ..remote(name, "brest.example", ActorKind::Group) };
         self.app.execute(ReceiveActor(group)).await.expect("a group")
     }
 

@@ -7,6 +7,7 @@ mod company;
 mod departure;
 mod directory;
 mod feed;
+mod group;
 mod harness;
 mod privacy;
 mod read;

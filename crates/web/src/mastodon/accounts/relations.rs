@@ -70,7 +70,11 @@ async fn familiar_followers(
 ) -> Result<Response, ApiError> {
     let mut ids = asked.id;
     ids.truncate(MAX_IDS);
-    let pairs = state.app.read().follows().familiar(viewer.id(), &ids, MAX_FAMILIAR).await?;
+    let read = state.app.read();
+    // Who belongs to a group that is for its members alone is theirs to know.
+    let unseen = read.communities().unseen(Some(viewer.id()), &ids).await?;
+    let seen: Vec<ActorId> = ids.iter().copied().filter(|id| !unseen.contains(id)).collect();
+    let pairs = read.follows().familiar(viewer.id(), &seen, MAX_FAMILIAR).await?;
     let followers: Vec<ActorId> = pairs.iter().map(|(_, follower)| *follower).collect();
     let views = state.listed_views(&followers).await?;
     let here = state.here(Some(viewer.id()));
