@@ -7,7 +7,7 @@ use storage::{Store, StoreOptions};
 use testkit::{for_each_database, process::Installation};
 
 /// Every command there is.
-const COMMANDS: [&[&str]; 35] = [
+const COMMANDS: [&[&str]; 37] = [
     &[],
     &["serve"],
     &["migrate"],
@@ -17,6 +17,8 @@ const COMMANDS: [&[&str]; 35] = [
     &["account", "alias"],
     &["account", "move"],
     &["account", "delete"],
+    &["account", "suspend"],
+    &["account", "unsuspend"],
     &["company"],
     &["company", "create"],
     &["territory"],
@@ -94,6 +96,8 @@ async fn bad_input_is_one_line_and_status_2() {
         (&["account", "move", "anna", "fonderie"], "", "must first name this one as an alias"),
         (&["account", "delete", "nobody"], "", "no person or company \"nobody\""),
         (&["account", "delete", "anna"], "", "@fonderie has no other owner"),
+        (&["account", "suspend", "nobody"], "", "no account @nobody"),
+        (&["account", "unsuspend", "b b"], "", "a user name has only"),
         (
             &["company", "create", "mill", "--name", "Mill", "--owner", "nobody", "--territory", "insee-com:69123"],
             "",
@@ -204,6 +208,22 @@ async fn accounts_name_others_move_to_them_and_are_deleted() {
     let taken = here.run(&["account", "create", "anna", "--email", "a@lyon.example"], PASSWORD).await;
     assert!(taken.status == Some(2) && taken.stderr.contains("@anna is taken"), "{taken:?}");
     assert!(server.terminate().await.success());
+}
+
+#[tokio::test]
+async fn accounts_are_suspended_and_let_back() {
+    let here = with_fonderie().await;
+    let publication = async || {
+        let printed = here.must(&["company", "show", "fonderie", "--json"], "").await;
+        let shown: Value = serde_json::from_str(&printed).expect("JSON");
+        shown["publication"].as_str().expect("a word").to_owned()
+    };
+    let open = publication().await;
+    let suspended = here.must(&["account", "suspend", "anna", "--reason", "Publicité"], "").await;
+    assert_eq!(suspended.trim(), "@anna is suspended");
+    assert_eq!(publication().await, "hidden", "nobody else answers for it");
+    assert_eq!(here.must(&["account", "unsuspend", "@anna"], "").await.trim(), "@anna is no longer suspended");
+    assert_eq!(publication().await, open);
 }
 
 #[tokio::test]

@@ -55,6 +55,7 @@ pub mod report;
 pub mod secret;
 pub mod session;
 pub mod signup;
+pub mod suspension;
 pub mod territory;
 pub mod token;
 pub mod transfer;

@@ -182,10 +182,12 @@ impl<C: ConnectionTrait> Companies<'_, C> {
     }
 
     /// Companies that may be shown further, or less far, than they are stored to be, because something in them began
-    /// or ended: a membership of the sponsor, or an establishment.
+    /// or ended: a membership of the sponsor, what keeps their account from acting, or an establishment.
     pub async fn overtaken(&self, now: Timestamp, limit: u32) -> Result<Vec<ActorId>, StorageError> {
         let sponsored = format!(
-            "EXISTS (SELECT 1 FROM membership m WHERE m.company = c.actor_id AND m.person = c.sponsor AND {} AND {})",
+            "EXISTS (SELECT 1 FROM membership m JOIN actor s ON s.id = m.person
+                     WHERE m.company = c.actor_id AND m.person = c.sponsor AND s.deleted_at IS NULL
+                       AND s.standing <> 'suspended' AND {} AND {})",
             in_team("m"),
             active("m", 1)
         );

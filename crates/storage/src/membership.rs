@@ -1,6 +1,7 @@
 //! Memberships: who belongs to which company.
 
 use domain::{
+    company::Company,
     id::{ActorId, MembershipId},
     membership::{Badge, CompanyRole, HandShown, Membership},
     time::{Timestamp, from_ms, to_ms},
@@ -90,6 +91,16 @@ impl<C: ConnectionTrait> Memberships<'_, C> {
     pub async fn find(&self, company: ActorId, person: ActorId) -> Result<Vec<Membership>, StorageError> {
         let sql = "SELECT * FROM membership WHERE company = $1 AND person = $2 ORDER BY id";
         self.select(sql, vec![company.0.into(), person.0.into()]).await
+    }
+
+    /// The memberships in a company of whoever answers for it; none where nobody does, or where their account is
+    /// suspended or gone.
+    pub async fn of_sponsor(&self, company: &Company) -> Result<Vec<Membership>, StorageError> {
+        let Some(sponsor) = company.sponsor else { return Ok(Vec::new()) };
+        let sql = "SELECT m.* FROM membership m JOIN actor a ON a.id = m.person
+                   WHERE m.company = $1 AND m.person = $2 AND a.deleted_at IS NULL AND a.standing <> 'suspended'
+                   ORDER BY m.id";
+        self.select(sql, vec![company.actor.0.into(), sponsor.person.0.into()]).await
     }
 
     /// All memberships of a person.

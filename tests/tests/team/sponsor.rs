@@ -5,10 +5,12 @@ use app::{
     company::{NameSponsor, ShowSponsor, publication},
     invitation::AnswerInvitation,
     membership::{self, EndMembership, SetEnd, Side},
+    suspension::SuspendAccount,
     transfer::{OfferCompany, RecoverCompany},
 };
 use chrono::TimeDelta;
 use domain::{
+    actor::Standing,
     company::Publication,
     id::ActorId,
     membership::{CompanyRole, Membership},
@@ -108,6 +110,44 @@ async fn whom_an_admin_gives_a_lost_company_answers_for_it() {
         let lea = town.person("lea").await;
         app.execute(RecoverCompany::for_names(app, "fonderie", "lea").await.expect("known")).await.expect("given");
         assert_eq!(sponsor(&town).await, (lea, false, Publication::Listed));
+        town
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_is_suspended_answers_for_nothing_until_they_are_let_back() {
+    in_town(|town| async move {
+        let (app, boss) = (town.app(), town.boss.id());
+        let suspend = async |actor, suspended| {
+            let command = SuspendAccount { actor, suspended, reason: "Publicité".into(), by: None };
+            assert!(app.execute(command).await.expect("done"));
+        };
+        suspend(boss, true).await;
+        assert_eq!(sponsor(&town).await, (boss, false, Publication::Hidden), "nobody else can");
+        suspend(boss, false).await;
+        assert_eq!(sponsor(&town).await, (boss, false, Publication::Listed));
+
+        town.world.clock().step(TimeDelta::days(1));
+        let lea = town.member("lea", CompanyRole::Owner).await;
+        suspend(boss, true).await;
+        assert_eq!(sponsor(&town).await, (lea, false, Publication::Listed), "in the same change");
+        assert_eq!(told(&town, lea).await, 1);
+        suspend(boss, false).await;
+        assert_eq!(sponsor(&town).await, (lea, false, Publication::Listed), "who took over goes on");
+
+        // With both gone nobody answers for it; the first who comes back does.
+        suspend(boss, true).await;
+        suspend(lea, true).await;
+        assert_eq!(sponsor(&town).await, (lea, false, Publication::Hidden));
+        suspend(boss, false).await;
+        assert_eq!(sponsor(&town).await, (boss, false, Publication::Listed));
+        // However an account came to be suspended, the next look finds it.
+        let tx = app.store().begin(town.now()).await.expect("begins");
+        tx.actors().save_standing(boss, Standing::Suspended).await.expect("saved");
+        tx.commit().await.expect("committed");
+        publication::sweep(app).await.expect("swept");
+        assert_eq!(sponsor(&town).await, (boss, false, Publication::Hidden));
         town
     })
     .await;

@@ -20,10 +20,7 @@ pub async fn settle(tx: &mut Tx, company: ActorId) -> Result<Publication, Error>
     if !sponsor::answers(tx, &company).await? {
         sponsor::succeed(tx, &mut company).await?;
     }
-    let sponsor = match company.sponsor {
-        Some(sponsor) => tx.memberships().find(company.actor, sponsor.person).await?,
-        None => Vec::new(),
-    };
+    let sponsor = tx.memberships().of_sponsor(&company).await?;
     let due = publication::of(&company, &sponsor, tx.now());
     let mut actor = tx.actors().get(company.actor).await?;
     if actor.publication != due && actor.deleted_at.is_none() {
@@ -45,7 +42,8 @@ impl Command for Settle {
     }
 }
 
-/// Brings every company in line that time has overtaken: a membership ended, an establishment closed. To be called
+/// Brings every company in line that time has overtaken: a membership ended, an establishment closed, an account was
+/// suspended. To be called
 /// from time to time. Returns how many there were.
 pub async fn sweep(app: &App) -> Result<usize, Error> {
     let mut count = 0;

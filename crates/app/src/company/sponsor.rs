@@ -1,5 +1,5 @@
-//! Who answers for a company's page. Whoever does belongs to its team; when they no longer do, an owner does, in the
-//! same change, so that a page does not vanish because somebody left.
+//! Who answers for a company's page. Whoever does belongs to its team; when they no longer do, or their account is
+//! suspended, an owner does, in the same change, so that a page does not vanish because somebody left.
 
 use domain::{
     company::{Company, Sponsor, publication::is_answered_for},
@@ -70,11 +70,9 @@ async fn appoint(tx: &mut Tx, company: &mut Company, person: ActorId) -> Result<
     Ok(())
 }
 
-/// Whether somebody of the team answers for a company.
+/// Whether somebody of the team answers for a company whose account is not suspended.
 pub(super) async fn answers(tx: &Tx, company: &Company) -> Result<bool, Error> {
-    let Some(sponsor) = company.sponsor else { return Ok(false) };
-    let memberships = tx.memberships().find(company.actor, sponsor.person).await?;
-    Ok(is_answered_for(company, &memberships, tx.now()))
+    Ok(is_answered_for(company, &tx.memberships().of_sponsor(company).await?, tx.now()))
 }
 
 /// Lets an owner answer for a company for which nobody does: the one who has belonged to it longest, of those whose

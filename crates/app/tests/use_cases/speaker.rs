@@ -8,11 +8,13 @@ use app::{
     post::{DeletePost, Edit, EditPost},
     profile::{ProfileChange, UpdateProfile},
     remote::Nowhere,
+    suspension::SuspendAccount,
 };
 use domain::{
     actor::Standing,
     audience::Audience,
     id::{ActorId, PostId},
+    login::Role,
 };
 
 use super::harness::{Server, elsewhere, local};
@@ -83,4 +85,28 @@ async fn who_is_suspended_here_may_take_back_what_they_wrote_elsewhere() {
     server.store(async |tx| tx.actors().save_standing(far, Standing::Suspended).await).await;
     server.done(DeletePost { origin: elsewhere(far, "delete"), post }).await;
     assert!(server.find(post).await.expect("a tombstone").deleted_at.is_some());
+}
+
+#[tokio::test]
+async fn moderators_suspend_those_who_have_less_to_say() {
+    let server = Server::start().await;
+    let (owner, modou, anna) =
+        (server.person("owner").await, server.person("modou").await, server.person("anna").await);
+    for (person, role) in [(owner, Role::Owner), (modou, Role::Moderator), (anna, Role::Member)] {
+        server.login(person, role).await;
+    }
+    let suspend = |actor, by, suspended| SuspendAccount { actor, suspended, reason: String::new(), by: Some(by) };
+    for (actor, by) in [(owner, modou), (modou, modou), (anna, anna), (modou, anna)] {
+        forbidden(&server, suspend(actor, by, true), "who has as much to say").await;
+    }
+    let far = server.remote("far", "brest.example").await;
+    assert_eq!(server.refused(suspend(far, modou, true)).await, Kind::Invalid, "its server answers for it");
+    assert!(server.done(suspend(anna, modou, true)).await);
+    assert!(!server.done(suspend(anna, modou, true)).await, "it is already");
+    assert!(!server.get(anna).await.is_active());
+    // Who is suspended moderates no more, and is let back by others.
+    assert!(server.done(suspend(modou, owner, true)).await);
+    forbidden(&server, suspend(anna, modou, false), "a suspended moderator").await;
+    assert!(server.done(suspend(anna, owner, false)).await);
+    assert!(server.get(anna).await.is_active());
 }

@@ -4,7 +4,7 @@ mod departure;
 
 use std::io::{self, BufRead, IsTerminal, Write};
 
-use app::{App, account::CreateAccount, login::totp::ResetTotp};
+use app::{App, account::CreateAccount, login::totp::ResetTotp, suspension::SuspendAccount};
 use clap::{Args, Subcommand, builder::PossibleValuesParser};
 use domain::{
     actor::Actor,
@@ -28,6 +28,20 @@ pub(super) enum Command {
     Move(Move),
     /// Delete the account of a person or a company; nothing brings it back
     Delete(Delete),
+    /// Close an account for a while: it does nothing, and nothing of it is shown; a company for which it answers goes
+    /// to another owner, or is hidden
+    Suspend(Suspension),
+    /// Let an account back that was suspended
+    Unsuspend(Suspension),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Suspension {
+    /// The name of a person or a company, the part before the @
+    username: String,
+    /// Why, for the log of moderation
+    #[arg(long, value_name = "R", default_value = "")]
+    reason: String,
 }
 
 #[derive(Debug, Args)]
@@ -59,7 +73,17 @@ impl Command {
             Self::Alias(alias) => Box::pin(alias.run(app, config)).await,
             Self::Move(to) => Box::pin(to.run(app, config)).await,
             Self::Delete(delete) => Box::pin(delete.run(app)).await,
+            Self::Suspend(suspension) => suspension.run(app, true).await,
+            Self::Unsuspend(suspension) => suspension.run(app, false).await,
         }
+    }
+}
+
+impl Suspension {
+    async fn run(self, app: &App, suspended: bool) -> Result<(), Failure> {
+        app.execute(SuspendAccount::for_name(app, &self.username, suspended, self.reason).await?).await?;
+        let now = if suspended { "is suspended" } else { "is no longer suspended" };
+        Ok(Output::stdout().line(format_args!("@{} {now}", self.username.trim_start_matches('@')))?)
     }
 }
 

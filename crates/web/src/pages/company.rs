@@ -172,10 +172,7 @@ impl Shown {
             let memberships = read.memberships().find(actor.id, me.person).await?;
             shown.manages = memberships.iter().any(|member| member.manages(now).is_ok());
             if memberships.iter().any(|member| member.is_active(now) && member.role.in_team()) {
-                let sponsor = match company.sponsor {
-                    Some(sponsor) => read.memberships().find(actor.id, sponsor.person).await?,
-                    None => Vec::new(),
-                };
+                let sponsor = read.memberships().of_sponsor(company).await?;
                 let lacks = domain::company::publication::lacks(company, &sponsor, now);
                 shown.lacks = lacks.into_iter().map(|known| lack(words, known)).collect();
                 if company.registration == Registration::Refused {
