@@ -25,7 +25,7 @@ use utoipa::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{Denied, Missing, Open, Problem, Refused, Signed, path::Path, query::name_schema};
+use super::{Denied, Missing, Open, Problem, Refused, Signed, path::Path, query::name_schema, team};
 use crate::{
     WebState,
     extract::scope::{ReadCompany, WriteCompany},
@@ -337,7 +337,8 @@ async fn show(
 
 /// Change what a company says of itself
 ///
-/// For its owners. What is named changes and the rest stays (RFC 7396); `null` takes something away.
+/// With a token of an owner that speaks as them or as this company, not as another one. What is named changes and the
+/// rest stays (RFC 7396); `null` takes something away.
 #[utoipa::path(
     patch,
     path = "/api/ancrage/v1/companies/{company}",
@@ -354,10 +355,8 @@ async fn update(
     Path(asked): Path<String>,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let person = asker.token.person;
-    let actor = find(&state, &asked, Some(person)).await?;
+    let (actor, mandate) = team::owned(&state, &asker, &asked).await?;
     let (app, read) = (&state.app, state.app.read());
-    let mandate = app::company::mandate(&read, person, actor.id, app.now()).await?;
     if body.len() > MAX_CHANGE {
         return Err(Problem::invalid("a change has at most 64 KiB"));
     }

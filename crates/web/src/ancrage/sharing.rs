@@ -1,6 +1,6 @@
 //! How open a company is: for everyone to read, for its owners to change.
 
-use app::{company, cursor::MoveCursor};
+use app::cursor::MoveCursor;
 use axum::{
     Json,
     extract::{State, rejection::JsonRejection},
@@ -20,7 +20,7 @@ use utoipa::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{Denied, Missing, Problem, Refused, Signed, cached, path::Path, query};
+use super::{Denied, Missing, Problem, Refused, Signed, cached, path::Path, query, team};
 use crate::{WebState, extract::scope::WriteCompany};
 
 pub(super) fn routes() -> OpenApiRouter<WebState> {
@@ -142,7 +142,7 @@ struct Wish {
 
 /// Change how open a company is
 ///
-/// With a token of an owner, whomever it speaks as. What exists stays.
+/// With a token of an owner that speaks as them or as this company, not as another one. What exists stays.
 #[utoipa::path(
     put,
     path = "/api/ancrage/v1/companies/{id}/sharing",
@@ -162,8 +162,7 @@ async fn change(
     let Json(wish) = wish.map_err(|rejection| Problem::invalid(rejection.body_text()))?;
     let level = query::level(&wish.level).map_err(Problem::invalid)?;
     let company = cursor(&state, &text).await?.actor;
-    let person = viewer.speaker.hand().unwrap_or(viewer.id());
-    let mandate = company::mandate(&state.app.read(), person, company, state.app.now()).await?;
+    let (_, mandate) = team::owned(&state, &viewer, &text).await?;
     state.app.execute(MoveCursor { mandate, level }).await?;
     let moved = state.app.read().cursors().find(company).await?.ok_or_else(|| Problem::not_found("it is gone"))?;
     Ok(Json(Sharing::from(moved)).into_response())

@@ -35,6 +35,26 @@ async fn everyone_reads_and_owners_change_how_open_a_company_is() {
 }
 
 #[tokio::test]
+async fn a_token_that_speaks_for_another_company_changes_nothing() {
+    let server = Server::new().await;
+    let anna = server.person("anna").await;
+    let (forge, mill) = (server.company("forge", &anna).await, server.company("mill", &anna).await);
+    let change = async |who: &Person| {
+        let (path, body) = (format!("/api/ancrage/v1/companies/{}", forge.id), json!({ "founded": 1951 }));
+        server.send(Method::PATCH, &path, Some(&who.token), Some(body)).await
+    };
+    assert_eq!(moves(&server, &mill, &forge, "listening").await.0, StatusCode::FORBIDDEN);
+    let refused = change(&mill).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert!(refused.json.to_string().contains("another company"), "{}", refused.json);
+    for owner in [&anna, &forge] {
+        assert_eq!(moves(&server, owner, &forge, "listening").await.0, StatusCode::OK);
+        // Nothing is known of this company beside its account; an owner is told so.
+        assert_eq!(change(owner).await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
 async fn apps_quote_and_withdraw() {
     let server = Server::new().await;
     let (anna, bea) = (server.person("anna").await, server.person("bea").await);
