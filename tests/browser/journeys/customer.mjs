@@ -85,7 +85,7 @@ export async function walk(journey) {
   await gaelle.getByRole("link", { name: "Communautés", exact: true }).click();
   await gaelle.getByRole("link", { name: "Créer une communauté" }).click();
   await gaelle.getByLabel("Nom", { exact: true }).fill(COMMUNITY);
-  await gaelle.getByLabel("Identifiant").fill("teillage");
+  await gaelle.getByLabel("Nom court").fill("teillage");
   await gaelle.getByLabel("Description").fill("Celles et ceux qui sèment, rouissent, peignent et filent.");
   await gaelle.getByLabel("Lequel", { exact: true }).fill("Filature");
   await gaelle.getByLabel("Charte").fill("On dit d'où vient le lin.");

@@ -63,7 +63,7 @@ Try this:
   3. At {landerneau}/login log in as Léa, speak as the Fonderie de l'Élorn, and answer Anna.
   4. Back in Brest, Anna finds the answer under her notifications.
   5. {landerneau}/communities/bois_finistere is a community of both servers. Still in Brest, Anna begins a thread
-     there by naming @bois_finistere@{}; Malo, at Landerneau, answers it.
+     on its page there, {brest}/@bois_finistere@{}; Malo, at Landerneau, answers it.
 Every activity that crosses is printed here. Ctrl-C stops both servers.
 ",
         here.title,

@@ -63,6 +63,7 @@ directory-fact-sector = Trade
 directory-fact-level = Sharing
 directory-join = Ask to join
 directory-follow = Follow from here
+directory-join-here = Join from here
 directory-first = Start of the list
 directory-me = Being found in the directory
 directory-me-lead = Only people who ask for it are listed, with their name and how they describe themselves. If you change your mind, you are gone at once.

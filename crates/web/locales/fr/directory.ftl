@@ -63,6 +63,7 @@ directory-fact-sector = Métier
 directory-fact-level = Partage
 directory-join = Demander à rejoindre
 directory-follow = Suivre d’ici
+directory-join-here = Rejoindre d’ici
 directory-first = Début de la liste
 directory-me = Être trouvé dans l’annuaire
 directory-me-lead = Seules les personnes qui le demandent y figurent, avec leur nom et leur présentation. Si vous changez d’avis, vous n’y êtes plus aussitôt.

@@ -137,6 +137,19 @@ fn access(words: Words, access: Access) -> String {
     })
 }
 
+/// What happens to whoever joins a community, or asked to; empty for members and for those who are kept out.
+fn entering(words: Words, room: &Room) -> String {
+    if room.place.member || room.place.banned {
+        return String::new();
+    }
+    words.say(match room.community.access {
+        _ if room.invited => Key("community-join-invited"),
+        _ if room.asked => Key("community-join-asked"),
+        Access::Open => Key("community-join-open"),
+        Access::Approval | Access::Invitation => Key("community-join-approval"),
+    })
+}
+
 /// A thread in the list of a community.
 struct Thread {
     post: PostCard,
@@ -175,7 +188,11 @@ struct CommunityPage {
     open: bool,
     /// How many ask to be let in, in words; empty for none.
     requests: String,
+    /// What happens to whoever joins, or asked to; empty for members.
+    entering: String,
     composer: Option<Composer>,
+    /// Whom a thread reaches.
+    written: String,
     threads: Vec<Thread>,
     paging: Paging,
 }
@@ -236,7 +253,13 @@ pub async fn show(
         may_invite: room.place.moderator || (room.place.member && community.access == Access::Open),
         open: room.is_open(),
         requests: if waiting > 0 { words.count("community-requests", waiting) } else { String::new() },
+        entering: entering(words, &room),
         composer,
+        written: words.say(if community.access.is_private() {
+            Key("community-write-within")
+        } else {
+            Key("community-write-open")
+        }),
         threads: threads(&pages, &visitor, &room, &entries).await?,
         paging: Paging::of(&room.path(), page, &cursors),
     };

@@ -49,6 +49,8 @@ struct Card {
     elsewhere: Option<(String, String)>,
     /// One asks on their page to join.
     joins: bool,
+    /// One joins it, rather than following it.
+    community: bool,
 }
 
 /// Another area that is called so.
@@ -200,6 +202,7 @@ fn card(words: Words, found: &Found) -> Card {
         verified: listing.verified,
         summary: listing.summary.clone(),
         joins: elsewhere.is_none() && listing.kind != ListedKind::Person,
+        community: listing.kind == ListedKind::Community,
         elsewhere,
     }
 }

@@ -79,8 +79,11 @@ fn every_key_that_is_used_exists_and_the_reverse() {
 #[test]
 fn words_are_plain() {
     let jargon: [(&str, &[&str]); 2] = [
-        ("fr", &["instance", "fédér", "fediver", "acteur", "activitypub", "webfinger", "toot", "pouet"]),
-        ("en", &["instance", "federat", "fediver", "actor", "activitypub", "webfinger", "toot"]),
+        (
+            "fr",
+            &["instance", "fédér", "fediver", "acteur", "activitypub", "webfinger", "toot", "pouet", "jeton", "token"],
+        ),
+        ("en", &["instance", "federat", "fediver", "actor", "activitypub", "webfinger", "toot", "token"]),
     ];
     for (language, words) in jargon {
         for (key, text) in entries(language) {

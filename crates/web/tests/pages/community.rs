@@ -228,3 +228,43 @@ async fn a_community_is_found_where_it_is() {
         "it is still somewhere in the list"
     );
 }
+
+#[tokio::test]
+async fn every_form_of_a_community_says_what_happens() {
+    let town = Town::new().await;
+    for name in ["lea", "marc", "zoe"] {
+        town.person(name).await;
+    }
+    let (mut lea, mut marc, mut zoe) =
+        (town.browser("lea").await, town.browser("marc").await, town.browser("zoe").await);
+    for (handle, access) in [("forge", "open"), ("cercle", "approval"), ("atelier", "invitation")] {
+        lea.post("/communities/new", &profile("La forge", handle, access)).await;
+    }
+    let invited = lea.post("/communities/atelier/invite", &[("guest", "@marc")]).await;
+    assert_eq!(invited.location(), "/communities/atelier");
+    zoe.post("/communities/cercle/join", &[]).await;
+    let sentences = [
+        ("lea", "/communities/new", "Vous en serez membre", "You will be a member"),
+        ("lea", "/communities/forge/settings", "Ce que vous enregistrez", "What you save"),
+        ("lea", "/communities/forge/people", "attend votre réponse", "wait for your answer"),
+        ("lea", "/communities/forge", "La personne entre dès", "They are in as soon"),
+        ("lea", "/communities/forge", "tout le monde peut le lire", "everyone can read it"),
+        ("lea", "/communities/atelier", "Eux seuls peuvent le lire", "Nobody else can read it"),
+        ("marc", "/communities/forge", "vous entrez aussitôt", "you are in at once"),
+        ("marc", "/communities/cercle", "répond à votre demande", "answer your request"),
+        ("marc", "/communities/atelier", "On vous invite", "You are invited"),
+        ("zoe", "/communities/cercle", "attend la réponse", "waits for the moderators"),
+    ];
+    for (language, at) in [("fr", 0), ("en", 1)] {
+        for (who, path, french, english) in sentences {
+            let browser = match who {
+                "lea" => &mut lea,
+                "marc" => &mut marc,
+                _ => &mut zoe,
+            };
+            browser.language = language.into();
+            let (page, said) = (browser.get(path).await.body, [french, english][at]);
+            assert!(page.contains(said), "{who} reads no {said:?} at {path}: {page}");
+        }
+    }
+}

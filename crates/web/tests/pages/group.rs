@@ -18,7 +18,7 @@ async fn members_begin_threads_in_a_community_of_another_server() {
     }
     assert_eq!(lea.post(&format!("{page}/follow"), &[("next", page)]).await.location(), page);
     let asked = lea.get(page).await.body;
-    assert!(asked.contains("Cette page vous dira") && asked.contains(">Retirer<"), "{asked}");
+    assert!(asked.contains("Cette page vous dira") && asked.contains(">Retirer la demande<"), "{asked}");
     assert!(asked.contains("Votre demande est partie vers brest.example") && !asked.contains("name=\"text\""));
     town.let_in(&grue, "lea").await;
     let seen = lea.get(page).await.body;
