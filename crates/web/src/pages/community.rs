@@ -6,6 +6,8 @@ pub mod list;
 pub mod moderate;
 pub mod people;
 pub mod sharing;
+mod thread;
+mod wrong;
 
 use axum::{
     extract::{Path, Query, State},
@@ -14,13 +16,17 @@ use axum::{
 use domain::{
     actor::{Actor, ActorKind},
     community::{Community, Purpose},
-    group::{Access, GroupPost, Place, Step, admit},
+    group::{Access, Place, Step, admit},
     handle::{Handle, Username},
     id::{ActorId, PostId},
     territory::Territory,
 };
 use storage::{AccountView, Page, views};
 
+use self::{
+    thread::{Thread, threads},
+    wrong::Wrong,
+};
 use super::{
     Pages,
     account::{self, Card, Face},
@@ -29,7 +35,6 @@ use super::{
     frame::{Frame, render},
     html, level,
     list::{PER_PAGE, Paging, Part},
-    post::{self, PostCard},
     territory::Place as Area,
     visitor::Visitor,
     words::{Key, Words},
@@ -150,15 +155,6 @@ fn entering(words: Words, room: &Room) -> String {
     })
 }
 
-/// A thread in the list of a community.
-struct Thread {
-    post: PostCard,
-    /// How many answers, in words.
-    answers: String,
-    locked: bool,
-    pinned: bool,
-}
-
 #[derive(askama::Template)]
 #[template(path = "community.html")]
 struct CommunityPage {
@@ -195,6 +191,9 @@ struct CommunityPage {
     written: String,
     threads: Vec<Thread>,
     paging: Paging,
+    /// Whom somebody wants to invite, as it was typed.
+    guest: String,
+    wrong: Wrong,
 }
 
 /// `GET /communities/{name}`
@@ -205,6 +204,17 @@ pub async fn show(
     Query(part): Query<Part>,
 ) -> Result<Response, Fault> {
     let room = find(&pages, &visitor, &name).await?;
+    Box::pin(page(&pages, &visitor, &room, &part, ("", Wrong::default()))).await
+}
+
+/// The page, with whom somebody wants to invite, as it was typed, and what is wrong with that.
+async fn page(
+    pages: &Pages,
+    visitor: &Visitor,
+    room: &Room,
+    part: &Part,
+    (guest, wrong): (&str, Wrong),
+) -> Result<Response, Fault> {
     if room.community.access.is_private() && !room.place.member && !room.invited && !room.asked {
         // What is for members alone is not shown to exist.
         return Err(Fault::NotFound);
@@ -217,12 +227,12 @@ pub async fn show(
     let moderators = views::accounts(&read, &moderators).await?;
     let waiting = if room.place.moderator { read.communities().count_requests(actor.id).await? } else { 0 };
     let composer = match &visitor.me {
-        Some(me) if may_write(&pages, &room).await? => {
-            Composer::thread(&pages, &visitor, me, actor, community.access.is_private()).await?
+        Some(me) if may_write(pages, room).await? => {
+            Composer::thread(pages, visitor, me, actor, community.access.is_private()).await?
         }
         _ => None,
     };
-    let mut f = Frame::new(&pages, &visitor, actor.display_name().to_owned());
+    let mut f = Frame::new(pages, visitor, actor.display_name().to_owned());
     if community.access.is_private() || !actor.discoverable {
         f = f.hidden();
     }
@@ -230,12 +240,12 @@ pub async fn show(
     let page = CommunityPage {
         f,
         path: room.path(),
-        face: Face::of(&pages, &room.view),
+        face: Face::of(pages, &room.view),
         handle: pages.app().instance().full_handle(actor),
         purpose: purpose(words, community.purpose),
         subject: community.subject.clone(),
         access: access(words, community.access),
-        area: territory(&pages, community).await?.map(|area| Area::of(words, &area)),
+        area: territory(pages, community).await?.map(|area| Area::of(words, &area)),
         level: actor
             .sharing
             .map(|level| words.fill("community-level", "level", level::name(words, level)))
@@ -244,7 +254,7 @@ pub async fn show(
         summary: html::with_emojis(&actor.summary, &room.view.emojis, pages.app().instance()),
         charter: app::community::html(&community.charter, pages.app().instance()),
         members: words.count("community-members", actor.counts.followers),
-        moderators: account::cards(&pages, words, &moderators).await?,
+        moderators: account::cards(pages, words, &moderators).await?,
         member: room.place.member,
         moderator: room.place.moderator,
         banned: room.place.banned,
@@ -253,15 +263,17 @@ pub async fn show(
         may_invite: room.place.moderator || (room.place.member && community.access == Access::Open),
         open: room.is_open(),
         requests: if waiting > 0 { words.count("community-requests", waiting) } else { String::new() },
-        entering: entering(words, &room),
+        entering: entering(words, room),
         composer,
         written: words.say(if community.access.is_private() {
             Key("community-write-within")
         } else {
             Key("community-write-open")
         }),
-        threads: threads(&pages, &visitor, &room, &entries).await?,
+        threads: threads(pages, visitor, room, &entries).await?,
         paging: Paging::of(&room.path(), page, &cursors),
+        guest: guest.to_owned(),
+        wrong,
     };
     Ok(render(&page)?.into_response())
 }
@@ -269,27 +281,4 @@ pub async fn show(
 async fn may_write(pages: &Pages, room: &Room) -> Result<bool, Fault> {
     let rules = pages.app().read().communities().rules(room.community.actor).await?;
     Ok(admit(rules, room.place, Step::Thread).is_ok())
-}
-
-async fn threads(pages: &Pages, visitor: &Visitor, room: &Room, entries: &[GroupPost]) -> Result<Vec<Thread>, Fault> {
-    let (read, words) = (pages.app().read(), visitor.words());
-    let pinned = read.pins().of_actor(room.view.actor.id).await?;
-    // What is on top stands first, wherever it would stand.
-    let mut ids: Vec<PostId> = entries.iter().map(|entry| entry.post).collect();
-    ids.sort_by_key(|id| !pinned.contains(id));
-    let ids = read.posts().readable_among(&ids, visitor.viewer()).await?;
-    let views = views::posts(&read, &ids, visitor.viewer()).await?;
-    let cards = post::cards(pages, visitor, &views).await?;
-    let thread = |(mut card, view): (PostCard, &views::PostView)| {
-        if room.place.moderator {
-            card.moderate = Some(format!("{}/posts/{}", room.path(), card.id));
-        }
-        Thread {
-            answers: words.count("community-answers", view.post.counts.replies),
-            locked: entries.iter().any(|entry| entry.post == view.post.id && entry.locked),
-            pinned: pinned.contains(&view.post.id),
-            post: card,
-        }
-    };
-    Ok(cards.into_iter().zip(&views).map(thread).collect())
 }

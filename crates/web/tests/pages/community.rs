@@ -268,3 +268,90 @@ async fn every_form_of_a_community_says_what_happens() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_wrong_field_says_what_to_change_and_keeps_what_was_typed() {
+    let town = Town::new().await;
+    town.person("lea").await;
+    let mut lea = town.browser("lea").await;
+    let (long, charter) = ("x".repeat(1_001), "y".repeat(10_001));
+    let tags = "fr, br, en, de, es, it, nl, pl, pt, ro, tr";
+    let wrong = [
+        ("name", " ", "Il faut un nom, de 100 caractères"),
+        ("handle", "la forge", "lettres sans accent, chiffres ou _"),
+        ("handle", "admin", "Quelques noms sont réservés"),
+        ("description", long.as_str(), "trop long"),
+        ("subject", long.as_str(), "trop long"),
+        ("charter", charter.as_str(), "trop long"),
+        ("languages", "fr, français", "chacune par son code"),
+        ("languages", tags, "10 langues au plus"),
+    ];
+    lea.post("/communities/new", &profile("La place", "place", "open")).await;
+    for (field, typed, said) in wrong {
+        let mut fields = profile("La forge", "forge", "open");
+        fields.retain(|(name, _)| *name != field);
+        fields.push((field, typed));
+        for path in ["/communities/new", "/communities/place/settings"] {
+            if field == "handle" && path.ends_with("settings") {
+                continue;
+            }
+            let refused = lea.post(path, &fields).await;
+            assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{field} at {path}");
+            let beside = between(&refused.body, &format!("id=\"{field}-wrong\">"), "</span>");
+            assert!(beside.contains(said), "{field} at {path}: {beside}");
+            assert!(refused.body.contains("aria-invalid") && refused.body.contains("Rien n’est enregistré"));
+            assert!(refused.body.contains(typed), "{field} at {path} keeps what was typed");
+            assert!(field == "subject" || refused.body.contains("value=\"Métallurgie\""), "and the rest");
+        }
+    }
+    let taken = lea.post("/communities/new", &profile("La forge", "place", "open")).await.body;
+    assert!(between(&taken, "id=\"handle-wrong\">", "</span>").contains("déjà pris"), "{taken}");
+}
+
+#[tokio::test]
+async fn moderators_are_told_beside_the_field_too() {
+    let town = Town::new().await;
+    town.person("lea").await;
+    let marc = town.person("marc").await;
+    let (mut lea, mut theirs) = (town.browser("lea").await, town.browser("marc").await);
+    lea.post("/communities/new", &profile("La forge", "forge", "open")).await;
+    // Whom to invite.
+    for (guest, said) in [
+        ("pas un nom", "une adresse comme"),
+        ("@personne", "Personne ne porte ce nom"),
+        ("@nobody@vannes.example", "Personne ne porte ce nom"),
+        ("@anna@silent.example", "ne répond pas"),
+    ] {
+        let refused = lea.post("/communities/forge/invite", &[("guest", guest)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{guest}");
+        assert!(between(&refused.body, "id=\"guest-wrong\">", "</span>").contains(said), "{guest}");
+        assert!(refused.body.contains(&format!("value=\"{guest}\"")), "{guest} stays");
+    }
+    // Why somebody is kept out, and for how long.
+    theirs.post("/communities/forge/join", &[]).await;
+    let (who, long) = (marc.actor().to_string(), "x".repeat(501));
+    let ban = [("deed", "ban"), ("who", who.as_str()), ("reason", long.as_str())];
+    let refused = lea.post("/communities/forge/people", &ban).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let beside = between(&refused.body, &format!("id=\"reason-{who}-wrong\">"), "</span>");
+    assert!(beside.contains("500 caractères") && refused.body.contains(&format!("value=\"{long}\"")), "{beside}");
+    let forge = town.actor("forge").await.id.to_string();
+    let thread = [("text", "Qui a un étau ?"), ("audience", "public"), ("community", forge.as_str())];
+    theirs.post("/posts", &thread).await;
+    let page = lea.get("/communities/forge").await.body;
+    let about = format!("/communities/forge/posts/{}", between(&page, "id=\"p", "\""));
+    for (deed, field, reason, days, said) in [
+        ("remove", "reason", long.as_str(), "", "500 caractères"),
+        ("ban", "ban-reason", long.as_str(), "7", "500 caractères"),
+        ("ban", "days", "Insultes", "sept", "de 1 à 3 650"),
+        ("ban", "days", "Insultes", "0", "sans fin"),
+    ] {
+        let refused = lea.post(&about, &[("deed", deed), ("reason", reason), ("days", days)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{deed} {days}");
+        let beside = between(&refused.body, &format!("id=\"{field}-wrong\">"), "</span>").replace('\u{202f}', " ");
+        assert!(beside.replace('\u{a0}', " ").contains(said), "{beside}");
+        assert!(refused.body.contains(&format!("value=\"{reason}\"")), "{deed} keeps the reason");
+        assert!(deed == "remove" || refused.body.contains(&format!("value=\"{days}\"")), "and the days");
+    }
+    assert!(theirs.get("/communities/forge").await.body.contains(">Quitter<"), "nobody was kept out");
+}

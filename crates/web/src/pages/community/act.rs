@@ -1,18 +1,24 @@
 //! `POST /communities/{name}/{deed}`: joining, leaving, answering an invitation, inviting.
 
-use app::community::{DeclineInvitation, Invite, JoinCommunity, LeaveCommunity};
+use app::{
+    Kind,
+    community::{DeclineInvitation, Invite, JoinCommunity, LeaveCommunity},
+    company::Speaker,
+};
 use axum::{
     extract::{Path, State},
-    response::{Redirect, Response},
+    response::{IntoResponse, Redirect, Response},
 };
-use domain::handle::Handle;
+use domain::{handle::Handle, id::ActorId};
 
-use super::find;
+use super::{find, wrong::Wrong};
 use crate::pages::{
     Pages,
     fault::Fault,
     flash,
     form::{Fields, Posted},
+    list::Part,
+    words::Key,
 };
 
 /// `POST /communities/{name}/join`, `leave`, `decline` and `invite`
@@ -45,16 +51,40 @@ pub async fn act(
             flash::COMMUNITY_DECLINED
         }
         "invite" => {
-            let handle: Handle = posted.form.one("guest").parse().map_err(|_| Fault::Invalid)?;
-            let handle = app.instance().localise(handle);
-            let guest = match app.read().actors().find_by_handle(&handle).await? {
-                Some(known) => known.id,
-                None => pages.remote().resolve_actor(&handle).await?,
-            };
-            app.execute(Invite { speaker, community, guest }).await?;
+            let typed = posted.form.one("guest").trim();
+            if let Some(key) = invite(&pages, speaker, community, typed).await? {
+                let wrong = Wrong::with("guest", posted.visitor.words().say(key));
+                let page = super::page(&pages, &posted.visitor, &room, &Part::default(), (typed, wrong));
+                let page = Box::pin(page).await?;
+                return Ok((Fault::Invalid.status(), page).into_response());
+            }
             flash::COMMUNITY_INVITED
         }
         _ => return Err(Fault::NotFound),
     };
     said.with(&pages, Redirect::to(&next))
+}
+
+/// Invites somebody; else what is wrong with whom was typed.
+async fn invite(pages: &Pages, speaker: Speaker, community: ActorId, typed: &str) -> Result<Option<Key>, Fault> {
+    let app = pages.app();
+    let Ok(handle) = typed.parse::<Handle>() else { return Ok(Some(Key("community-guest-unreadable"))) };
+    let handle = app.instance().localise(handle);
+    let guest = match app.read().actors().find_by_handle(&handle).await? {
+        Some(known) => Ok(known.id),
+        None if handle.host.is_none() => return Ok(Some(Key("community-guest-unknown"))),
+        None => pages.remote().resolve_actor(&handle).await,
+    };
+    let invited = match guest {
+        Ok(guest) => app.execute(Invite { speaker, community, guest }).await,
+        Err(error) => Err(error),
+    };
+    let Err(error) = invited else { return Ok(None) };
+    Ok(Some(match error.kind() {
+        Kind::NotFound | Kind::Invalid => Key("community-guest-unknown"),
+        Kind::Unavailable => Key("community-guest-silent"),
+        Kind::Conflict => Key("community-guest-banned"),
+        Kind::TooMany => Key("community-guest-many"),
+        Kind::Forbidden | Kind::Internal => return Err(error.into()),
+    }))
 }

@@ -10,14 +10,14 @@ use axum::{
 };
 use domain::{
     actor::{Actor, MAX_NAME},
-    community::{Community, MAX_CHARTER, MAX_DESCRIPTION, MAX_SUBJECT, Purpose},
+    community::{Community, MAX_CHARTER, MAX_DESCRIPTION, MAX_LANGUAGES, MAX_SUBJECT, Purpose},
     group::Access,
-    handle::MAX_LOCAL_USERNAME,
+    handle::{MAX_LOCAL_USERNAME, Username},
     territory::TerritoryCode,
-    text::sanitize,
+    text::{language, sanitize},
 };
 
-use super::{access, find_own, path, purpose, territory};
+use super::{access, find_own, path, purpose, territory, wrong::Wrong};
 use crate::pages::{
     Pages,
     company::register::{Meant, meant_among},
@@ -61,7 +61,7 @@ struct Form {
     max_description: usize,
     max_subject: usize,
     max_charter: usize,
-    error: Option<String>,
+    wrong: Wrong,
 }
 
 /// What is typed where a community is.
@@ -121,6 +121,32 @@ fn sent(form: &Fields) -> Result<Profile, Fault> {
     })
 }
 
+/// The first field that does not fit; `handle` is the name in addresses, where it is chosen.
+fn flaw(words: Words, profile: &Profile, handle: Option<&str>) -> Option<Wrong> {
+    let long = |text: &str, most: usize| text.trim().replace("\r\n", "\n").chars().count() > most;
+    let too_long =
+        |field: &'static str, most: usize| Some(Wrong::with(field, words.count("community-text-long", most as i64)));
+    if profile.name.trim().is_empty() || long(&profile.name, MAX_NAME) {
+        return Some(Wrong::with("name", words.count("community-name-wrong", MAX_NAME as i64)));
+    }
+    // In addresses it is written in lower case.
+    if handle.is_some_and(|handle| Username::new_local(&handle.trim().to_lowercase()).is_err()) {
+        return Some(Wrong::with("handle", words.count("community-handle-wrong", MAX_LOCAL_USERNAME as i64)));
+    }
+    if long(&profile.description, MAX_DESCRIPTION) {
+        return too_long("description", MAX_DESCRIPTION);
+    }
+    if long(&profile.subject, MAX_SUBJECT) {
+        return too_long("subject", MAX_SUBJECT);
+    }
+    if long(&profile.charter, MAX_CHARTER) {
+        return too_long("charter", MAX_CHARTER);
+    }
+    let unknown = profile.languages.iter().any(|tag| language::normalise(tag).is_none());
+    (unknown || profile.languages.len() > MAX_LANGUAGES)
+        .then(|| Wrong::with("languages", words.count("community-languages-wrong", MAX_LANGUAGES as i64)))
+}
+
 fn known(actor: &Actor, community: &Community) -> Profile {
     Profile {
         name: actor.name.clone(),
@@ -141,7 +167,7 @@ fn page(
     (title, action, handle): (Key, String, Option<String>),
     profile: &Profile,
     area: Area,
-    error: Option<String>,
+    wrong: Wrong,
 ) -> Result<Response, Fault> {
     let words: Words = visitor.words();
     // Who was promised a closed room keeps it: only what can be chosen is offered.
@@ -171,7 +197,7 @@ fn page(
         max_description: MAX_DESCRIPTION,
         max_subject: MAX_SUBJECT,
         max_charter: MAX_CHARTER,
-        error,
+        wrong,
     };
     Ok(render(&page)?.into_response())
 }
@@ -192,7 +218,7 @@ pub async fn new(State(pages): State<Pages>, visitor: Visitor) -> Result<Respons
         languages: vec![visitor.lang.tag().to_owned()],
         listed: true,
     };
-    page(&pages, &visitor, creation(String::new()), &profile, Area::default(), None)
+    page(&pages, &visitor, creation(String::new()), &profile, Area::default(), Wrong::default())
 }
 
 fn creation(handle: String) -> (Key, String, Option<String>) {
@@ -204,14 +230,17 @@ pub async fn create(State(pages): State<Pages>, posted: Posted<Fields>) -> Resul
     let profile = sent(&posted.form)?;
     let handle = posted.form.one("handle").to_owned();
     let (area, place) = Area::sent(&pages, &posted.form, None).await?;
-    let refuse = |area: Area, key: Key| -> Result<Response, Fault> {
-        let said = posted.visitor.words().say(key);
-        let page = page(&pages, &posted.visitor, creation(handle.clone()), &profile, area, Some(said))?;
+    let words = posted.visitor.words();
+    let refuse = |area: Area, wrong: Wrong| -> Result<Response, Fault> {
+        let page = page(&pages, &posted.visitor, creation(handle.clone()), &profile, area, wrong)?;
         Ok((Fault::Invalid.status(), page).into_response())
     };
+    if let Some(wrong) = flaw(words, &profile, Some(&handle)) {
+        return refuse(area, wrong);
+    }
     let territory = match place {
         Ok(territory) => territory,
-        Err(key) => return refuse(area, key),
+        Err(key) => return refuse(area, Wrong::with("territory", words.say(key))),
     };
     let profile = Profile { territory, ..profile.clone() };
     let made = match CreateCommunity::prepare(pages.app(), posted.me.speaker, &handle, profile).await {
@@ -220,14 +249,11 @@ pub async fn create(State(pages): State<Pages>, posted: Posted<Fields>) -> Resul
     };
     match made {
         Ok(actor) => flash::FOUNDED.with(&pages, Redirect::to(&path(&actor))),
-        Err(error) => {
-            let key = match error.kind() {
-                Kind::Conflict => Key("community-handle-taken"),
-                Kind::Invalid => Key("community-refused"),
-                _ => return Err(error.into()),
-            };
-            refuse(area, key)
-        }
+        Err(error) => match error.kind() {
+            Kind::Conflict => refuse(area, Wrong::with("handle", words.say("community-handle-taken"))),
+            Kind::Invalid => refuse(area, Wrong::whole(words.say("community-refused"))),
+            _ => Err(error.into()),
+        },
     }
 }
 
@@ -239,7 +265,7 @@ pub async fn edit(State(pages): State<Pages>, visitor: Visitor, Path(name): Path
     let room = find_own(&pages, &visitor, &name).await?;
     let heading = (Key("community-settings"), format!("{}/settings", room.path()), None);
     let area = Area::known(&pages, &room.community).await?;
-    page(&pages, &visitor, heading, &known(&room.view.actor, &room.community), area, None)
+    page(&pages, &visitor, heading, &known(&room.view.actor, &room.community), area, Wrong::default())
 }
 
 /// `POST /communities/{name}/settings`
@@ -251,20 +277,21 @@ pub async fn save(
     let room = find_own(&pages, &posted.visitor, &name).await?;
     let profile = sent(&posted.form)?;
     let (area, place) = Area::sent(&pages, &posted.form, Some(&room.community)).await?;
-    let wrong = match place {
-        Ok(territory) => {
+    let words = posted.visitor.words();
+    let wrong = match (flaw(words, &profile, None), place) {
+        (Some(wrong), _) => wrong,
+        (None, Err(key)) => Wrong::with("territory", words.say(key)),
+        (None, Ok(territory)) => {
             let (speaker, community) = (posted.me.speaker, room.community.actor);
             let profile = Profile { territory, ..profile.clone() };
             match pages.app().execute(UpdateCommunity { speaker, community, profile }).await {
                 Ok(()) => return flash::SAVED.with(&pages, Redirect::to(&room.path())),
-                Err(error) if error.kind() == Kind::Invalid => Key("community-refused"),
+                Err(error) if error.kind() == Kind::Invalid => Wrong::whole(words.say("community-refused")),
                 Err(error) => return Err(error.into()),
             }
         }
-        Err(key) => key,
     };
     let heading = (Key("community-settings"), format!("{}/settings", room.path()), None);
-    let said = posted.visitor.words().say(wrong);
-    let page = page(&pages, &posted.visitor, heading, &profile, area, Some(said))?;
+    let page = page(&pages, &posted.visitor, heading, &profile, area, wrong)?;
     Ok((Fault::Invalid.status(), page).into_response())
 }

@@ -9,7 +9,10 @@ use chrono::TimeDelta;
 use domain::{community::MAX_REASON, id::PostId};
 use storage::views;
 
-use super::{Room, find_own};
+use super::{
+    Room, find_own,
+    wrong::{self, Wrong},
+};
 use crate::pages::{
     Pages,
     fault::Fault,
@@ -18,7 +21,11 @@ use crate::pages::{
     frame::{Frame, render},
     post::{self, PostCard},
     visitor::Visitor,
+    words::Words,
 };
+
+/// For how many days somebody is kept out at the most, unless it is for ever.
+const MAX_DAYS: i64 = 3_650;
 
 #[derive(askama::Template)]
 #[template(path = "community_post.html")]
@@ -33,6 +40,19 @@ struct Moderation {
     removed: bool,
     reason: String,
     max_reason: usize,
+    typed: Typed,
+    wrong: Wrong,
+}
+
+/// What was typed, where something is wrong with it.
+#[derive(Default)]
+struct Typed {
+    /// Why the post is taken out.
+    reason: String,
+    /// Why its author is kept out.
+    ban_reason: String,
+    /// For how long.
+    days: String,
 }
 
 /// `GET /communities/{name}/posts/{id}`
@@ -45,14 +65,25 @@ pub async fn show(
         return Ok(form::log_in_first(&visitor));
     }
     let room = find_own(&pages, &visitor, &name).await?;
-    let (read, id) = (pages.app().read(), post_id(&id)?);
+    page(&pages, &visitor, &room, post_id(&id)?, (Typed::default(), Wrong::default())).await
+}
+
+/// What can be done about a post, with what was typed and what is wrong with it.
+async fn page(
+    pages: &Pages,
+    visitor: &Visitor,
+    room: &Room,
+    id: PostId,
+    (typed, wrong): (Typed, Wrong),
+) -> Result<Response, Fault> {
+    let read = pages.app().read();
     let entry = read.groups().find(room.community.actor, id).await?.ok_or(Fault::NotFound)?.post;
     let readable = read.posts().readable_among(&[id], visitor.viewer()).await?;
     let views = views::posts(&read, &readable, visitor.viewer()).await?;
-    let card = post::cards(&pages, &visitor, &views).await?.pop().ok_or(Fault::NotFound)?;
+    let card = post::cards(pages, visitor, &views).await?.pop().ok_or(Fault::NotFound)?;
     let page = Moderation {
-        f: Frame::new(&pages, &visitor, visitor.words().say("community-moderate")).hidden(),
-        action: here(&room, id),
+        f: Frame::new(pages, visitor, visitor.words().say("community-moderate")).hidden(),
+        action: here(room, id),
         back: room.path(),
         post: card,
         thread: entry.boost.is_some(),
@@ -61,6 +92,8 @@ pub async fn show(
         removed: entry.removed_at.is_some(),
         reason: entry.reason,
         max_reason: MAX_REASON,
+        typed,
+        wrong,
     };
     Ok(render(&page)?.into_response())
 }
@@ -81,14 +114,26 @@ pub async fn act(
 ) -> Result<Response, Fault> {
     let room = find_own(&pages, &posted.visitor, &name).await?;
     let (post, reason) = (post_id(&id)?, posted.form.one("reason").to_owned());
-    let act = match posted.form.one("deed") {
+    let deed = posted.form.one("deed");
+    let days = match check(&posted, deed) {
+        Ok(days) => days,
+        Err(wrong) => {
+            let days = posted.form.one("days").to_owned();
+            let typed = match deed {
+                "ban" => Typed { ban_reason: reason, days, ..Typed::default() },
+                _ => Typed { reason, ..Typed::default() },
+            };
+            let page = page(&pages, &posted.visitor, &room, post, (typed, wrong)).await?;
+            return Ok((Fault::Invalid.status(), page).into_response());
+        }
+    };
+    let act = match deed {
         "remove" => Act::Remove { post, reason },
         "restore" => Act::Restore { post },
         deed @ ("lock" | "unlock") => Act::Lock { post, locked: deed == "lock" },
         deed @ ("pin" | "unpin") => Act::Pin { post, pinned: deed == "pin" },
         "ban" => {
             let author = pages.app().read().posts().find(post).await?.ok_or(Fault::NotFound)?.author;
-            let days: Option<i64> = posted.form.one("days").parse().ok().filter(|days| (1..=3_650).contains(days));
             let until = days.map(|days| pages.app().now() + TimeDelta::days(days));
             Act::Ban { actor: author, until, reason }
         }
@@ -97,4 +142,26 @@ pub async fn act(
     let community = room.community.actor;
     pages.app().execute(Moderate { origin: posted.origin(), community, act }).await?;
     flash::MODERATED.with(&pages, Redirect::to(&here(&room, post)))
+}
+
+/// For how many days a deed holds, where it is not without end; `Err` says what is wrong with what came with it.
+fn check(posted: &Posted<Fields>, deed: &str) -> Result<Option<i64>, Wrong> {
+    let (words, reason) = (posted.visitor.words(), posted.form.one("reason"));
+    match deed {
+        "remove" => wrong::reason(words, "reason", reason).map(|()| None),
+        "ban" => {
+            let days = days(words, posted.form.one("days").trim())?;
+            wrong::reason(words, "ban-reason", reason).map(|()| days)
+        }
+        _ => Ok(None),
+    }
+}
+
+/// For how many days, as somebody typed it: nothing is without end.
+fn days(words: Words, typed: &str) -> Result<Option<i64>, Wrong> {
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let days = typed.parse().ok().filter(|days| (1..=MAX_DAYS).contains(days));
+    days.map(Some).ok_or_else(|| Wrong::with("days", words.count("community-days-wrong", MAX_DAYS)))
 }
