@@ -1,4 +1,5 @@
-//! Many small servers, one account each, at `h1.localhost:PORT` and on: they follow, and note what arrives.
+//! Many small servers, one account each, at `h1.localhost:PORT` and on: they follow, note what arrives, fall silent and
+//! die.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -18,12 +19,19 @@ use federation::signature::{Scheme, Signer, SigningKey};
 use reqwest::Method;
 use serde_json::{Value, json};
 use testkit::process::{Installation, http_client};
-use tokio::{net::TcpListener, time::sleep};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{Notify, watch},
+    time::sleep,
+};
 use url::Url;
 
 use crate::client::PATIENCE;
 
-/// The servers. They answer until the test ends.
+/// How long they wait before they send again what was not taken.
+const AGAIN: Duration = Duration::from_millis(30);
+
+/// The servers. They answer until the test ends, or they do.
 #[derive(Clone)]
 pub struct Crowd(Arc<Inner>);
 
@@ -34,7 +42,11 @@ struct Inner {
     delay: Duration,
     private_key: String,
     public_key: String,
+    http: reqwest::Client,
     arrived: Mutex<Vec<Arrival>>,
+    /// Those that accept connections and do not answer.
+    silent: watch::Sender<BTreeSet<String>>,
+    end: Notify,
 }
 
 /// Something that was sent to one of the servers, noted before it is answered.
@@ -52,15 +64,33 @@ impl Crowd {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let port = listener.local_addr().expect("an address").port();
         let (private_key, public_key) = key_pair(&WorkPool::default()).await.expect("a key");
-        let arrived = Mutex::default();
-        let crowd = Self(Arc::new(Inner { port, size, delay, private_key, public_key, arrived }));
+        let (arrived, silent, end) = (Mutex::default(), watch::Sender::default(), Notify::new());
+        let http = http_client();
+        let inner = Inner { port, size, delay, private_key, public_key, http, arrived, silent, end };
+        let crowd = Self(Arc::new(inner));
         let router = Router::new()
             .route("/.well-known/webfinger", get(webfinger))
             .route("/actor", get(actor))
             .route("/inbox", post(inbox))
             .with_state(crowd.clone());
-        tokio::spawn(async move { axum::serve(listener, router).await });
+        let ending = crowd.clone();
+        let end = async move { ending.0.end.notified().await };
+        tokio::spawn(async move { axum::serve(listener, router).with_graceful_shutdown(end).await });
         crowd
+    }
+
+    /// From now on these hold back what they are sent: nothing arrives and nothing is answered, until they are no longer
+    /// among those who are named.
+    pub fn silence(&self, hosts: impl IntoIterator<Item = String>) {
+        self.0.silent.send_replace(hosts.into_iter().collect());
+    }
+
+    /// Ends all of them: nobody listens any more.
+    pub async fn die(&self) {
+        self.0.end.notify_one();
+        while TcpStream::connect(("127.0.0.1", self.0.port)).await.is_ok() {
+            sleep(Duration::from_millis(2)).await;
+        }
     }
 
     /// Their hosts, with the port.
@@ -98,6 +128,30 @@ impl Crowd {
     }
 
     async fn send(&self, here: &Installation, host: &str, activity: &Value) {
+        let answer = self.request(here, host, activity).send().await.expect("an answer");
+        assert_eq!(answer.status(), StatusCode::ACCEPTED, "{host}: {}", answer.text().await.unwrap_or_default());
+    }
+
+    /// Sends an activity of a host's account until it is taken, as every server tries again that is not answered.
+    ///
+    /// # Panics
+    /// When it is refused, and when it is not taken in time.
+    pub async fn insist(&self, here: &Installation, host: &str, activity: &Value) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            match self.request(here, host, activity).send().await {
+                Ok(answer) if answer.status() == StatusCode::ACCEPTED => return,
+                Ok(answer) if !answer.status().is_server_error() => {
+                    panic!("{host}: {} {}", answer.status(), answer.text().await.unwrap_or_default())
+                }
+                answer => assert!(Instant::now() < deadline, "{host} is not heard: {answer:?}"),
+            }
+            sleep(AGAIN).await;
+        }
+    }
+
+    /// A signed request with an activity.
+    fn request(&self, here: &Installation, host: &str, activity: &Value) -> reqwest::RequestBuilder {
         let key = SigningKey::from_pem(&self.0.private_key).expect("a key");
         let signer = Signer::new(address(&format!("http://{host}/actor#main-key")), key);
         let body = activity.to_string();
@@ -105,10 +159,8 @@ impl Crowd {
         let headers = signer
             .sign_request(Scheme::Cavage, &Method::POST, &to, Some(body.as_bytes()), SystemClock.now())
             .expect("signed");
-        let request = http_client().post(here.url("/inbox")).headers(headers.into_iter().collect());
-        let request = request.header(header::CONTENT_TYPE, "application/activity+json").body(body);
-        let answer = request.send().await.expect("an answer");
-        assert_eq!(answer.status(), StatusCode::ACCEPTED, "{host}: {}", answer.text().await.unwrap_or_default());
+        let request = self.0.http.post(here.url("/inbox")).headers(headers.into_iter().collect());
+        request.header(header::CONTENT_TYPE, "application/activity+json").body(body)
     }
 
     /// What arrived of a kind so far.
@@ -170,6 +222,8 @@ async fn actor(State(crowd): State<Crowd>, headers: HeaderMap) -> Response {
 
 async fn inbox(State(crowd): State<Crowd>, headers: HeaderMap, Json(activity): Json<Value>) -> StatusCode {
     let arrival = Arrival { host: host(&headers), activity };
+    let mut silent = crowd.0.silent.subscribe();
+    drop(silent.wait_for(|silent| !silent.contains(&arrival.host)).await);
     crowd.0.arrived.lock().expect("no test panics here").push(arrival);
     sleep(crowd.0.delay).await;
     StatusCode::ACCEPTED

@@ -70,6 +70,8 @@ enum Lane {
 struct Round {
     federation: Federation,
     activities: HashMap<ActivityId, StoredActivity>,
+    /// From then on nothing more is begun: what was taken and not sent stays in the queue.
+    stop: CancellationToken,
 }
 
 /// Sends whatever comes, until the stop is asked for; what is under way is finished.
@@ -90,7 +92,7 @@ async fn lane(federation: Federation, lane: Lane, settler: Settler, stop: Cancel
     let places = Arc::new(Semaphore::new(size.max(1)));
     while !stop.is_cancelled() {
         let free = places.available_permits();
-        let claimed = if free == 0 { Ok(0) } else { claim(&federation, lane, free, &places, &settler).await };
+        let claimed = if free == 0 { Ok(0) } else { claim(&federation, lane, (free, &places), &settler, &stop).await };
         match claimed {
             Ok(count) if count > 0 => continue,
             Ok(_) => {}
@@ -112,11 +114,11 @@ async fn lane(federation: Federation, lane: Lane, settler: Settler, stop: Cancel
 async fn claim(
     federation: &Federation,
     lane: Lane,
-    free: usize,
-    places: &Arc<Semaphore>,
+    (free, places): (usize, &Arc<Semaphore>),
     settler: &Settler,
+    stop: &CancellationToken,
 ) -> Result<usize, Error> {
-    let (hosts, round, mut due) = take(federation, lane, free).await?;
+    let (hosts, round, mut due) = take(federation, lane, free, stop).await?;
     let round = Arc::new(round);
     for host in &hosts {
         let place = Arc::clone(places).acquire_owned().await.map_err(|error| Error::Internal(error.to_string()))?;
@@ -133,19 +135,24 @@ async fn claim(
 
 type Due = HashMap<String, Vec<DueDelivery>>;
 
-async fn take(federation: &Federation, lane: Lane, free: usize) -> Result<(Vec<DueHost>, Round, Due), Error> {
+async fn take(
+    federation: &Federation,
+    lane: Lane,
+    free: usize,
+    stop: &CancellationToken,
+) -> Result<(Vec<DueHost>, Round, Due), Error> {
     let app = federation.app();
     let now = app.now();
-    let nothing = || Round { federation: federation.clone(), activities: HashMap::new() };
+    let round = |activities| Round { federation: federation.clone(), activities, stop: stop.clone() };
     if app.read().deliveries().next_due().await?.is_none_or(|due| due > now) {
-        return Ok((Vec::new(), nothing(), HashMap::new()));
+        return Ok((Vec::new(), round(HashMap::new()), HashMap::new()));
     }
     let tx = app.store().begin(now).await?;
     let limit = u32::try_from(free).unwrap_or(u32::MAX);
     let hosts = tx.deliveries().claim_hosts(app.store().node(), now, now + CLAIM, lane == Lane::Proven, limit).await?;
     tx.commit().await?;
     if hosts.is_empty() {
-        return Ok((hosts, nothing(), HashMap::new()));
+        return Ok((hosts, round(HashMap::new()), HashMap::new()));
     }
     let names: Vec<String> = hosts.iter().map(|host| host.host.clone()).collect();
     let due = app.read().deliveries().due(&names, now, BATCH).await?;
@@ -158,7 +165,7 @@ async fn take(federation: &Federation, lane: Lane, free: usize) -> Result<(Vec<D
         by_host.entry(delivery.host.clone()).or_default().push(delivery);
     }
     let activities = activities.into_iter().map(|activity| (activity.id, activity)).collect();
-    Ok((hosts, Round { federation: federation.clone(), activities }, by_host))
+    Ok((hosts, round(activities), by_host))
 }
 
 /// What became of one delivery.
@@ -236,6 +243,9 @@ async fn in_order(round: &Round, deliveries: Vec<DueDelivery>) -> Vec<Sent> {
     let mut results = Vec::with_capacity(deliveries.len());
     let mut unwelcome: BTreeSet<Uri> = BTreeSet::new();
     for delivery in deliveries {
+        if round.stop.is_cancelled() {
+            break;
+        }
         // What comes after something that was put off is not sent before it.
         if unwelcome.contains(&delivery.inbox) {
             continue;
@@ -303,11 +313,11 @@ fn cut(text: &str) -> String {
 
 /// Sends everything that is due now, in the caller's task. Returns how many hosts were asked.
 pub(crate) async fn send_due(federation: &Federation) -> Result<usize, Error> {
-    let mut asked = 0;
+    let (mut asked, stop) = (0, CancellationToken::new());
     loop {
         let mut progress = 0;
         for lane in [Lane::Proven, Lane::Unproven] {
-            let (hosts, round, mut due) = take(federation, lane, 64).await?;
+            let (hosts, round, mut due) = take(federation, lane, 64, &stop).await?;
             for host in hosts {
                 let outcome = ask(&round, &host, due.remove(&host.host).unwrap_or_default()).await;
                 settle::write(federation.app(), &[outcome]).await?;

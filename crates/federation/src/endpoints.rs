@@ -44,6 +44,7 @@ pub(crate) fn router(federation: Federation) -> Router {
         .route("/activities/{*what}", get(activity::by_id))
         .route("/.well-known/webfinger", get(discovery::webfinger))
         .route("/.well-known/host-meta", get(discovery::host_meta))
+        .route("/.well-known/host-meta.json", get(discovery::host_meta_json))
         .route("/.well-known/nodeinfo", get(discovery::nodeinfo_links))
         .route("/nodeinfo/2.0", get(discovery::nodeinfo_2_0))
         .route("/nodeinfo/2.1", get(discovery::nodeinfo_2_1))

@@ -52,7 +52,7 @@ pub struct DueDelivery {
     pub object_key: String,
     /// How often the inbox would not have it.
     pub attempts: u32,
-    /// When it was put into the queue.
+    /// When it was put into the queue, or put there again.
     pub created_at: Timestamp,
 }
 
@@ -392,13 +392,13 @@ impl Deliveries<'_, DatabaseTransaction> {
         Ok(gone)
     }
 
-    /// Tries failed deliveries of a host again.
-    pub async fn retry_failed(&self, host: &str) -> Result<u64, StorageError> {
+    /// Tries failed deliveries of a host again, for as long as if they were new.
+    pub async fn retry_failed(&self, host: &str, now: Timestamp) -> Result<u64, StorageError> {
         self.hold(&[host.to_owned()]).await?;
         let again = sql::exec(
             self.0,
-            "UPDATE delivery SET state = 'pending', attempts = 0, not_before = 0, error = NULL WHERE state <> 'pending' AND host = $1",
-            vec![host.into()],
+            "UPDATE delivery SET state = 'pending', attempts = 0, not_before = 0, error = NULL, created_at = $2 WHERE state <> 'pending' AND host = $1",
+            vec![host.into(), to_ms(now).into()],
         )
         .await?;
         let sql = "UPDATE destination SET pending = (SELECT COUNT(*) FROM delivery d WHERE d.host = destination.host AND d.state = 'pending'),

@@ -56,8 +56,8 @@ async fn the_instance_actor(lab: &Lab) {
     assert_eq!(document["type"], "Application");
     assert_eq!(document["publicKey"]["owner"], document["id"]);
     let handle = format!("/.well-known/webfinger?resource=acct:lea@{}", lab.host);
-    for target in [handle.as_str(), "/.well-known/host-meta", "/.well-known/nodeinfo", "/nodeinfo/2.0", "/nodeinfo/2.1"]
-    {
+    let open = ["/.well-known/host-meta", "/.well-known/host-meta.json", "/.well-known/nodeinfo", "/nodeinfo/2.0"];
+    for target in open.into_iter().chain([handle.as_str(), "/nodeinfo/2.1"]) {
         assert_eq!(lab.get(target).await.status, 200, "{target}");
     }
     // Another strict server, whose people show themselves to signed requests only.

@@ -117,10 +117,20 @@ fn jrd(federation: &Federation, actor: &Actor) -> Value {
 /// Where WebFinger is.
 pub(super) async fn host_meta(State(federation): State<Federation>, headers: HeaderMap) -> Response {
     let body = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<XRD xmlns=\"http://docs.oasis-open.org/ns/xri/xrd-1.0\">\n  <Link rel=\"lrdd\" template=\"{}/.well-known/webfinger?resource={{uri}}\"/>\n</XRD>\n",
-        federation.app().instance().origin()
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<XRD xmlns=\"http://docs.oasis-open.org/ns/xri/xrd-1.0\">\n  <Link rel=\"lrdd\" template=\"{}\"/>\n</XRD>\n",
+        webfinger_template(&federation)
     );
     document(&headers, "application/xrd+xml; charset=utf-8", Bytes::from(body), Caching::Open)
+}
+
+/// The same as JSON (RFC 6415, appendix A).
+pub(super) async fn host_meta_json(State(federation): State<Federation>, headers: HeaderMap) -> Response {
+    let body = json!({ "links": [{ "rel": "lrdd", "template": webfinger_template(&federation) }] });
+    document(&headers, JSON, Bytes::from(body.to_string()), Caching::Open)
+}
+
+fn webfinger_template(federation: &Federation) -> String {
+    format!("{}/.well-known/webfinger?resource={{uri}}", federation.app().instance().origin())
 }
 
 /// Where NodeInfo is.

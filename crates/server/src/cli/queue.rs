@@ -238,7 +238,7 @@ async fn retry_deliveries(app: &App, hosts: &[String]) -> Result<u64, Failure> {
     let tx = app.store().begin(app.now()).await?;
     let mut count = 0;
     for host in hosts {
-        count += tx.deliveries().retry_failed(host).await?;
+        count += tx.deliveries().retry_failed(host, tx.now()).await?;
     }
     tx.commit().await?;
     Ok(count)
