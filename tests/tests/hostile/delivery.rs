@@ -1,12 +1,15 @@
 //! Servers that do not take what they are sent: each keeps only its own waiting.
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
 use domain::{
     audience::Audience,
+    delivery::{self, CIRCUIT_OPENS_AFTER, LIFETIME},
     id::{ActivityId, ActorId},
 };
 use serde_json::Value;
-use storage::{NewDelivery, StoredActivity};
+use storage::{FailedDeliveries, NewDelivery, StoredActivity};
 
 use crate::{
     lab::{Lab, parse},
@@ -95,6 +98,71 @@ async fn an_unwell_server(lab: &Lab) {
     assert_eq!(lab.number("SELECT failures FROM destination").await, 1);
 }
 
+/// After some failures in a row a server is asked with one delivery at a time, ever more seldom, until it answers.
+async fn a_server_that_is_unwell_for_a_while(lab: &Lab) {
+    let alice = lab.evil.person("alice");
+    lab.take(&alice, &alice.follow(lab.lea.uri.as_str())).await;
+    lab.settle().await;
+    lab.evil.serve("/users/alice/inbox", Answer::status(503));
+    let mut posts = BTreeSet::new();
+    for n in 0..6 {
+        posts.insert(lab.publish(&format!("bonjour {n}"), Audience::Public).await.uri.to_string());
+    }
+    for failures in 1..=CIRCUIT_OPENS_AFTER {
+        lab.settle().await;
+        assert_eq!(lab.number("SELECT failures FROM destination").await, i64::from(failures));
+        lab.clock.advance(delivery::back_off(failures, 1.0));
+    }
+    lab.evil.take_log();
+    lab.settle().await;
+    assert_eq!(got(&lab.evil, &alice, &["Create"]).len(), 1, "asked with one of six");
+    lab.clock.advance(delivery::back_off(CIRCUIT_OPENS_AFTER + 1, 0.0) - TimeDelta::seconds(1));
+    lab.settle().await;
+    assert_eq!(got(&lab.evil, &alice, &["Create"]).len(), 0, "left alone");
+    lab.evil.serve("/users/alice/inbox", Answer::status(202));
+    lab.clock.advance(delivery::back_off(CIRCUIT_OPENS_AFTER + 1, 1.0));
+    lab.settle().await;
+    let told = got(&lab.evil, &alice, &["Create"]);
+    let ids = told.iter().filter_map(|(_, activity)| activity["object"]["id"].as_str().map(str::to_owned));
+    assert_eq!((told.len(), ids.collect::<BTreeSet<_>>()), (posts.len(), posts), "one was taken, then all of them");
+    assert_eq!(lab.number("SELECT COUNT(*) FROM delivery").await, 0);
+    assert_eq!(lab.number("SELECT failures FROM destination").await, 0);
+}
+
+async fn a_server_that_is_never_well_again(lab: &Lab) {
+    let alice = lab.evil.person("alice");
+    lab.take(&alice, &alice.follow(lab.lea.uri.as_str())).await;
+    lab.settle().await;
+    lab.evil.take_log();
+    lab.evil.serve("/users/alice/inbox", Answer::status(503));
+    let post = lab.publish("bonjour", Audience::Public).await;
+    let published = lab.now();
+    while lab.now() - published <= LIFETIME {
+        lab.settle().await;
+        assert_eq!(got(&lab.evil, &alice, &["Create"]).len(), 1, "tried after {}", lab.now() - published);
+        assert_eq!(lab.number("SELECT COUNT(*) FROM delivery WHERE state = 'pending'").await, 1);
+        // Longer than a server is ever left alone.
+        lab.clock.advance(TimeDelta::hours(8));
+    }
+    lab.settle().await;
+    assert_eq!(got(&lab.evil, &alice, &["Create"]).len(), 0, "its time is up");
+    let failed = lab.app.read().deliveries().failed(10).await.expect("what was given up");
+    let [failed]: [FailedDeliveries; 1] = failed.try_into().expect("one host");
+    assert_eq!((failed.host.as_str(), failed.count), (lab.evil.host.as_str(), 1));
+    assert_eq!(failed.error.as_deref(), Some("expired after 14 days"));
+    assert_eq!(lab.number("SELECT pending FROM destination").await, 0);
+
+    // Whoever looks after the server tries again, and it has its time anew.
+    let tx = lab.app.store().begin(lab.now()).await.expect("a change");
+    assert_eq!(tx.deliveries().retry_failed(&lab.evil.host, tx.now()).await.expect("tried again"), 1);
+    tx.commit().await.expect("committed");
+    lab.evil.serve("/users/alice/inbox", Answer::status(202));
+    lab.settle().await;
+    let told = got(&lab.evil, &alice, &["Create"]);
+    assert!(matches!(told.as_slice(), [(_, activity)] if activity["object"]["id"] == post.uri.as_str()), "{told:?}");
+    assert_eq!(lab.number("SELECT COUNT(*) FROM delivery").await, 0);
+}
+
 /// What was queued for a server that was suspended meanwhile ends visibly, and makes it neither well nor known.
 async fn a_suspended_server(lab: &Lab) {
     let dead = lab.evil.clone();
@@ -124,5 +192,7 @@ on_both_databases! {
     an_inbox_that_refuses,
     an_inbox_that_always_refuses,
     an_unwell_server,
+    a_server_that_is_unwell_for_a_while,
+    a_server_that_is_never_well_again,
     a_suspended_server,
 }

@@ -18,9 +18,11 @@ mod letter;
 mod peer;
 
 mod delivery;
+mod discovery;
 mod fetch;
 mod groups;
 mod identity;
+mod inbox;
 mod load;
 mod makings;
 mod meeting;
