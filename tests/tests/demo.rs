@@ -1,12 +1,17 @@
 //! The demonstration as whoever starts it finds it.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fs, path::Path, process::Stdio, time::Duration};
 
 use ancrage_tests::{
     client::text,
-    demo::{Demo, until},
+    demo::{Demo, command, until},
 };
 use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    net::TcpListener,
+    time::timeout,
+};
 
 fn anything(_: &Value) -> bool {
     true
@@ -27,9 +32,8 @@ fn says(status: &Value, wanted: &str) -> bool {
     text(&status["content"]).contains(wanted)
 }
 
-#[tokio::test]
-async fn communities_have_members_and_threads_of_both_servers() {
-    let demo = Demo::start().await;
+/// Communities have members and threads of both servers.
+async fn assert_communities(demo: &Demo) {
     let (landerneau, brest) = (demo.landerneau.as_str(), demo.brest.as_str());
     let host = landerneau.trim_start_matches("http://");
     let there = brest.trim_start_matches("http://");
@@ -76,5 +80,73 @@ async fn communities_have_members_and_threads_of_both_servers() {
     assert_eq!(boat["followers_count"], 4, "{boat}");
     let members = format!("/api/v1/accounts/{}/followers", text(&boat["id"]));
     assert_eq!(until(brest, &members, anything).await, json!([]), "who they are is theirs to know");
-    demo.stop().await;
+}
+
+/// Every activity that crosses has a line: from whom, to whom, what, and about what.
+fn assert_crossings(printed: &[String]) {
+    let crossed = |from: &str, to: &str, kind: &str, about: &str| {
+        let told = |line: &String| {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            words.starts_with(&[from, "→", to, kind]) && line.contains(about)
+        };
+        assert!(printed.iter().any(told), "no {kind} from {from} to {to} about {about}: {printed:#?}");
+    };
+    crossed("brest", "landerneau", "Follow", "http://landerneau.localhost:");
+    crossed("landerneau", "brest", "Accept", "http://brest.localhost:");
+    crossed("landerneau", "brest", "Create", "« Première coulée de l");
+    crossed("brest", "landerneau", "Create", "Magnifique");
+    crossed("brest", "landerneau", "Like", "http://landerneau.localhost:");
+    crossed("brest", "landerneau", "Announce", "http://landerneau.localhost:");
+}
+
+/// What a stranger sees of the foundry: its id, and the ids of what it said.
+async fn foundry(demo: &Demo) -> (String, BTreeSet<String>) {
+    let account = until(&demo.landerneau, "/api/v1/accounts/lookup?acct=fonderie", anything).await;
+    let id = text(&account["id"]);
+    let statuses = until(&demo.landerneau, &format!("/api/v1/accounts/{id}/statuses"), anything).await;
+    (id, each(&statuses, "id"))
+}
+
+/// `--fresh` throws away what a demonstration left, and nothing that somebody else put beside it.
+async fn assert_fresh(data: &Path, ports: &str) {
+    fs::write(data.join("landerneau/left"), "").expect("written");
+    fs::write(data.join("mine"), "").expect("written");
+    let mut process = command(data, ports).arg("--fresh").spawn().expect("the program starts");
+    let mut lines = BufReader::new(process.stdout.take().expect("a pipe")).lines();
+    let started = timeout(Duration::from_mins(1), lines.next_line()).await.expect("it begins").expect("text");
+    assert!(started.is_some_and(|line| line.starts_with("Starting two servers")));
+    assert!(!data.join("landerneau/left").exists() && data.join("mine").exists());
+    process.kill().await.expect("killed");
+}
+
+#[tokio::test]
+async fn the_demonstration_is_told_kept_and_begun_again() {
+    let demo = Demo::start().await;
+    assert_communities(&demo).await;
+    assert_crossings(&demo.printed());
+    let before = foundry(&demo).await;
+    assert!(!before.1.is_empty());
+    let again = demo.restart().await;
+    assert_eq!(foundry(&again).await, before, "the same accounts and posts");
+    let ports = again.ports();
+    let data = again.stop().await;
+    assert_fresh(data.path(), &ports).await;
+}
+
+#[tokio::test]
+async fn a_port_that_is_taken_is_named_and_nothing_is_thrown_away() {
+    let data = tempfile::tempdir().expect("a temporary folder");
+    fs::create_dir(data.path().join("landerneau")).expect("a folder");
+    fs::write(data.path().join("landerneau/left"), "").expect("written");
+    let taken = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let port = taken.local_addr().expect("an address").port();
+    for ports in [format!("{port},0"), format!("0,{port}")] {
+        let mut command = command(data.path(), &ports);
+        let ended = command.arg("--fresh").stderr(Stdio::piped()).output().await.expect("it ends");
+        let said = String::from_utf8_lossy(&ended.stderr);
+        assert_eq!((ended.status.code(), said.lines().count()), (Some(1), 1), "{said}");
+        assert!(said.contains(&format!("needs port {port}")) && said.contains("--ports"), "{said}");
+        assert!(ended.stdout.is_empty(), "nothing was begun");
+    }
+    assert!(data.path().join("landerneau/left").exists());
 }
