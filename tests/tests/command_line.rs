@@ -403,6 +403,8 @@ async fn what_was_given_up_is_named_and_tried_again() {
         ];
         let text = here.must(&["queue", "status"], "").await;
         assert!(text.starts_with(&lines.join("\n")), "{text}");
+        let status: Value = serde_json::from_str(&here.must(&["queue", "status", "--json"], "").await).expect("JSON");
+        assert_eq!((&status["deliveries"]["failed"], &status["inbox"]["failed"]), (&1.into(), &1.into()), "{status:#}");
         let retried = here.must(&["queue", "retry"], "").await;
         let said = "1 deliveries are tried again\n1 dead letters are processed again\n";
         assert!(retried.starts_with(said), "{retried}");

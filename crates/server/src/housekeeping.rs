@@ -190,6 +190,7 @@ async fn take_figures(app: &App) -> Result<(), Error> {
         ("deliveries_pending", read.deliveries().count_pending().await?),
         ("deliveries_failed", read.deliveries().count_failed().await?),
         ("inbox_pending", read.inbox().count_pending().await?),
+        ("inbox_dead", read.inbox().count_dead().await?),
         ("events_pending", read.events().count_pending().await?),
         ("events_dead", read.events().count_dead().await?),
         ("mails_pending", read.mails().count_pending().await?),

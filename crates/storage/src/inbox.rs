@@ -79,6 +79,11 @@ impl<C: ConnectionTrait> InboxLog<'_, C> {
         sql::number(self.0, "SELECT COUNT(*) FROM inbox_entry WHERE state = 'pending'", Vec::new()).await
     }
 
+    /// How many were given up.
+    pub async fn count_dead(&self) -> Result<i64, StorageError> {
+        sql::number(self.0, "SELECT COUNT(*) FROM inbox_entry WHERE state = 'dead'", Vec::new()).await
+    }
+
     /// When the next one is to be processed.
     pub async fn next_due(&self) -> Result<Option<Timestamp>, StorageError> {
         let sql =

@@ -10,6 +10,13 @@ use serde_json::json;
 
 use super::{DELAY, HOSTS, create_of, followed, followed_by, pending, settled, status, uri};
 
+/// How many posts are published beside servers that are not well.
+const POSTS: usize = 3;
+/// How many of the servers never answer.
+const SILENT: usize = 10;
+/// How many servers are no more.
+const DEAD: usize = 40;
+
 /// Posts reach so many servers long before one that never answers is left alone, which takes 15 seconds.
 async fn assert_prompt(crowd: &Crowd, fonderie: &Client, servers: usize) {
     for round in 0..POSTS {
@@ -21,11 +28,6 @@ async fn assert_prompt(crowd: &Crowd, fonderie: &Client, servers: usize) {
     }
 }
 
-/// How many posts are published beside servers that are not well.
-const POSTS: usize = 3;
-/// How many of the servers never answer.
-const SILENT: usize = 10;
-
 #[tokio::test]
 async fn servers_that_never_answer_keep_nobody_else_waiting() {
     // They hold a place each for as long as they are waited for; two are left for all the others.
@@ -36,9 +38,6 @@ async fn servers_that_never_answer_keep_nobody_else_waiting() {
     let left = pending(&status(&here).await, "deliveries");
     assert!(left >= POSTS * SILENT, "what they did not answer is kept: {left}");
 }
-
-/// How many servers are no more.
-const DEAD: usize = 40;
 
 #[tokio::test]
 async fn dead_servers_keep_nobody_waiting() {

@@ -49,8 +49,8 @@ pub struct Reply {
 impl Reply {
     /// A header, in small letters; empty where there is none.
     pub fn header(&self, name: &str) -> &str {
-        let lines = self.head.lines().filter_map(|line| line.split_once(": "));
-        lines.filter(|(known, _)| *known == name).map(|(_, value)| value).next().unwrap_or_default()
+        let mut lines = self.head.lines().filter_map(|line| line.split_once(": "));
+        lines.find(|(known, _)| *known == name).map_or("", |(_, value)| value)
     }
 
     pub fn json(&self) -> Value {

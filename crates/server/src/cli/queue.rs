@@ -90,6 +90,7 @@ struct FailedHost {
 #[derive(Serialize)]
 struct Inbox {
     pending: i64,
+    failed: i64,
     dead_letters: Vec<DeadLetter>,
 }
 
@@ -104,6 +105,7 @@ struct DeadLetter {
 #[derive(Serialize)]
 struct Events {
     pending: i64,
+    failed: i64,
     dead: Vec<DeadEvent>,
 }
 
@@ -145,10 +147,12 @@ impl Report {
         // between two questions.
         let inbox = Inbox {
             pending: read.inbox().count_pending().await?,
+            failed: read.inbox().count_dead().await?,
             dead_letters: read.inbox().dead_letters(Page::first(LISTED)).await?.into_iter().map(letter).collect(),
         };
         let events = Events {
             pending: read.events().count_pending().await?,
+            failed: read.events().count_dead().await?,
             dead: read.events().dead(LISTED).await?.into_iter().map(event).collect(),
         };
         let deliveries = Deliveries {
@@ -181,13 +185,13 @@ impl Report {
         for host in failed_by_host {
             output.line(format_args!("  {}: {} failed{}", host.host, host.failed, error(&host.error)))?;
         }
-        let Inbox { pending, dead_letters } = &self.inbox;
-        output.line(format_args!("inbox: {pending} pending, {} dead letters", dead_letters.len()))?;
+        let Inbox { pending, failed, dead_letters } = &self.inbox;
+        output.line(format_args!("inbox: {pending} pending, {failed} dead letters"))?;
         for letter in dead_letters {
             output.line(format_args!("  {} from {}: {}", letter.activity, letter.sender, letter.error))?;
         }
-        let Events { pending, dead } = &self.events;
-        output.line(format_args!("events: {pending} pending, {} dead", dead.len()))?;
+        let Events { pending, failed, dead } = &self.events;
+        output.line(format_args!("events: {pending} pending, {failed} dead"))?;
         for event in dead {
             output.line(format_args!("  {} for {}: {}", event.id, event.subscriber, event.error))?;
         }
