@@ -52,6 +52,18 @@ impl<C: ConnectionTrait> Reports<'_, C> {
         row.ok_or(StorageError::NotFound("report"))?.into_domain()
     }
 
+    /// The reports with these ids, in any order.
+    pub async fn find_all(&self, ids: &[ReportId]) -> Result<Vec<Report>, StorageError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let raw: Vec<i64> = ids.iter().map(|id| id.0).collect();
+        let list = sql::list(0, &raw);
+        let sql = format!("SELECT * FROM report WHERE id IN {}", list.sql);
+        let rows: Vec<Row> = sql::all(self.0, sql, list.values).await?;
+        rows.into_iter().map(Row::into_domain).collect()
+    }
+
     /// Reports, newest first.
     pub async fn page(&self, page: Page) -> Result<Vec<Report>, StorageError> {
         let (condition, values) = page.condition("id", 0);

@@ -21,7 +21,7 @@ pub use account::accounts;
 pub use address::post_uris;
 pub use company::{Commune, CompanyView, Trade, companies, trades};
 pub use membership::shown_memberships;
-pub use notification::{NotificationView, notifications};
+pub use notification::{NotificationView, ReportView, notifications};
 pub use permit::permits;
 pub use post::{GroupView, Listing, MentionView, PollView, PostView, Quoted, ViewerState, post, posts};
 pub use relationship::{Relationship, relationships};

@@ -14,6 +14,7 @@ mod notification;
 mod poll;
 mod quote;
 mod relationship;
+mod report;
 mod status;
 mod tag;
 
@@ -32,6 +33,7 @@ pub use self::{
     poll::Poll,
     quote::{Quote, QuoteApproval, QuoteOf},
     relationship::Relationship,
+    report::Report,
     status::{Context, Status, StatusEdit, StatusSource, statuses},
     tag::Tag,
 };

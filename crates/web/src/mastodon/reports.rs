@@ -8,7 +8,6 @@ use axum::{
 };
 use domain::id::{ActorId, PostId};
 use serde::Deserialize;
-use serde_json::json;
 
 use super::{Routes, entity};
 use crate::{
@@ -32,7 +31,6 @@ struct Asked {
     forward: bool,
 }
 
-/// The kind of wrong is what the comment says: apps' categories are not kept.
 async fn file(
     viewer: Signed<WriteReports>,
     State(state): State<WebState>,
@@ -49,19 +47,5 @@ async fn file(
     let report = state.app.execute(command).await?.ok_or(ApiError::NotFound)?;
     let target = state.account_views(&[report.target]).await?.pop().ok_or(ApiError::NotFound)?;
     let here = state.here(Some(viewer.id()));
-    let posts: Vec<String> = report.posts.iter().map(ToString::to_string).collect();
-    Ok(Json(json!({
-        "id": report.id.to_string(),
-        "action_taken": false,
-        "action_taken_at": null,
-        "category": "other",
-        "comment": report.comment,
-        "forwarded": report.forward,
-        "created_at": report.created_at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
-        "status_ids": posts,
-        "rule_ids": null,
-        "collection_ids": null,
-        "target_account": entity::Account::new(&target, &here),
-    }))
-    .into_response())
+    Ok(Json(entity::Report::new(&report, &target, &here)).into_response())
 }

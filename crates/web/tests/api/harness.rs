@@ -27,6 +27,7 @@ use domain::{
     cursor::{Change, Level},
     handle::{Handle, Host, Username},
     id::{ActorId, PostId},
+    login::{Login, Role},
     membership::{Badge, CompanyRole, Membership},
     scope::Scopes,
     time::{Timestamp, from_ms},
@@ -202,6 +203,11 @@ impl Server {
         Person { id, token: self.token(id, "read write follow push").await }
     }
 
+    /// Lets somebody moderate, or no longer.
+    pub async fn moderates(&self, person: &Person, moderates: bool) {
+        self.app.execute(Moderates { person: person.id, moderates }).await.expect("stored");
+    }
+
     /// Somebody here, or on another server.
     pub async fn actor(&self, name: &str, host: Option<&str>) -> ActorId {
         self.app
@@ -356,5 +362,32 @@ impl Command for NewActor {
             tx.cursors().set(tx.next_id(), id, change).await?;
         }
         Ok(actor)
+    }
+}
+
+/// Gives a person the credentials of a moderator, or takes them away.
+struct Moderates {
+    person: ActorId,
+    moderates: bool,
+}
+
+impl Command for Moderates {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
+        if !self.moderates {
+            return Ok(tx.logins().delete(self.person).await?);
+        }
+        let login = Login {
+            id: tx.next_id(),
+            person: self.person,
+            email: format!("{}@lyon.example", self.person),
+            password_hash: String::new(),
+            role: Role::Moderator,
+            locale: None,
+            confirmed_at: None,
+            created_at: tx.now(),
+        };
+        Ok(tx.logins().insert(&login).await?)
     }
 }

@@ -58,3 +58,29 @@ async fn reading_and_dismissing_counts() {
     server.post_form(&anna, "/api/v1/notifications/clear", "").await.ok();
     assert!(server.get(Some(&anna), "/api/v1/notifications").await.ids().is_empty());
 }
+
+#[tokio::test]
+async fn those_who_moderate_read_what_is_reported() {
+    let server = Server::new().await;
+    let (anna, bea) = (server.person("anna").await, server.person("bea").await);
+    let moderator = server.person("modou").await;
+    server.moderates(&moderator, true).await;
+    let post = server.post(&bea, "Achetez !", Audience::Public, None).await;
+    let wrong = json!({ "account_id": bea.id.to_string(), "status_ids": [post.to_string()], "comment": "Réclame" });
+    let filed = server.post_json(&anna, "/api/v1/reports", wrong).await.ok();
+    assert_eq!((&filed["status_ids"], &filed["comment"]), (&json!([post.to_string()]), &json!("Réclame")));
+    server.settle().await;
+
+    let told = server.get(Some(&moderator), "/api/v1/notifications").await.ok();
+    assert_eq!(types(&told), ["admin.report"]);
+    assert_eq!(told[0]["report"], filed);
+    insta::assert_json_snapshot!("notification_report", told[0]);
+    let groups = server.get(Some(&moderator), "/api/v2/notifications").await.ok();
+    assert_eq!(groups["notification_groups"][0]["report"], filed);
+
+    // Who moderated once was told, and reads it no longer.
+    server.moderates(&moderator, false).await;
+    let told = server.get(Some(&moderator), "/api/v1/notifications").await.ok();
+    assert!(told[0].get("report").is_none(), "{told}");
+    assert!(server.get(Some(&anna), "/api/v1/notifications").await.ids().is_empty());
+}

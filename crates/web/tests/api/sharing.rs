@@ -71,6 +71,8 @@ async fn apps_quote_and_withdraw() {
         (&json!("accepted"), &json!(post.to_string()))
     );
     let id = quoting["id"].as_str().expect("an id").to_owned();
+    let edits = server.get(None, &format!("/api/v1/statuses/{id}/history")).await.ok();
+    assert_eq!(edits[0]["quote"]["quoted_status"]["id"], post.to_string());
     // What is quoted in turn is named and not shown.
     let wish_of = |id: &str| json!({ "status": "Et cela", "quoted_status_id": id });
     let outer = server.post_json(&anna, "/api/v1/statuses", wish_of(&id)).await.ok();

@@ -4,7 +4,7 @@ use domain::{id::NotificationId, time::Timestamp};
 use serde::Serialize;
 use storage::views::NotificationView;
 
-use super::{Account, Here, Status, id, iso};
+use super::{Account, Here, Report, Status, id, iso};
 
 /// How the key of a group of one begins; its notification's id follows.
 pub const GROUP_OF_ONE: &str = "ungrouped-";
@@ -22,12 +22,19 @@ pub struct Notification<'a> {
     pub account: Account<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<Status<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub report: Option<Report<'a>>,
+}
+
+/// The report that a notification is about.
+fn report<'a>(view: &'a NotificationView, here: &'a Here<'a>) -> Option<Report<'a>> {
+    view.report.as_ref().map(|about| Report::new(&about.report, &about.target, here))
 }
 
 impl<'a> Notification<'a> {
     /// A notification.
     pub fn new(view: &'a NotificationView, here: &'a Here<'a>) -> Self {
-        let NotificationView { notification, from, post } = view;
+        let NotificationView { notification, from, post, report: _ } = view;
         Self {
             id: notification.id,
             r#type: notification.kind.as_str(),
@@ -35,6 +42,7 @@ impl<'a> Notification<'a> {
             group_key: format!("{GROUP_OF_ONE}{}", notification.id),
             account: Account::new(from, here),
             status: post.as_ref().map(|post| Status::new(post, here)),
+            report: report(view, here),
         }
     }
 }
@@ -49,12 +57,12 @@ pub fn notifications<'a>(views: &'a [NotificationView], here: &'a Here<'a>) -> V
 pub struct GroupedNotifications<'a> {
     pub accounts: Vec<Account<'a>>,
     pub statuses: Vec<Status<'a>>,
-    pub notification_groups: Vec<NotificationGroup>,
+    pub notification_groups: Vec<NotificationGroup<'a>>,
 }
 
 /// <https://docs.joinmastodon.org/methods/grouped_notifications/#NotificationGroup>
 #[derive(Debug, Clone, Serialize)]
-pub struct NotificationGroup {
+pub struct NotificationGroup<'a> {
     pub group_key: String,
     pub notifications_count: u32,
     pub r#type: &'static str,
@@ -68,12 +76,14 @@ pub struct NotificationGroup {
     pub sample_account_ids: [String; 1],
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub report: Option<Report<'a>>,
 }
 
-impl NotificationGroup {
+impl<'a> NotificationGroup<'a> {
     /// A group of one.
-    pub fn new(view: &NotificationView) -> Self {
-        let NotificationView { notification, from, post } = view;
+    pub fn new(view: &'a NotificationView, here: &'a Here<'a>) -> Self {
+        let NotificationView { notification, from, post, report: _ } = view;
         Self {
             group_key: format!("{GROUP_OF_ONE}{}", notification.id),
             notifications_count: 1,
@@ -84,6 +94,7 @@ impl NotificationGroup {
             latest_page_notification_at: notification.created_at,
             sample_account_ids: [from.actor.id.to_string()],
             status_id: post.as_ref().map(|post| post.post.id.to_string()),
+            report: report(view, here),
         }
     }
 }

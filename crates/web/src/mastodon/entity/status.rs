@@ -198,7 +198,7 @@ pub struct StatusEdit<'a> {
     pub account: Account<'a>,
     pub media_attachments: Vec<MediaAttachment<'a>>,
     pub emojis: Vec<CustomEmoji<'a>>,
-    pub quote: Option<()>,
+    pub quote: Option<Quote<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub poll: Option<EditedPoll<'a>>,
 }
@@ -228,12 +228,12 @@ impl<'a> StatusEdit<'a> {
             account: Account::new(&view.author, here),
             media_attachments: view.attachments.iter().map(|file| MediaAttachment::new(file, here.instance)).collect(),
             emojis: CustomEmoji::all(&view.emojis, here.instance),
-            quote: None,
+            quote: Quote::new(view, here),
             poll: view.poll.as_ref().map(|poll| EditedPoll { options: poll.poll.options.iter().map(option).collect() }),
         }
     }
 
-    /// What it said before. Earlier attachments and options are not kept.
+    /// What it said before, with what it quotes now. Earlier attachments and options are not kept.
     pub fn earlier(version: &'a PostVersion, view: &'a PostView, here: &'a Here<'a>) -> Self {
         let PostVersion { content, summary, sensitive, since } = version;
         Self {
@@ -244,7 +244,7 @@ impl<'a> StatusEdit<'a> {
             account: Account::new(&view.author, here),
             media_attachments: Vec::new(),
             emojis: CustomEmoji::all(&view.emojis, here.instance),
-            quote: None,
+            quote: Quote::new(view, here),
             poll: None,
         }
     }

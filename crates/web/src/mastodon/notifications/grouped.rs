@@ -52,7 +52,7 @@ fn grouped<'a>(views: &'a [NotificationView], here: &'a Here<'a>) -> GroupedNoti
     GroupedNotifications {
         accounts: accounts.into_values().collect(),
         statuses: statuses.into_values().collect(),
-        notification_groups: views.iter().map(NotificationGroup::new).collect(),
+        notification_groups: views.iter().map(|view| NotificationGroup::new(view, here)).collect(),
     }
 }
 
