@@ -218,6 +218,7 @@ async fn forget(tx: &Tx, actor: ActorId) -> Result<(), Error> {
     tx.home().forget_owner(actor).await?;
     tx.notifications().forget_actor(actor).await?;
     tx.mutes().forget_actor(actor).await?;
+    tx.private_notes().forget_actor(actor).await?;
     tx.blocks().forget_actor(actor).await?;
     tx.ties().forget_actor(actor).await?;
     tx.stewards().forget_actor(actor).await?;

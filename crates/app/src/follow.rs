@@ -1,10 +1,13 @@
 //! Following, letting in, and ending it.
 
+use std::collections::BTreeSet;
+
 use domain::{
     actor::{Actor, ActorKind},
     event::Event,
     follow::{self, Decision, Follow, FollowState},
     id::{ActorId, FollowId},
+    text::language,
     uri::Uri,
 };
 
@@ -48,6 +51,31 @@ impl Command for RequestFollow {
         }
         let wishes = (self.show_boosts.unwrap_or(true), self.notify.unwrap_or(false));
         request(tx, here, &self.origin, &target, wishes).await
+    }
+}
+
+/// Asks to follow, and says in which languages. Only the home timeline of the follower knows of it.
+pub struct FollowInLanguages {
+    /// What is asked.
+    pub follow: RequestFollow,
+    /// The languages, BCP 47; every one where it is empty, unchanged where `None`.
+    pub languages: Option<Vec<String>>,
+}
+
+impl Command for FollowInLanguages {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<(), Error> {
+        let follow = self.follow.run(tx, here).await?;
+        let (Some(follow), Some(languages)) = (follow, &self.languages) else { return Ok(()) };
+        let known: Option<BTreeSet<String>> = languages.iter().map(|tag| language::normalise(tag)).collect();
+        let known = known.ok_or_else(|| Error::invalid("one of the languages is not known"))?;
+        tx.follows().save_languages(follow.id, &known.into_iter().collect::<Vec<_>>()).await?;
+        if follow.state == FollowState::Accepted {
+            tx.home().remove_other_languages(follow.follower, follow.target).await?;
+            tx.home().backfill(follow.follower, follow.target).await?;
+        }
+        Ok(())
     }
 }
 

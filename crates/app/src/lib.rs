@@ -44,6 +44,7 @@ pub mod pin;
 pub mod poll;
 pub mod post;
 pub mod preference;
+pub mod private_note;
 pub mod profile;
 pub mod quote;
 mod readable;

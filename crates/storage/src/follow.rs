@@ -42,6 +42,21 @@ impl Row {
     }
 }
 
+/// Languages as they are stored, each with a comma on either side: `,br,fr,`.
+fn written(languages: &[String]) -> Option<String> {
+    (!languages.is_empty()).then(|| format!(",{},", languages.join(",")))
+}
+
+/// What [`written`] stored.
+pub(crate) fn listed(languages: &str) -> Vec<String> {
+    languages.split(',').filter(|tag| !tag.is_empty()).map(str::to_owned).collect()
+}
+
+/// The condition under which a follower reads what is written in `language`, which is empty where none is known.
+pub(crate) fn reads(follow: &str, language: &str) -> String {
+    format!("({follow}.languages IS NULL OR {language} = '' OR {follow}.languages LIKE '%,' || {language} || ',%')")
+}
+
 #[derive(FromQueryResult)]
 struct PairRow {
     target: i64,
@@ -185,6 +200,13 @@ impl Follows<'_, DatabaseTransaction> {
             to_ms(follow.created_at).into(),
         ];
         sql::exec(self.0, sql, values).await?;
+        Ok(())
+    }
+
+    /// Keeps in which languages the follower wants to read; in every one where there are none.
+    pub async fn save_languages(&self, id: FollowId, languages: &[String]) -> Result<(), StorageError> {
+        let sql = "UPDATE follow SET languages = $2 WHERE id = $1";
+        sql::exec(self.0, sql, vec![id.0.into(), written(languages).into()]).await?;
         Ok(())
     }
 

@@ -8,6 +8,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use crate::{
     StorageError,
+    follow::reads,
     membership::{active, in_team},
     sql,
 };
@@ -35,9 +36,9 @@ impl Home<'_, DatabaseTransaction> {
 
     /// Puts a post into the home timelines of the author's local followers and, if local, of the author.
     ///
-    /// An answer appears only to those who follow both sides, as on Mastodon; a boost only to those who want
-    /// boosts and have neither the post itself nor another boost of it, so that it is shown once however many ways
-    /// lead to it. Followers-only posts go to followers, direct
+    /// A post appears only to those who want to read its language. An answer appears only to those who follow both
+    /// sides, as on Mastodon; a boost only to those who want boosts and have neither the post itself nor another boost
+    /// of it, so that it is shown once however many ways lead to it. Followers-only posts go to followers, direct
     /// ones to nobody but those who are mentioned and follow; those for a circle to whoever belongs to it `now`.
     pub async fn add(&self, post: &domain::post::Post, now: Timestamp) -> Result<(), StorageError> {
         if post.audience.is_circle() {
@@ -47,25 +48,29 @@ impl Home<'_, DatabaseTransaction> {
         let reply_to = post.in_reply_to_author.filter(|author| *author != post.author);
         // From the followers to the people, and from boosts to timelines, in this order: SQLite, which keeps to that of a
         // CROSS JOIN, would rather look through everyone who lives here.
-        let sql = "INSERT INTO home_entry (owner, post_id)
+        let sql = format!(
+            "INSERT INTO home_entry (owner, post_id)
             SELECT a.id, $1 FROM (
                 SELECT CAST($2 AS BIGINT) AS id UNION SELECT f.follower FROM follow f WHERE f.target = $2 AND f.accepted
             ) reader CROSS JOIN actor a
             WHERE a.id = reader.id AND a.host = '' AND a.deleted_at IS NULL AND (
                 a.id = $2
-                OR EXISTS (SELECT 1 FROM follow f WHERE f.follower = a.id AND f.target = $2 AND f.accepted AND (f.show_boosts OR $3 = 0)))
+                OR EXISTS (SELECT 1 FROM follow f WHERE f.follower = a.id AND f.target = $2 AND f.accepted AND (f.show_boosts OR $3 = 0) AND {}))
               AND ($4 = 0 OR a.id = $2 OR a.id = $4 OR EXISTS (SELECT 1 FROM follow f WHERE f.follower = a.id AND f.target = $4 AND f.accepted))
               AND (NOT $5 OR a.id = $2 OR EXISTS (SELECT 1 FROM mention m WHERE m.post_id = $1 AND m.actor_id = a.id))
               AND ($3 = 0 OR NOT EXISTS (SELECT 1 FROM home_entry h WHERE h.owner = a.id AND h.post_id = $3))
               AND ($3 = 0 OR NOT EXISTS (SELECT 1 FROM post o CROSS JOIN home_entry h
                    WHERE h.post_id = o.id AND h.owner = a.id AND o.boost_of = $3 AND o.deleted_at IS NULL AND o.id <> $1))
-            ON CONFLICT DO NOTHING";
+            ON CONFLICT DO NOTHING",
+            reads("f", "$6")
+        );
         let values = vec![
             post.id.0.into(),
             post.author.0.into(),
             post.boost_of.map_or(0, |id| id.0).into(),
             reply_to.map_or(0, |id| id.0).into(),
             direct.into(),
+            post.language.as_deref().unwrap_or_default().into(),
         ];
         sql::exec(self.0, sql, values).await?;
         Ok(())
@@ -95,13 +100,28 @@ impl Home<'_, DatabaseTransaction> {
              SELECT $1, p.id FROM post p
              WHERE p.author = $2 AND p.audience IN ('public', 'territory', 'quiet', 'members') AND p.deleted_at IS NULL
                AND (p.in_reply_to_author IS NULL OR p.in_reply_to_author = p.author)
+               AND NOT EXISTS (SELECT 1 FROM follow f WHERE f.follower = $1 AND f.target = $2 AND NOT {})
                AND NOT EXISTS (SELECT 1 FROM home_entry h WHERE h.owner = $1 AND h.post_id = p.boost_of)
                AND NOT EXISTS (SELECT 1 FROM post o CROSS JOIN home_entry h WHERE h.post_id = o.id
                                AND o.boost_of = COALESCE(p.boost_of, p.id) AND o.deleted_at IS NULL AND h.owner = $1)
              ORDER BY p.id DESC LIMIT {BACKFILL}
-             ON CONFLICT DO NOTHING"
+             ON CONFLICT DO NOTHING",
+            reads("f", "COALESCE(p.language, '')")
         );
         sql::exec(self.0, sql, vec![owner.0.into(), target.0.into()]).await?;
+        Ok(())
+    }
+
+    /// Takes out of somebody's home timeline what an author wrote in languages that they do not read. What is for a
+    /// circle is theirs in whatever language.
+    pub async fn remove_other_languages(&self, owner: ActorId, author: ActorId) -> Result<(), StorageError> {
+        let sql = format!(
+            "DELETE FROM home_entry WHERE owner = $1 AND post_id IN (
+                SELECT p.id FROM post p JOIN follow f ON f.target = p.author AND f.follower = $1
+                WHERE p.author = $2 AND p.audience NOT IN ('team', 'partners') AND NOT {})",
+            reads("f", "COALESCE(p.language, '')")
+        );
+        sql::exec(self.0, sql, vec![owner.0.into(), author.0.into()]).await?;
         Ok(())
     }
 

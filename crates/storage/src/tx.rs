@@ -226,6 +226,8 @@ repositories! {
     blocks -> Blocks;
     /// Mutes.
     mutes -> Mutes;
+    /// What people note about others.
+    private_notes -> PrivateNotes;
     /// Polls and votes.
     polls -> Polls;
     /// Files.

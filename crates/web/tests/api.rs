@@ -8,6 +8,7 @@ mod api {
     mod notifications;
     mod pages;
     mod profile;
+    mod relations;
     mod scopes;
     mod search;
     mod sharing;

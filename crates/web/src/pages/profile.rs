@@ -150,7 +150,7 @@ pub async fn show(
     }
     let view = views::accounts(&read, &[actor.id]).await?.pop().ok_or(Fault::NotFound)?;
     let relation = relation(&pages, viewer, actor.id).await?;
-    if relation.is_some_and(|relation| relation.blocked_by) {
+    if relation.as_ref().is_some_and(|relation| relation.blocked_by) {
         return Err(Fault::NotFound);
     }
     let group = actor.kind == ActorKind::Group;
@@ -243,8 +243,8 @@ async fn desk(pages: &Pages, visitor: &Visitor, actor: &Actor, relation: Relatio
 /// What is between the visitor and an account; `None` for strangers and for oneself.
 async fn relation(pages: &Pages, viewer: Option<ActorId>, actor: ActorId) -> Result<Option<Relationship>, Fault> {
     let Some(viewer) = viewer.filter(|viewer| *viewer != actor) else { return Ok(None) };
-    let map = views::relationships(&pages.app().read(), viewer, &[actor], pages.app().now()).await?;
-    Ok(map.get(&actor).copied())
+    let mut map = views::relationships(&pages.app().read(), viewer, &[actor], pages.app().now()).await?;
+    Ok(map.remove(&actor))
 }
 
 /// How many people of a company, or companies of a person, a profile shows.

@@ -237,8 +237,8 @@ async fn account(pages: &Pages, visitor: &Visitor, actor: &Actor) -> Result<Acco
     let own = visitor.viewer() == Some(actor.id);
     let relation = match visitor.viewer().filter(|_| !own) {
         Some(viewer) => {
-            let map = views::relationships(&read, viewer, &[actor.id], pages.app().now()).await?;
-            map.get(&actor.id).copied()
+            let mut map = views::relationships(&read, viewer, &[actor.id], pages.app().now()).await?;
+            map.remove(&actor.id)
         }
         None => None,
     };

@@ -3,6 +3,7 @@
 use app::{
     Origin, block, follow,
     mute::{MuteActor, UnmuteActor},
+    private_note::SetPrivateNote,
 };
 use axum::{
     Json,
@@ -93,6 +94,7 @@ struct Follow {
     reblogs: Option<bool>,
     #[serde(default, deserialize_with = "blank")]
     notify: Option<bool>,
+    languages: Option<Vec<String>>,
 }
 
 async fn follow(
@@ -101,12 +103,13 @@ async fn follow(
     PathId(target): PathId<ActorId>,
     Params(asked): Params<Follow>,
 ) -> Result<Response, ApiError> {
-    let command = follow::RequestFollow {
+    let request = follow::RequestFollow {
         origin: Origin::Local(viewer.speaker),
         target,
         show_boosts: asked.reblogs,
         notify: asked.notify,
     };
+    let command = follow::FollowInLanguages { follow: request, languages: asked.languages };
     state.relate(&viewer, target, command).await
 }
 
@@ -189,16 +192,12 @@ struct Note {
     comment: String,
 }
 
-/// Private notes are not kept: an empty one is what is there, any other is refused.
 async fn note(
     viewer: Signed<WriteAccounts>,
     State(state): State<WebState>,
     PathId(target): PathId<ActorId>,
     Params(asked): Params<Note>,
 ) -> Result<Response, ApiError> {
-    state.actor(target).await?;
-    if !asked.comment.trim().is_empty() {
-        return Err(ApiError::invalid("this server does not keep private notes"));
-    }
-    state.show_relationship(viewer.id(), target).await
+    let command = SetPrivateNote { actor: viewer.id(), target, comment: asked.comment };
+    state.relate(&viewer, target, command).await
 }

@@ -1,0 +1,73 @@
+//! What stands between two accounts, and what one keeps to oneself.
+
+use axum::http::StatusCode;
+use domain::audience::Audience;
+use serde_json::{Value, json};
+
+use super::harness::{Person, Server};
+
+async fn between(server: &Server, viewer: &Person, other: &Person) -> Value {
+    let path = format!("/api/v1/accounts/relationships?id[]={}", other.id);
+    server.get(Some(viewer), &path).await.ok()[0].clone()
+}
+
+#[tokio::test]
+async fn private_notes_are_read_by_those_who_wrote_them() {
+    let server = Server::new().await;
+    let (anna, bea) = (server.person("anna").await, server.person("bea").await);
+    let path = format!("/api/v1/accounts/{}/note", bea.id);
+    let noted = server.post_json(&anna, &path, json!({ "comment": " Fond le bronze " })).await.ok();
+    assert_eq!(noted["note"], "Fond le bronze");
+    assert_eq!(between(&server, &anna, &bea).await["note"], "Fond le bronze");
+    assert_eq!(between(&server, &bea, &anna).await["note"], "");
+    let long = server.post_json(&anna, &path, json!({ "comment": "é".repeat(2_001) })).await;
+    assert_eq!(long.status, StatusCode::UNPROCESSABLE_ENTITY);
+    server.post_json(&anna, &path, json!({ "comment": "Deux" })).await.ok();
+    assert_eq!(between(&server, &anna, &bea).await["note"], "Deux");
+    assert_eq!(server.post_json(&anna, &path, json!({})).await.ok()["note"], "");
+    let nobody = server.post_json(&anna, "/api/v1/accounts/1/note", json!({ "comment": "Qui ?" })).await;
+    assert_eq!(nobody.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_mute_says_when_it_ends() {
+    let server = Server::new().await;
+    let (anna, bea) = (server.person("anna").await, server.person("bea").await);
+    let muted = server.post_form(&anna, &format!("/api/v1/accounts/{}/mute", bea.id), "duration=3600").await.ok();
+    assert_eq!((&muted["muting"], &muted["muting_expires_at"]), (&json!(true), &json!("2026-11-21T11:00:00.000Z")));
+    server.wait(3_601);
+    let later = between(&server, &anna, &bea).await;
+    assert_eq!((&later["muting"], &later["muting_expires_at"]), (&json!(false), &json!(null)));
+}
+
+#[tokio::test]
+async fn one_follows_in_the_languages_that_one_reads() {
+    let server = Server::new().await;
+    let (anna, bea) = (server.person("anna").await, server.person("bea").await);
+    let in_french = async |text: &str| server.post(&bea, text, Audience::Public, None).await.to_string();
+    let in_breton = async |text: &str| {
+        let wish = json!({ "status": text, "language": "br" });
+        let post = server.post_json(&bea, "/api/v1/statuses", wish).await.ok();
+        server.wait(1);
+        post["id"].as_str().expect("an id").to_owned()
+    };
+    let path = format!("/api/v1/accounts/{}/follow", bea.id);
+    let follow = async |form: &str| server.post_form(&anna, &path, form).await.ok()["languages"].clone();
+    let home = async || server.get(Some(&anna), "/api/v1/timelines/home").await.ids();
+
+    let first = in_french("Un").await;
+    let second = in_breton("Daou").await;
+    assert_eq!(follow("languages[]=br&languages[]=BR-fr").await, json!(["br"]));
+    assert_eq!(home().await, std::slice::from_ref(&second));
+    let third = in_french("Trois").await;
+    let fourth = in_breton("Pevar").await;
+    assert_eq!(home().await, [fourth.as_str(), second.as_str()]);
+    // What is not named stays.
+    assert_eq!(follow("notify=true").await, json!(["br"]));
+    assert_eq!(follow("languages[]=fr").await, json!(["fr"]));
+    assert_eq!(home().await, [third.as_str(), first.as_str()]);
+    assert_eq!(follow("languages[]=").await, json!(null));
+    assert_eq!(home().await, [fourth, third, second, first]);
+    let unknown = server.post_form(&anna, &path, "languages[]=xx").await;
+    assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
