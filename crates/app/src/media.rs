@@ -21,7 +21,7 @@ use crate::{App, Error, Instance};
 pub use files::FsMediaStore;
 pub use remote::{RemoteMedia, RemoteMediaOptions};
 pub use unused::sweep;
-pub use upload::{Portrait, UpdateMedia, Upload, upload_portrait};
+pub use upload::{MediaChange, Portrait, UpdateMedia, Upload, upload_portrait};
 
 /// Keeps files under names that we make.
 #[async_trait]

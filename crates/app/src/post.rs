@@ -23,6 +23,7 @@ use crate::{
     company::{self, Present, Speaker},
     cursor,
     group::{self, Stand},
+    media::MediaChange,
     quote,
     remote::Remote,
 };
@@ -298,6 +299,25 @@ async fn attach(tx: &Tx, ids: &[AttachmentId], post: &Post) -> Result<(), Error>
     Ok(())
 }
 
+/// Says anew what attachments of a post show; whether that changed any.
+async fn describe(tx: &Tx, post: PostId, changes: &[MediaChange]) -> Result<bool, Error> {
+    if changes.is_empty() {
+        return Ok(false);
+    }
+    let before = tx.attachments().of_posts(&[post]).await?;
+    let mut after = before.clone();
+    for attachment in &mut after {
+        if let Some(change) = changes.iter().find(|change| change.id == attachment.id) {
+            change.apply(attachment)?;
+        }
+    }
+    let changed = after != before;
+    if changed {
+        tx.attachments().save_all(&after).await?;
+    }
+    Ok(changed)
+}
+
 /// What an edit changes; audience and parent stay.
 #[derive(Debug, Clone)]
 pub struct Edit {
@@ -326,6 +346,7 @@ pub struct EditPost {
     post: PostId,
     edit: Edit,
     text: Text,
+    media: Vec<MediaChange>,
 }
 
 impl EditPost {
@@ -338,7 +359,13 @@ impl EditPost {
         edit: Edit,
     ) -> Result<Self, Error> {
         let text = Text::resolve(app, remote, &edit.text).await?;
-        Ok(Self { speaker, post, edit, text })
+        Ok(Self { speaker, post, edit, text, media: Vec::new() })
+    }
+
+    /// The same, saying anew what attachments show; what is not attached to the post is left alone.
+    #[must_use]
+    pub fn describing(self, media: Vec<MediaChange>) -> Self {
+        Self { media, ..self }
     }
 }
 
@@ -367,12 +394,13 @@ impl Command for EditPost {
             self.edit.attachments.as_ref().is_none_or(|ids| *ids == attached.iter().map(|a| a.id).collect::<Vec<_>>());
         let says_the_same = (&after.source, &after.summary, after.sensitive, &after.language)
             == (&before.source, &before.summary, before.sensitive, &before.language);
-        if says_the_same && unchanged_files {
-            return Ok(());
-        }
-        if let Some(ids) = &self.edit.attachments {
+        if !unchanged_files && let Some(ids) = &self.edit.attachments {
             tx.attachments().release(before.id, tx.now()).await?;
             attach(tx, ids, &before).await?;
+        }
+        let described = describe(tx, before.id, &self.media).await?;
+        if says_the_same && unchanged_files && !described {
+            return Ok(());
         }
         let mentions = names_after(tx, &before, &self.text).await?;
         let mentioned = tx.posts().save_edit(&after, &version(&before), &mentions, &self.text.tags()).await?;

@@ -27,7 +27,7 @@ pub use post::{GroupView, Listing, MentionView, PollView, PostView, Quoted, View
 pub use relationship::{Relationship, relationships};
 pub use rooting::{Rooting, rooting};
 pub use thread::{ThreadView, thread};
-pub use timeline::{AccountPosts, PublicTimeline, account_posts, home, public, tagged};
+pub use timeline::{AccountPosts, Hashtags, PublicTimeline, account_posts, home, public, tagged};
 pub use token::{TokenView, token};
 
 /// The condition under which the actor `$viewer` (0 for a stranger) may read the post `alias` at the moment that is

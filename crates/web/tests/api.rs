@@ -18,5 +18,6 @@ mod api {
     mod team;
     mod territory;
     mod throttle;
+    mod timelines;
     mod views;
 }

@@ -103,6 +103,27 @@ impl Command for SaveUpload {
     }
 }
 
+/// What changes of what is said about an attachment.
+#[derive(Debug, Clone)]
+pub struct MediaChange {
+    /// Which.
+    pub id: AttachmentId,
+    /// What it shows, empty for nothing said; unchanged where `None`.
+    pub description: Option<String>,
+    /// What stays visible when it is cropped; unchanged where `None`.
+    pub focus: Option<Focus>,
+}
+
+impl MediaChange {
+    pub(crate) fn apply(&self, attachment: &mut Attachment) -> Result<(), Error> {
+        if self.description.is_some() {
+            attachment.description = checked(self.description.clone())?;
+        }
+        attachment.focus = self.focus.or(attachment.focus);
+        Ok(())
+    }
+}
+
 /// Describes an upload that no post uses yet.
 pub struct UpdateMedia {
     /// Who uploaded it.
@@ -123,10 +144,8 @@ impl Command for UpdateMedia {
         // Of others' uploads nobody learns that they exist; what is in a post changes with the post.
         let mut attachment =
             found.filter(|found| found.owner == self.owner && found.post.is_none()).ok_or(Error::NotFound("media"))?;
-        if self.description.is_some() {
-            attachment.description = checked(self.description.clone())?;
-        }
-        attachment.focus = self.focus.or(attachment.focus);
+        let change = MediaChange { id: self.id, description: self.description.clone(), focus: self.focus };
+        change.apply(&mut attachment)?;
         tx.attachments().save_all(std::slice::from_ref(&attachment)).await?;
         Ok(attachment)
     }

@@ -6,7 +6,7 @@ use domain::{
 };
 
 use super::{Listing, readable, wanted};
-use crate::{Look, Page, StorageError};
+use crate::{Look, Page, StorageError, sql};
 
 /// Only posts with pictures, films or recordings.
 const WITH_MEDIA: &str = " AND EXISTS (SELECT 1 FROM attachment x WHERE x.post_id = p.id)";
@@ -39,17 +39,18 @@ pub struct PublicTimeline {
 }
 
 impl PublicTimeline {
-    /// The list of posts `p`, out of those that `from` finds, whose ids `id` names. The statement binds the viewer, the moment and the tag, where there is one.
+    /// The list of posts `p`, out of those that `from` finds, whose ids `id` names. The statement binds the viewer, the
+    /// moment and `tags`.
     async fn list(
         self,
         look: &impl Look,
         (id, from): (&str, &str),
-        tag: Option<&str>,
+        tags: Vec<sea_orm::Value>,
         (viewer, now): (Option<ActorId>, Timestamp),
         page: Page,
     ) -> Result<Listing, StorageError> {
         let mut bound: Vec<sea_orm::Value> = vec![viewer.map_or(0, |v| v.0).into(), to_ms(now).into()];
-        bound.extend(tag.map(Into::into));
+        bound.extend(tags);
         let (condition, values) = page.condition(id, bound.len());
         let mut extra = String::new();
         if self.local {
@@ -82,20 +83,58 @@ pub async fn public(
 ) -> Result<Listing, StorageError> {
     let from =
         "post p JOIN actor a ON a.id = p.author WHERE (p.in_reply_to IS NULL OR p.in_reply_to_author = p.author)";
-    which.list(look, ("p.id", from), None, (viewer, now), page).await
+    which.list(look, ("p.id", from), Vec::new(), (viewer, now), page).await
 }
 
-/// Public posts with a hashtag, answers included.
+/// Which hashtags posts have, each in the form that is looked up.
+#[derive(Debug, Clone, Default)]
+pub struct Hashtags {
+    /// At least one of these.
+    pub any: Vec<String>,
+    /// Every one of these.
+    pub all: Vec<String>,
+    /// None of these.
+    pub none: Vec<String>,
+}
+
+impl Hashtags {
+    /// Those with one hashtag.
+    #[must_use]
+    pub fn one(tag: String) -> Self {
+        Self { any: vec![tag], ..Self::default() }
+    }
+}
+
+/// Public posts with hashtags, answers included.
 pub async fn tagged(
     look: &impl Look,
-    tag: &str,
+    tags: &Hashtags,
     which: PublicTimeline,
     viewer: Option<ActorId>,
     now: Timestamp,
     page: Page,
 ) -> Result<Listing, StorageError> {
-    let from = "post_tag t JOIN post p ON p.id = t.post_id JOIN actor a ON a.id = p.author WHERE t.tag = $3";
-    which.list(look, ("t.post_id", from), Some(tag), (viewer, now), page).await
+    let Hashtags { any, all, none } = tags;
+    // The viewer and the moment are bound before them.
+    let sql::List { sql: list, values: mut bound } = sql::list(2, any);
+    let (id, mut from) = if any.len() == 1 {
+        let from = "post_tag t JOIN post p ON p.id = t.post_id JOIN actor a ON a.id = p.author WHERE t.tag = $3";
+        ("t.post_id", from.to_owned())
+    } else {
+        // A post with two of them stands there once.
+        let with = format!("EXISTS (SELECT 1 FROM post_tag t WHERE t.post_id = p.id AND t.tag IN {list})");
+        ("p.id", format!("post p JOIN actor a ON a.id = p.author WHERE {with}"))
+    };
+    for (word, others) in [("EXISTS", all), ("NOT EXISTS", none)] {
+        for tag in others {
+            bound.push(tag.as_str().into());
+            let place = bound.len() + 2;
+            from.push_str(&format!(
+                " AND {word} (SELECT 1 FROM post_tag o WHERE o.post_id = p.id AND o.tag = ${place})"
+            ));
+        }
+    }
+    which.list(look, (id, &from), bound, (viewer, now), page).await
 }
 
 /// Which posts of an account are shown.

@@ -38,16 +38,15 @@ struct About {
     focus: Option<String>,
 }
 
-impl About {
-    /// `x,y`, each from −1 to 1.
-    fn focus(&self) -> Result<Option<Focus>, ApiError> {
-        let Some(text) = &self.focus else { return Ok(None) };
-        let point = text.split_once(',').and_then(|(x, y)| Focus::new(x.trim().parse().ok()?, y.trim().parse().ok()?));
-        point.map(Some).ok_or_else(|| ApiError::invalid("focus is two numbers with a comma between them"))
-    }
+/// `x,y`, each from −1 to 1.
+pub(super) fn focus(text: Option<&str>) -> Result<Option<Focus>, ApiError> {
+    let Some(text) = text else { return Ok(None) };
+    let point = text.split_once(',').and_then(|(x, y)| Focus::new(x.trim().parse().ok()?, y.trim().parse().ok()?));
+    point.map(Some).ok_or_else(|| ApiError::invalid("focus is two numbers with a comma between them"))
 }
 
-/// Pictures are ready at once, so that both versions answer 200.
+/// Pictures are ready at once, so that both versions answer 200. A `thumbnail`, which is for films and recordings, is
+/// not read: a picture's small version is made from itself.
 async fn upload(
     viewer: Signed<WriteMedia>,
     State(state): State<WebState>,
@@ -57,7 +56,7 @@ async fn upload(
     let upload = media::Upload {
         owner: viewer.id(),
         bytes: file.bytes,
-        focus: asked.fields.focus()?,
+        focus: focus(asked.fields.focus.as_deref())?,
         description: asked.fields.description,
     };
     let attachment = upload.store(&state.app).await?;
@@ -80,7 +79,7 @@ async fn update(
     PathId(id): PathId<AttachmentId>,
     Params(about): Params<About>,
 ) -> Result<Response, ApiError> {
-    let focus = about.focus()?;
+    let focus = focus(about.focus.as_deref())?;
     let command = UpdateMedia { owner: viewer.id(), id, description: about.description, focus };
     let attachment = state.app.execute(command).await?;
     Ok(Json(MediaAttachment::new(&attachment, state.app.instance())).into_response())

@@ -9,6 +9,7 @@ use axum::{
 use domain::{
     handle::Handle,
     id::{ActorId, PostId},
+    post::Post,
     text::hashtag,
     uri::Uri,
 };
@@ -20,7 +21,7 @@ use super::{Routes, entity};
 use crate::{
     WebState,
     error::ApiError,
-    extract::{Open, Params, scope::ReadSearch},
+    extract::{Open, Params, blank, scope::ReadSearch},
 };
 
 pub(super) fn routes() -> Routes {
@@ -80,7 +81,7 @@ impl Asked<'_> {
             return Ok(Vec::new());
         }
         match self.address(state).await? {
-            Address::Led(Some(Found::Actor(actor))) => return Ok(vec![actor]),
+            Address::Led(Some(Found::Actor(actor))) if self.offset == 0 => return Ok(vec![actor]),
             Address::Led(_) => return Ok(Vec::new()),
             Address::None => {}
         }
@@ -119,10 +120,12 @@ impl Asked<'_> {
         Ok(None)
     }
 
-    /// The post at an address, if the viewer may read it. Texts are not searched.
-    async fn statuses(&self, state: &WebState) -> Result<Vec<PostId>, ApiError> {
-        let Address::Led(Some(Found::Post(post))) = self.address(state).await? else { return Ok(Vec::new()) };
-        Ok(state.app.read().posts().readable_among(&[post], self.viewer).await?)
+    /// The post at an address, if the viewer may read it and it is among those that are asked for. Texts are not
+    /// searched.
+    async fn statuses(&self, state: &WebState, among: Among) -> Result<Vec<PostId>, ApiError> {
+        let Address::Led(Some(Found::Post(id))) = self.address(state).await? else { return Ok(Vec::new()) };
+        let found = state.app.read().posts().find_readable(id, self.viewer).await?;
+        Ok(found.filter(|post| self.offset == 0 && among.has(post)).map(|post| post.id).into_iter().collect())
     }
 
     /// Hashtags that begin with the text; to people here, the text itself where it could become one.
@@ -162,6 +165,22 @@ fn profile(state: &WebState, uri: &Uri) -> Option<Handle> {
     handle.host.is_none().then_some(handle)
 }
 
+/// Which posts are asked for.
+#[derive(Clone, Copy)]
+struct Among {
+    author: Option<ActorId>,
+    before: Option<PostId>,
+    after: Option<PostId>,
+}
+
+impl Among {
+    fn has(self, post: &Post) -> bool {
+        self.author.is_none_or(|author| post.author == author)
+            && self.before.is_none_or(|before| post.id < before)
+            && self.after.is_none_or(|after| post.id > after)
+    }
+}
+
 #[derive(Deserialize)]
 struct Query {
     q: String,
@@ -173,6 +192,12 @@ struct Query {
     limit: Option<u32>,
     #[serde(default)]
     offset: u32,
+    #[serde(default, deserialize_with = "blank")]
+    account_id: Option<ActorId>,
+    #[serde(default, deserialize_with = "blank")]
+    max_id: Option<PostId>,
+    #[serde(default, deserialize_with = "blank")]
+    min_id: Option<PostId>,
 }
 
 async fn search(
@@ -192,7 +217,8 @@ async fn search(
     };
     let wants = |kind: &str| query.r#type.as_deref().is_none_or(|asked| asked.is_empty() || asked == kind);
     let accounts = if wants("accounts") { asked.accounts(&state).await? } else { Vec::new() };
-    let posts = if wants("statuses") { asked.statuses(&state).await? } else { Vec::new() };
+    let among = Among { author: query.account_id, before: query.max_id, after: query.min_id };
+    let posts = if wants("statuses") { asked.statuses(&state, among).await? } else { Vec::new() };
     let tags = if wants("hashtags") { asked.hashtags(&state).await? } else { Vec::new() };
     let accounts = state.account_views(&accounts).await?;
     let posts = views::posts(&state.app.read(), &posts, viewer).await?;

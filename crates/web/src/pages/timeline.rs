@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::text::hashtag;
-use storage::views::{self, PublicTimeline};
+use storage::views::{self, Hashtags, PublicTimeline};
 
 use super::{
     Pages,
@@ -49,7 +49,8 @@ pub async fn tag(
     let key = hashtag::normalise(&name).ok_or(Fault::NotFound)?;
     let (read, words, page) = (pages.app().read(), visitor.words(), part.page());
     let everything = PublicTimeline::default();
-    let listing = views::tagged(&read, &key, everything, visitor.viewer(), pages.app().now(), page).await?;
+    let tags = Hashtags::one(key.clone());
+    let listing = views::tagged(&read, &tags, everything, visitor.viewer(), pages.app().now(), page).await?;
     let path = format!("/tags/{}", url::form_urlencoded::byte_serialize(key.as_bytes()).collect::<String>());
     let page = Timeline {
         f: Frame::new(&pages, &visitor, format!("#{name}")).hidden(),

@@ -61,3 +61,26 @@ async fn what_is_no_picture_is_refused() {
     let answer = server.post_form(&anna, "/api/v2/media", "description=x").await;
     assert_eq!(answer.json["error"], "Validation failed: file is missing");
 }
+
+#[tokio::test]
+async fn an_edit_says_anew_what_a_picture_shows() {
+    let server = Server::new().await;
+    let anna = server.person("anna").await;
+    let uploaded = server.send_file(&anna, Method::POST, "/api/v2/media", ("file", &pixel()), &[]).await.ok();
+    let id = uploaded["id"].as_str().expect("an id");
+    let post = server.post_form(&anna, "/api/v1/statuses", &format!("status=Voici&media_ids[]={id}")).await.ok();
+    let path = format!("/api/v1/statuses/{}", post["id"].as_str().expect("an id"));
+    server.wait(1);
+    let wish = json!({ "media_attributes": [
+        { "id": id, "description": "Un point", "focus": "0.5,0" },
+        { "id": "5", "description": "Rien" },
+    ] });
+    server.send(Method::PUT, &path, Some(&anna.token), Some(wish)).await.ok();
+    let read = server.get(None, &path).await.ok();
+    let shown = &read["media_attachments"][0];
+    assert_eq!((&shown["description"], &shown["meta"]["focus"]["x"]), (&json!("Un point"), &json!(0.5)));
+    assert_eq!((read["content"].as_str(), read["edited_at"].is_string()), (Some("<p>Voici</p>"), true));
+    let nonsense = json!({ "media_attributes": [{ "id": id, "focus": "x" }] });
+    let refused = server.send(Method::PUT, &path, Some(&anna.token), Some(nonsense)).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+}

@@ -49,6 +49,19 @@ async fn names_addresses_and_hashtags_are_found() {
     for address in [format!("https://lyon.example/objects/{post}"), format!("https://lyon.example/@anna/{post}")] {
         assert_eq!(ids(&search(&address).await, "statuses"), [post.to_string()], "{address}");
     }
+    let address = format!("https://lyon.example/@anna/{post}");
+    for (which, there) in [
+        (format!("account_id={local}"), true),
+        (format!("account_id={remote}"), false),
+        (format!("max_id={post}"), false),
+        (format!("min_id={post}"), false),
+        (format!("min_id=1&max_id={}", i64::MAX), true),
+        ("offset=1".to_owned(), false),
+    ] {
+        let found = search(&format!("{address}&{which}")).await;
+        assert_eq!(!ids(&found, "statuses").is_empty(), there, "{which}");
+    }
+    assert!(ids(&search("https://lyon.example/@anna&offset=1").await, "accounts").is_empty());
     assert_eq!(ids(&search("%23lyon").await, "hashtags"), ["lyonnaise"]);
     insta::assert_json_snapshot!("tag", search("lyonnaise").await["hashtags"]);
 }

@@ -2,6 +2,7 @@
 
 use app::{
     Origin,
+    media::MediaChange,
     post::{DeletePost, Draft, Edit, EditPost, PollDraft, PublishPost},
 };
 use axum::{
@@ -25,7 +26,7 @@ use crate::{
     WebState,
     error::ApiError,
     extract::{Params, PathId, Signed, Viewer, blank, scope::WriteStatuses},
-    mastodon::entity,
+    mastodon::{entity, media::focus},
 };
 
 pub(super) fn routes() -> Routes {
@@ -131,6 +132,21 @@ async fn draft(state: &WebState, viewer: &Viewer, asked: Publish) -> Result<Draf
 }
 
 #[derive(Deserialize)]
+struct AskedMedia {
+    id: AttachmentId,
+    description: Option<String>,
+    #[serde(default, deserialize_with = "blank")]
+    focus: Option<String>,
+}
+
+impl AskedMedia {
+    fn change(self) -> Result<MediaChange, ApiError> {
+        let focus = focus(self.focus.as_deref())?;
+        Ok(MediaChange { id: self.id, description: self.description, focus })
+    }
+}
+
+#[derive(Deserialize)]
 struct AskedEdit {
     status: Option<String>,
     spoiler_text: Option<String>,
@@ -139,6 +155,8 @@ struct AskedEdit {
     #[serde(default, deserialize_with = "blank")]
     language: Option<String>,
     media_ids: Option<Vec<AttachmentId>>,
+    #[serde(default)]
+    media_attributes: Vec<AskedMedia>,
     poll: Option<AskedPoll>,
 }
 
@@ -158,6 +176,7 @@ async fn edit(
     if let Some(poll) = &asked.poll {
         same_options(&state, &post, poll).await?;
     }
+    let described = asked.media_attributes.into_iter().map(AskedMedia::change).collect::<Result<Vec<_>, _>>()?;
     let edit = Edit {
         text: asked.status.unwrap_or_else(|| typed(&post).into_owned()),
         warning: asked.spoiler_text.unwrap_or_else(|| post.warning().to_owned()),
@@ -166,7 +185,7 @@ async fn edit(
         attachments: asked.media_ids,
     };
     let command = EditPost::prepare(&state.app, state.remote.as_ref(), viewer.speaker, id, edit).await?;
-    state.app.execute(command).await?;
+    state.app.execute(command.describing(described)).await?;
     state.show_status(id, Some(viewer.id())).await
 }
 
