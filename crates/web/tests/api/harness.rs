@@ -25,6 +25,7 @@ use domain::{
     actor::{Actor, ActorKind, Endpoints},
     audience::Audience,
     cursor::{Change, Level},
+    emoji::Emoji,
     handle::{Handle, Host, Username},
     id::{ActorId, PostId},
     login::{Login, Role},
@@ -208,6 +209,11 @@ impl Server {
         self.app.execute(Moderates { person: person.id, moderates }).await.expect("stored");
     }
 
+    /// An emoji of this server.
+    pub async fn emoji(&self, shortcode: &'static str) {
+        self.app.execute(NewEmoji(shortcode)).await.expect("stored");
+    }
+
     /// Somebody here, or on another server.
     pub async fn actor(&self, name: &str, host: Option<&str>) -> ActorId {
         self.app
@@ -362,6 +368,19 @@ impl Command for NewActor {
             tx.cursors().set(tx.next_id(), id, change).await?;
         }
         Ok(actor)
+    }
+}
+
+/// Stores an emoji of this server.
+struct NewEmoji(&'static str);
+
+impl Command for NewEmoji {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<(), Error> {
+        let url = here.uri(&format!("/media/{}.png", self.0));
+        let emoji = Emoji { id: tx.next_id(), shortcode: self.0.to_owned(), host: None, url };
+        Ok(tx.emojis().save(&emoji).await?)
     }
 }
 

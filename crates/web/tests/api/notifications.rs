@@ -77,6 +77,7 @@ async fn those_who_moderate_read_what_is_reported() {
     insta::assert_json_snapshot!("notification_report", told[0]);
     let groups = server.get(Some(&moderator), "/api/v2/notifications").await.ok();
     assert_eq!(groups["notification_groups"][0]["report"], filed);
+    insta::assert_json_snapshot!("grouped_notifications", groups);
 
     // Who moderated once was told, and reads it no longer.
     server.moderates(&moderator, false).await;

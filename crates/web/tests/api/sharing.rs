@@ -80,6 +80,7 @@ async fn apps_quote_and_withdraw() {
         outer["quote"]["quoted_status"]["quote"],
         json!({ "state": "accepted", "quoted_status_id": post.to_string() })
     );
+    insta::assert_json_snapshot!("status_quoting", outer);
     assert_eq!(server.get(None, &format!("{path}/quotes")).await.ids(), std::slice::from_ref(&id));
 
     let revoke = format!("{path}/quotes/{id}/revoke");

@@ -65,8 +65,25 @@ async fn statuses() {
 }
 
 #[tokio::test]
+async fn around_a_post() {
+    let server = Server::new().await;
+    let (anna, bea) = (server.person("anna").await, server.person("bea").await);
+    let first = server.post(&anna, "Un", Audience::Public, None).await;
+    let second = server.post(&bea, "@anna Deux", Audience::Public, Some(first)).await;
+    server.post(&anna, "@bea Trois", Audience::Public, Some(second)).await;
+    let context = server.get(None, &format!("/api/v1/statuses/{second}/context")).await.ok();
+    insta::assert_json_snapshot!("context", context);
+    let address = format!("https://lyon.example/@anna/{first}");
+    insta::assert_json_snapshot!("search", server.get(None, &format!("/api/v2/search?q={address}")).await.ok());
+    server.post_form(&bea, &format!("/api/v1/accounts/{}/mute", anna.id), "duration=3600").await.ok();
+    insta::assert_json_snapshot!("muted_account", server.get(Some(&bea), "/api/v1/mutes").await.ok());
+}
+
+#[tokio::test]
 async fn the_server_itself() {
     let server = Server::new().await;
+    server.emoji("sourire").await;
+    insta::assert_json_snapshot!("custom_emoji", server.get(None, "/api/v1/custom_emojis").await.ok());
     let version = app::Instance::VERSION;
     for (name, path) in [
         ("instance_v1", "/api/v1/instance"),

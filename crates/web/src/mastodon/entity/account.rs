@@ -79,6 +79,8 @@ pub struct CustomEmoji<'a> {
     pub url: Cow<'a, str>,
     pub static_url: Cow<'a, str>,
     pub visible_in_picker: bool,
+    /// Emoji are not sorted.
+    pub category: Option<()>,
 }
 
 impl<'a> CustomEmoji<'a> {
@@ -86,7 +88,7 @@ impl<'a> CustomEmoji<'a> {
     pub fn new(emoji: &'a Emoji, here: &Instance) -> Self {
         let Emoji { id, shortcode, host, url: _ } = emoji;
         let url = place::emoji(here, emoji);
-        Self { id: *id, shortcode, static_url: url.clone(), url, visible_in_picker: host.is_none() }
+        Self { id: *id, shortcode, static_url: url.clone(), url, visible_in_picker: host.is_none(), category: None }
     }
 
     pub(super) fn all(emojis: &'a [Emoji], here: &Instance) -> Vec<Self> {

@@ -45,7 +45,7 @@ pub struct Status<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<&'a str>,
     pub reblog: Option<Box<Status<'a>>>,
-    /// Which app wrote it; not kept.
+    /// Which app wrote it: tokens do not name theirs.
     pub application: Option<()>,
     pub account: Account<'a>,
     pub media_attachments: Vec<MediaAttachment<'a>>,
