@@ -404,7 +404,7 @@ impl Command for Moderates {
             password_hash: String::new(),
             role: Role::Moderator,
             locale: None,
-            confirmed_at: None,
+            confirmed_at: Some(tx.now()),
             created_at: tx.now(),
         };
         Ok(tx.logins().insert(&login).await?)

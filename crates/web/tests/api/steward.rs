@@ -5,10 +5,7 @@ use app::{
     territory::{Dataset, dataset::FRANCE, import},
 };
 use axum::http::{Method, StatusCode};
-use domain::{
-    company::CompanyKind,
-    login::{Login, Role},
-};
+use domain::company::CompanyKind;
 use serde_json::{Value, json};
 
 use super::harness::{Person, Server};
@@ -22,19 +19,7 @@ async fn with_the_rhone() -> (Server, Person) {
     let dataset = Dataset::built_in(FRANCE).expect("the dataset").around(&["insee-dep:69"]);
     import(&server.app, &dataset, |_| {}).await.expect("imported");
     let modo = server.person("modo").await;
-    let tx = server.app.store().begin(server.app.now()).await.expect("begins");
-    let login = Login {
-        id: tx.next_id(),
-        person: modo.id,
-        email: "modo@lyon.example".into(),
-        password_hash: String::new(),
-        role: Role::Moderator,
-        locale: None,
-        confirmed_at: Some(tx.now()),
-        created_at: tx.now(),
-    };
-    tx.logins().insert(&login).await.expect("stored");
-    tx.commit().await.expect("commits");
+    server.moderates(&modo, true).await;
     (server, modo)
 }
 
