@@ -12,7 +12,6 @@ crate::step! {
             accepted BOOLEAN NOT NULL,
             show_boosts BOOLEAN NOT NULL,
             notify BOOLEAN NOT NULL,
-            languages TEXT,
             created_at BIGINT NOT NULL
         )",
         "CREATE UNIQUE INDEX follow_pair ON follow (follower, target)",
