@@ -137,6 +137,7 @@ async fn open(
             title: other.title.into(),
             url: format!("http://{}", other.domain(other_port)),
         }),
+        ..PagesOptions::default()
     };
     let app = start::open(&config).await?;
     serve::begin(app, options, listener, stop.clone()).await

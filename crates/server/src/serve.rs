@@ -88,10 +88,12 @@ pub async fn serve(
 /// Starts a server on a listener. It answers until `stop`.
 pub async fn begin(
     app: App,
-    options: NodeOptions,
+    mut options: NodeOptions,
     listener: TcpListener,
     stop: CancellationToken,
 ) -> Result<Running, Failure> {
+    let closing = CancellationToken::new();
+    options.pages.live.stop = closing.clone();
     let node = Node::new(app.clone(), options).await?;
     let (stop_work, lost) = (CancellationToken::new(), CancellationToken::new());
     let mut workers = JoinSet::new();
@@ -105,7 +107,7 @@ pub async fn begin(
     );
     let router = node.router();
     let (stopped, taken) = (stop.clone(), lost.clone());
-    let answers = tokio::spawn(async move { answer(router, listener, &stopped, &taken).await });
+    let answers = tokio::spawn(async move { answer(router, listener, &stopped, &taken, &closing).await });
     Ok(Running { node, workers, answers, stop_work, lost })
 }
 
@@ -147,14 +149,15 @@ impl Running {
     }
 }
 
-/// Answers requests until a stop, and for a while longer those that were begun.
+/// Answers requests until a stop, and for a while longer those that were begun. `closing` tells those that would not
+/// end by themselves.
 async fn answer(
     router: Router,
     listener: TcpListener,
     stop: &CancellationToken,
     lost: &CancellationToken,
+    closing: &CancellationToken,
 ) -> Result<(), Failure> {
-    let closing = CancellationToken::new();
     let server = axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(closing.clone().cancelled_owned())
         .into_future();

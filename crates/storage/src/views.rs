@@ -5,6 +5,7 @@
 mod account;
 mod address;
 mod company;
+mod live;
 mod membership;
 mod notification;
 mod permit;
@@ -20,6 +21,7 @@ use crate::membership::{active, in_team};
 pub use account::accounts;
 pub use address::post_uris;
 pub use company::{Commune, CompanyView, Trade, companies, trades};
+pub use live::{MOST_NEWS, News, Shown, news};
 pub use membership::shown_memberships;
 pub use notification::{NotificationView, ReportView, notifications};
 pub use permit::permits;

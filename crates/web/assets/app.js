@@ -1,5 +1,5 @@
 // Everything works without this file. It shows dates in the reader's own time zone, counts characters, previews
-// pictures, closes menus, and lets screen readers hear what was done.
+// pictures, closes menus, lets screen readers hear what was done, and says that there is something new.
 "use strict";
 
 const language = document.documentElement.lang;
@@ -94,3 +94,73 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   for (const menu of document.querySelectorAll("details.more[open]")) close(menu, menu.contains(document.activeElement));
 });
+
+// The server tells that there is something new, and how much. What it is stands on the pages alone, so that whoever
+// wants to read it follows a link. Nobody is told while they look elsewhere.
+const { liveFrom, liveTold } = document.body.dataset;
+if (liveFrom) {
+  const said = new Map();
+
+  // The bell counts from the last time that its page was open, whatever page is open now.
+  const address = () => {
+    const url = new URL(liveFrom, location.href);
+    const shown = url.searchParams.get("notifications");
+    if (shown === null) return url;
+    try {
+      const key = `notifications:${url.searchParams.get("as")}`;
+      const known = localStorage.getItem(key);
+      if (known === null || (liveTold !== undefined && BigInt(known) < BigInt(shown))) {
+        localStorage.setItem(key, shown);
+      } else {
+        url.searchParams.set("notifications", BigInt(known));
+      }
+    } catch {
+      // Where nothing is kept, the bell counts from the moment of the page.
+    }
+    return url;
+  };
+
+  const ring = (count, text) => {
+    for (const bell of document.querySelectorAll("[data-live-bell]")) {
+      const link = bell.closest("a");
+      link.dataset.name ??= link.getAttribute("aria-label");
+      link.setAttribute("aria-label", count > 0 ? `${link.dataset.name} (${text})` : link.dataset.name);
+      bell.textContent = count > 99 ? "99+" : String(count);
+      bell.hidden = count === 0;
+    }
+  };
+
+  const tell = ({ type, data }) => {
+    const { count, text } = JSON.parse(data);
+    if (type === "notifications") ring(count, text);
+    for (const banner of document.querySelectorAll(`[data-live-count="${type}"]`)) {
+      banner.querySelector("[data-live-text]").textContent = text;
+      banner.hidden = count === 0;
+    }
+    if (count === 0) said.delete(type);
+    else said.set(type, text);
+    const aloud = document.querySelector("[data-live-said]");
+    const words = [...said.values()].join(". ");
+    if (aloud.textContent !== words) aloud.textContent = words;
+  };
+
+  let source = null;
+  let over = false;
+  const stop = () => {
+    source?.close();
+    source = null;
+  };
+  const start = () => {
+    if (over || source || document.visibilityState === "hidden") return;
+    source = new EventSource(address());
+    for (const type of ["home", "notifications", "thread"]) source.addEventListener(type, tell);
+    // The session ended, or acts as somebody else.
+    source.addEventListener("end", () => {
+      over = true;
+      stop();
+    });
+  };
+  document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? stop() : start()));
+  addEventListener("pageshow", start);
+  addEventListener("pagehide", stop);
+}

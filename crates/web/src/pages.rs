@@ -39,6 +39,7 @@ mod kept;
 mod letter;
 mod level;
 mod list;
+mod live;
 mod login;
 mod map;
 mod membership;
@@ -71,8 +72,8 @@ use axum::{
     routing::{get, post as posting},
 };
 
-use self::{fault::Fault, throttle::Throttle, words::Lang};
-pub use self::{letter::write as write_letter, login::ClientAddress};
+use self::{fault::Fault, live::Places, throttle::Throttle, words::Lang};
+pub use self::{letter::write as write_letter, live::LiveOptions, login::ClientAddress};
 
 /// Another server of the same demonstration.
 #[derive(Debug, Clone)]
@@ -90,6 +91,8 @@ pub struct PagesOptions {
     pub demo_login: bool,
     /// Another server of the same demonstration, to link to.
     pub other_instance: Option<OtherInstance>,
+    /// How those who look at a page are told of news.
+    pub live: LiveOptions,
 }
 
 /// What every page has at hand.
@@ -104,6 +107,7 @@ struct Inner {
     options: PagesOptions,
     throttle: Throttle,
     letters: Throttle,
+    places: Places,
 }
 
 impl Pages {
@@ -128,6 +132,11 @@ impl Pages {
         &self.inner.letters
     }
 
+    /// Who is told of news.
+    fn places(&self) -> &Places {
+        &self.inner.places
+    }
+
     /// The language for readers who name none that we have.
     fn default_lang(&self) -> Lang {
         self.app().instance().languages.iter().find_map(|tag| Lang::from_tag(tag)).unwrap_or(Lang::Fr)
@@ -140,7 +149,8 @@ impl Pages {
 /// the connection.
 pub fn router(app: App, remote: Arc<dyn Remote>, options: PagesOptions) -> Router {
     let (throttle, letters) = (Throttle::default(), Throttle::for_letters());
-    let pages = Pages { inner: Arc::new(Inner { app, remote, options, throttle, letters }) };
+    let places = Places::default();
+    let pages = Pages { inner: Arc::new(Inner { app, remote, options, throttle, letters, places }) };
     Router::new()
         .route("/", get(front::show))
         .route("/about", get(about::show))
@@ -173,6 +183,7 @@ pub fn router(app: App, remote: Arc<dyn Remote>, options: PagesOptions) -> Route
         .route("/companies/{id}/vouch", get(company::moderate::vouch_form).post(company::moderate::vouch))
         .route("/compose", get(compose::show))
         .route("/notifications", get(notification::show))
+        .route("/live", get(live::show))
         .route("/communities", get(community::list::show))
         .route("/communities/new", get(community::form::new).post(community::form::create))
         .route("/communities/{name}", get(community::show))

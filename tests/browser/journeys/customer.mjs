@@ -44,13 +44,18 @@ export async function walk(journey) {
   await follow(anna);
   await journey.see(anna, "followed");
 
-  // The mill says something; she reads it at home and asks.
+  // The mill says something; she is at home and told of it without doing anything, reads it and asks.
+  await anna.getByRole("link", { name: "Home", exact: true }).click();
+  await anna.waitForURL(`${world.brest}/home`);
   const gaelle = await journey.enter(world.landerneau, /Gaëlle Corre/);
   await gaelle.getByRole("combobox", { name: "Publier en tant que" }).selectOption({ label: MILL });
   await gaelle.getByRole("textbox", { name: "Votre texte" }).fill(NEWS);
   await gaelle.getByRole("button", { name: "Publier", exact: true }).click();
   await gaelle.getByRole("status").filter({ hasText: "C’est publié." }).waitFor();
-  await anna.getByRole("link", { name: "Home", exact: true }).click();
+  const news = anna.getByRole("link", { name: /^\d+ new posts? — Show$/ });
+  await news.waitFor();
+  await journey.inspect(anna, "told-of-news");
+  await news.click();
   const post = anna.getByRole("article", { name: `Post by ${MILL}` }).filter({ hasText: NEWS });
   await reloadUntil(anna, post);
   await post.getByRole("link", { name: "Reply", exact: true }).click();
@@ -71,6 +76,10 @@ export async function walk(journey) {
   await write(gaelle, "Votre texte", ANSWER);
   await gaelle.getByRole("button", { name: "Répondre", exact: true }).click();
   await gaelle.getByRole("article", { name: `Publication de ${MILL}` }).filter({ hasText: ANSWER }).waitFor();
+  // She is still on the page of her question: the bell rings, and the page says that it was answered.
+  await anna.getByRole("link", { name: /^Notifications \(\d+ new notifications?\)$/ }).waitFor();
+  await anna.getByRole("link", { name: /^\d+ new answers? — Show$/ }).waitFor();
+  await journey.inspect(anna, "bell");
   await anna.getByRole("link", { name: "Notifications" }).click();
   const answered = anna.getByRole("listitem").filter({ hasText: MILL }).filter({ hasText: ANSWER });
   await reloadUntil(anna, answered);

@@ -52,6 +52,23 @@ flash-goodbye = You are logged out. See you soon.
 
 ## Numbers
 
+live-home =
+    { $n ->
+        [one] { $number } new post
+       *[other] { $number } new posts
+    }
+live-notifications =
+    { $n ->
+        [one] { $number } new notification
+       *[other] { $number } new notifications
+    }
+live-thread =
+    { $n ->
+        [one] { $number } new answer
+       *[other] { $number } new answers
+    }
+live-more = more than { $what }
+live-show = Show
 count-posts =
     { $n ->
         [one] { $number } post

@@ -52,6 +52,23 @@ flash-goodbye = Vous êtes déconnecté. À bientôt.
 
 ## Nombres
 
+live-home =
+    { $n ->
+        [one] { $number } nouvelle publication
+       *[other] { $number } nouvelles publications
+    }
+live-notifications =
+    { $n ->
+        [one] { $number } nouvelle notification
+       *[other] { $number } nouvelles notifications
+    }
+live-thread =
+    { $n ->
+        [one] { $number } nouvelle réponse
+       *[other] { $number } nouvelles réponses
+    }
+live-more = plus de { $what }
+live-show = Afficher
 count-posts =
     { $n ->
         [one] { $number } publication

@@ -11,12 +11,14 @@ use domain::{
     login::Role,
     signup::Registrations,
 };
+use storage::views::Shown;
 
 use super::{
     Pages,
     account::Face,
     asset,
     fault::Fault,
+    live::Since,
     visitor::Visitor,
     words::{Key, Lang, Words},
 };
@@ -67,23 +69,25 @@ pub struct Signed {
     pub invites: bool,
     /// How open the company is as which they act.
     pub sharing: Option<Level>,
+    /// What the page shows, so that they can be told of more.
+    pub since: Since,
 }
 
 impl Signed {
-    /// Whether the pages of the one who acts have this room: a company meets them level by level, people have all.
-    fn has(&self, room: Room) -> bool {
-        self.sharing.is_none_or(|level| level.opens(room))
-    }
-
     /// Whether others answer, so that there is something to be told.
     pub fn hears(&self) -> bool {
-        self.has(Room::Replies)
+        hears(self.sharing)
     }
 
     /// Whether others may ask for leave to quote, and what goes beyond the cursor is collected.
     pub fn is_asked(&self) -> bool {
-        self.sharing.is_some() && self.has(Room::Replies)
+        self.sharing.is_some() && self.hears()
     }
+}
+
+/// Whether others answer the one who acts: a company meets the rooms of the pages level by level, people have all.
+fn hears(sharing: Option<Level>) -> bool {
+    sharing.is_none_or(|level| level.opens(Room::Replies))
 }
 
 /// The place in the navigation that a page belongs to.
@@ -148,7 +152,9 @@ impl Frame {
             let invites = entry.may_invite(me.role);
             let sharing = me.faces.iter().find(|account| account.actor.id == me.actor());
             let sharing = sharing.and_then(|account| account.actor.sharing);
-            Some(Signed { csrf: me.csrf.clone(), face: acting, faces, reviews, admits, invites, sharing })
+            let since = Since::new(acting.id, hears(sharing), pages.app().now());
+            let csrf = me.csrf.clone();
+            Some(Signed { csrf, face: acting, faces, reviews, admits, invites, sharing, since })
         });
         Self {
             w: visitor.words(),
@@ -183,6 +189,15 @@ impl Frame {
     #[must_use]
     pub fn found_at(mut self, here: impl Into<String>) -> Self {
         self.here = here.into();
+        self
+    }
+
+    /// The same frame around a page that shows this, so that who looks at it can be told of more.
+    #[must_use]
+    pub fn showing(mut self, shown: Shown) -> Self {
+        if let Some(me) = &mut self.me {
+            me.since = me.since.showing(shown);
+        }
         self
     }
 

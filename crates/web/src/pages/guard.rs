@@ -98,7 +98,7 @@ fn frame_fault(pages: &Pages, visitor: &Visitor, response: Response) -> Response
 
 fn set_headers(headers: &mut HeaderMap) {
     // Pictures and films of other servers are shown under addresses of ours.
-    let policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    let policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
     let fixed = [
         (header::CONTENT_SECURITY_POLICY, policy),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

@@ -4,7 +4,8 @@ use axum::{
     extract::{Query, State},
     response::{IntoResponse, Response},
 };
-use storage::views;
+use domain::id::PostId;
+use storage::views::{self, Shown};
 
 use super::{
     Pages,
@@ -36,8 +37,10 @@ pub async fn show(State(pages): State<Pages>, visitor: Visitor, Query(part): Que
     let listing = views::home(&read, me.actor(), pages.app().now(), page).await?;
     let views = listing.views(&read).await?;
     let first = page.max_id.is_none() && page.min_id.is_none();
+    let newest = first.then(|| listing.ids().first().copied().unwrap_or(PostId(0)));
+    let shown = Shown { home: newest, ..Shown::default() };
     let page = Home {
-        f: Frame::new(&pages, &visitor, visitor.words().say("nav-home")).at(Place::Home).hidden(),
+        f: Frame::new(&pages, &visitor, visitor.words().say("nav-home")).at(Place::Home).hidden().showing(shown),
         composer: Composer::new(&pages, &visitor, &me).await?,
         step: if first { sharing::step(visitor.words(), &me) } else { None },
         posts: post::cards(&pages, &visitor, &views).await?,

@@ -6,13 +6,14 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
-    id::ActorId,
+    id::{self, ActorId, NotificationId},
     notification::{Notification, NotificationKind},
     quote::QuoteState,
     text::sanitize,
+    time::to_ms,
 };
 use serde::Deserialize;
-use storage::views::{self, NotificationView};
+use storage::views::{self, NotificationView, Shown};
 
 use super::{
     Pages,
@@ -58,8 +59,11 @@ pub async fn show(State(pages): State<Pages>, visitor: Visitor, Query(part): Que
     let list = read.notifications().page(me.actor(), &NotificationKind::ALL, None, page).await?;
     let ids: Vec<i64> = list.iter().map(|notification| notification.id.0).collect();
     let views = views::notifications(&read, list, me.actor()).await?;
+    let first = page.max_id.is_none() && page.min_id.is_none();
+    let newest = ids.first().copied().unwrap_or_else(|| id::at(to_ms(pages.app().now()), 0));
+    let shown = Shown { notifications: first.then_some(NotificationId(newest)), ..Shown::default() };
     let page = Told {
-        f: Frame::new(&pages, &visitor, visitor.words().say("nav-notices")).at(Place::Notices).hidden(),
+        f: Frame::new(&pages, &visitor, visitor.words().say("nav-notices")).at(Place::Notices).hidden().showing(shown),
         notices: views.iter().map(|view| notice(&pages, &visitor, view)).collect(),
         paging: Paging::of("/notifications", page, &ids),
     };

@@ -5,7 +5,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{id::PostId, text::sanitize};
-use storage::views;
+use storage::views::{self, Shown};
 
 use super::{
     Pages, community,
@@ -51,6 +51,9 @@ pub async fn show(
     let found = read.posts().find_readable(id, viewer).await?.ok_or(Fault::NotFound)?;
     let shown = found.boost_of.unwrap_or(id);
     let around = views::thread(&read, shown, viewer, SHOWN).await?;
+    // Of a thread that is longer than the page, the page shows the beginning, whatever comes.
+    let whole = around.descendants.len() < SHOWN as usize;
+    let newest = around.descendants.iter().copied().max().unwrap_or(shown);
     let ids: Vec<PostId> =
         around.ancestors.iter().copied().chain([shown]).chain(around.descendants.iter().copied()).collect();
     let all = views::posts(&read, &ids, viewer).await?;
@@ -85,7 +88,8 @@ pub async fn show(
         Some(me) => Some(Composer::reply(&pages, &visitor, me, this).await?),
         None => None,
     };
-    let mut f = Frame::new(&pages, &visitor, title(&visitor, this));
+    let reading = Shown { thread: whole.then_some((shown, newest)), ..Shown::default() };
+    let mut f = Frame::new(&pages, &visitor, title(&visitor, this)).showing(reading);
     f.head = meta::of_post(&pages, this);
     let community = room.map(|room| (room.view.actor.display_name().to_owned(), room.path()));
     Ok(render(&Thread { f, above: cards, post: card, below, composer, community, closed })?.into_response())
