@@ -1,50 +1,19 @@
 //! Making us fetch: from where nobody should, more than is good, for ever.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use domain::audience::Audience;
 use serde_json::json;
-use tokio::net::TcpListener;
 
 use crate::{
+    canary::Canary,
     lab::Lab,
     letter::send_raw,
     on_both_databases,
     peer::{Answer, Seen, push},
 };
-
-/// Something behind the firewall that must never hear of us: a port on an address that is not allowed.
-struct Canary {
-    address: String,
-    visits: Arc<AtomicUsize>,
-}
-
-impl Canary {
-    async fn start(ip: &str) -> Self {
-        let listener = TcpListener::bind(format!("{ip}:0")).await.expect("a free port");
-        let address = listener.local_addr().expect("bound").to_string();
-        let visits = Arc::new(AtomicUsize::new(0));
-        let counter = Arc::clone(&visits);
-        tokio::spawn(async move {
-            while listener.accept().await.is_ok() {
-                counter.fetch_add(1, Ordering::SeqCst);
-            }
-        });
-        Self { address, visits }
-    }
-
-    fn visits(&self) -> usize {
-        self.visits.load(Ordering::SeqCst)
-    }
-}
 
 async fn special_addresses(lab: &Lab) {
     let canary = Canary::start("127.0.0.2").await;
@@ -407,6 +376,36 @@ async fn webfinger_path(lab: &Lab) {
     assert_eq!(lab.evil.take_log(), [""; 0]);
 }
 
+/// Links are shown as links: nobody looks at what is behind them, whoever wrote them.
+async fn no_previews(lab: &Lab) {
+    let canary = Canary::start("127.0.0.2").await;
+    let inside = format!("http://{}/x.png", canary.address);
+    let alice = lab.evil.person("alice");
+    lab.take(&alice, &alice.follow(lab.lea.uri.as_str())).await;
+    let page = format!("<meta property=\"og:image\" content=\"{inside}\"><link rel=\"icon\" href=\"{inside}\">");
+    lab.other.serve("/page", Answer::new(200, "text/html", page));
+    let link = lab.other.uri("/page");
+    let mut note = alice.note("notes/1", lab.lea.uri.as_str());
+    note["content"] = json!(format!("<p><a href=\"{link}\">{link}</a> <a href=\"{inside}\">{inside}</a></p>"));
+    note["attachment"] = json!([{ "type": "Link", "href": link }, { "type": "Link", "href": inside }]);
+    note["preview"] = json!({ "type": "Image", "url": inside });
+    note["image"] = json!({ "type": "Image", "url": inside });
+    note["card"] = json!({ "url": link, "image": inside });
+    lab.take(&alice, &alice.create("creates/1", &note)).await;
+    let own = lab.publish(&format!("{link} {inside}"), Audience::Public).await;
+    lab.settle().await;
+    let token = lab.token("read").await;
+    let post = lab.post(note["id"].as_str().expect("an id")).await.expect("kept");
+    for id in [post.id, own.id] {
+        let shown = lab.ask(&format!("/api/v1/statuses/{id}"), Some(&token)).await;
+        assert_eq!((shown.status, &shown.json()["card"]), (200, &json!(null)));
+        assert_eq!(lab.ask(&format!("/api/v1/statuses/{id}/context"), Some(&token)).await.status, 200);
+    }
+    assert_eq!(lab.ask(&format!("/@lea/{}", own.id), None).await.status, 200);
+    assert_eq!(lab.other.take_log(), [""; 0]);
+    assert_eq!(canary.visits(), 0);
+}
+
 /// Slow requests keep only themselves waiting.
 async fn slow_requests(lab: &Lab) {
     let alice = lab.evil.person("alice");
@@ -486,6 +485,7 @@ on_both_databases! {
     boosts_by_strangers,
     anonymous_resolve,
     webfinger_path,
+    no_previews,
     slow_requests,
     absurd_figures,
 }

@@ -270,10 +270,13 @@ async fn our_own_address(lab: &Lab) {
     let alice = lab.evil.person("alice");
     lab.follow_for_good(&alice, &lab.evil).await;
     let ours = lab.publish("bonjour", Audience::Public).await;
-    let port = lab.host.rsplit_once(':').expect("a port").1;
-    for (n, host) in
-        [lab.host.clone(), format!("LYON.localhost:{port}"), format!("lyon.localhost.:{port}")].iter().enumerate()
-    {
+    let spellings: Vec<String> = match lab.host.rsplit_once(':') {
+        Some((_, port)) => {
+            ["lyon.localhost", "LYON.localhost", "lyon.localhost."].map(|name| format!("{name}:{port}")).into()
+        }
+        None => ["", ".", ":80", ":443", ".:443"].map(|end| format!("lyon.localhost{end}")).into(),
+    };
+    for (n, host) in spellings.iter().enumerate() {
         for (m, path) in [format!("/objects/{}", ours.id), "/objects/7".into()].iter().enumerate() {
             let mut note = alice.note("x", lab.lea.uri.as_str());
             note["id"] = json!(format!("http://{host}{path}"));
@@ -291,6 +294,11 @@ async fn our_own_address(lab: &Lab) {
     lab.refused(lab.letter(&posing).sign(&alice), &[401, 403]).await;
     let as_lea = Person { key_id: format!("{}#main-key", lab.lea.uri), ..alice.clone() };
     lab.refused(lab.letter(&posing).sign(&as_lea), &[401, 403]).await;
+}
+
+/// The same where our addresses have no port: the usual ones, written out, name us too.
+async fn our_usual_port(lab: &Lab) {
+    our_own_address(lab).await;
 }
 
 async fn claimed_handle(lab: &Lab) {
@@ -478,3 +486,5 @@ on_both_databases! {
     owner_from_the_body,
     stolen_inbox,
 }
+
+on_both_databases! { usual_port; our_usual_port }

@@ -1,6 +1,7 @@
 //! A whole server on a port of its own, with two peers: one hostile, one that others speak ill of.
 
 use std::{
+    net::SocketAddr,
     sync::{
         Arc,
         atomic::{AtomicI64, AtomicUsize, Ordering},
@@ -18,6 +19,7 @@ use app::{
     post::{Draft, PublishPost},
     relay,
     remote::Remote,
+    token::IssueToken,
 };
 use chrono::TimeDelta;
 use domain::{
@@ -27,10 +29,12 @@ use domain::{
     login::Role,
     policy::{DomainPolicy, Severity},
     post::Post,
+    scope::Scopes,
     time::{Timestamp, from_ms},
 };
 use federation::{DeliveryOptions, Federation, FederationOptions, net::AllowedNetworks, outbound::Outbound};
 use serde_json::Value;
+use server::node::{Node, NodeOptions};
 use storage::{Store, StoreOptions};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -67,8 +71,10 @@ pub struct Lab {
     pub app: App,
     pub federation: Federation,
     pub clock: Arc<StepClock>,
-    /// Our host and port.
+    /// Our host, with its port where that is not the usual one.
     pub host: String,
+    /// Where it listens, whatever it says.
+    pub port: u16,
     /// The attacker's server.
     pub evil: Peer,
     /// The victim's, or a bystander's.
@@ -85,6 +91,8 @@ pub struct Lab {
 pub struct Setting {
     /// It answers signed requests only.
     pub authorized_fetch: bool,
+    /// Its addresses have no port, as on the open internet; who speaks with it knows where it listens.
+    pub usual_port: bool,
 }
 
 /// Runs a probe on a SQLite file.
@@ -119,7 +127,8 @@ impl Lab {
     async fn new(database: Database, url: &str, setting: Setting) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let port = listener.local_addr().expect("bound").port();
-        let host = format!("lyon.localhost:{port}");
+        let host = if setting.usual_port { "lyon.localhost".into() } else { format!("lyon.localhost:{port}") };
+        server::serve::install_crypto();
         // Saturday, 21 November 2026, noon.
         let clock = Arc::new(StepClock(AtomicI64::new(1_795_262_400_000)));
         let mut store =
@@ -141,14 +150,16 @@ impl Lab {
             delivery: DeliveryOptions::default(),
             ..FederationOptions::default()
         };
-        let federation = Federation::new(app.clone(), options).await.expect("a federation");
-        let router = federation.router();
+        let options = NodeOptions { federation: options, ..NodeOptions::default() };
+        let node = Node::new(app.clone(), options).await.expect("a server");
+        let federation = node.federation().clone();
+        let router = node.router().into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move { axum::serve(listener, router).await });
         let lea = CreateAccount::prepare(&app, "lea", "lea@lyon.example", "correct horse", Role::Member, None);
         let lea = app.execute(lea.await.expect("an account")).await.expect("lea");
         let outbound = Outbound::new(&app, federation.delivery_bell().clone());
         let (evil, other) = (Peer::start("evil.localhost").await, Peer::start("other.localhost").await);
-        Self { app, federation, clock, host, evil, other, lea, database, outbound, _media: media }
+        Self { app, federation, clock, host, port, evil, other, lea, database, outbound, _media: media }
     }
 
     pub fn now(&self) -> Timestamp {
@@ -162,7 +173,7 @@ impl Lab {
 
     /// A request with an activity for the inbox of all, not signed yet.
     pub fn letter(&self, activity: &Value) -> Letter {
-        Letter::post(&self.host, "/inbox", activity.to_string().as_bytes(), self.now())
+        Letter::post(&self.host, "/inbox", activity.to_string().as_bytes(), self.now()).at_port(self.port)
     }
 
     /// Sends an activity as every server does.
@@ -178,12 +189,29 @@ impl Lab {
 
     /// Reads something here.
     pub async fn get(&self, target: &str) -> Reply {
-        Letter::get(&self.host, target, self.now()).send().await
+        Letter::get(&self.host, target, self.now()).at_port(self.port).send().await
     }
 
     /// The same, signed.
     pub async fn get_as(&self, reader: &Person, target: &str) -> Reply {
-        Letter::get(&self.host, target, self.now()).sign(reader).send().await
+        Letter::get(&self.host, target, self.now()).at_port(self.port).sign(reader).send().await
+    }
+
+    /// Reads something here as an app does: somebody's, who may do what `token` allows, or a stranger's.
+    pub async fn ask(&self, target: &str, token: Option<&str>) -> Reply {
+        let letter = Letter::get(&self.host, target, self.now()).at_port(self.port).header("Accept", "*/*");
+        match token {
+            Some(token) => letter.header("Authorization", &format!("Bearer {token}")).send().await,
+            None => letter.send().await,
+        }
+    }
+
+    /// A bearer token of lea's.
+    pub async fn token(&self, scopes: &str) -> String {
+        let scopes = Scopes::parse(scopes).expect("scopes");
+        let (command, secret) = IssueToken::new(self.lea.id, self.lea.id, scopes).expect("a token");
+        self.app.execute(command).await.expect("a token");
+        secret
     }
 
     /// Processes what came in.

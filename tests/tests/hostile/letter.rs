@@ -90,6 +90,12 @@ impl Letter {
         letter.header("Host", host).header("Date", &http_date(now)).header("Accept", "application/activity+json")
     }
 
+    /// Sends it to this port, whatever the host says.
+    #[must_use]
+    pub fn at_port(self, port: u16) -> Self {
+        Self { address: format!("127.0.0.1:{port}"), ..self }
+    }
+
     /// Sets a header.
     #[must_use]
     pub fn header(self, name: &str, value: &str) -> Self {
@@ -202,7 +208,7 @@ impl Letter {
     }
 
     /// The bytes that go over the wire, with the body's length.
-    fn bytes(&self) -> Vec<u8> {
+    pub fn bytes(&self) -> Vec<u8> {
         let mut head = format!("{} {} HTTP/1.1\r\n", self.method, self.target);
         for (name, value) in &self.headers {
             head.push_str(&format!("{name}: {value}\r\n"));
@@ -245,7 +251,23 @@ fn read(answer: &[u8]) -> Reply {
     let end = end.unwrap_or_else(|| panic!("no answer but {:?}", String::from_utf8_lossy(answer)));
     let head = String::from_utf8_lossy(&answer[..end]).to_lowercase();
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
-    Reply { status, head, body: answer[end + 4..].to_vec() }
+    let body = &answer[end + 4..];
+    let body = if head.contains("transfer-encoding: chunked") { joined(body) } else { body.to_vec() };
+    Reply { status, head, body }
+}
+
+/// A body that came in chunks (RFC 9112, section 7.1).
+fn joined(mut chunks: &[u8]) -> Vec<u8> {
+    let mut body = Vec::new();
+    while let Some(end) = chunks.windows(2).position(|window| window == b"\r\n") {
+        let size = std::str::from_utf8(&chunks[..end]).ok().and_then(|size| usize::from_str_radix(size, 16).ok());
+        let Some(chunk) = size.filter(|size| *size > 0).and_then(|size| chunks.get(end + 2..end + 2 + size)) else {
+            break;
+        };
+        body.extend_from_slice(chunk);
+        chunks = chunks.get(end + 4 + chunk.len()..).unwrap_or_default();
+    }
+    body
 }
 
 fn loopback(host: &str) -> String {

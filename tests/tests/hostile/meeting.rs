@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::{
+    canary::Canary,
+    groups::community,
     lab::{Lab, parse},
     on_both_databases,
     peer::{Answer, Peer, Person},
@@ -170,9 +172,63 @@ async fn honest_namesakes(lab: &Lab) {
     assert_eq!(lab.actor(&group.uri).await.expect("known").username.as_str(), "pain");
 }
 
+/// A server speaks for itself alone: what it runs is asked neither of another nor inside.
+async fn software_told_elsewhere(lab: &Lab) {
+    let group = community(lab).await;
+    let canary = Canary::start("127.0.0.2").await;
+    let told = json!({ "version": "2.1", "software": { "name": "lemmy", "version": "1.0.0" } });
+    let told = Answer::new(200, "application/json", told.to_string());
+    lab.other.serve("/nodeinfo/2.1", told.clone());
+    let follow = async |peer: &Peer| {
+        peer.serve("/nodeinfo/2.1", told.clone());
+        let reader = peer.person("reader");
+        lab.take(&reader, &reader.follow(group.uri.as_str())).await;
+        lab.settle().await;
+        let mut log = peer.take_log();
+        log.retain(|line| line.contains("nodeinfo"));
+        log
+    };
+    let links = |href: &str| {
+        let link = json!({ "rel": "http://nodeinfo.diaspora.software/ns/schema/2.1", "href": href });
+        Answer::new(200, "application/json", json!({ "links": [link] }).to_string())
+    };
+    for (n, href) in [
+        format!("http://{}/nodeinfo/2.1", canary.address),
+        "http://169.254.169.254/latest/meta-data".into(),
+        "http://[::1]/nodeinfo/2.1".into(),
+        "data:application/json,{\"software\":{\"name\":\"lemmy\"}}".into(),
+        "file:///etc/passwd".into(),
+        "/nodeinfo/2.1".into(),
+        String::new(),
+        lab.other.uri("/nodeinfo/2.1"),
+        lab.uri("/nodeinfo/2.1"),
+    ]
+    .iter()
+    .enumerate()
+    {
+        // Who was asked is not asked again for days.
+        let peer = Peer::start(&format!("n{n}.localhost")).await;
+        peer.serve("/.well-known/nodeinfo", links(href));
+        assert_eq!(follow(&peer).await, ["GET /.well-known/nodeinfo"], "{href}");
+    }
+    let peer = Peer::start("away.localhost").await;
+    peer.serve("/.well-known/nodeinfo", Answer::redirect(&format!("http://{}/", canary.address)));
+    assert_eq!(follow(&peer).await, ["GET /.well-known/nodeinfo"]);
+    assert_eq!(canary.visits(), 0);
+    assert_eq!(lab.other.take_log(), [""; 0]);
+    let known = "SELECT COUNT(*) FROM host_software WHERE name <> ''";
+    assert_eq!(lab.number(known).await, 0);
+    // The control: on its own server.
+    let honest = Peer::start("honest.localhost").await;
+    honest.serve("/.well-known/nodeinfo", links(&honest.uri("/nodeinfo/2.1")));
+    assert_eq!(follow(&honest).await, ["GET /.well-known/nodeinfo", "GET /nodeinfo/2.1"]);
+    assert_eq!(lab.number(known).await, 1);
+}
+
 on_both_databases! {
     honest_first_meeting,
     endless_pins,
     absurd_collections,
     honest_namesakes,
+    software_told_elsewhere,
 }

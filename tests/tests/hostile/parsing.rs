@@ -3,13 +3,21 @@
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::timeout,
+};
 
 use crate::{
+    gzip,
     lab::Lab,
     letter::{Letter, Reply, send_raw},
-    on_both_databases,
-    peer::{Person, push},
+    memory, on_both_databases,
+    peer::{Answer, Person, push},
 };
+
+const MIB: usize = 1024 * 1024;
 
 /// Sends bytes as an activity, signed as they are.
 async fn send(lab: &Lab, person: &Person, body: &[u8]) -> Reply {
@@ -55,6 +63,68 @@ async fn big_body(lab: &Lab) {
     assert_eq!(send(lab, &alice, activity.to_string().as_bytes()).await.status, 202);
 }
 
+/// Sends bytes for as long as they are taken, and hears the answer.
+async fn pour(address: &str, bytes: &[u8]) {
+    let mut stream = TcpStream::connect(address).await.expect("the server listens");
+    let _ = stream.write_all(bytes).await;
+    let _ = timeout(Duration::from_secs(1), stream.read_to_end(&mut Vec::new())).await;
+}
+
+/// What is too big is not kept while it comes: declared, in chunks, and more than was declared.
+async fn memory_of_big_bodies(lab: &Lab) {
+    if memory::taken().is_none() {
+        assert_ne!(std::env::consts::OS, "linux", "the system does not say how much memory is taken");
+        return;
+    }
+    let alice = lab.evil.person("alice");
+    let address = format!("127.0.0.1:{}", lab.port);
+    let mut requests = Vec::new();
+    for size in [2 * MIB, 8 * MIB] {
+        let letter = Letter::post(&lab.host, "/inbox", &vec![b'x'; size], lab.now()).sign(&alice);
+        let chunk = [format!("{:x}\r\n", 64 * 1024).as_bytes(), &vec![b'x'; 64 * 1024], b"\r\n"].concat();
+        let chunks = [chunk.repeat(size / (64 * 1024)).as_slice(), b"0\r\n\r\n"].concat();
+        let chunked = letter.clone().header("Transfer-Encoding", "chunked").body(&chunks);
+        let mut lying = "POST /inbox HTTP/1.1\r\nContent-Length: 10\r\n".to_owned();
+        for (name, value) in &letter.headers {
+            lying.push_str(&format!("{name}: {value}\r\n"));
+        }
+        requests.extend([letter.bytes(), chunked.bytes(), [lying.as_bytes(), b"\r\n", &letter.body].concat()]);
+    }
+    // Once before anything is measured: what is made once stays.
+    for request in &requests {
+        pour(&address, request).await;
+    }
+    let watch = memory::Watch::start();
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    let before = memory::taken().expect("it was told before");
+    for _ in 0..3 {
+        for request in &requests {
+            pour(&address, request).await;
+        }
+    }
+    let most = watch.end();
+    assert!(most <= before + 4 * MIB as u64, "{} KiB more", most.saturating_sub(before) / 1024);
+}
+
+/// Few bytes that become many.
+async fn packed_answers(lab: &Lab) {
+    for (path, length, found) in [("/small", 100_000, true), ("/bomb", 10 * MIB, false)] {
+        let id = lab.evil.uri(path);
+        let head =
+            format!(r#"{{"id":"{id}","type":"Person","preferredUsername":"packed","inbox":"{id}/inbox","padding":""#);
+        let bytes = gzip::packed(&head, length, "\"}");
+        assert!(bytes.len() < 72 * 1024, "{}", bytes.len());
+        let mut answer = Answer::new(200, "application/activity+json", bytes);
+        answer.headers.push(("content-encoding", "gzip".into()));
+        lab.evil.serve(path, answer);
+        let before = lab.contents().await;
+        let started = Instant::now();
+        assert_eq!(lab.resolve(&id).await, found, "{path}");
+        assert!(started.elapsed() < Duration::from_secs(10), "{:?} for {path}", started.elapsed());
+        assert_eq!(lab.changed(&before).await.is_empty(), !found, "{path}");
+    }
+}
+
 async fn json_shapes(lab: &Lab) {
     let alice = lab.evil.person("alice");
     let before = lab.contents().await;
@@ -64,11 +134,15 @@ async fn json_shapes(lab: &Lab) {
     };
     let deep = format!(",\"x\":{}{}", "[".repeat(200_000), "]".repeat(200_000));
     let objects = format!(",\"x\":{}1{}", "{\"a\":".repeat(100_000), "}".repeat(100_000));
+    // Not a million: a million takes more than the megabyte that is read of any body, so that its number would never
+    // be looked at. That it is refused for its size stands beside it.
     let many = format!(",\"x\":[{}1]", "1,".repeat(400_000));
+    let million = format!(",\"x\":[{}1]", "1,".repeat(1_000_000));
     let cases: Vec<Vec<u8>> = vec![
         with(&deep),
         with(&objects),
         with(&many),
+        with(&million),
         with(&format!(",\"actor\":\"{}\"", lab.other.uri("/users/victim"))),
         with(",\"\\u0061ctor\":\"x\""),
         with(",\"content\":\"\\u0000\""),
@@ -215,6 +289,8 @@ async fn other_doors(lab: &Lab) {
 
 on_both_databases! {
     big_body,
+    memory_of_big_bodies,
+    packed_answers,
     json_shapes,
     no_field_limits,
     costly_text,

@@ -63,6 +63,10 @@ async fn show_remote(
     Path((kind, id, tag)): Path<(String, String, String)>,
     asked: HeaderMap,
 ) -> Response {
+    // A server asks where a file is kept. One like ours that asks here was sent round in a circle, perhaps by us.
+    if asked.get(header::USER_AGENT).is_some_and(|agent| agent.as_bytes().starts_with(b"Ancrage/")) {
+        return StatusCode::FORBIDDEN.into_response();
+    }
     let Some(place) = Place::parse(&kind, &id) else { return missing() };
     let range = asked.get(header::RANGE).and_then(|range| range.to_str().ok());
     let shown = match remote.open(place, &tag, range).await {

@@ -1,4 +1,8 @@
 //! What is never contacted, however it is asked for.
+//!
+//! What needs names that change their mind, or certificates, is tested here alone, without a database: the client
+//! knows none, and nothing is kept of what it refuses. What documents make a whole server contact is among the tests of
+//! the workspace, on both databases.
 
 use std::io;
 use std::net::IpAddr;
@@ -87,6 +91,7 @@ impl Lookup for Rebinding {
     }
 }
 
+/// Over real sockets: what counts is where the connection goes, and not what an earlier answer said.
 #[tokio::test]
 async fn dns_rebinding() {
     let (inside, count) = counting().await;
@@ -172,6 +177,7 @@ async fn schemes() {
     assert_eq!(memory.urls(), [""; 0]);
 }
 
+/// Without a socket, since it would need a certificate that this machine trusts; the second address is never asked.
 #[tokio::test]
 async fn a_redirect_from_https_to_http_even_in_a_lab() {
     let memory = Memory::new(|request| match request.url().scheme() {
