@@ -10,7 +10,6 @@ use app::{Origin, company::Speaker, follow::RequestFollow, remote::Remote, secre
 use axum::{
     Router,
     http::{StatusCode, header},
-    response::{IntoResponse, Response},
     routing::{get, post},
 };
 use domain::uri::Uri;
@@ -19,7 +18,7 @@ use serde_json::{Value, json};
 use storage::NewInboxEntry;
 use testkit::{Account, Server, World};
 
-use super::python;
+use super::{document, python};
 
 /// Where the samples say that they live.
 const SAMPLES: &str = "http://pasture-one-actor";
@@ -58,10 +57,6 @@ const NOT_SHOWN: [(&str, usize, &str); 8] = [
     ("object_types", 14, "an object without a type is nothing (ActivityPub, section 3.1)"),
 ];
 
-fn document(value: &Value) -> Response {
-    ([(header::CONTENT_TYPE, "application/activity+json")], value.to_string()).into_response()
-}
-
 /// A server with one actor and the notes that samples answer and quote.
 fn pasture() -> Router {
     let note = |number: u32| {
@@ -84,13 +79,15 @@ fn pasture() -> Router {
 }
 
 /// Keeps an activity as the inbox does once it believes who sent it.
-async fn arrive(server: &Server, activity: &Value) {
+pub(super) async fn arrive(server: &Server, activity: &Value) {
     let (body, app) = (activity.to_string(), server.app());
+    let digest = secret::digest(body.as_bytes());
+    let sender = Uri::parse(activity["actor"].as_str().expect("an actor")).expect("an address");
     let entry = NewInboxEntry {
-        activity_uri: activity["id"].as_str().expect("an id").to_owned(),
-        digest: secret::digest(body.as_bytes()),
-        sender: format!("{PASTURE}/actor"),
-        host: "pasture.test".into(),
+        activity_uri: activity["id"].as_str().map_or_else(|| format!("digest:{digest}"), str::to_owned),
+        digest,
+        host: sender.authority().to_owned(),
+        sender: sender.to_string(),
         body,
     };
     let tx = app.store().begin(app.now()).await.expect("a change");
@@ -113,8 +110,8 @@ async fn follow(world: &World, lea: &Account) {
     world.settle().await;
 }
 
-/// What an app is shown of a post.
-async fn shown(server: &Server, token: &str, uri: &Uri) -> Option<Value> {
+/// A post as an app gets it.
+pub(super) async fn status(server: &Server, token: &str, uri: &Uri) -> Option<Value> {
     let post = server.post(uri).await?;
     let request = http::Request::get(format!("/api/v1/statuses/{}", post.id))
         .header(header::HOST, server.domain())
@@ -122,7 +119,12 @@ async fn shown(server: &Server, token: &str, uri: &Uri) -> Option<Value> {
         .body(axum::body::Body::empty())
         .expect("a request");
     let body = server.request(request).await.into_body().collect().await.expect("a body").to_bytes();
-    let status: Value = serde_json::from_slice(&body).expect("JSON");
+    Some(serde_json::from_slice(&body).expect("JSON"))
+}
+
+/// What an app is shown of a post.
+async fn shown(server: &Server, token: &str, uri: &Uri) -> Option<Value> {
+    let status = status(server, token, uri).await?;
     let list = |name: &str, keys: &[&str]| -> Vec<Value> {
         let entries = status[name].as_array().map(Vec::as_slice).unwrap_or_default();
         let entry = |entry: &Value| keys.iter().map(|key| ((*key).to_owned(), entry[*key].clone())).collect();

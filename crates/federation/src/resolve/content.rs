@@ -102,7 +102,10 @@ pub(super) fn files(object: &wire::Object, kind: PostKind) -> Vec<RemoteAttachme
         _ => return files,
     };
     let own = object.urls.iter().find_map(|link| {
-        let media_type = link.media_type.as_deref().filter(|media_type| media_type.starts_with(family))?;
+        let media_type = link.media_type.as_deref().or_else(|| named_type(link.href.path()))?;
+        if !media_type.starts_with(family) {
+            return None;
+        }
         Some(RemoteAttachment {
             url: uri(&link.href)?,
             media_type: media_type.to_owned(),

@@ -126,7 +126,8 @@ impl Object {
             .as_deref()
             .and_then(|text| content_map.language_of(text))
             .map(ToOwned::to_owned)
-            .or_else(|| language(from.take("language")));
+            // Mobilizon names it as schema.org does.
+            .or_else(|| ["language", "inLanguage"].into_iter().find_map(|key| language(from.take(key))));
         let name_map = from.languages("nameMap", limits::SUMMARY_BYTES);
         let summary_map = from.languages("summaryMap", limits::SUMMARY_BYTES);
         let tags = Tags::read(from.take("tag"));

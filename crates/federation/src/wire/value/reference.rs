@@ -108,9 +108,18 @@ impl Link {
         }
     }
 
-    /// Reads one or many links, at most `max`.
+    /// Reads one or many links, at most `max`; after a list of pieces to play the files of which it is one form
+    /// (PeerTube).
     pub fn read_many(value: Value, max: usize) -> Vec<Self> {
-        items(value).filter_map(Self::read).take(max).collect()
+        let with_files = |mut item: Value| {
+            let forms = item.get_mut("tag").map(Value::take).unwrap_or_default();
+            Self::read(item).into_iter().chain(items(forms).filter_map(Self::read).filter(Self::is_film))
+        };
+        items(value).flat_map(with_files).take(max).collect()
+    }
+
+    fn is_film(&self) -> bool {
+        self.media_type.as_deref().is_some_and(|media_type| media_type.starts_with("video/"))
     }
 }
 
@@ -164,6 +173,21 @@ mod tests {
         assert_eq!(Reference::read(json!({"id": 3, "href": id})), None);
         let many = Reference::read_many(json!([null, 3, id, [id], "x", id]), 2);
         assert_eq!(many.len(), 2);
+    }
+
+    #[test]
+    fn the_films_that_a_list_plays_come_after_it() {
+        let form = |media_type: &str, href: &str| json!({"type": "Link", "mediaType": media_type, "href": href});
+        let mut list = form("application/x-mpegURL", "https://quai.example/list.m3u8");
+        list["tag"] = json!([
+            {"type": "Infohash", "name": "ab"},
+            form("video/mp4", "https://quai.example/720.mp4"),
+            form("application/json", "https://quai.example/720.json"),
+        ]);
+        let links = Link::read_many(json!([list, "https://quai.example/w/1"]), limits::URLS);
+        let paths: Vec<&str> = links.iter().map(|link| link.href.path()).collect();
+        assert_eq!(paths, ["/list.m3u8", "/720.mp4", "/w/1"]);
+        assert_eq!(Link::read_many(json!(list), 1).len(), 1);
     }
 
     #[test]
