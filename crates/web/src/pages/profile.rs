@@ -154,7 +154,7 @@ pub async fn show(
         return Err(Fault::NotFound);
     }
     let group = actor.kind == ActorKind::Group;
-    let desk = desk(&pages, &visitor, &actor, relation.unwrap_or_default()).await?;
+    let desk = desk(&pages, &visitor, &actor, relation.as_ref()).await?;
     let page = part.page();
     let first = page.max_id.is_none() && page.min_id.is_none();
     let which = AccountPosts { exclude_replies: true, ..AccountPosts::default() };
@@ -219,22 +219,29 @@ pub async fn show(
 }
 
 /// The box to begin a thread in a group of another server, which is named for those who write, and what happens then.
-async fn desk(pages: &Pages, visitor: &Visitor, actor: &Actor, relation: Relationship) -> Result<Desk, Fault> {
-    let Some(host) = actor.host.as_ref().filter(|_| actor.kind == ActorKind::Group && !relation.blocking) else {
+async fn desk(
+    pages: &Pages,
+    visitor: &Visitor,
+    actor: &Actor,
+    relation: Option<&Relationship>,
+) -> Result<Desk, Fault> {
+    let (following, requested) = relation.map_or((false, false), |known| (known.following, known.requested));
+    let blocking = relation.is_some_and(|known| known.blocking);
+    let Some(host) = actor.host.as_ref().filter(|_| actor.kind == ActorKind::Group && !blocking) else {
         return Ok(Desk::default());
     };
     let private = pages.app().read().communities().is_closed_elsewhere(actor.id).await?;
     let composer = match &visitor.me {
-        Some(me) if relation.following => Composer::thread(pages, visitor, me, actor, private).await?,
+        Some(me) if following => Composer::thread(pages, visitor, me, actor, private).await?,
         _ => None,
     };
-    let hint = match relation {
+    let hint = match (following, requested) {
         // Those who only answer for a company have no box.
-        Relationship { following: true, .. } if composer.is_none() => return Ok(Desk::default()),
-        Relationship { following: true, .. } if private => Key("group-elsewhere-within"),
-        Relationship { following: true, .. } => Key("group-elsewhere-write"),
-        Relationship { requested: true, .. } => Key("group-elsewhere-asked"),
-        _ => Key("group-elsewhere-join"),
+        (true, _) if composer.is_none() => return Ok(Desk::default()),
+        (true, _) if private => Key("group-elsewhere-within"),
+        (true, _) => Key("group-elsewhere-write"),
+        (false, true) => Key("group-elsewhere-asked"),
+        (false, false) => Key("group-elsewhere-join"),
     };
     let values = [("name", actor.display_name()), ("host", host.as_str())];
     Ok(Desk { composer, hint: visitor.words().fill_all(hint, &values) })

@@ -179,12 +179,12 @@ async fn moderators_say_how_open_a_community_is() {
     assert_eq!(moved.location(), "/communities/forge/sharing");
     assert!(lea.get("/communities/forge/sharing").await.body.contains("Écoute, par lea"));
     let page = marc.get("/communities/forge").await.body;
-    assert!(page.contains("Partage : Écoute") && !page.contains("name=\"text\""), "{page}");
+    assert!(page.contains("Partage\u{a0}: Écoute") && !page.contains("name=\"text\""), "{page}");
     marc.post("/communities/forge/join", &[]).await;
     assert!(marc.get("/communities/forge").await.body.contains("name=\"text\""), "members write");
     // What it says about itself may change, and this stays.
     lea.post("/communities/forge/settings", &profile("La grande forge", "forge", "open")).await;
-    assert!(marc.get("/communities/forge").await.body.contains("Partage : Écoute"));
+    assert!(marc.get("/communities/forge").await.body.contains("Partage\u{a0}: Écoute"));
 }
 
 #[tokio::test]

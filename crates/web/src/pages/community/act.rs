@@ -54,8 +54,8 @@ pub async fn act(
             let typed = posted.form.one("guest").trim();
             if let Some(key) = invite(&pages, speaker, community, typed).await? {
                 let wrong = Wrong::with("guest", posted.visitor.words().say(key));
-                let page = super::page(&pages, &posted.visitor, &room, &Part::default(), (typed, wrong));
-                let page = Box::pin(page).await?;
+                let part = Part::default();
+                let page = Box::pin(super::page(&pages, &posted.visitor, &room, &part, (typed, wrong))).await?;
                 return Ok((Fault::Invalid.status(), page).into_response());
             }
             flash::COMMUNITY_INVITED

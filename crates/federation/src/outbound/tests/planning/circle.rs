@@ -35,8 +35,9 @@ async fn belongs(world: &World, company: &Actor, person: &Actor, role: CompanyRo
     world.change(async |tx| tx.memberships().save(&membership(company, person, role)).await).await;
 }
 
-async fn leaves(world: &World, person: &Actor) {
-    world.change(async |tx| tx.memberships().settle(MembershipId(person.id.0)).await).await;
+async fn leaves(world: &World, company: &Actor, person: &Actor, role: CompanyRole) {
+    let ended = Membership { until: Some(at(1)), ..membership(company, person, role) };
+    world.change(async |tx| tx.memberships().save(&ended).await).await;
 }
 
 async fn enclosed(world: &World, company: &Actor, post: &Post, mentions: &[ActorId]) {
@@ -85,7 +86,7 @@ async fn each_of_a_circle_gets_a_copy_of_their_own_and_nobody_else_any() {
         assert_eq!(first.activity["object"]["id"], second.activity["object"]["id"], "copies of one post");
 
         // Who leaves hears of nothing but the end; who comes later, of nothing that was said before.
-        leaves(&world, &anna).await;
+        leaves(&world, &foundry, &anna, role).await;
         belongs(&world, &foundry, &chloe, role).await;
         let sent = world.tell(Event::PostEdited { post: post.id, author: foundry.id, mentioned: Vec::new() }).await;
         let [only] = sent.as_slice() else { panic!("{audience:?}: {sent:?}") };
