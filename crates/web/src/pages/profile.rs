@@ -219,12 +219,7 @@ pub async fn show(
 }
 
 /// The box to begin a thread in a group of another server, which is named for those who write, and what happens then.
-async fn desk(
-    pages: &Pages,
-    visitor: &Visitor,
-    actor: &Actor,
-    relation: Option<&Relationship>,
-) -> Result<Desk, Fault> {
+async fn desk(pages: &Pages, visitor: &Visitor, actor: &Actor, relation: Option<&Relationship>) -> Result<Desk, Fault> {
     let (following, requested) = relation.map_or((false, false), |known| (known.following, known.requested));
     let blocking = relation.is_some_and(|known| known.blocking);
     let Some(host) = actor.host.as_ref().filter(|_| actor.kind == ActorKind::Group && !blocking) else {
