@@ -138,6 +138,7 @@ impl NotificationSubscriber {
     }
 
     /// Tells the other side of a membership what one side did; what was said of the same before makes room for it.
+    /// What waits for the company is told to its owners as persons too: nobody may be looking as the company.
     async fn between_both(
         &self,
         tx: &Tx,
@@ -147,6 +148,7 @@ impl NotificationSubscriber {
         by: ActorId,
     ) -> Result<(), Error> {
         let to = if by == company { person } else { company };
+        let owners = if to == company { owners(tx, company).await? } else { Vec::new() };
         for earlier in [
             NotificationKind::Invited,
             NotificationKind::JoinRequested,
@@ -154,9 +156,15 @@ impl NotificationSubscriber {
             NotificationKind::MembershipEnded,
             NotificationKind::MembershipEnding,
         ] {
-            tx.notifications().retract_between(earlier, by, to).await?;
+            for recipient in owners.iter().chain([&to]) {
+                tx.notifications().retract_between(earlier, by, *recipient).await?;
+            }
         }
-        self.tell(tx, kind, by, &BTreeSet::from([to]), None).await
+        let mut told = BTreeSet::from([to]);
+        if matches!(kind, NotificationKind::JoinRequested | NotificationKind::MembershipEnding) {
+            told.extend(owners);
+        }
+        self.tell(tx, kind, by, &told, None).await
     }
 
     async fn engaged(&self, tx: &Tx, kind: NotificationKind, from: ActorId, post: PostId) -> Result<(), Error> {

@@ -182,6 +182,8 @@ async fn a_person_asks_and_the_company_answers() {
         let request = app.execute(ask(CompanyRole::Supplier)).await.expect("asked");
         assert_eq!(refusal(app.execute(ask(CompanyRole::Client)).await), Kind::Conflict, "one at a time");
         assert_eq!(told(&town, company).await, [NotificationKind::JoinRequested]);
+        let owner = told(&town, town.boss.id()).await;
+        assert!(owner.contains(&NotificationKind::JoinRequested), "as herself, whoever looks as the company");
         let answer = |side, accept| AnswerInvitation { side, invitation: request.id, accept };
         assert_eq!(refusal(app.execute(answer(Side::Person(lea), true)).await), Kind::NotFound, "she cannot say yes");
         app.execute(answer(Side::Company(town.mandate().await), true)).await.expect("accepted");

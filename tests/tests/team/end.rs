@@ -117,10 +117,11 @@ async fn an_end_comes_by_itself_and_is_announced() {
             let kinds = [NotificationKind::MembershipEnding];
             app.read().notifications().page(who, &kinds, None, page).await.expect("reads").len()
         };
-        assert_eq!((told(lea).await, told(company).await), (0, 0), "too early");
+        let all = async || (told(lea).await, told(company).await, told(town.boss.id()).await);
+        assert_eq!(all().await, (0, 0, 0), "too early");
         town.world.clock().step(TimeDelta::days(3));
-        assert_eq!((told(lea).await, told(company).await), (1, 1));
-        assert_eq!((told(lea).await, told(company).await), (1, 1), "once");
+        assert_eq!(all().await, (1, 1, 1), "the owner as herself too");
+        assert_eq!(all().await, (1, 1, 1), "once");
         let prepared = Ways::of(&town, lea).await;
         town.world.clock().step(TimeDelta::days(7));
         assert_eq!(town.role(lea).await, None);

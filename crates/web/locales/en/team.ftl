@@ -134,6 +134,7 @@ notice-join-requested = asks to belong to the company
 notice-joined = said yes: it is done
 notice-membership-ended = ended what ties you
 notice-membership-ending = in a few days, what ties you ends
+notice-membership-ending-owner = in a few days, what ties them to your company ends
 notice-team = See
 
 flash-offered = The invitation is sent.

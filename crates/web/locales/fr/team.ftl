@@ -134,6 +134,7 @@ notice-join-requested = demande à faire partie de l’entreprise
 notice-joined = a dit oui : c’est fait
 notice-membership-ended = a mis fin à votre lien
 notice-membership-ending = dans quelques jours, votre lien prend fin
+notice-membership-ending-owner = dans quelques jours, son lien avec votre entreprise prend fin
 notice-team = Voir
 
 flash-offered = L’invitation est envoyée.

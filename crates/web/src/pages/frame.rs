@@ -69,25 +69,22 @@ pub struct Signed {
     pub invites: bool,
     /// How open the company is as which they act.
     pub sharing: Option<Level>,
+    /// There is something to be told, or there could be.
+    pub hears: bool,
     /// What the page shows, so that they can be told of more.
     pub since: Since,
 }
 
 impl Signed {
-    /// Whether others answer, so that there is something to be told.
-    pub fn hears(&self) -> bool {
-        hears(self.sharing)
+    /// Whether the pages of the one who acts have this room: a company meets them level by level, people have all.
+    fn has(&self, room: Room) -> bool {
+        self.sharing.is_none_or(|level| level.opens(room))
     }
 
     /// Whether others may ask for leave to quote, and what goes beyond the cursor is collected.
     pub fn is_asked(&self) -> bool {
-        self.sharing.is_some() && self.hears()
+        self.sharing.is_some() && self.has(Room::Replies)
     }
-}
-
-/// Whether others answer the one who acts: a company meets the rooms of the pages level by level, people have all.
-fn hears(sharing: Option<Level>) -> bool {
-    sharing.is_none_or(|level| level.opens(Room::Replies))
 }
 
 /// The place in the navigation that a page belongs to.
@@ -152,9 +149,9 @@ impl Frame {
             let invites = entry.may_invite(me.role);
             let sharing = me.faces.iter().find(|account| account.actor.id == me.actor());
             let sharing = sharing.and_then(|account| account.actor.sharing);
-            let since = Since::new(acting.id, hears(sharing), pages.app().now());
-            let csrf = me.csrf.clone();
-            Some(Signed { csrf, face: acting, faces, reviews, admits, invites, sharing, since })
+            let (csrf, hears) = (me.csrf.clone(), me.hears);
+            let since = Since::new(acting.id, hears, pages.app().now());
+            Some(Signed { csrf, face: acting, faces, reviews, admits, invites, sharing, hears, since })
         });
         Self {
             w: visitor.words(),

@@ -6,6 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
+    actor::ActorKind,
     id::{self, ActorId, NotificationId},
     notification::{Notification, NotificationKind},
     quote::QuoteState,
@@ -76,6 +77,10 @@ fn notice(pages: &Pages, visitor: &Visitor, view: &NotificationView) -> Notice {
     let quote = view.post.as_ref().and_then(|about| about.post.quote.as_ref());
     let asks_to_quote =
         *kind == NotificationKind::Quote && quote.is_some_and(|quote| quote.state == QuoteState::Pending);
+    // Told to the person who owns a company by another person.
+    let to_owner = kind.is_about_membership()
+        && view.from.actor.kind == ActorKind::Person
+        && visitor.me.as_ref().is_some_and(|me| me.actor() == me.person);
     let (icon, key) = match kind {
         NotificationKind::Mention => ("reply", Key("notice-mention")),
         NotificationKind::Status => ("pen", Key("notice-status")),
@@ -97,6 +102,7 @@ fn notice(pages: &Pages, visitor: &Visitor, view: &NotificationView) -> Notice {
         NotificationKind::JoinRequested => ("people", Key("notice-join-requested")),
         NotificationKind::Joined => ("check", Key("notice-joined")),
         NotificationKind::MembershipEnded => ("people", Key("notice-membership-ended")),
+        NotificationKind::MembershipEnding if to_owner => ("bell", Key("notice-membership-ending-owner")),
         NotificationKind::MembershipEnding => ("bell", Key("notice-membership-ending")),
     };
     let excerpt = view.post.as_ref().map(|about| {
@@ -115,10 +121,12 @@ fn notice(pages: &Pages, visitor: &Visitor, view: &NotificationView) -> Notice {
         }
         // Where one answers, or looks after it: a company's own page of its team, or the person's of their companies.
         let me = visitor.me.as_ref().filter(|_| kind.is_about_membership())?;
-        let acting = me.faces.iter().find(|face| face.actor.id == me.actor())?;
-        let as_company = acting.actor.id != me.person;
-        let path = if as_company { format!("{}/team", account::path(&acting.actor)) } else { "/memberships".into() };
-        Some((words.say("notice-team"), path, None))
+        let acting = me.faces.iter().find(|face| face.actor.id == me.actor());
+        let company = acting.filter(|face| face.actor.id != me.person);
+        // Who owns one company alone need not choose it.
+        let only = me.faces.get(1).filter(|_| to_owner && me.faces.len() == 2);
+        let path = company.or(only).map(|face| format!("{}/team", account::path(&face.actor)));
+        Some((words.say("notice-team"), path.unwrap_or_else(|| "/memberships".to_owned()), None))
     });
     Notice {
         icon,

@@ -8,7 +8,12 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, header, request::Parts},
 };
 use axum_extra::extract::CookieJar;
-use domain::{id::ActorId, login::Role, membership::Voice};
+use domain::{
+    cursor::Room,
+    id::{ActorId, NotificationId},
+    login::Role,
+    membership::Voice,
+};
 use storage::{AccountView, views};
 
 use super::{
@@ -59,6 +64,8 @@ pub struct Me {
     pub faces: Vec<AccountView>,
     /// The companies among them, with the right to speak or at least to answer for them.
     pub voices: Vec<Voice>,
+    /// There is something to be told, or there could be: whom others may answer, or who was told something before.
+    pub hears: bool,
     /// What they may do on this server beside speaking.
     pub role: Role,
     /// The language that they chose in their settings.
@@ -128,6 +135,7 @@ async fn recognise(app: &App, secret: &str) -> Result<Option<Me>, app::Error> {
     if !faces.first().is_some_and(|account| account.actor.id == person && account.actor.is_active()) {
         return Ok(None);
     }
+    let hears = hears(app, &faces, speaker.actor()).await?;
     Ok(Some(Me {
         session: session.hash,
         csrf: session.csrf,
@@ -135,9 +143,20 @@ async fn recognise(app: &App, secret: &str) -> Result<Option<Me>, app::Error> {
         speaker,
         faces,
         voices,
+        hears,
         role: login.role,
         locale: login.locale,
     }))
+}
+
+/// Whether the one who acts has anything to read among what they are told. Asked only of companies that nobody may
+/// answer: they are told less, such as who asks to belong to them.
+async fn hears(app: &App, faces: &[AccountView], acting: ActorId) -> Result<bool, app::Error> {
+    let sharing = faces.iter().find(|face| face.actor.id == acting).and_then(|face| face.actor.sharing);
+    if sharing.is_none_or(|level| level.opens(Room::Replies)) {
+        return Ok(true);
+    }
+    Ok(app.read().notifications().count_after(acting, NotificationId(0), 1).await? > 0)
 }
 
 /// The language that `?lang=` asks for.

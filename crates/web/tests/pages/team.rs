@@ -135,6 +135,26 @@ async fn a_person_asks_from_the_page_of_a_company() {
 }
 
 #[tokio::test]
+async fn a_company_that_nobody_may_answer_is_told_who_asks_and_so_is_its_owner() {
+    let town = town().await;
+    let (mut lea, mut acting, mut zoe) =
+        (town.browser("lea").await, town.browser("lea").await, town.browser("zoe").await);
+    let fonderie = town.actor("fonderie").await.id.to_string();
+    acting.post("/act-as", &[("actor", &fonderie)]).await;
+    acting.post("/settings/sharing", &[("level", "showcase")]).await;
+    let bell = "<a href=\"/notifications\"";
+    assert!(!acting.get("/search").await.body.contains(bell), "nothing to read yet");
+    assert_eq!(zoe.post("/@fonderie/join", &[("role", "supplier"), ("note", "")]).await.location(), "/@fonderie");
+    town.settle().await;
+    assert!(acting.get("/search").await.body.contains(bell));
+    for browser in [&mut lea, &mut acting] {
+        let told = browser.get("/notifications").await.body;
+        assert!(told.contains("demande à faire partie de l’entreprise"), "{told}");
+        assert!(told.contains("<p class=\"excerpt\"><a href=\"/@fonderie/team\""), "{told}");
+    }
+}
+
+#[tokio::test]
 async fn only_owners_reach_the_team_and_the_last_one_stays() {
     let town = town().await;
     let (mut lea, mut marc) = (town.browser("lea").await, town.browser("marc").await);
