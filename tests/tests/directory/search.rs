@@ -6,6 +6,7 @@ use app::{
     company::{CompanyChange, RemoveEstablishment, SaveEstablishment, Site, UpdateCompany, mandate},
     directory::{self, ListPerson, NoteClosed},
     profile::{ProfileChange, UpdateProfile},
+    territory::{Table, extend},
     verification::{self, AskVerification, Source},
 };
 use async_trait::async_trait;
@@ -89,6 +90,22 @@ async fn companies_are_found_by_place_kind_and_words() {
         }
         let filter = DirectoryFilter { territory: Some(area(&brest, "insee-dep:29").await), ..words("fonderie") };
         assert_eq!(names(&brest, &filter).await, NOBODY);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn companies_are_found_by_a_basin_that_was_added_later() {
+    for_each_world(["brest.test"], async |world, [brest]| {
+        roadstead(&world, &brest).await;
+        assert_eq!(names(&brest, &DirectoryFilter::default()).await.len(), 5, "listed before");
+        let basins = "code,name,parents\ninsee-ze:5304,Brest,insee-reg:53\ninsee-com:29019,,insee-ze:5304\n";
+        let table = Table::read("basins", basins.as_bytes()).expect("a table");
+        extend(brest.app(), &table).await.expect("extended");
+        let basin = area(&brest, "insee-ze:5304").await;
+        let within = DirectoryFilter { territory: Some(basin), ..DirectoryFilter::default() };
+        assert_eq!(names(&brest, &within).await, ["Chantier naval Kervella", "La Conserverie de la Rade"]);
+        world.run_until_idle().await;
     })
     .await;
 }

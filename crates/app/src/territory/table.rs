@@ -224,6 +224,10 @@ impl Command for AddAreas<'_> {
         territories.save(&self.table.name, &rows).await?;
         territories.replace_parents(&self.table.name, &parents).await?;
         territories.replace_words(&words).await?;
+        if counts.new + counts.changed > 0 {
+            // Who is listed lies in other areas now.
+            tx.directory().note_all().await?;
+        }
         Ok(counts)
     }
 }
