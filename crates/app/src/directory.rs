@@ -127,6 +127,7 @@ async fn listings(tx: &Tx, here: &Instance, ids: &[ActorId]) -> Result<Vec<NewLi
             summary: summary(actor, community),
             kind,
             sector: sector.map(|sector| sector.code().to_owned()),
+            values: company.map(|company| company.values.clone()).unwrap_or_default(),
             level: actor.sharing,
             verified: proved.contains(&actor.id),
             centre: places.first().and_then(|place| place.centre),

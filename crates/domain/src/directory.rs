@@ -95,6 +95,8 @@ pub struct Listing {
     pub kind: ListedKind,
     /// What it does: a code of the NAF (`24.54Z`).
     pub sector: Option<String>,
+    /// What it stands for, as it says.
+    pub values: Vec<String>,
     /// How open it is, from 0 to 4.
     pub level: Option<Level>,
     /// Whether somebody else confirmed that it is what it says.
@@ -126,6 +128,7 @@ impl Listing {
         words.extend(self.url.as_str().rsplit('/').next().into_iter().flat_map(name::words));
         words.extend(places);
         words.extend(name::words(others));
+        words.extend(self.values.iter().flat_map(|value| name::words(value)));
         words.extend(name::words(&self.summary));
         let mut seen = std::collections::HashSet::new();
         words.retain(|word| !word.is_empty() && seen.insert(word.clone()));
@@ -148,6 +151,7 @@ mod tests {
             summary: "Pièces d'art en bronze.".into(),
             kind: ListedKind::Company(CompanyKind::Company),
             sector: Some("24.54Z".into()),
+            values: vec!["Zéro déchet".into()],
             level: None,
             verified: false,
             places: vec![ListedPlace {
@@ -162,7 +166,7 @@ mod tests {
     #[test]
     fn it_is_found_by_what_it_is_called_does_and_where() {
         let words = listing().words("Fonderie d'autres métaux non ferreux");
-        for word in ["fonderie", "rhone", "bronze", "metaux", "lyon", "dart"] {
+        for word in ["fonderie", "rhone", "bronze", "metaux", "lyon", "dart", "dechet"] {
             assert!(words.iter().any(|known| known == word), "{word}: {words:?}");
         }
         assert!(words.is_sorted());

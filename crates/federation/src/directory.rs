@@ -45,6 +45,8 @@ struct Entry {
     #[serde(default)]
     sector: Option<String>,
     #[serde(default)]
+    values: Vec<String>,
+    #[serde(default)]
     level: Option<String>,
     #[serde(default)]
     verified: bool,
@@ -115,7 +117,7 @@ fn understand(source: &Uri, fetched: &Fetched) -> Result<Reading, &'static str> 
 }
 
 fn told(entry: Entry) -> Option<Told> {
-    let Entry { id, url, name, summary, kind, sector, level, verified, places } = entry;
+    let Entry { id, url, name, summary, kind, sector, values, level, verified, places } = entry;
     Some(Told {
         uri: Uri::parse(&id).ok()?,
         url: Uri::parse(&url).ok()?,
@@ -123,6 +125,7 @@ fn told(entry: Entry) -> Option<Told> {
         summary,
         kind: ListedKind::from_name(&kind)?,
         sector,
+        values,
         level: level.as_deref().and_then(Level::from_name),
         verified,
         places: places.iter().filter_map(|place| TerritoryCode::parse(&place.code).ok()).collect(),

@@ -37,6 +37,7 @@ async fn list(server: &Server) {
             summary: String::new(),
             kind: ListedKind::Company(CompanyKind::Company),
             sector: None,
+            values: Vec::new(),
             level: None,
             verified: n % 5 == 0,
             places: Vec::new(),

@@ -177,13 +177,17 @@ async fn nobody_speaks_for_another_server() {
             assert_eq!(listed, ["Fonderie"], "{why}");
         }
         // Once each, in the words of our own areas, shortened.
-        let long =
-            json!([entry(&json!({ "name": "M".repeat(5_000), "summary": "s\n\n".repeat(5_000) })), entry(&json!({}))]);
+        let mut values = vec!["v".repeat(5_000), " \n ".to_owned()];
+        values.resize(5_000, "Zéro\ndéchet".to_owned());
+        let changes = json!({ "name": "M".repeat(5_000), "summary": "s\n\n".repeat(5_000), "values": values });
+        let long = json!([entry(&changes), entry(&json!({}))]);
         lists(&world, &lyon, move || directory(&long)).await;
         let all = found(&lyon, &DirectoryFilter::default()).await;
         assert_eq!(all.len(), 2);
         let listing = &all[1].listed.listing;
         assert_eq!((listing.name.len(), listing.summary.len(), listing.places[0].name.as_str()), (200, 300, "Brest"));
+        let (long, short) = listing.values.split_first().expect("values");
+        assert_eq!((long.len(), short.len(), short[0].as_str()), (40, 6, "Zéro déchet"));
         world.may_leave_work();
     })
     .await;

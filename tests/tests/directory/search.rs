@@ -188,7 +188,9 @@ async fn companies_are_found_by_what_they_do_and_proved() {
         for (handle, sector) in [("chantier", "30.11Z"), ("conserverie", "10.20Z"), ("cidrerie", "11.03Z")] {
             let company = brest.actor(handle).await.expect("a company");
             let mandate = mandate(&app.read(), yann.id(), company.id, app.now()).await.expect("an owner");
-            let change = CompanyChange { sector: Some(Sector::parse(sector).ok()), ..CompanyChange::default() };
+            let values = if handle == "cidrerie" { vec!["Zéro déchet".to_owned()] } else { Vec::new() };
+            let sector = Some(Sector::parse(sector).ok());
+            let change = CompanyChange { sector, values: Some(values), ..CompanyChange::default() };
             app.execute(UpdateCompany { mandate, change }).await.expect("changed");
             mandates.push(mandate);
         }
@@ -206,6 +208,8 @@ async fn companies_are_found_by_what_they_do_and_proved() {
             assert_eq!(names(&brest, &sector(code)).await, expected, "{code}");
         }
         assert_eq!(names(&brest, &words("navires")).await, [shipyard], "by what its sector is called");
+        assert_eq!(names(&brest, &words("zero dechets")).await, NOBODY);
+        assert_eq!(names(&brest, &words("zero dechet")).await, [cider], "by what it stands for");
 
         let verified = DirectoryFilter { verified: true, ..DirectoryFilter::default() };
         let ask =

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 
 use chrono::TimeDelta;
 use domain::{
+    company::details::{MAX_VALUE, MAX_VALUES},
     cursor::Level,
     directory::{ListedKind, ListedPlace, Listing, MAX_NAME, MAX_PLACES, MAX_SUMMARY},
     id::{ListingId, SubscriptionId, TerritoryId},
@@ -145,6 +146,8 @@ pub struct Told {
     pub kind: ListedKind,
     /// What it does.
     pub sector: Option<String>,
+    /// What it stands for.
+    pub values: Vec<String>,
     /// How open it is.
     pub level: Option<Level>,
     /// Whether the other server says that somebody confirmed it.
@@ -316,7 +319,8 @@ async fn believed(tx: &Tx, subscription: &Subscription, told: &[Told]) -> Result
 }
 
 fn listing(told: &Told, places: &[&Territory], now: Timestamp) -> Listing {
-    let Told { uri, url, name, summary, kind, sector, level, verified, places: _ } = told;
+    let Told { uri, url, name, summary, kind, sector, values, level, verified, places: _ } = told;
+    let values = values.iter().take(MAX_VALUES).map(|value| text(value, MAX_VALUE));
     Listing {
         uri: uri.clone(),
         url: url.clone(),
@@ -324,6 +328,7 @@ fn listing(told: &Told, places: &[&Territory], now: Timestamp) -> Listing {
         summary: text(summary, MAX_SUMMARY),
         kind: *kind,
         sector: sector.as_deref().map(|code| text(code, 10)).filter(|code| !code.is_empty()),
+        values: values.filter(|value| !value.is_empty()).collect(),
         level: *level,
         verified: *verified,
         places: places.iter().map(|place| ListedPlace { code: place.code.clone(), name: place.name.clone() }).collect(),

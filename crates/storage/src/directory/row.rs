@@ -24,6 +24,9 @@ pub(super) struct Shown {
     summary: String,
     kind: String,
     sector: Option<String>,
+    /// Missing in what was written before there were any.
+    #[serde(default)]
+    values: Vec<String>,
     level: Option<u8>,
     verified: bool,
     /// Codes and names.
@@ -36,7 +39,8 @@ pub(super) struct Shown {
 
 impl Shown {
     pub(super) fn json(listing: &Listing, listed_at: i64) -> Result<String, StorageError> {
-        let Listing { uri, url, name, summary, kind, sector, level, verified, places, centre, listed_at: _ } = listing;
+        let Listing { uri, url, name, summary, kind, sector, values, level, verified, places, centre, listed_at: _ } =
+            listing;
         let shown = Self {
             uri: uri.clone(),
             url: url.clone(),
@@ -44,6 +48,7 @@ impl Shown {
             summary: summary.clone(),
             kind: kind.as_str().to_owned(),
             sector: sector.clone(),
+            values: values.clone(),
             level: level.map(Level::number),
             verified: *verified,
             places: places.iter().map(|place| (place.code.to_string(), place.name.clone())).collect(),
@@ -54,7 +59,7 @@ impl Shown {
     }
 
     fn into_domain(self) -> Result<Listing, StorageError> {
-        let Self { uri, url, name, summary, kind, sector, level, verified, places, centre, listed_at } = self;
+        let Self { uri, url, name, summary, kind, sector, values, level, verified, places, centre, listed_at } = self;
         let place = |(code, name): (String, String)| {
             TerritoryCode::parse(&code).map(|code| ListedPlace { code, name }).map_err(corrupt)
         };
@@ -65,6 +70,7 @@ impl Shown {
             summary,
             kind: ListedKind::from_name(&kind).ok_or_else(|| corrupt(&kind))?,
             sector,
+            values,
             level: level.and_then(Level::from_number),
             verified,
             places: places.into_iter().map(place).collect::<Result<_, _>>()?,

@@ -49,6 +49,8 @@ struct Entry<'a> {
     /// What it does: a code of the NAF.
     #[schema(example = "24.54Z")]
     sector: Option<&'a str>,
+    /// What it stands for, as it says.
+    values: Vec<&'a str>,
     /// How open it is.
     level: Option<&'static str>,
     /// Whether somebody else confirmed that it is what it says.
@@ -109,6 +111,7 @@ impl<'a> Entry<'a> {
             summary: &listing.summary,
             kind: listing.kind.as_str(),
             sector: listing.sector.as_deref(),
+            values: listing.values.iter().map(String::as_str).collect(),
             level: listing.level.map(Level::as_str),
             verified: listing.verified,
             places: listing.places.iter().map(|place| Place { code: place.code.as_str(), name: &place.name }).collect(),
