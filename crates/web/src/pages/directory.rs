@@ -85,6 +85,8 @@ struct Page {
     first: Option<String>,
     next: Option<String>,
     table: String,
+    /// What the table is called, with how long it is at the most.
+    table_name: String,
     feed: String,
     /// The page with an empty form, when anything is asked for.
     cleared: Option<String>,
@@ -109,12 +111,13 @@ pub async fn show(State(pages): State<Pages>, visitor: Visitor, Query(asked): Qu
     let more = found.len() > SHOWN as usize;
     found.truncate(SHOWN as usize);
     let next = found.last().filter(|_| more).map(|last| asked.address(PATH, Some(last)));
-    let (table, feed) = (asked.address("/directory.csv", None), asked.address("/directory.atom", None));
+    let (table, feed) = (asked.address(table::PATH, None), asked.address("/directory.atom", None));
+    let table_name = words.fill("directory-table", "most", words.number(table::LINES));
     let mut f = Frame::new(&pages, &visitor, words.say("directory-title")).at(Place::Directory);
     f.head.description = words.fill("directory-lead", "site", &pages.app().instance().title);
     f.head.alternates = vec![
         Alternate { media_type: "application/atom+xml", href: feed.clone(), title: words.say("directory-feed") },
-        Alternate { media_type: "text/csv", href: table.clone(), title: words.say("directory-table") },
+        Alternate { media_type: "text/csv", href: table.clone(), title: table_name.clone() },
     ];
     if asked.is_narrowed() || after.is_some() {
         f.head.hidden = true;
@@ -138,6 +141,7 @@ pub async fn show(State(pages): State<Pages>, visitor: Visitor, Query(asked): Qu
         first: after.is_some().then(|| asked.address(PATH, None)),
         next,
         table,
+        table_name,
         feed,
         cleared: asked.is_narrowed().then(|| Asked::default().seen(asked.shown())),
     };

@@ -79,6 +79,16 @@ async fn the_table_is_quoted_and_runs_nothing() {
     assert!(lines[1].starts_with("\"Atelier\",\"cooperative\","), "{}", lines[1]);
     assert!(lines[2].starts_with("\"'=Fonderie & \"\"Fils\"\"\","), "{}", lines[2]);
     assert!(lines[2].contains("\"Lyon\",\"insee-com:69123\",\"https://lyon.example/@fonderie\""), "{}", lines[2]);
+    assert!(lines[0].ends_with(",\"values\",\"latitude\",\"longitude\""), "{}", lines[0]);
+    let degrees: Vec<f64> = lines[2].rsplit(',').take(2).map(|cell| cell.parse().expect("degrees")).collect();
+    assert!((4.7..4.9).contains(&degrees[0]) && (45.7..45.8).contains(&degrees[1]), "{}", lines[2]);
+
+    // How long it is at the most is said beforehand; the rest is asked for as pages are.
+    assert_eq!(table.header(header::LINK), "");
+    assert!(town.stranger().get("/directory").await.body.contains("Tableau (CSV, 5\u{202f}000 lignes au plus)"));
+    let mark = format!("{}.YXRlbGllcg", town.actor("atelier").await.id);
+    let rest = town.stranger().get(&format!("/directory.csv?after={mark}")).await.body;
+    assert!(rest.contains("=Fonderie") && !rest.contains("\"Atelier\""), "{rest}");
 }
 
 #[tokio::test]
