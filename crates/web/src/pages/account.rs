@@ -150,13 +150,18 @@ pub fn kind(words: Words, kind: CompanyKind) -> String {
 }
 
 /// Where a company works, in words: its first commune, and how many more there are.
-pub fn places(words: Words, trade: &Trade) -> Option<String> {
+fn places(words: Words, trade: &Trade) -> Option<String> {
+    let (first, more) = seat(words, trade)?;
+    Some(if more.is_empty() { first } else { format!("{first} {more}") })
+}
+
+/// The first commune in which a company works, in words, and how many more there are; nothing of these where there are
+/// none.
+pub fn seat(words: Words, trade: &Trade) -> Option<(String, String)> {
     let (first, more) = trade.communes.split_first()?;
     let first = first.label.clone().unwrap_or_else(|| coded(words, &first.code));
-    match i64::try_from(more.len()) {
-        Ok(more) if more > 0 => Some(format!("{first} {}", words.count("place-more", more))),
-        _ => Some(first),
-    }
+    let more = i64::try_from(more.len()).ok().filter(|more| *more > 0);
+    Some((first, more.map(|more| words.count("place-more", more)).unwrap_or_default()))
 }
 
 /// An area of a company in words: its name, or its official code where it is not known.

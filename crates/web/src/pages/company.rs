@@ -8,6 +8,7 @@ use domain::{
     actor::Actor,
     company::{Contact, Establishment, Publication, Registration, publication::Lack},
     login::Role,
+    time::Timestamp,
     verification::{Method, Verification},
 };
 use storage::views::CompanyView;
@@ -30,11 +31,33 @@ pub struct Proved {
     pub proof: Option<String>,
 }
 
+/// Something that a company says of itself.
+pub struct Fact {
+    /// What it is about.
+    pub name: String,
+    /// What is said.
+    pub value: String,
+    /// The page of what is named.
+    pub href: Option<String>,
+    /// What is added; may be empty.
+    pub more: String,
+}
+
+impl Fact {
+    fn new(name: String, value: String) -> Self {
+        Self { name, value, href: None, more: String::new() }
+    }
+}
+
 /// An establishment.
 pub struct Site {
-    /// What it is called, or the commune.
+    /// What it is called; empty where it has no name of its own.
     pub name: String,
-    /// Address, commune and number, as far as they are known.
+    /// The commune.
+    pub commune: String,
+    /// The page of the commune, where it is known here.
+    pub href: Option<String>,
+    /// Address and number, as far as they are known.
     pub about: String,
     /// Since when it is closed.
     pub closed: Option<String>,
@@ -52,8 +75,8 @@ pub struct Vouched {
 
 /// What the page of a company shows beside what every page shows.
 pub struct Shown {
-    /// What the company says of itself, name and value.
-    pub facts: Vec<(String, String)>,
+    /// What the company says of itself.
+    pub facts: Vec<Fact>,
     /// Its numbers in registers, which it declares.
     pub numbers: Vec<(String, String)>,
     /// Its establishments; empty where there is only the one that the facts name.
@@ -124,22 +147,6 @@ impl Shown {
     pub async fn new(pages: &Pages, visitor: &Visitor, actor: &Actor, view: &CompanyView) -> Result<Self, Fault> {
         let (words, now) = (visitor.words(), pages.app().now());
         let company = &view.company;
-        let mut facts = vec![(words.say("fact-kind"), account::kind(words, company.kind))];
-        if let Some(places) = account::places(words, &view.trade(now)) {
-            facts.push((words.say("fact-territory"), places));
-        }
-        if let Some(of) = company.sector {
-            facts.push((words.say("fact-sector"), sector(words, of)));
-        }
-        if let Some(band) = company.size {
-            facts.push((words.say("fact-size"), size(words, band)));
-        }
-        if let Some(year) = company.founded {
-            facts.push((words.say("fact-founded"), year.to_string()));
-        }
-        if !company.languages.is_empty() {
-            facts.push((words.say("fact-languages"), super::compose::language_names(&company.languages)));
-        }
         let ids = &company.identifiers;
         let numbers = [
             ids.siren().map(|siren| ("SIREN".to_owned(), siren.grouped())),
@@ -147,7 +154,7 @@ impl Shown {
             ids.lei().map(|lei| ("LEI".to_owned(), lei.to_string())),
         ];
         let mut shown = Self {
-            facts,
+            facts: facts(words, view, now),
             numbers: numbers.into_iter().flatten().collect(),
             sites: sites(words, view, now),
             values: company.values.clone(),
@@ -185,6 +192,30 @@ impl Shown {
     }
 }
 
+fn facts(words: Words, view: &CompanyView, now: Timestamp) -> Vec<Fact> {
+    let (company, trade) = (&view.company, view.trade(now));
+    let mut facts = vec![Fact::new(words.say("fact-kind"), account::kind(words, company.kind))];
+    if let Some((value, more)) = account::seat(words, &trade) {
+        // A commune that is not known here has no page.
+        let known = trade.communes.first().filter(|commune| commune.label.is_some());
+        let href = known.map(|commune| territory::path(&commune.code));
+        facts.push(Fact { name: words.say("fact-territory"), value, href, more });
+    }
+    if let Some(of) = company.sector {
+        facts.push(Fact::new(words.say("fact-sector"), sector(words, of)));
+    }
+    if let Some(band) = company.size {
+        facts.push(Fact::new(words.say("fact-size"), size(words, band)));
+    }
+    if let Some(year) = company.founded {
+        facts.push(Fact::new(words.say("fact-founded"), year.to_string()));
+    }
+    if !company.languages.is_empty() {
+        facts.push(Fact::new(words.say("fact-languages"), super::compose::language_names(&company.languages)));
+    }
+    facts
+}
+
 fn vouched(words: Words, view: &CompanyView) -> Option<Vouched> {
     let proof = view.verified().find(|proof| proof.method == Method::Steward)?;
     let since = words.fill("company-vouched", "date", date::day(words, proof.verified_at?));
@@ -205,15 +236,14 @@ pub async fn may_vouch(pages: &Pages, visitor: &Visitor, company: &Actor) -> Res
     Ok(me.role >= Role::Moderator || read.stewards().over_company(me.person, company.id, now).await?.is_some())
 }
 
-fn sites(words: Words, view: &CompanyView, now: domain::time::Timestamp) -> Vec<Site> {
+fn sites(words: Words, view: &CompanyView, now: Timestamp) -> Vec<Site> {
     let site = |site: &Establishment| {
-        let commune = account::place(words, view, &site.commune);
-        let named = !site.name.is_empty();
         let number = site.siret.as_ref().map(|siret| format!("SIRET {}", siret.grouped()));
-        let about =
-            [Some(site.address.clone()).filter(|address| !address.is_empty()), named.then(|| commune.clone()), number];
+        let about = [Some(site.address.clone()).filter(|address| !address.is_empty()), number];
         Site {
-            name: if named { site.name.clone() } else { commune },
+            name: site.name.clone(),
+            commune: account::place(words, view, &site.commune),
+            href: view.place(&site.commune).map(|area| territory::path(&area.code)),
             about: about.into_iter().flatten().collect::<Vec<_>>().join(" · "),
             closed: site
                 .closed_at
@@ -224,7 +254,7 @@ fn sites(words: Words, view: &CompanyView, now: domain::time::Timestamp) -> Vec<
     let all: Vec<Site> = view.company.establishments.iter().map(site).collect();
     // One without anything but its commune says no more than the facts.
     match all.as_slice() {
-        [only] if only.about.is_empty() && only.closed.is_none() => Vec::new(),
+        [only] if only.name.is_empty() && only.about.is_empty() && only.closed.is_none() => Vec::new(),
         _ => all,
     }
 }

@@ -13,7 +13,12 @@ use axum::{
     extract::{Query, State},
     response::{IntoResponse, Response},
 };
-use domain::{company::CompanyKind, cursor::Level, directory::ListedKind, territory::Territory};
+use domain::{
+    company::CompanyKind,
+    cursor::Level,
+    directory::ListedKind,
+    territory::{Territory, TerritoryCode},
+};
 use storage::DirectoryPage;
 
 pub use self::{asked::Asked, feed::show as feed, table::show as table};
@@ -33,6 +38,11 @@ use super::{
 
 /// How many entries a page has.
 const SHOWN: u32 = 30;
+
+/// The addresses of everyone who is listed in an area: as a list, and as a map.
+pub fn within(code: &TerritoryCode) -> [String; 2] {
+    [Shown::List, Shown::Map].map(|shown| Asked::default().within(code, shown))
+}
 
 /// Somebody who is listed, as the page shows them.
 struct Card {

@@ -132,6 +132,9 @@ struct Page {
     /// The visitor may give it an account, or take it out of service.
     moderates: bool,
     companies: Vec<Card>,
+    /// Everyone here in the directory, as a list and as a map.
+    listed: String,
+    mapped: String,
     communities: Vec<Gathering>,
     posts: Vec<PostCard>,
     paging: Paging,
@@ -196,6 +199,7 @@ pub async fn show(
             title: words.fill("feed-title", "name", &title),
         });
     }
+    let [listed, mapped] = super::directory::within(&territory.code);
     let page = Page {
         f,
         kind: kind(words, territory.kind),
@@ -207,6 +211,8 @@ pub async fn show(
         stewards: Stewards::of(&pages, &visitor, &territory, moderates).await?,
         moderates,
         companies,
+        listed,
+        mapped,
         communities: communities(&pages, &territory).await?,
         posts,
         paging,

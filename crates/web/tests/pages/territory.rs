@@ -58,6 +58,17 @@ async fn a_territory_says_what_it_is_and_shows_a_map() {
     {
         assert!(page.body.contains(said), "{said}: {}", page.body);
     }
+    // The way to it and from it: the front page, the directory, and the page of whoever is rooted there.
+    for (from, to) in [
+        ("/", "<a href=\"/territories\">"),
+        ("/directory", "<a href=\"/territories\">"),
+        ("/@fonderie", "<a href=\"/territories/insee-com:69123\">Lyon (69)</a>"),
+        ("/territories/insee-com:69123", "<a href=\"/directory?place=insee-com%3A69123\">"),
+        ("/territories/insee-com:69123", "<a href=\"/directory?place=insee-com%3A69123&#38;view=map\">"),
+    ] {
+        let page = stranger.get(from).await.body;
+        assert!(page.contains(to), "{from} leads to {to}: {page}");
+    }
     // The map: itself, and its neighbours as links.
     assert!(page.body.contains("<svg viewBox=") && page.body.contains("aria-label=\"Villeurbanne\""), "{}", page.body);
     assert!(page.body.contains("ne relaie pas de publications"));
