@@ -260,6 +260,7 @@ compose-warning = Content warning
 compose-warning-hint = If there is one, the text stays hidden behind it.
 compose-language = Language of the text
 compose-speaker = Publish as
+compose-circles-hint = Team and partners: when somebody leaves, what has already reached another server cannot be recalled.
 compose-audience = Who can read it
 compose-send = Publish
 compose-send-reply = Reply

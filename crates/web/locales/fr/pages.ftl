@@ -268,6 +268,7 @@ compose-warning = Avertissement
 compose-warning-hint = S’il y en a un, le texte reste masqué derrière lui.
 compose-language = Langue du texte
 compose-speaker = Publier en tant que
+compose-circles-hint = Équipe et partenaires : quand quelqu’un part, ce qui est déjà arrivé sur un autre serveur ne peut plus être rappelé.
 compose-audience = Qui pourra lire
 compose-send = Publier
 compose-send-reply = Répondre

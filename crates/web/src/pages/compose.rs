@@ -75,6 +75,8 @@ pub struct Composer {
     pub languages: Vec<Choice>,
     /// For whom.
     pub audiences: Vec<Choice>,
+    /// Some of these are a company's own, which somebody may leave.
+    pub circles: bool,
     /// As whom; empty where there is no choice.
     pub speakers: Vec<Choice>,
     /// The post that is answered.
@@ -224,6 +226,7 @@ impl Composer {
             // A thread is for everyone whom the community reaches.
             audiences.truncate(1);
         }
+        let circles = audiences.iter().any(|one| one.is_circle());
         let only = (contents.territories.len() == 1).then(|| contents.territories[0].code.clone());
         let named = contents.territory.or(only);
         let audience = |audience: Audience| -> Vec<Choice> {
@@ -256,6 +259,7 @@ impl Composer {
             warning: contents.warning,
             languages: languages(&contents.language),
             audiences: audiences.into_iter().flat_map(audience).collect(),
+            circles,
             speakers: if choice { speakers } else { Vec::new() },
             in_reply_to: contents.in_reply_to,
             quotes: contents.quotes,

@@ -108,3 +108,23 @@ async fn posts_are_kept_and_pinned() {
     lea.post(&format!("/posts/{post}/pin"), &[]).await;
     assert!(lea.get("/@lea").await.body.contains("<h2>Épinglé</h2>"));
 }
+
+#[tokio::test]
+async fn who_writes_for_a_circle_reads_what_cannot_be_recalled() {
+    let town = Town::new().await;
+    for name in ["lea", "marc"] {
+        town.person(name).await;
+    }
+    town.company("fonderie", "Fonderie du Rhône", "lea").await;
+    for (language, sentence) in
+        [("fr", "quand quelqu’un part, ce qui est déjà arrivé"), ("en", "what has already reached another server")]
+    {
+        for (name, told) in [("lea", 1), ("marc", 0)] {
+            let mut browser = town.browser(name).await;
+            browser.language = language.into();
+            let page = browser.get("/compose").await.body;
+            assert_eq!(page.matches(sentence).count(), told, "{name}: {page}");
+            assert_eq!(page.matches("aria-describedby=\"audience-hint\"").count(), told, "{name}");
+        }
+    }
+}
