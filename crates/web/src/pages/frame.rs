@@ -81,6 +81,16 @@ impl Signed {
         self.sharing.is_none_or(|level| level.opens(room))
     }
 
+    /// Whether what it keeps of others is among its pages: of use to those who answer.
+    pub fn keeps(&self) -> bool {
+        self.has(Room::Replies)
+    }
+
+    /// Whether communities are among its pages.
+    pub fn gathers(&self) -> bool {
+        self.has(Room::Communities)
+    }
+
     /// Whether others may ask for leave to quote, and what goes beyond the cursor is collected.
     pub fn is_asked(&self) -> bool {
         self.sharing.is_some() && self.has(Room::Replies)

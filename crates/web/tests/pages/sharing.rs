@@ -35,15 +35,27 @@ async fn an_owner_moves_the_cursor_and_rooms_open_one_after_the_other() {
     let home = owner.get("/home").await.body;
     assert!(home.contains("Premiers pas · Vitrine") && home.contains("L’étape suivante\u{a0}: Écoute."), "{home}");
     assert!(home.contains("attend votre accord") && !home.contains("délai raisonnable"), "{home}");
+    assert!(home.contains("<a href=\"/@fonderie/team\">L’équipe</a>"), "{home}");
+    for later in ["/communities", "/bookmarks", "/favourites", "/follow-requests"] {
+        assert!(!home.contains(&format!("href=\"{later}\"")), "{later}: {home}");
+    }
     assert_eq!(owner.get("/withheld").await.status, StatusCode::NOT_FOUND);
     owner.post("/settings/sharing", &[("level", "listening")]).await;
     let home = owner.get("/home").await.body;
     assert!(home.contains("Premiers pas · Écoute") && home.contains("délai raisonnable"), "{home}");
+    assert!(home.contains("href=\"/follow-requests\"") && !home.contains("href=\"/communities\""), "{home}");
     let kept = owner.get("/withheld").await;
     assert!(kept.status == StatusCode::OK && kept.body.contains("Aucune réponse n’est gardée"), "{}", kept.body);
     let page = owner.get("/settings/sharing").await.body;
     assert!(page.contains("href=\"/notifications\"") && page.contains("href=\"/requests\""));
     assert_eq!(owner.post("/settings/sharing", &[("level", "everything")]).await.status.as_u16(), 422);
+    owner.post("/settings/sharing", &[("level", "cooperation")]).await;
+    assert!(owner.get("/home").await.body.contains("href=\"/communities\""));
+    let page = owner.get("/settings/sharing").await.body;
+    for to_come in ["Les idées qu’on vous propose", "Ce que vous cherchez et offrez"] {
+        assert!(page.contains(&format!("{to_come} <span class=\"soft small\">bientôt</span>")), "{to_come}: {page}");
+    }
+    assert!(!page.contains("plus tard"), "everything else is open: {page}");
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use storage::views;
 
 use super::{
     super::{
-        Pages,
+        Pages, account,
         fault::Fault,
         flash,
         form::{self, Fields, Posted},
@@ -31,6 +31,8 @@ struct Part {
     name: String,
     /// It is open at the level that is chosen.
     open: bool,
+    /// No level opens it yet.
+    soon: bool,
 }
 
 #[derive(askama::Template)]
@@ -71,6 +73,11 @@ fn part(room: Room) -> Key {
     }
 }
 
+/// Whether a part is still to be made: levels promise it, and nothing of it is there.
+fn is_to_come(room: Room) -> bool {
+    matches!(room, Room::Ideas | Room::NeedsAndOffers)
+}
+
 /// What a company can do at its level, and what comes next.
 pub struct Step {
     /// What its level is called.
@@ -78,33 +85,40 @@ pub struct Step {
     /// It has taken none so far.
     pub first: bool,
     /// The parts of its pages, each with its address.
-    pub rooms: Vec<(String, &'static str)>,
+    pub rooms: Vec<(String, String)>,
     /// What the next level is called and what it asks of the company; `None` at the last.
     pub next: Option<(String, String)>,
 }
 
 /// The steps of the company that the visitor speaks as; people have none.
-pub fn step(words: Words, me: &Me) -> Option<Step> {
-    let level = me.faces.iter().find(|face| face.actor.id == me.actor())?.actor.sharing?;
+pub async fn step(pages: &Pages, words: Words, me: &Me) -> Option<Step> {
+    let actor = me.faces.iter().map(|face| &face.actor).find(|actor| actor.id == me.actor())?;
+    let (level, app) = (actor.sharing?, pages.app());
+    // Who does not own it reads on its page who belongs to it.
+    let owner = company::mandate(&app.read(), me.person, actor.id, app.now()).await.is_ok();
+    let page = account::path(actor);
+    let team = if owner { format!("{page}/team") } else { page };
     let rooms = Room::ALL.into_iter().filter(|room| level.opens(*room));
     let next = Level::from_number(level.number() + 1);
     Some(Step {
         level: level::name(words, level),
         first: level == Level::Showcase,
-        rooms: rooms.filter_map(|room| Some((words.say(part(room)), door(room)?))).collect(),
+        rooms: rooms.filter_map(|room| Some((words.say(part(room)), door(room, &team)?.to_owned()))).collect(),
         next: next.map(|next| (level::name(words, next), words.say(asks(next)))),
     })
 }
 
-/// Where a part of a company's pages begins; `None` where all of it stands on other pages.
-fn door(room: Room) -> Option<&'static str> {
+/// Where a part of a company's pages begins, `team` being the page of its people; `None` where all of it stands on
+/// other pages, or is to come.
+fn door(room: Room, team: &str) -> Option<&str> {
     match room {
         Room::Profile => Some("/settings/profile"),
         Room::Compose => Some("/compose"),
+        Room::Team => Some(team),
         Room::Replies => Some("/notifications"),
         Room::Quotes => Some("/requests"),
         Room::Communities => Some("/communities"),
-        Room::Team | Room::Ideas | Room::NeedsAndOffers | Room::JointCommunities => None,
+        Room::Ideas | Room::NeedsAndOffers | Room::JointCommunities => None,
     }
 }
 
@@ -127,7 +141,7 @@ async fn page(pages: &Pages, visitor: &Visitor, me: &Me) -> Result<Response, Fau
         levels: level::choices(words, Some(level), asks),
         parts: Room::ALL
             .into_iter()
-            .map(|room| Part { name: words.say(part(room)), open: level.opens(room) })
+            .map(|room| Part { name: words.say(part(room)), open: level.opens(room), soon: is_to_come(room) })
             .collect(),
         moves: level::moves(pages, words, voice.company()).await?,
         owner: company::mandate(&read, me.person, voice.company(), now).await.is_ok(),
