@@ -332,6 +332,25 @@ async fn people_are_passed_on_only_where_they_say_so() {
     .await;
 }
 
+#[tokio::test]
+async fn a_company_is_passed_on_unless_it_does_not_want_it() {
+    for_each_world(["lyon.test"], |world, [lyon]| async move {
+        knows_the_rhone(&lyon).await;
+        let fonderie = lyon.company("fonderie").await;
+        let groups = [enable(&lyon, LYON).await.actor.id, enable(&lyon, RHONE).await.actor.id];
+        for (willing, text, expected) in [(false, "Pour nos clients", 0), (true, "Pour tous", 1), (false, "Assez", 1)] {
+            let speaker = fonderie.speaker().await;
+            lyon.app().execute(LetPassOn { speaker, willing }).await.expect("saved");
+            fonderie.posts(text).await;
+            world.settle().await;
+            for group in groups {
+                assert_eq!(passed_on(&lyon, group).await.len(), expected, "{text}");
+            }
+        }
+    })
+    .await;
+}
+
 async fn publish_for(account: &Account, text: &str, territory: Option<&str>) -> Result<PostId, app::Error> {
     let draft = Draft::new(text, Audience::Territory);
     let (app, speaker) = (account.server().app(), account.speaker().await);
