@@ -22,6 +22,13 @@ fn each(list: &Value, field: &str) -> BTreeSet<String> {
     list.as_array().expect("a list").iter().map(|entry| text(&entry[field])).collect()
 }
 
+/// The names of those in a directory who live there, or of those who live elsewhere.
+fn listed(directory: &Value, elsewhere: bool) -> BTreeSet<String> {
+    let entries = directory.as_array().expect("a list").iter();
+    let entries = entries.filter(|entry| entry["origin"].is_object() == elsewhere);
+    entries.filter_map(|entry| text(&entry["url"]).rsplit_once("/@").map(|(_, name)| name.to_owned())).collect()
+}
+
 /// What a group passed on.
 fn threads(statuses: &Value) -> Vec<&Value> {
     let statuses = statuses.as_array().expect("a list").iter();
@@ -67,11 +74,22 @@ async fn assert_communities(demo: &Demo) {
         }
     }
 
-    // Both directories name it, with where it comes from; what is for members alone neither does.
+    // Both directories name it and the companies of both, with where they come from; what is for members alone neither
+    // does.
     let path = "/api/ancrage/v1/directory?kind=community&territory=insee-dep:29&level=co-creation";
     let found = until(brest, path, |found| found.as_array().is_some_and(|found| !found.is_empty())).await;
     assert_eq!(each(&found, "name"), BTreeSet::from(["Le bois en Finistère".to_owned()]));
     assert_eq!(found[0]["origin"]["title"], "Landerneau entreprend");
+    let companies = [
+        (landerneau, ["atelier_velo", "filature", "fonderie", "fournil", "jardins", "menuiserie"]),
+        (brest, ["chantier", "codeurs", "conserverie", "librairie", "paniers", "voilerie"]),
+    ];
+    let companies = companies.map(|(home, names)| (home, BTreeSet::from(names.map(str::to_owned))));
+    let path = "/api/ancrage/v1/directory?territory=insee-dep:29&kind=company,cooperative,association,self-employed";
+    for ((home, own), (_, others)) in companies.iter().zip(companies.iter().rev()) {
+        let found = until(home, path, |found| listed(found, true) == *others).await;
+        assert_eq!(&listed(&found, false), own);
+    }
     let found = until(landerneau, "/api/ancrage/v1/directory?kind=community", anything).await;
     assert_eq!(each(&found, "name"), BTreeSet::from(["Le bois en Finistère".to_owned()]));
     let listed = until(brest, "/api/ancrage/v1/communities", anything).await;
