@@ -64,7 +64,8 @@ async fn shown(
         }
     };
     place("public", views::public(&read, which, viewer, now, page).await.expect("reads").ids().contains(&post));
-    place("tag", views::tagged(&read, "port", which, viewer, now, page).await.expect("reads").ids().contains(&post));
+    let port = views::Hashtags::one("port".to_owned());
+    place("tag", views::tagged(&read, &port, which, viewer, now, page).await.expect("reads").ids().contains(&post));
     let profile = views::account_posts(&read, author, AccountPosts::default(), None, viewer, page).await;
     place("profile", profile.expect("reads").ids().contains(&post));
     let thread = views::thread(&read, answer, viewer, 10).await.expect("reads");
