@@ -39,7 +39,7 @@ pub struct NodeOptions {
     pub pages: PagesOptions,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
-    /// Apps may call only so often.
+    /// Apps may call and people may send forms only so often.
     pub rate_limits: bool,
     /// How files of other servers are kept.
     pub remote_media: RemoteMediaOptions,
@@ -95,9 +95,9 @@ impl Node {
         let mailer = options.mail.mailer().map_err(|error| StartError::Mail(error.to_string()))?;
         let postman = mailer.map(|mailer| Postman::new(app.clone(), mailer, pages::write_letter));
         let subscribers = subscribers::all(&app, &federation);
-        let pages = pages::router(app.clone(), Arc::new(federation.clone()), options.pages);
         let throttle = if options.rate_limits { Throttle::on() } else { Throttle::off() };
         let state = WebState { app: app.clone(), remote: Arc::new(federation.clone()), throttle };
+        let pages = pages::router(state.clone(), options.pages);
         let api = ancrage::router(state.clone()).merge(mastodon::router(state));
         let areas = Router::new()
             .merge(federation.router())

@@ -31,6 +31,6 @@ pub struct WebState {
     pub app: App,
     /// The way to other servers.
     pub remote: Arc<dyn Remote>,
-    /// How often apps may call.
+    /// How often apps may call and forms may be sent.
     pub throttle: Throttle,
 }

@@ -39,7 +39,7 @@ use tower_http::{
     cors::{AllowHeaders, Any, CorsLayer},
 };
 
-pub(crate) use self::throttle::throttled;
+pub(crate) use self::throttle::{Deed, throttled};
 pub use self::{
     routes::{Route, Routes},
     throttle::Throttle,

@@ -38,6 +38,7 @@ mod invitation;
 mod kept;
 mod letter;
 mod level;
+mod limit;
 mod list;
 mod live;
 mod login;
@@ -74,6 +75,7 @@ use axum::{
 
 use self::{fault::Fault, live::Places, throttle::Throttle, words::Lang};
 pub use self::{letter::write as write_letter, live::LiveOptions, login::ClientAddress};
+use crate::{WebState, mastodon};
 
 /// Another server of the same demonstration.
 #[derive(Debug, Clone)]
@@ -102,8 +104,7 @@ pub struct Pages {
 }
 
 struct Inner {
-    app: App,
-    remote: Arc<dyn Remote>,
+    state: WebState,
     options: PagesOptions,
     throttle: Throttle,
     letters: Throttle,
@@ -112,17 +113,23 @@ struct Inner {
 
 impl Pages {
     fn app(&self) -> &App {
-        &self.inner.app
+        &self.inner.state.app
     }
 
     fn remote(&self) -> &dyn Remote {
-        self.inner.remote.as_ref()
+        self.inner.state.remote.as_ref()
     }
 
     fn options(&self) -> &PagesOptions {
         &self.inner.options
     }
 
+    /// Counts forms with the calls of apps.
+    fn limits(&self) -> &mastodon::Throttle {
+        &self.inner.state.throttle
+    }
+
+    /// Counts attempts at passwords and codes.
     fn throttle(&self) -> &Throttle {
         &self.inner.throttle
     }
@@ -145,12 +152,12 @@ impl Pages {
 
 /// Every page, with an answer for addresses where there is none: to be the fallback of the server's router.
 ///
-/// The client's address for the log-in form is taken from [`ClientAddress`] in the request's extensions, or from
-/// the connection.
-pub fn router(app: App, remote: Arc<dyn Remote>, options: PagesOptions) -> Router {
+/// The client's address, for which the forms of strangers count, is taken from [`ClientAddress`] in the request's
+/// extensions, or from the connection.
+pub fn router(state: WebState, options: PagesOptions) -> Router {
     let (throttle, letters) = (Throttle::default(), Throttle::for_letters());
     let places = Places::default();
-    let pages = Pages { inner: Arc::new(Inner { app, remote, options, throttle, letters, places }) };
+    let pages = Pages { inner: Arc::new(Inner { state, options, throttle, letters, places }) };
     Router::new()
         .route("/", get(front::show))
         .route("/about", get(about::show))

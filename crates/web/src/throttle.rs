@@ -4,7 +4,8 @@
 //! known before any work is done ([`Who`], [`client`]). The windows are fixed, as Mastodon's are, so that an app can
 //! be told when the next one begins.
 //!
-//! **Not here:** what is counted. Log-ins are in `pages::throttle`, calls of apps in `mastodon::throttle`.
+//! **Not here:** what is counted. Log-ins are in `pages::throttle`, calls of apps in `mastodon::throttle`, and
+//! with them forms of pages (`pages::limit`).
 
 use std::{
     net::{IpAddr, SocketAddr},

@@ -443,6 +443,16 @@ error-too-large = That is too long
 error-too-large-text = What was sent is larger than allowed.
 error-too-many = Too many attempts
 error-too-many-text = Wait about ten minutes, then try again.
+error-too-many-minutes =
+    { $n ->
+        [one] You sent a lot within a short time. Try again in { $number } minute.
+       *[other] You sent a lot within a short time. Try again in { $number } minutes.
+    }
+error-too-many-hours =
+    { $n ->
+        [one] You sent a lot within a short time. Try again in { $number } hour.
+       *[other] You sent a lot within a short time. Try again in { $number } hours.
+    }
 error-unavailable = Not available for the moment
 error-unavailable-text = The server is busy, or another server does not answer. Try again in a moment.
 error-internal = Something went wrong

@@ -1,4 +1,5 @@
-//! How often an app may call: Mastodon's limits, told in Mastodon's headers.
+//! How often an app may call: Mastodon's limits, told in Mastodon's headers. The forms of pages count with the calls of
+//! apps (`pages::limit`): whoever has had enough of one has had enough of the other.
 //!
 //! Everything is counted before any work is done. Whose token it is, is remembered from the last time it was good;
 //! a token that is not known counts for the address it comes from, so that guessing is bounded too.
@@ -16,7 +17,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chrono::SecondsFormat;
-use domain::id::ActorId;
+use domain::{id::ActorId, time::Timestamp};
 use moka::sync::Cache;
 
 use crate::{
@@ -36,14 +37,14 @@ const REMEMBERED: Duration = Duration::from_hours(24);
 
 /// What is counted apart, beside being a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Deed {
+pub(crate) enum Deed {
     /// Publishing a post.
     Publish,
     /// Deleting a post, or taking a boost back.
     Delete,
     /// Uploading a file.
     Upload,
-    /// Asking to follow.
+    /// Asking to follow or to belong, and inviting: somebody is told of it.
     Follow,
     /// Reporting to the moderators.
     Report,
@@ -75,9 +76,14 @@ impl Deed {
             (&Method::POST, ["statuses"]) => Some(Self::Publish),
             (&Method::DELETE, ["statuses", _]) | (&Method::POST, ["statuses", _, "unreblog"]) => Some(Self::Delete),
             (&Method::POST, ["media"]) => Some(Self::Upload),
-            (&Method::POST, ["accounts", _, "follow"]) => Some(Self::Follow),
+            // What begins with a version is of our own API.
+            (
+                &Method::POST,
+                ["accounts", _, "follow"]
+                | ["v1", "companies", _, "invitations" | "requests"]
+                | ["v1", "communities", _, "invitations" | "join"],
+            ) => Some(Self::Follow),
             (&Method::POST, ["reports"]) => Some(Self::Report),
-            // Of our own API.
             (&Method::POST, ["v1", "invitations", "use"]) => Some(Self::Code),
             (&Method::GET, ["search"] | ["accounts", "search"]) if resolves(request) => Some(Self::LookUp),
             _ => None,
@@ -126,6 +132,16 @@ impl Throttle {
         Self { inner: None }
     }
 
+    /// Counts what somebody does otherwise than with an app; what is left. `None` in labs.
+    pub(crate) fn count(&self, who: Who, deed: Option<Deed>, now: Timestamp) -> Option<Quota> {
+        self.inner.as_ref().map(|inner| inner.count(who, deed, now))
+    }
+
+    /// Counts what belongs to something that was counted as a whole; what is left. `None` in labs.
+    pub(crate) fn count_part(&self, who: Who, deed: Deed, now: Timestamp) -> Option<Quota> {
+        self.inner.as_ref().map(|inner| inner.deeds[deed as usize].count(who, now))
+    }
+
     /// Remembers whose a good token is.
     pub(crate) fn remember(&self, secret: &str, person: ActorId, actor: ActorId) {
         if let Some(inner) = &self.inner {
@@ -143,14 +159,20 @@ impl Inner {
         known.or_else(|| client(request.extensions()).map(Who::at))
     }
 
+    /// Counts the call of an app.
+    fn count_call(&self, request: &Request, state: &WebState) -> Option<Quota> {
+        Some(self.count(self.who(request)?, Deed::of(request), state.app.now()))
+    }
+
     /// Counts a call, and what it is beside that; what is left of the latter where there is such a limit, as Mastodon
     /// tells it, else of all calls.
-    fn count(&self, request: &Request, state: &WebState) -> Option<Quota> {
-        let (who, now) = (self.who(request)?, state.app.now());
+    fn count(&self, who: Who, deed: Option<Deed>, now: Timestamp) -> Quota {
         let call = self.calls.count(who.clone(), now);
         // A call that is refused does nothing else.
-        let deed = Deed::of(request).filter(|_| !call.exceeded);
-        Some(deed.map_or(call, |deed| self.deeds[deed as usize].count(who, now)))
+        match deed.filter(|_| !call.exceeded) {
+            Some(deed) => self.deeds[deed as usize].count(who, now),
+            None => call,
+        }
     }
 }
 
@@ -166,7 +188,7 @@ pub(crate) async fn throttled<R: IntoResponse>(
     next: Next,
     refusal: impl FnOnce() -> R,
 ) -> Response {
-    let quota = state.throttle.inner.as_ref().and_then(|inner| inner.count(&request, state));
+    let quota = state.throttle.inner.as_ref().and_then(|inner| inner.count_call(&request, state));
     let Some(quota) = quota else { return next.run(request).await };
     let mut response = if quota.exceeded { refusal().into_response() } else { next.run(request).await };
     let reset = quota.reset.to_rfc3339_opts(SecondsFormat::Micros, true);

@@ -20,7 +20,7 @@ pub use self::multipart::File;
 use super::{
     Pages,
     fault::Fault,
-    next,
+    limit, next,
     visitor::{Me, Visitor},
 };
 
@@ -80,7 +80,7 @@ impl<T> Posted<T> {
 impl<T: DeserializeOwned> FromRequest<Pages> for Posted<T> {
     type Rejection = Response;
 
-    async fn from_request(request: Request, _pages: &Pages) -> Result<Self, Response> {
+    async fn from_request(request: Request, pages: &Pages) -> Result<Self, Response> {
         let visitor = request.extensions().get::<Visitor>().cloned();
         // Where a session that ended is begun again; those who wrote come back to writing.
         let door = if request.uri().path() == "/posts" { "/login?next=%2Fcompose" } else { "/login" };
@@ -88,6 +88,7 @@ impl<T: DeserializeOwned> FromRequest<Pages> for Posted<T> {
         let Some(me) = visitor.me.clone() else { return Err(Redirect::to(door).into_response()) };
         let right = |token: &str| token.as_bytes().ct_eq(me.csrf.as_bytes()).into();
         let (fields, files) = fields_of(request, right).await.map_err(IntoResponse::into_response)?;
+        limit::admit_files(pages, &me, files.len()).map_err(IntoResponse::into_response)?;
         let form = fields.read().map_err(IntoResponse::into_response)?;
         Ok(Self { visitor, me, form, files })
     }

@@ -12,6 +12,7 @@ use super::{
     fault::Fault,
     flash::FLASH_COOKIE,
     frame::{Frame, render},
+    limit::{self, Wait},
     visitor::{self, LANGUAGE_COOKIE, Visitor},
 };
 
@@ -26,7 +27,8 @@ struct ErrorPage {
     text: String,
 }
 
-/// Recognises the visitor, refuses forms of other sites, frames faults and sets the headers.
+/// Recognises the visitor, refuses forms of other sites and forms that are too many, frames faults and sets the
+/// headers.
 pub(super) async fn guard(State(pages): State<Pages>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let reads = parts.method == Method::GET;
@@ -38,7 +40,11 @@ pub(super) async fn guard(State(pages): State<Pages>, request: Request, next: Ne
         Ok(visitor) if foreign => (visitor, Fault::Expired.into_response()),
         Ok(visitor) => {
             parts.extensions.insert(visitor.clone());
-            (visitor, next.run(Request::from_parts(parts, body)).await)
+            let response = match limit::admit(&pages, &visitor, &mut parts).await {
+                Ok(()) => next.run(Request::from_parts(parts, body)).await,
+                Err(wait) => wait.into_response(),
+            };
+            (visitor, response)
         }
         Err(error) => (stranger, Fault::from(error).into_response()),
     };
@@ -85,13 +91,17 @@ fn frame_fault(pages: &Pages, visitor: &Visitor, response: Response) -> Response
     };
     let words = visitor.words();
     let f = Frame::new(pages, visitor, words.say(fault.title())).hidden();
-    let page = ErrorPage { f, status: status.as_u16(), text: words.say(fault.text()) };
+    let wait = response.extensions().get::<Wait>();
+    let text = wait.map_or_else(|| words.say(fault.text()), |wait| wait.text(words));
+    let page = ErrorPage { f, status: status.as_u16(), text };
     let mut framed = match render(&page) {
         Ok(page) => (status, page).into_response(),
         Err(_) => status.into_response(),
     };
-    if let Some(methods) = response.headers().get(header::ALLOW) {
-        framed.headers_mut().insert(header::ALLOW, methods.clone());
+    for name in [header::ALLOW, header::RETRY_AFTER] {
+        if let Some(value) = response.headers().get(&name) {
+            framed.headers_mut().insert(name, value.clone());
+        }
     }
     framed
 }

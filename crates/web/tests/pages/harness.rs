@@ -43,7 +43,11 @@ use domain::{
 use storage::{Store, StoreOptions};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
-use web::pages::{self, PagesOptions};
+use web::{
+    WebState,
+    mastodon::Throttle,
+    pages::{self, PagesOptions},
+};
 
 /// The password of everyone.
 pub const PASSWORD: &str = "ancre et chaîne";
@@ -164,7 +168,10 @@ impl Town {
         };
         let parts = Parts { store, clock: clock.clone(), instance, media: Arc::new(FsMediaStore::new(media.path())) };
         let app = App::new(parts).await.expect("an app");
-        let router = pages::router(app.clone(), Arc::new(Elsewhere(app.clone())), options);
+        let remote = Arc::new(Elsewhere(app.clone()));
+        // Forms are counted as on every server.
+        let state = WebState { app: app.clone(), remote, throttle: Throttle::on() };
+        let router = pages::router(state, options);
         Self { app, clock, router, _media: media }
     }
 

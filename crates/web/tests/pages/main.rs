@@ -9,6 +9,7 @@ mod directory;
 mod feed;
 mod group;
 mod harness;
+mod limit;
 mod live;
 mod privacy;
 mod read;
