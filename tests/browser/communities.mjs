@@ -1,18 +1,13 @@
 // Communities on the way through every page: as somebody who passes by, a member here and elsewhere, and whoever looks
 // after one. `look` keeps a page as it is, `visit` goes there first.
 
-import { logIn } from "./world.mjs";
+import { actAs } from "./world.mjs";
 
 const WOOD = "/communities/bois_finistere";
 
-export async function communities(world, { visit, look, stranger, anna, say }) {
+export async function communities(world, { visit, look, stranger, anna, say, enter }) {
   const landerneau = (path) => `${world.landerneau}${path}`;
   const brest = (path) => `${world.brest}${path}`;
-  const enter = async (origin, name) => {
-    const page = await (await world.person({ locale: say("fr-FR", "en-GB") })).newPage();
-    await logIn(page, origin, name);
-    return page;
-  };
 
   // Somebody who only passes by.
   for (const [name, path] of Object.entries({
@@ -27,10 +22,7 @@ export async function communities(world, { visit, look, stranger, anna, say }) {
   // The company that founded it.
   const malo = await enter(world.landerneau, /Malo Guéguen/);
   await visit(malo, landerneau(WOOD), "community-not-a-member");
-  await malo.goto(landerneau("/communities"));
-  await malo.locator("#act-as").selectOption({ index: 1 });
-  await malo.locator("form[action='/act-as'] button").click();
-  await malo.getByRole("status").waitFor();
+  await actAs(malo, world.landerneau);
   await visit(malo, landerneau("/communities"), "communities-own");
   await malo.goto(landerneau(WOOD));
   const post = await malo.locator(`a[href*="${WOOD}/posts/"]`).first().getAttribute("href");

@@ -2,31 +2,10 @@
 
 import process from "node:process";
 import { communities } from "./communities.mjs";
+import { look } from "./look.mjs";
+import { guesses, office } from "./office.mjs";
 import { logIn } from "./world.mjs";
-
-// Narrow and light then wide and dark for one page, the reverse for the next.
-const WAYS = [
-  [[360, "light"], [1280, "dark"]],
-  [[360, "dark"], [1280, "light"]],
-];
-let looks = 0;
-
-/** Looks at one page in two ways, or in all when somebody wants to see everything. */
-async function look(world, page, name) {
-  const ways = process.env.ANCRAGE_BROWSER_ALL ? WAYS.flat() : WAYS[looks++ % WAYS.length];
-  for (const [width, colorScheme] of ways) {
-    await page.setViewportSize({ width, height: width < 600 ? 740 : 860 });
-    await page.emulateMedia({ colorScheme });
-    await world.accessible(page, `${name} (${width}, ${colorScheme})`);
-    await world.picture(page, `${name}-${width}-${colorScheme}`);
-  }
-}
-
-/** The page of the first post that holds a text. */
-async function thread(page, origin, account, text) {
-  await page.goto(`${origin}/${account}`);
-  return page.getByRole("article").filter({ hasText: text }).locator("a.when").first().getAttribute("href");
-}
+import { thread, writing } from "./writing.mjs";
 
 export async function run(world) {
   const lang = process.env.ANCRAGE_BROWSER_LANG ?? "fr-FR";
@@ -43,6 +22,8 @@ export async function run(world) {
   const first = await thread(stranger, world.landerneau, "@fonderie", "Première coulée");
   const strange = { front: "/", login: "/login", public: "/public", about: "/about", directory: "/directory", "directory-found": "/directory?place=Finist%C3%A8re&q=brest", "directory-nobody": "/directory?place=Nulle+part", "directory-map": "/directory?view=map", "directory-map-place": "/directory?view=map&place=Finist%C3%A8re", communities: "/communities", company: "/@fonderie", thread: first };
   for (const [name, path] of Object.entries(strange)) await visit(stranger, landerneau(path), name);
+  // A link that invited somebody else.
+  await visit(stranger, `${world.brest}/signup?invite=ended`, "signup-closed");
   world.expected.add(landerneau("/nowhere"));
   await visit(stranger, landerneau("/nowhere"), "missing");
 
@@ -118,25 +99,16 @@ export async function run(world) {
     await visit(anna, brest(path), name);
   }
 
-  await team(world, visit, anna, say);
-  await communities(world, { visit, look, stranger, anna, say });
-  // A company that listens, as its owner sees it.
-  const owner = await (await world.person({ locale: lang })).newPage();
-  await logIn(owner, world.brest, /Maëlle/);
-  await owner.locator("#act-as").selectOption({ index: 1 });
-  await owner.locator("form[action='/act-as'] button").click();
-  await owner.waitForURL(brest("/home"));
-  for (const [name, path] of Object.entries({
-    "company-home": "/home",
-    "settings-company": "/settings/company",
-    "settings-company-places": "/settings/company/places",
-    "settings-company-proofs": "/settings/company/proofs",
-    "settings-sharing": "/settings/sharing",
-    "quote-requests": "/requests",
-    withheld: "/withheld",
-  })) {
-    await visit(owner, brest(path), name);
-  }
+  const enter = async (origin, name) => {
+    const page = await (await world.person({ locale: lang })).newPage();
+    await logIn(page, origin, name);
+    return page;
+  };
+  const way = { visit, look, stranger, anna, say, enter };
+  await team(world, way);
+  await communities(world, way);
+  await writing(world, way);
+  await office(world, way);
 
   // What unfolds.
   await anna.goto(brest("/compose"));
@@ -147,10 +119,11 @@ export async function run(world) {
   await look(world, anna, "menu");
   await byKeyboard(anna, brest("/home"));
   await byMap(anna, brest("/directory?view=map&place=insee-com:29019"));
+  await guesses(world, way);
 }
 
 /** Somebody asks to belong to a company, its owner answers and invites. */
-async function team(world, visit, anna, say) {
+async function team(world, { visit, look, anna, say, enter }) {
   const brest = (path) => `${world.brest}${path}`;
   await anna.goto(brest("/@chantier/join"));
   await anna.getByLabel(say("Quelques mots (facultatif)", "A few words (optional)")).fill("Je calfate chez vous depuis mars.");
@@ -158,8 +131,7 @@ async function team(world, visit, anna, say) {
   await anna.getByRole("status").filter({ hasText: say("Votre demande est envoyée", "Your request is sent") }).waitFor();
   await visit(anna, brest("/memberships"), "memberships-asked");
 
-  const yann = await (await world.person({ locale: say("fr-FR", "en-GB") })).newPage();
-  await logIn(yann, world.brest, /Yann Kervella/);
+  const yann = await enter(world.brest, /Yann Kervella/);
   await visit(yann, brest("/@chantier"), "company-own");
   await visit(yann, brest("/@chantier/team"), "team");
   await yann.goto(brest("/@chantier/team"));

@@ -5,19 +5,10 @@ import { createHmac } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
+import { look } from "./look.mjs";
 import { PATIENCE } from "./world.mjs";
 
-const WAYS = [[360, "light"], [360, "dark"], [1280, "light"], [1280, "dark"]];
 const CHOSEN = "la coulée du mardi";
-
-async function look(world, page, name) {
-  for (const [width, colorScheme] of WAYS) {
-    await page.setViewportSize({ width, height: width < 600 ? 740 : 860 });
-    await page.emulateMedia({ colorScheme });
-    await world.accessible(page, `${name} (${width}, ${colorScheme})`);
-    await world.picture(page, `${name}-${width}-${colorScheme}`);
-  }
-}
 
 /** The link of the newest letter to somebody about something. */
 async function link(server, recipient, part) {
@@ -86,6 +77,12 @@ export async function run(world) {
   await look(world, page, "codes");
   await page.getByRole("link", { name: "C’est fait" }).click();
   await look(world, page, "security-on");
+  await page.locator("#email").fill("nina.neuve@mail.example");
+  await page.locator("#email-password").fill(CHOSEN);
+  await page.getByRole("button", { name: "Changer d’adresse" }).click();
+  await page.getByRole("status").first().waitFor();
+  await page.goto(await link("landerneau", "nina.neuve@mail.example", "/email/confirm"));
+  await look(world, page, "email-confirm");
 
   const other = await (await world.person()).newPage();
   await other.goto(landerneau("/login"));

@@ -1,7 +1,7 @@
 // A browser that watches: every page that it shows has to come from one of the two servers, without a word on the
 // console, under a policy that lets nothing run that the page itself did not bring as a file.
 
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import process from "node:process";
@@ -9,6 +9,8 @@ import { chromium } from "playwright-core";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+/** What depends on colours alone. */
+const COLOURS = ["color-contrast", "link-in-text-block"];
 /** How long something may take on a machine that is busy with other tests. */
 export const PATIENCE = 60_000;
 
@@ -22,6 +24,8 @@ export class World {
   faults = [];
   /** Addresses whose failure is part of a step. */
   expected = new Set();
+  /** The paths of pages that were looked at closely. */
+  looked = new Set();
 
   static async open() {
     const world = new World();
@@ -90,10 +94,26 @@ export class World {
 
   /** Nothing on the page stands in anyone's way, as far as a machine can tell. */
   async accessible(page, where) {
+    await this.#ask(page, where, "html", RULES);
+    const [over, status] = await page.evaluate(() => [
+      document.documentElement.scrollWidth - innerWidth,
+      performance.getEntriesByType("navigation")[0]?.responseStatus ?? 200,
+    ]);
+    if (over > 0) this.faults.push(`${where}: ${over} px wider than the window`);
+    // A page that says what went wrong is not the one that was asked for.
+    if (status < 400) this.looked.add(new URL(page.url()).pathname);
+  }
+
+  /** What the page holds can be read in these colours. */
+  async legible(page, where) {
+    await this.#ask(page, where, "main", { type: "rule", values: COLOURS });
+  }
+
+  async #ask(page, where, context, runOnly) {
     if (!(await page.evaluate("typeof axe === 'object'"))) await page.evaluate(await axeSource());
     const { violations } = await page.evaluate(
-      (rules) => globalThis.axe.run(document, { runOnly: rules, resultTypes: ["violations"] }),
-      RULES,
+      ([part, rules]) => globalThis.axe.run(part, { runOnly: rules, resultTypes: ["violations"] }),
+      [context, runOnly],
     );
     for (const { id, help, nodes } of violations) {
       for (const node of nodes) {
@@ -101,8 +121,6 @@ export class World {
         this.faults.push(`${where}: ${id}: ${help}: ${node.html.slice(0, 200)} (${check?.message ?? ""})`);
       }
     }
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    if (over > 0) this.faults.push(`${where}: ${over} px wider than the window`);
   }
 
   /** Keeps a picture of the page. */
@@ -113,6 +131,7 @@ export class World {
   }
 
   async close() {
+    writeFileSync(path.join(this.shots, "looked.json"), JSON.stringify([...this.looked].sort(), null, 2));
     await this.browser.close();
     if (this.faults.length > 0) fail([...new Set(this.faults)].join("\n"));
   }
@@ -140,4 +159,12 @@ export async function logIn(page, origin, name) {
   await page.getByRole("link", { name: /^(Se connecter|Log in)$/ }).first().click();
   await page.getByRole("button", { name }).click();
   await page.waitForURL(`${origin}/home`);
+}
+
+/** Acts as the first company that somebody may act as. */
+export async function actAs(page, origin) {
+  await page.goto(`${origin}/home`);
+  await page.locator("#act-as").selectOption({ index: 1 });
+  await page.locator("form[action='/act-as'] button").click();
+  await page.getByRole("status").first().waitFor();
 }

@@ -9,7 +9,8 @@
 //!
 //! **To add a page:** 1. a file with its handler and its template's struct, which has a field `f: Frame`; the template
 //! extends `layout.html`, or `stack.html`, or `settings.html`; 2. its words in both languages; 3. its route in
-//! [`router`]. A form's handler takes [`form::Posted`], which checks the session's token; reading a page never writes.
+//! [`router`]; 4. a visit in `tests/browser`, which fails where a page is missing. A form's handler takes
+//! [`form::Posted`], which checks the session's token; reading a page never writes. What is sent is counted ([`limit`]).
 
 mod about;
 mod account;

@@ -1,5 +1,6 @@
 // How somebody goes: in by the log-in page, on by clicks or keys; at the end of a step it is kept what is to be seen.
 
+import { examine } from "../look.mjs";
 import { logIn } from "../world.mjs";
 
 /** The most stops of the Tab key on one page: a full timeline has some ten for every post. */
@@ -43,11 +44,16 @@ export class Journey {
   async inspect(page, what) {
     await this.see(page, what);
     const where = `${this.name}: ${what}`;
-    if (!this.#bare.has(page)) return this.world.accessible(page, where);
-    const twin = await this.browser({ viewport: page.viewportSize() });
+    if (!this.#bare.has(page)) {
+      const size = page.viewportSize();
+      await examine(this.world, page, where);
+      await page.emulateMedia({ colorScheme: "light" });
+      return page.setViewportSize(size);
+    }
+    const twin = await this.browser();
     await twin.context().addCookies(await page.context().cookies());
     await twin.goto(page.url());
-    await this.world.accessible(twin, where);
+    await examine(this.world, twin, where);
     await twin.context().close();
   }
 
