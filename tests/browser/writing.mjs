@@ -43,6 +43,7 @@ export async function writing(world, { visit, look, anna, enter }) {
     "settings-company-places": "/settings/company/places",
     "settings-company-proofs": "/settings/company/proofs",
     "settings-sharing": "/settings/sharing",
+    "settings-account-company": "/settings/account",
   })) {
     await visit(owner, brest(path), name);
   }
@@ -58,4 +59,5 @@ export async function writing(world, { visit, look, anna, enter }) {
   await actAs(paul, world.brest);
   await visit(paul, brest("/compose"), "compose-answers-only");
   await visit(paul, brest("/notifications"), "notifications-answers-only");
+  await visit(paul, brest("/settings/account"), "settings-account-not-the-owner");
 }

@@ -48,7 +48,7 @@ pub(crate) enum Deed {
     Follow,
     /// Reporting to the moderators.
     Report,
-    /// A search that may ask other servers.
+    /// A search that may ask other servers, and whatever else looks for somebody there.
     LookUp,
     /// Trying a code that makes somebody a member of a company.
     Code,
@@ -199,4 +199,27 @@ pub(crate) async fn throttled<R: IntoResponse>(
         headers.insert(RESET, reset);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::{body::Body, http};
+
+    use super::*;
+
+    #[test]
+    fn asking_and_inviting_count_like_following() {
+        for path in [
+            "/api/v1/accounts/1/follow",
+            "/api/ancrage/v1/companies/fonderie/requests",
+            "/api/ancrage/v1/companies/fonderie/invitations",
+            "/api/ancrage/v1/communities/1/join",
+            "/api/ancrage/v1/communities/1/invitations",
+        ] {
+            let request = http::Request::post(path).body(Body::empty()).expect("a request");
+            assert_eq!(Deed::of(&request), Some(Deed::Follow), "{path}");
+            let request = http::Request::get(path).body(Body::empty()).expect("a request");
+            assert_eq!(Deed::of(&request), None, "reading {path}");
+        }
+    }
 }

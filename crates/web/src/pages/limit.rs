@@ -108,7 +108,7 @@ fn deed(route: &str, last: &str) -> Option<Deed> {
         | ("/@{handle}/team/{deed}", "invite")
         | ("/communities/{name}/{deed}", "join" | "invite") => Some(Deed::Follow),
         ("/report", _) => Some(Deed::Report),
-        ("/search", _) => Some(Deed::LookUp),
+        ("/search" | "/settings/account/aliases" | "/settings/account/move", _) => Some(Deed::LookUp),
         _ => None,
     }
 }

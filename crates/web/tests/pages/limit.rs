@@ -30,7 +30,7 @@ async fn what_is_sent_often_is_counted_apart() {
             400,
         ),
         (&["/report"], 400),
-        (&["/search"], 60),
+        (&["/search", "/settings/account/aliases", "/settings/account/move"], 60),
     ];
     for (paths, limit) in limits {
         for count in 1..=limit {
