@@ -62,7 +62,7 @@ pub struct Config {
     /// Proxies whose `X-Forwarded-For` is believed.
     #[serde(default = "loopback", deserialize_with = "read::networks")]
     pub trusted_proxies: Vec<IpNet>,
-    /// Apps may call only so often.
+    /// Apps may call and people may send forms only so often.
     #[serde(default = "yes")]
     pub rate_limits: bool,
     /// Who may ask for an account.
