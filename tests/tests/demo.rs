@@ -23,7 +23,7 @@ fn each(list: &Value, field: &str) -> BTreeSet<String> {
 }
 
 /// The names of those in a directory who live there, or of those who live elsewhere.
-fn listed(directory: &Value, elsewhere: bool) -> BTreeSet<String> {
+fn firms(directory: &Value, elsewhere: bool) -> BTreeSet<String> {
     let entries = directory.as_array().expect("a list").iter();
     let entries = entries.filter(|entry| entry["origin"].is_object() == elsewhere);
     entries.filter_map(|entry| text(&entry["url"]).rsplit_once("/@").map(|(_, name)| name.to_owned())).collect()
@@ -87,8 +87,8 @@ async fn assert_communities(demo: &Demo) {
     let companies = companies.map(|(home, names)| (home, BTreeSet::from(names.map(str::to_owned))));
     let path = "/api/ancrage/v1/directory?territory=insee-dep:29&kind=company,cooperative,association,self-employed";
     for ((home, own), (_, others)) in companies.iter().zip(companies.iter().rev()) {
-        let found = until(home, path, |found| listed(found, true) == *others).await;
-        assert_eq!(&listed(&found, false), own);
+        let found = until(home, path, |found| firms(found, true) == *others).await;
+        assert_eq!(&firms(&found, false), own);
     }
     let found = until(landerneau, "/api/ancrage/v1/directory?kind=community", anything).await;
     assert_eq!(each(&found, "name"), BTreeSet::from(["Le bois en Finistère".to_owned()]));
