@@ -33,6 +33,7 @@ mod m20261122_27_permit;
 mod m20261122_28_steward;
 mod m20261122_29_closed_group;
 mod m20261122_30_private_note;
+mod m20261122_31_group_dislike;
 mod run;
 
 pub use run::{StepStatus, down, status, up};
@@ -66,6 +67,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_28_steward::Step),
             Box::new(m20261122_29_closed_group::Step),
             Box::new(m20261122_30_private_note::Step),
+            Box::new(m20261122_31_group_dislike::Step),
         ]
     }
 }

@@ -222,6 +222,8 @@ async fn forget(tx: &Tx, actor: ActorId) -> Result<(), Error> {
     tx.blocks().forget_actor(actor).await?;
     tx.ties().forget_actor(actor).await?;
     tx.stewards().forget_actor(actor).await?;
+    tx.communities().forget_actor(actor).await?;
+    tx.groups().forget_actor(actor).await?;
     tx.companies().forget(actor).await?;
     tx.verifications().forget_actor(actor).await?;
     Ok(())

@@ -21,6 +21,13 @@ pub const MAX_PLACES: usize = 50;
 /// How many words somebody is found by at the most.
 const MAX_WORDS: usize = 80;
 
+/// The words of a search, each the beginning of one by which somebody is found. Single letters begin nearly everything
+/// and are left out.
+pub fn searched(text: &str) -> Vec<String> {
+    let words = name::Question::parse(text).map(|question| question.words).unwrap_or_default();
+    words.into_iter().filter(|word| word.chars().nth(1).is_some()).collect()
+}
+
 /// Whether a text is a code of the NAF (`24.54Z`), how one begins (`24`, `24.5`), or the letter of a section (`C`).
 pub fn is_sector(text: &str) -> bool {
     if Section::parse(text).is_some() {

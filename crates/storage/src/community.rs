@@ -258,6 +258,11 @@ impl<C: ConnectionTrait> Communities<'_, C> {
         sql::number(self.0, sql, vec![community.0.into()]).await
     }
 
+    /// How many somebody made.
+    pub async fn founded(&self, founder: ActorId) -> Result<i64, StorageError> {
+        sql::number(self.0, "SELECT COUNT(*) FROM community WHERE founder = $1", vec![founder.0.into()]).await
+    }
+
     /// How many ask to be let in.
     pub async fn count_requests(&self, community: ActorId) -> Result<i64, StorageError> {
         let sql = "SELECT COUNT(*) FROM follow WHERE target = $1 AND accepted = FALSE";
@@ -288,6 +293,25 @@ impl Communities<'_, DatabaseTransaction> {
             to_ms(community.created_at).into(),
         ];
         sql::exec(self.0, sql, values).await?;
+        Ok(())
+    }
+
+    /// Lets one change at a time decide about the moderators of a community: of two that meet on PostgreSQL, one is
+    /// tried again and sees what the other did.
+    pub async fn hold_moderators(&self, community: ActorId) -> Result<(), StorageError> {
+        let sql = "UPDATE community_moderator SET since = since WHERE community = $1";
+        sql::exec(self.0, sql, vec![community.0.into()]).await?;
+        Ok(())
+    }
+
+    /// Forgets what somebody looked after, and the invitations by and for them.
+    pub async fn forget_actor(&self, actor: ActorId) -> Result<(), StorageError> {
+        for sql in [
+            "DELETE FROM community_moderator WHERE actor_id = $1",
+            "DELETE FROM community_invitation WHERE actor_id = $1 OR created_by = $1",
+        ] {
+            sql::exec(self.0, sql, vec![actor.0.into()]).await?;
+        }
         Ok(())
     }
 

@@ -142,6 +142,24 @@ impl<C: ConnectionTrait> Groups<'_, C> {
 }
 
 impl Groups<'_, DatabaseTransaction> {
+    /// Keeps that somebody votes a post down; `false` when they did before.
+    pub async fn dislike(&self, post: PostId, actor: ActorId) -> Result<bool, StorageError> {
+        let sql = "INSERT INTO group_dislike (post_id, actor_id) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+        Ok(sql::exec(self.0, sql, vec![post.0.into(), actor.0.into()]).await? > 0)
+    }
+
+    /// Takes that back; `false` where there was nothing.
+    pub async fn forget_dislike(&self, post: PostId, actor: ActorId) -> Result<bool, StorageError> {
+        let sql = "DELETE FROM group_dislike WHERE post_id = $1 AND actor_id = $2";
+        Ok(sql::exec(self.0, sql, vec![post.0.into(), actor.0.into()]).await? > 0)
+    }
+
+    /// Forgets what somebody voted down.
+    pub async fn forget_actor(&self, actor: ActorId) -> Result<(), StorageError> {
+        sql::exec(self.0, "DELETE FROM group_dislike WHERE actor_id = $1", vec![actor.0.into()]).await?;
+        Ok(())
+    }
+
     /// Remembers who moderates in the name of a new group.
     pub async fn insert_group(&self, group: ActorId, moderation: ActorId) -> Result<(), StorageError> {
         let sql = "INSERT INTO group_actor (actor_id, moderation) VALUES ($1, $2)";

@@ -125,7 +125,8 @@ if (liveFrom) {
       const link = bell.closest("a");
       link.dataset.name ??= link.getAttribute("aria-label");
       link.setAttribute("aria-label", count > 0 ? `${link.dataset.name} (${text})` : link.dataset.name);
-      bell.textContent = count > 99 ? "99+" : String(count);
+      // Drawn by the style: the label says it in words, and a name has to begin with what is seen.
+      bell.dataset.count = count > 99 ? "99+" : String(count);
       bell.hidden = count === 0;
     }
   };

@@ -16,6 +16,9 @@ use crate::{
     group::{GroupKeys, insert_group},
 };
 
+/// How many communities one account makes: each has keys and a name for ever.
+const MAX_FOUNDED: i64 = 20;
+
 /// Makes a community; who makes it is its first member and moderator.
 pub struct CreateCommunity {
     speaker: Speaker,
@@ -31,8 +34,16 @@ impl CreateCommunity {
         let handle = handle.trim().to_lowercase();
         let handle = Username::new_local(&handle).map_err(|error| Error::invalid(error.to_string()))?;
         let profile = profile.checked()?;
+        bounded(app.read().communities().founded(speaker.actor()).await?)?;
         Ok(Self { speaker, handle, profile, keys: GroupKeys::make(app).await? })
     }
+}
+
+fn bounded(founded: i64) -> Result<(), Error> {
+    if founded < MAX_FOUNDED {
+        return Ok(());
+    }
+    Err(Error::TooMany(format!("one account makes {MAX_FOUNDED} communities at the most").into()))
 }
 
 impl Command for CreateCommunity {
@@ -40,6 +51,7 @@ impl Command for CreateCommunity {
 
     async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<Actor, Error> {
         let founder = company::in_public(self.speaker.confirm(tx).await?)?;
+        bounded(tx.communities().founded(founder.id).await?)?;
         let profile = self.profile.clone().placed(tx).await?;
         let mut actor = insert_group(tx, here, &self.handle, &profile.name, &self.keys).await?;
         profile.dress(&mut actor, here);

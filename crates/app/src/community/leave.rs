@@ -27,6 +27,7 @@ pub(crate) async fn before_leaving(tx: &mut Tx, target: ActorId, follower: Actor
     if !moderators.contains(&follower) {
         return Ok(());
     }
+    tx.communities().hold_moderators(target).await?;
     if moderators.len() == 1 {
         return Err(Error::forbidden("the last moderator cannot leave: name another one first"));
     }

@@ -174,6 +174,7 @@ async fn dismiss(tx: &mut Tx, group: ActorId, actor: ActorId) -> Result<Option<D
     if !moderators.contains(&actor) {
         return Ok(None);
     }
+    tx.communities().hold_moderators(group).await?;
     if moderators.len() == 1 {
         return Err(Error::Conflict("a community keeps one moderator at least".into()));
     }

@@ -36,8 +36,18 @@ impl Command for Dislike {
         }
         let rules = tx.communities().rules(group).await?;
         let who = tx.communities().place(group, self.origin.actor(), tx.now()).await?;
-        if admit(rules, who, Step::Vote).is_ok() {
-            let (actor, uri) = (self.origin.actor(), self.vote.clone());
+        if admit(rules, who, Step::Vote).is_err() {
+            return Ok(());
+        }
+        let actor = self.origin.actor();
+        let changed = if self.undone {
+            tx.groups().forget_dislike(post.id, actor).await?
+        } else {
+            tx.groups().dislike(post.id, actor).await?
+        };
+        // Told again under another id it is no news.
+        if changed {
+            let uri = self.vote.clone();
             tx.emit(Event::GroupDisliked { group, post: post.id, actor, uri, undone: self.undone });
         }
         Ok(())

@@ -84,16 +84,20 @@ pub(crate) async fn stand(
 }
 
 /// Whether the community in which an open post of this server stands lets `actor` answer it; `None` where everyone may.
-/// Whom the post names or answers may always.
+/// Where only members write, whom the post names or answers may too. Whoever is kept out may not, and below a closed
+/// thread only moderators do.
 pub(crate) async fn lets_answer(tx: &Tx, parent: &Post, actor: ActorId) -> Result<Option<bool>, Error> {
     let Some(group) = parent.group.filter(|_| parent.local && parent.audience.is_open()) else { return Ok(None) };
-    let rules = tx.communities().rules(group).await?.filter(|rules| rules.members_write());
-    if rules.is_none() {
+    let Some(rules) = tx.communities().rules(group).await? else { return Ok(None) };
+    let who = tx.communities().place(group, actor, tx.now()).await?;
+    if who.banned || (!who.moderator && is_closed(tx, group, parent).await?) {
+        return Ok(Some(false));
+    }
+    if !rules.members_write() {
         return Ok(None);
     }
-    let who = tx.communities().place(group, actor, tx.now()).await?;
     let named = parent.in_reply_to_author == Some(actor) || tx.posts().mentions(parent.id).await?.contains(&actor);
-    Ok(Some(named || admit(rules, who, Step::Answer { locked: false }).is_ok()))
+    Ok(Some(named || admit(Some(rules), who, Step::Answer { locked: false }).is_ok()))
 }
 
 /// Whether a territory hears of an answer: to what it passed on, as long as it passes anything on, by those who let it.

@@ -64,12 +64,12 @@ impl PublishPost {
             Some(parent) => parent.group,
             None => chosen.or_else(|| self.text.group()),
         };
-        let closed = match chosen {
+        let closed = match named {
             Some(group) => tx.communities().is_closed_elsewhere(group).await?,
             None => false,
         };
         // What is said in a group of another server that only its members read is for them.
-        let wanted = if closed && wanted.is_open() { Audience::Members } else { wanted };
+        let wanted = if chosen.is_some() && closed && wanted.is_open() { Audience::Members } else { wanted };
         let stand = stand_in(tx, author.id, parent, named, wanted).await?;
         if chosen.is_some() && !matches!(stand, Stand::Here(..) | Stand::Elsewhere(_)) {
             return Err(match stand {
@@ -77,7 +77,8 @@ impl PublishPost {
                 _ => Error::invalid("there is no such community"),
             });
         }
-        let everyone_reads = chosen.is_some() && !closed && matches!(stand, Stand::Elsewhere(_));
+        let within = parent.is_some_and(|parent| parent.audience == Audience::Members);
+        let everyone_reads = !closed && !within && matches!(stand, Stand::Elsewhere(_));
         if wanted == Audience::Members && (stand.group().is_none() || everyone_reads) {
             return Err(Error::invalid("only what names a community by invitation is for its members"));
         }
@@ -119,9 +120,10 @@ async fn stand_in(
 ) -> Result<Stand, Error> {
     let Some(named) = named else { return Ok(Stand::Nowhere) };
     match group::stand(tx, named, author, parent, wanted).await? {
-        // What is said among members is answered there or not at all; so is what was closed.
+        // What is said among members is answered there or not at all; so is what was closed, and by whom it keeps out.
         Stand::Refused(refusal)
-            if refusal == Refusal::Locked || parent.is_some_and(|parent| parent.audience == Audience::Members) =>
+            if refusal == Refusal::Locked
+                || parent.is_some_and(|parent| refusal == Refusal::Banned || parent.audience == Audience::Members) =>
         {
             Err(Error::forbidden(refusal.to_string()))
         }

@@ -37,6 +37,10 @@ impl Command for Vouch {
         if !actor.is_local() || actor.kind != ActorKind::Organization || actor.deleted_at.is_some() || !shown {
             return Err(Error::NotFound("company"));
         }
+        let own = tx.memberships().find(actor.id, self.by).await?;
+        if self.note.is_some() && own.iter().any(|own| own.is_active(tx.now())) {
+            return Err(Error::forbidden("nobody vouches for a company that they belong to"));
+        }
         let known = tx.verifications().of_actor(actor.id).await?;
         let known = known.into_iter().find(|known| known.method == Method::Steward);
         if !moderates && known.as_ref().is_some_and(|known| known.territory.is_none()) {

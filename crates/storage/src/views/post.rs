@@ -16,6 +16,7 @@ use domain::{
     id::{ActorId, PollId, PostId},
     poll::Poll,
     post::{Post, Tag},
+    time::to_ms,
     uri::Uri,
 };
 
@@ -158,8 +159,8 @@ impl Listing {
 
 /// The post with this id, as `viewer` sees it, who may read it; `None` where there is none.
 pub async fn post(look: &impl Look, id: PostId, viewer: Option<ActorId>) -> Result<Option<PostView>, StorageError> {
-    let sql = format!("SELECT p.id, p.boost_of FROM post p WHERE p.id = $2 AND {}", readable("p", 1));
-    let values = vec![viewer.map_or(0, |viewer| viewer.0).into(), id.0.into()];
+    let sql = format!("SELECT p.id, p.boost_of FROM post p WHERE p.id = $3 AND {}", readable("p", 1));
+    let values = vec![viewer.map_or(0, |viewer| viewer.0).into(), to_ms(look.now()).into(), id.0.into()];
     let listing = Listing::find(look, (sql, values), (viewer, 1)).await?;
     Ok(listing.views(look).await?.pop())
 }

@@ -181,7 +181,7 @@ impl Room {
                 room.invited = read.communities().is_invited(id, viewer.id()).await?;
             }
         }
-        let known = room.place.member || room.asked || room.invited || !room.community.access.is_private();
+        let known = room.place.member || room.invited || !room.community.access.is_private();
         if known { Ok(room) } else { Err(none()) }
     }
 

@@ -227,7 +227,6 @@ async fn list(
 }
 
 async fn filter(state: &WebState, asked: &Search) -> Result<DirectoryFilter, Problem> {
-    let words = asked.q.as_deref().and_then(name::Question::parse).map(|question| question.words);
     let territory = match &asked.territory {
         None => None,
         Some(text) => {
@@ -243,7 +242,7 @@ async fn filter(state: &WebState, asked: &Search) -> Result<DirectoryFilter, Pro
         level: asked.level,
         verified: asked.verified,
         local: asked.local,
-        words: words.unwrap_or_default(),
+        words: asked.q.as_deref().map(model::searched).unwrap_or_default(),
     })
 }
 

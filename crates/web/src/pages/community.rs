@@ -101,12 +101,14 @@ pub async fn room(pages: &Pages, visitor: &Visitor, group: ActorId) -> Result<Op
     Ok(Some(Room { view, community, place, asked, invited }))
 }
 
-/// The community of this name, for this visitor.
+/// The community of this name, for this visitor. What is for members alone is shown to exist to nobody else but whom it
+/// invites.
 async fn find(pages: &Pages, visitor: &Visitor, name: &str) -> Result<Room, Fault> {
     let username = Username::new_remote(name).map_err(|_| Fault::NotFound)?;
     let handle = Handle { username, host: None };
     let actor = pages.app().read().actors().find_by_handle(&handle).await?.ok_or(Fault::NotFound)?;
-    room(pages, visitor, actor.id).await?.ok_or(Fault::NotFound)
+    let room = room(pages, visitor, actor.id).await?.ok_or(Fault::NotFound)?;
+    if room.is_open() || room.place.moderator || room.invited { Ok(room) } else { Err(Fault::NotFound) }
 }
 
 /// The same for those who look after it.
@@ -215,10 +217,6 @@ async fn page(
     part: &Part,
     (guest, wrong): (&str, Wrong),
 ) -> Result<Response, Fault> {
-    if room.community.access.is_private() && !room.place.member && !room.invited && !room.asked {
-        // What is for members alone is not shown to exist.
-        return Err(Fault::NotFound);
-    }
     let (read, words) = (pages.app().read(), visitor.words());
     let (actor, community) = (&room.view.actor, &room.community);
     let page = Page { limit: PER_PAGE, ..part.page() };

@@ -101,7 +101,7 @@ pub async fn show(
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
     let most = pages.options().live.connections;
-    let place = pages.places().take(&me.session, most).ok_or(Fault::TooMany)?;
+    let place = pages.places().take(&me.person.to_string(), most).ok_or(Fault::TooMany)?;
     let watch = Watch {
         actor,
         shown: asked.shown(),

@@ -9,7 +9,7 @@ use app::Error;
 use domain::{
     actor::Actor,
     audience::Audience,
-    group::{Dialect, Step, admit},
+    group::{Dialect, Place, Step, admit},
     id::{ActorId, PostId},
     post::Post,
     uri::Uri,
@@ -40,6 +40,11 @@ impl<'a> Stage<'a> {
         let Some(group) = sender.local(group).await? else { return Ok(None) };
         let community = sender.tx.communities().find(group.id).await?;
         let private = community.is_some_and(|community| community.access.is_private());
+        let also = match also {
+            // What members do among themselves is not told to whom is no member any more.
+            Some(actor) if private && !member(sender, &group, actor).await?.member => None,
+            also => also,
+        };
         let listeners = Listeners::of(sender, &group, also).await?;
         Ok(Some(Self { sender, group, private, listeners }))
     }
@@ -148,9 +153,18 @@ async fn create(stage: &Stage<'_>, post: &Post, author: &Actor, entry: &GroupEnt
     Ok(())
 }
 
-/// A post that a group passed on says something else. Microblogs hear of it from its author.
+/// What somebody is in a group, now.
+async fn member(sender: &Sender<'_>, group: &Actor, actor: &Actor) -> Result<Place, Error> {
+    Ok(sender.tx.communities().place(group.id, actor.id, sender.tx.now()).await?)
+}
+
+/// A post that a group passed on says something else. Microblogs hear of it from its author; nobody hears it from the
+/// group that keeps its author out.
 pub(super) async fn edited(sender: &Sender<'_>, post: &Post) -> Result<(), Error> {
     let Some((stage, entry, author)) = standing(sender, post).await? else { return Ok(()) };
+    if member(sender, &stage.group, &author).await?.banned {
+        return Ok(());
+    }
     if !author.is_local() {
         let Some(updated) = wrapped::received(entry.updated.as_deref(), &post.uri) else { return Ok(()) };
         return stage.pass_on_news(&post.uri, updated).await;
@@ -233,7 +247,7 @@ async fn voted(
     let Some((stage, _, _)) = standing(sender, post).await? else { return Ok(()) };
     let Some(actor) = sender.tx.actors().find(actor).await? else { return Ok(()) };
     let rules = sender.tx.communities().rules(stage.group.id).await?;
-    let who = sender.tx.communities().place(stage.group.id, actor.id, sender.tx.now()).await?;
+    let who = member(sender, &stage.group, &actor).await?;
     if admit(rules, who, Step::Vote).is_err() {
         return Ok(());
     }

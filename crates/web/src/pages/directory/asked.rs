@@ -146,7 +146,7 @@ impl Asked {
             level: self.level().and_then(Level::from_name),
             verified: self.verified(),
             local: false,
-            words: Question::parse(self.query()).map(|question| question.words).unwrap_or_default(),
+            words: model::searched(self.query()),
         };
         Ok(Wanted { filter, lost: area.is_none() && !place.is_empty(), area, others: areas.collect() })
     }
