@@ -349,7 +349,8 @@ async fn give_up(database: &TestDatabase) {
     let now = SystemClock.now();
     let mut store = database.store().await;
     store.lease_node(now).await.expect("a number");
-    let server = store.read(now).actors().find_instance().await.expect("reads").expect("the server's own account");
+    let anna = "anna".parse().expect("a handle");
+    let anna = store.read(now).actors().find_by_handle(&anna).await.expect("reads").expect("made before");
     let tx = store.begin(now).await.expect("a change");
     let entry = NewInboxEntry {
         activity_uri: "https://brest.example/likes/1".to_owned(),
@@ -365,7 +366,7 @@ async fn give_up(database: &TestDatabase) {
     let activity = StoredActivity {
         id: ActivityId(tx.next_id()),
         uri: address("https://lyon.example/activities/1"),
-        actor: server.id,
+        actor: anna.id,
         open: false,
         body: "{}".to_owned(),
     };
