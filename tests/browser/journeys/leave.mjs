@@ -35,63 +35,63 @@ export async function walk(journey) {
   await stranger.goto(`${world.landerneau}/@fonderie`);
   await named.first().waitFor();
 
-  const ines = await journey.browser();
-  const link = (name) => ines.getByRole("link", { name, exact: true });
-  await ines.goto(`${world.landerneau}/login`);
-  await use(ines, ines.getByRole("button", { name: "Entrer en tant que Inès Abgrall" }));
-  await ines.waitForURL(`${world.landerneau}/home`);
-  const post = ines.getByRole("article", { name: `Publication de ${COMPANY}` }).filter({ hasText: SAID });
+  const member = await journey.browser();
+  const link = (name) => member.getByRole("link", { name, exact: true });
+  await member.goto(`${world.landerneau}/login`);
+  await use(member, member.getByRole("button", { name: "Entrer en tant que Inès Abgrall" }));
+  await member.waitForURL(`${world.landerneau}/home`);
+  const post = member.getByRole("article", { name: `Publication de ${COMPANY}` }).filter({ hasText: SAID });
   await post.getByText("Pour l’équipe").waitFor();
-  await ines.getByRole("combobox", { name: "Publier en tant que" }).waitFor();
-  await journey.see(ines, "home-before");
-  await use(ines, post.locator("a.when"));
-  await ines.waitForURL(/\/@fonderie\/\d+$/);
-  const address = ines.url();
-  await journey.inspect(ines, "team-post");
-  await use(ines, link("Votre page (Inès Abgrall)"));
-  await ines.getByRole("heading", { name: "Inès Abgrall", level: 1 }).waitFor();
-  const followed = ines.getByRole("link", { name: /^\d+ abonnés?$/ });
+  await member.getByRole("combobox", { name: "Publier en tant que" }).waitFor();
+  await journey.see(member, "home-before");
+  await use(member, post.locator("a.when"));
+  await member.waitForURL(/\/@fonderie\/\d+$/);
+  const address = member.url();
+  await journey.inspect(member, "team-post");
+  await use(member, link("Votre page (Inès Abgrall)"));
+  await member.getByRole("heading", { name: "Inès Abgrall", level: 1 }).waitFor();
+  const followed = member.getByRole("link", { name: /^\d+ abonnés?$/ });
   const followers = await followed.innerText();
   if (followers.startsWith("0")) throw new Error("Léa follows her, and her page does not say so");
 
   // The page says what becomes of what, before anything is done.
-  await use(ines, link("Mes entreprises"));
-  await ines.getByRole("heading", { name: "Mes entreprises", level: 1 }).waitFor();
-  const place = ines.getByRole("listitem").filter({ has: link(COMPANY) });
+  await use(member, link("Mes entreprises"));
+  await member.getByRole("heading", { name: "Mes entreprises", level: 1 }).waitFor();
+  const place = member.getByRole("listitem").filter({ has: link(COMPANY) });
   await place.getByText("Porte-parole · apprentie mouleuse").waitFor();
-  await use(ines, place.locator("summary"));
+  await use(member, place.locator("summary"));
   const leave = place.getByRole("button", { name: `Quitter l’entreprise ${COMPANY}` });
   await leave.waitFor();
   await place.getByText("Vous gardez votre compte, vos publications et vos abonnés.").waitFor();
   await place.getByText("Ce qui est déjà parti vers un autre serveur ne peut plus être rappelé.").waitFor();
-  await journey.inspect(ines, "leaving");
-  await use(ines, leave);
-  await ines.getByRole("status").filter({ hasText: "Vous n’en faites plus partie." }).waitFor();
+  await journey.inspect(member, "leaving");
+  await use(member, leave);
+  await member.getByRole("status").filter({ hasText: "Vous n’en faites plus partie." }).waitFor();
   await absent(place);
-  await journey.inspect(ines, "left");
+  await journey.inspect(member, "left");
 
   // She speaks for herself alone, and what was for the team is gone from before her.
-  await use(ines, link("Accueil"));
-  await ines.waitForURL(`${world.landerneau}/home`);
-  await ines.getByRole("textbox", { name: "Votre texte" }).waitFor();
+  await use(member, link("Accueil"));
+  await member.waitForURL(`${world.landerneau}/home`);
+  await member.getByRole("textbox", { name: "Votre texte" }).waitFor();
   await absent(post);
-  await absent(ines.getByRole("combobox", { name: "Publier en tant que" }));
-  await absent(ines.getByRole("combobox", { name: "Parler en tant que" }));
-  await reach(ines, ines.getByRole("textbox", { name: "Votre texte" }));
-  await ines.keyboard.type(LATER);
-  await use(ines, ines.getByRole("button", { name: "Publier", exact: true }));
-  await ines.getByRole("status").filter({ hasText: "C’est publié." }).waitFor();
+  await absent(member.getByRole("combobox", { name: "Publier en tant que" }));
+  await absent(member.getByRole("combobox", { name: "Parler en tant que" }));
+  await reach(member, member.getByRole("textbox", { name: "Votre texte" }));
+  await member.keyboard.type(LATER);
+  await use(member, member.getByRole("button", { name: "Publier", exact: true }));
+  await member.getByRole("status").filter({ hasText: "C’est publié." }).waitFor();
 
   // Her account is as it was.
-  await use(ines, link("Votre page (Inès Abgrall)"));
-  await ines.getByRole("article", { name: "Publication de Inès Abgrall" }).filter({ hasText: LATER }).waitFor();
+  await use(member, link("Votre page (Inès Abgrall)"));
+  await member.getByRole("article", { name: "Publication de Inès Abgrall" }).filter({ hasText: LATER }).waitFor();
   const kept = await followed.innerText();
   if (kept !== followers) throw new Error(`${followers} became ${kept}`);
-  await journey.see(ines, "kept");
+  await journey.see(member, "kept");
   world.expected.add(address);
-  await ines.goto(address);
-  await ines.getByRole("heading", { name: "Page introuvable" }).waitFor();
-  await journey.see(ines, "team-post-gone");
+  await member.goto(address);
+  await member.getByRole("heading", { name: "Page introuvable" }).waitFor();
+  await journey.see(member, "team-post-gone");
 
   // The company's page no longer names her in its team, and still says what she said for it.
   await stranger.reload();
