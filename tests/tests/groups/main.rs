@@ -104,13 +104,18 @@ async fn what_moderators_take_out_is_no_longer_passed_on() {
         assert!(lyon.app().execute(leave).await.is_err());
 
         // Who is banned is no member any more, cannot come back, and what they write is not passed on.
+        let open = modou.posts("@forge Bienvenue").await;
+        world.settle().await;
         let banned = lyon.actor("troll@brest.test").await.expect("known").id;
         modou.moderates(&forge, Act::Ban { actor: banned, until: None, reason: "Publicité".into() }).await;
         world.settle().await;
         assert!(!forge.has_follower("troll@brest.test").await);
         troll.follows(&forge).await;
         troll.posts("@forge@lyon.test Encore moi").await;
+        let answer = troll.replies(&open, "Et moi").await;
         world.settle().await;
+        let kept = lyon.post(&answer).await.expect("kept");
+        assert!(kept.withheld.is_some() && kept.group.is_none(), "it is not shown below the thread: {kept:?}");
         assert!(!forge.has_follower("troll@brest.test").await);
         assert_eq!(times(&anna.home().await, "Encore moi"), 0);
     })

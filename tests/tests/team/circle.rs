@@ -33,6 +33,11 @@ async fn publish(town: &Town, speaker: Speaker, draft: Draft) -> Result<PostId, 
     town.app().execute(post).await
 }
 
+/// Whether an app that asks for this one post is shown it.
+async fn is_shown(town: &Town, reader: ActorId, post: PostId) -> bool {
+    views::post(&town.app().read(), post, Some(reader)).await.expect("reads").is_some()
+}
+
 async fn reads(town: &Town, reader: ActorId, post: PostId) -> bool {
     let read = town.app().read();
     let found = read.posts().find_readable(post, Some(reader)).await.expect("reads").is_some();
@@ -209,11 +214,11 @@ async fn an_end_that_was_set_counts_from_its_moment_on() {
         let open = publish(&town, voice, draft("Pour tous")).await.expect("published");
         let answer = |post| Draft { in_reply_to: Some(post), ..draft("J’y serai") };
         publish(&town, Speaker::Person(lea), answer(open)).await.expect("one of the team");
-        assert!(reads(&town, lea, before).await);
+        assert!(reads(&town, lea, before).await && is_shown(&town, lea, before).await);
 
         // Nobody has looked after what ended yet.
         town.world.clock().step(TimeDelta::days(1));
-        assert!(!reads(&town, lea, before).await);
+        assert!(!reads(&town, lea, before).await && !is_shown(&town, lea, before).await);
         assert_eq!(refusal(publish(&town, Speaker::Person(lea), answer(before)).await), Kind::NotFound);
         assert_eq!(refusal(publish(&town, Speaker::Person(lea), answer(open)).await), Kind::Forbidden);
         let after = publish(&town, voice, team).await.expect("published");
