@@ -268,13 +268,17 @@ async fn when_communes_merge_their_stewards_go_on_together() {
         import(ain.app(), &Dataset::new("test", before), |_| {}).await.expect("imported");
         let (app, modo) = (ain.app(), moderator(&ain).await);
         let (jo, lea) = (ain.person("jo").await, ain.person("lea").await);
-        let owned = CreateCompany::prepare(app, "scierie", "Scierie", "jo", "insee-com:01340", CompanyKind::Company);
+        let zoe = ain.person("zoe").await;
+        let owned = CreateCompany::prepare(app, "scierie", "Scierie", "zoe", "insee-com:01340", CompanyKind::Company);
         app.execute(owned.await.expect("a company")).await.expect("a company");
-        let scierie = ain.company_named("scierie", "jo").await;
-        for (who, territory) in [(&lea, "insee-com:01015"), (&lea, "insee-com:01340"), (&jo, "insee-com:01015")] {
+        let scierie = ain.company_named("scierie", "zoe").await;
+        for (who, territory) in
+            [(&lea, "insee-com:01015"), (&lea, "insee-com:01340"), (&jo, "insee-com:01015"), (&zoe, "insee-com:01340")]
+        {
             names(&modo, who, territory).await.expect("named");
         }
-        assert_eq!(vouches(&jo, &scierie, Some("La mienne")).await, Err(Kind::Forbidden), "another commune, still");
+        assert_eq!(vouches(&jo, &scierie, Some("La voisine")).await, Err(Kind::Forbidden), "another commune, still");
+        assert_eq!(vouches(&zoe, &scierie, Some("La mienne")).await, Err(Kind::Forbidden), "it is her own");
 
         let mut new = commune("insee-com:01015", "Arboys en Bugey");
         new.others = vec![OtherCode { code: code("insee-com:01340"), name: "Saint-Bois".into() }];
@@ -283,7 +287,7 @@ async fn when_communes_merge_their_stewards_go_on_together() {
         let stewards = app.read().stewards().of_territory(present).await.expect("a look");
         let mut people: Vec<ActorId> = stewards.iter().map(|steward| steward.person).collect();
         people.sort_unstable();
-        let mut expected = [jo.id(), lea.id()];
+        let mut expected = [jo.id(), lea.id(), zoe.id()];
         expected.sort_unstable();
         assert_eq!(people, expected, "each once");
         let held = app.read().stewards().of_person(lea.id()).await.expect("a look");
