@@ -1,11 +1,14 @@
 //! A database of its own for each test, migrated, on SQLite or PostgreSQL.
 
 use std::{
+    fs,
     future::Future,
+    path::{Path, PathBuf},
     sync::atomic::{AtomicU32, Ordering},
+    time::SystemTime,
 };
 
-use sqlx::{Connection, PgConnection};
+use sqlx::{Connection, PgConnection, SqliteConnection};
 use storage::{Store, StoreOptions};
 use tempfile::TempDir;
 
@@ -33,9 +36,9 @@ impl TestDatabase {
     /// A file in a folder of its own.
     pub async fn sqlite() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let url = format!("sqlite:{}", folder.path().join("test.sqlite").display());
-        migrate(&url).await;
-        Self { url, kept: Kept::Sqlite(folder) }
+        let file = folder.path().join("test.sqlite");
+        fs::copy(sqlite_template().await, &file).expect("a copy of the template");
+        Self { url: sqlite_url(&file), kept: Kept::Sqlite(folder) }
     }
 
     /// A database on the server that `ANCRAGE_TEST_POSTGRES` names; `None` where the variable is not set.
@@ -47,7 +50,7 @@ impl TestDatabase {
             assert!(std::env::var_os(REQUIRE_ALL).is_none(), "{POSTGRES} is not set, and nothing may be skipped");
             return None;
         };
-        let template = template(&admin).await;
+        let template = postgres_template(&admin).await;
         let name = format!("ancrage_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         execute(&mut connect(&admin).await, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
         Some(Self { url: with_database(&admin, &name), kept: Kept::Postgres { admin, name } })
@@ -97,16 +100,42 @@ async fn migrate(url: &str) {
     store.close().await.expect("closed");
 }
 
+fn sqlite_url(file: &Path) -> String {
+    format!("sqlite:{}", file.display())
+}
+
+/// This test's program and when it was built. Its schema is that of this very build: a step that is being written
+/// changes without a new name.
+fn build() -> (PathBuf, SystemTime) {
+    let program = std::env::current_exe().expect("the path of this test");
+    let built = program.metadata().and_then(|file| file.modified()).expect("when it was built");
+    (program, built)
+}
+
+/// A migrated file that others are copies of. It is beside the test's program, made by the first test that needs it.
+async fn sqlite_template() -> PathBuf {
+    let (program, built) = build();
+    let file = program.with_extension("sqlite");
+    if file.metadata().and_then(|file| file.modified()).is_ok_and(|made| made >= built) {
+        return file;
+    }
+    let folder = program.parent().expect("the folder of this test");
+    let draft = tempfile::tempdir_in(folder).expect("a folder for the draft");
+    let (migrated, whole) = (draft.path().join("migrated.sqlite"), draft.path().join("whole.sqlite"));
+    migrate(&sqlite_url(&migrated)).await;
+    // Into one file, with what may be in the log beside it.
+    let mut connection = SqliteConnection::connect(&sqlite_url(&migrated)).await.expect("the draft");
+    let name = whole.to_str().expect("a name in letters");
+    sqlx::query("VACUUM INTO $1").bind(name).execute(&mut connection).await.expect("a copy in one file");
+    connection.close().await.expect("closed");
+    // Nobody ever sees half of it; of those who make it at once the last one's stays.
+    fs::rename(&whole, &file).expect("the template");
+    file
+}
+
 /// The name of a migrated database that others are copies of, made by the first test that needs it.
-async fn template(admin: &str) -> String {
-    let steps = {
-        let empty = Store::connect(&StoreOptions { url: "sqlite::memory:".into(), connections: 1 }).await;
-        migrations::status(empty.expect("a database in memory").migration_connection()).await.expect("steps")
-    };
-    let names: Vec<String> = steps.into_iter().map(|step| step.name).collect();
-    // The schema of this very build: a step that is being written changes without a new name.
-    let build = std::env::current_exe().ok().and_then(|path| path.metadata().ok()?.modified().ok());
-    let digest = app::secret::digest(format!("{names:?}{build:?}").as_bytes());
+async fn postgres_template(admin: &str) -> String {
+    let digest = app::secret::digest(format!("{:?}", build()).as_bytes());
     let name = format!("ancrage_template_{}", &digest[..16]);
     let mut connection = connect(admin).await;
     execute(&mut connection, &format!("SELECT pg_advisory_lock({TEMPLATE_LOCK})")).await;

@@ -2,23 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::{
-    AssertSqlSafe, Connection, PgConnection, PgPool, SqlitePool, postgres::PgConnectOptions,
-    sqlite::SqliteConnectOptions,
-};
-use tempfile::TempDir;
+use sqlx::{AssertSqlSafe, PgPool, SqlitePool, sqlite::SqliteConnectOptions};
+use testkit::TestDatabase;
 
-/// Where the tests find a PostgreSQL that may make databases.
-const POSTGRES: &str = "ANCRAGE_TEST_POSTGRES";
 /// Written all the time by the server itself.
 const NOISE: [&str; 2] = ["node_lease", "seaql_migrations"];
 
-/// A database of its own.
+/// A database of its own, migrated, through connections of its own.
 pub enum Database {
-    /// A file in a folder that goes with the test.
-    Sqlite(SqlitePool, #[expect(dead_code, reason = "the folder goes when this does")] TempDir),
-    /// A database that goes with [`Database::remove`].
-    Postgres(PgPool, Box<PgConnectOptions>, String),
+    Sqlite(SqlitePool, #[expect(dead_code, reason = "the database goes when this does")] TestDatabase),
+    Postgres(PgPool, #[expect(dead_code, reason = "the database goes when this does")] TestDatabase),
 }
 
 /// What every table holds: how many rows, and a digest or the text of all of them.
@@ -44,28 +37,18 @@ impl Contents {
 
 impl Database {
     /// A file; returns the address for the server too.
-    pub fn sqlite() -> (Self, String) {
-        let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("ancrage.db");
-        let pool = SqlitePool::connect_lazy_with(SqliteConnectOptions::new().filename(&file).read_only(true));
-        (Self::Sqlite(pool, folder), format!("sqlite:{}", file.display()))
+    pub async fn sqlite() -> (Self, String) {
+        let database = TestDatabase::sqlite().await;
+        let url = database.url().to_owned();
+        let options: SqliteConnectOptions = url.parse().expect("an address");
+        (Self::Sqlite(SqlitePool::connect_lazy_with(options.read_only(true)), database), url)
     }
 
     /// A new database on the PostgreSQL that the environment names; `None` where there is none and none is required.
     pub async fn postgres() -> Option<(Self, String)> {
-        let Ok(admin) = std::env::var(POSTGRES) else {
-            assert!(std::env::var_os("ANCRAGE_REQUIRE_ALL").is_none(), "{POSTGRES} is not set");
-            return None;
-        };
-        let name = format!("hostile_{:016x}", rand::random_range(0..u64::MAX));
-        let admin_options: PgConnectOptions = admin.parse().expect("an address of PostgreSQL");
-        let mut connection = PgConnection::connect_with(&admin_options).await.expect("PostgreSQL");
-        let create = AssertSqlSafe(format!("CREATE DATABASE {name}"));
-        sqlx::query(create).execute(&mut connection).await.expect("a new database");
-        let mut url: url::Url = admin.parse().expect("an address");
-        url.set_path(&name);
-        let pool = PgPool::connect_lazy_with(admin_options.clone().database(&name));
-        Some((Self::Postgres(pool, Box::new(admin_options), name), url.to_string()))
+        let database = TestDatabase::postgres().await?;
+        let url = database.url().to_owned();
+        Some((Self::Postgres(PgPool::connect_lazy(&url).expect("an address"), database), url))
     }
 
     /// What is in it now.
@@ -81,7 +64,7 @@ impl Database {
     pub async fn texts(&self, sql: &str) -> Vec<String> {
         let rows: Vec<(String,)> = match self {
             Self::Sqlite(pool, _) => sqlx::query_as(AssertSqlSafe(sql)).fetch_all(pool).await,
-            Self::Postgres(pool, ..) => sqlx::query_as(AssertSqlSafe(sql)).fetch_all(pool).await,
+            Self::Postgres(pool, _) => sqlx::query_as(AssertSqlSafe(sql)).fetch_all(pool).await,
         }
         .unwrap_or_else(|error| panic!("{sql}: {error}"));
         rows.into_iter().map(|(text,)| text).collect()
@@ -91,7 +74,7 @@ impl Database {
     pub async fn number(&self, sql: &str) -> i64 {
         let (number,): (i64,) = match self {
             Self::Sqlite(pool, _) => sqlx::query_as(AssertSqlSafe(sql)).fetch_one(pool).await,
-            Self::Postgres(pool, ..) => sqlx::query_as(AssertSqlSafe(sql)).fetch_one(pool).await,
+            Self::Postgres(pool, _) => sqlx::query_as(AssertSqlSafe(sql)).fetch_one(pool).await,
         }
         .unwrap_or_else(|error| panic!("{sql}: {error}"));
         number
@@ -104,7 +87,7 @@ impl Database {
                     .fetch_all(pool)
                     .await
             }
-            Self::Postgres(pool, ..) => {
+            Self::Postgres(pool, _) => {
                 sqlx::query_as("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'")
                     .fetch_all(pool)
                     .await
@@ -129,7 +112,7 @@ impl Database {
                 );
                 sqlx::query_as(AssertSqlSafe(sql)).fetch_one(pool).await
             }
-            Self::Postgres(pool, ..) => {
+            Self::Postgres(pool, _) => {
                 let sql = format!(
                     "SELECT COUNT(*), COALESCE(md5(string_agg(t::text, E'\\n' ORDER BY t::text)), '') FROM \"{table}\" t"
                 );
@@ -139,13 +122,11 @@ impl Database {
         .expect("the rows")
     }
 
-    /// Throws it away. After a failed test a PostgreSQL database stays to be looked at.
+    /// Throws it away, after its connections.
     pub async fn remove(self) {
-        if let Self::Postgres(pool, admin, name) = self {
-            pool.close().await;
-            let mut connection = PgConnection::connect_with(&admin).await.expect("PostgreSQL");
-            let drop = AssertSqlSafe(format!("DROP DATABASE {name} WITH (FORCE)"));
-            sqlx::query(drop).execute(&mut connection).await.expect("the database goes");
+        match &self {
+            Self::Sqlite(pool, _) => pool.close().await,
+            Self::Postgres(pool, _) => pool.close().await,
         }
     }
 }

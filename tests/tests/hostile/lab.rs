@@ -97,7 +97,7 @@ pub struct Setting {
 
 /// Runs a probe on a SQLite file.
 pub async fn on_sqlite<F: AsyncFnOnce(&Lab)>(setting: Setting, probe: F) {
-    run(Database::sqlite(), setting, probe).await;
+    run(Database::sqlite().await, setting, probe).await;
 }
 
 /// Runs a probe on PostgreSQL, where there is one.
@@ -133,7 +133,6 @@ impl Lab {
         let clock = Arc::new(StepClock(AtomicI64::new(1_795_262_400_000)));
         let mut store =
             Store::connect(&StoreOptions { url: url.to_owned(), connections: 4 }).await.expect("a database");
-        migrations::up(store.migration_connection()).await.expect("the tables");
         store.lease_node(clock.now()).await.expect("a node number");
         let media = tempfile::tempdir().expect("a folder");
         let app = App::new(Parts {
