@@ -1,9 +1,17 @@
 //! Secrets: passwords, keys and tokens. None of them reaches a log.
 
 use argon2::{Argon2, PasswordHasher, PasswordVerifier, password_hash::phc::PasswordHash};
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use aws_lc_rs::{
+    encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der},
+    error::Unspecified,
+    rsa::{KeyPair, KeySize},
+    signature::KeyPair as _,
+};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use rand::TryRngCore;
-use rsa::pkcs8::{EncodePrivateKey, EncodePublicKey, LineEnding};
 use sha2::{Digest, Sha256};
 
 use crate::{Error, WorkPool};
@@ -40,14 +48,24 @@ fn hex(bytes: &[u8]) -> String {
 
 /// A new RSA-2048 pair: private (PKCS#8 PEM) and public (SPKI PEM).
 pub async fn key_pair(work: &WorkPool) -> Result<(String, String), Error> {
-    work.run(|| {
-        let fault = |error: &dyn std::fmt::Display| Error::Internal(format!("making a key: {error}"));
-        let key = rsa::RsaPrivateKey::new(&mut rsa::rand_core::OsRng, 2048).map_err(|error| fault(&error))?;
-        let private = key.to_pkcs8_pem(LineEnding::LF).map_err(|error| fault(&error))?;
-        let public = key.to_public_key().to_public_key_pem(LineEnding::LF).map_err(|error| fault(&error))?;
-        Ok((private.to_string(), public))
-    })
-    .await?
+    let made = work.run(|| -> Result<_, Unspecified> {
+        let pair = KeyPair::generate(KeySize::Rsa2048)?;
+        let private: Pkcs8V1Der = pair.as_der()?;
+        let public: PublicKeyX509Der = pair.public_key().as_der()?;
+        Ok((pem("PRIVATE KEY", private.as_ref()), pem("PUBLIC KEY", public.as_ref())))
+    });
+    made.await?.map_err(|error| Error::Internal(format!("making a key: {error}")))
+}
+
+/// DER in letters (RFC 7468), 64 to a line.
+fn pem(label: &str, der: &[u8]) -> String {
+    let letters = STANDARD.encode(der);
+    let mut text = format!("-----BEGIN {label}-----\n");
+    for line in letters.as_bytes().chunks(64) {
+        text.extend(line.iter().copied().map(char::from));
+        text.push('\n');
+    }
+    text + &format!("-----END {label}-----\n")
 }
 
 /// Hashes a password with argon2id.

@@ -10,14 +10,16 @@ mod round_trip;
 
 use std::sync::OnceLock;
 
+use aws_lc_rs::encoding::{AsDer as _, Pkcs8V1Der};
+use aws_lc_rs::rsa::{KeyPair, KeySize};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, TimeDelta, Utc};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use rsa::RsaPrivateKey;
 use rsa::pkcs1v15;
-use rsa::pkcs8::{EncodePublicKey as _, LineEnding};
+use rsa::pkcs8::{DecodePrivateKey as _, EncodePublicKey as _, LineEnding};
 use rsa::signature::{SignatureEncoding as _, Signer as _};
-use rsa::{RsaPrivateKey, rand_core};
 use sha2::Sha256;
 
 use super::{Incoming, PublicKey, SignatureError, check, http_date, parse, verify};
@@ -26,10 +28,13 @@ const US: &str = "lyon.example";
 const KEY_ID: &str = "https://brest.example/actors/1#main-key";
 const BODY: &[u8] = br#"{"type":"Follow"}"#;
 
-/// One key for all tests of the process: making one takes a while.
+/// One key for all tests of the process. The `rsa` crate takes several times as long to make one.
 pub(crate) fn rsa_key() -> &'static RsaPrivateKey {
     static KEY: OnceLock<RsaPrivateKey> = OnceLock::new();
-    KEY.get_or_init(|| RsaPrivateKey::new(&mut rand_core::OsRng, 2048).unwrap())
+    KEY.get_or_init(|| {
+        let key: Pkcs8V1Der = KeyPair::generate(KeySize::Rsa2048).unwrap().as_der().unwrap();
+        RsaPrivateKey::from_pkcs8_der(key.as_ref()).unwrap()
+    })
 }
 
 pub(crate) fn public_key() -> PublicKey {
