@@ -92,7 +92,7 @@ impl Command for MoveOwn {
 
 /// Moves `actor` to `target`, which names it among its other accounts.
 pub(crate) async fn to(tx: &mut Tx, here: &Instance, actor: Actor, target: Actor) -> Result<(), Error> {
-    account_move::decide(&actor.uri, &target).map_err(|error| Error::invalid(error.to_string()))?;
+    account_move::decide(&actor.uri, &target).map_err(Error::invalid)?;
     let moved = Actor { moved_to: Some(target.id), updated_at: tx.now(), ..actor };
     tx.actors().save(&moved).await?;
     for follower in tx.follows().local_followers(moved.id).await? {

@@ -12,7 +12,7 @@ use domain::{
     uri::Uri,
 };
 
-use crate::{Command, Error, Instance, Tx, company::Speaker, cursor, group, quote, readable};
+use crate::{Command, Error, Instance, Tx, company::Speaker, cursor, group, quote, readable, refusal::Reason};
 
 /// How many requests of one account wait at the most; the next ones are declined.
 pub(crate) const MAX_WAITING: i64 = 20;
@@ -168,7 +168,10 @@ impl Command for Answer {
         let approval = tx.approvals().find(self.approval).await?.filter(|approval| approval.author == author.id);
         let approval = approval.ok_or(Error::NotFound("request"))?;
         if approval.state != ApprovalState::Pending {
-            return Err(Error::Conflict("this request was answered already".into()));
+            return Err(Error::Conflict(Reason::named(
+                "refused-request-answered",
+                "this request was answered already",
+            )));
         }
         let state = if self.accept { ApprovalState::Granted } else { ApprovalState::Declined };
         settle(tx, here, approval, state, self.speaker.hand().unwrap_or(author.id)).await
@@ -193,7 +196,10 @@ impl Command for WithdrawReply {
         let reply = reply.filter(|reply| reply.in_reply_to_author == Some(author.id) && reply.author != author.id);
         let reply = reply.ok_or(Error::NotFound("post"))?;
         if tx.cursors().find(author.id).await?.is_none() {
-            return Err(Error::forbidden("only companies decide what is shown below their posts"));
+            return Err(Error::forbidden(Reason::named(
+                "refused-hide-company",
+                "only companies decide what is shown below their posts",
+            )));
         }
         let Some(parent) = reply.in_reply_to else { return Err(Error::NotFound("post")) };
         if !tx.posts().withhold(&reply, Withheld::Hand).await? {

@@ -2,7 +2,7 @@
 
 use domain::{event::Event, id::ActorId};
 
-use crate::{Command, Error, Instance, Origin, Tx, follow};
+use crate::{Command, Error, Instance, Origin, Tx, follow, refusal::Reason};
 
 /// Blocks an actor and ends every follow between the two. Blocking twice is blocking once.
 pub struct Block {
@@ -19,7 +19,7 @@ impl Command for Block {
         self.origin.confirm(tx).await?;
         let (actor, target) = (self.origin.actor(), self.target);
         if actor == target {
-            return Err(Error::invalid("you cannot block yourself"));
+            return Err(Error::invalid(Reason::named("refused-block-oneself", "you cannot block yourself")));
         }
         tx.actors().find(target).await?.ok_or(Error::NotFound("account"))?;
         let id: i64 = tx.next_id();

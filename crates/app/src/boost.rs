@@ -2,7 +2,7 @@
 
 use domain::{audience::Audience, event::Event, id::PostId, post::Post, time::Timestamp, uri::Uri};
 
-use crate::{Command, Error, Instance, Origin, Tx, company, readable};
+use crate::{Command, Error, Instance, Origin, Tx, company, readable, refusal::Reason};
 
 /// Boosts a post; a boost stands for the post that it boosts. Boosting twice is boosting once.
 pub struct Boost {
@@ -30,7 +30,7 @@ impl Command for Boost {
         let own = post.author == actor && post.audience == Audience::Followers;
         let passed_on = post.audience == Audience::Members && post.group == Some(actor);
         if !post.audience.may_be_boosted() && !own && !passed_on {
-            return Err(Error::forbidden("this post cannot be boosted"));
+            return Err(Error::forbidden(Reason::named("refused-boost", "this post cannot be boosted")));
         }
         if self.origin.is_local() && self.audience == Some(Audience::Direct) {
             return Err(Error::invalid("a boost is public, unlisted or for followers"));

@@ -30,7 +30,7 @@ pub use self::{
     share::ShareCommunity,
     update::UpdateCommunity,
 };
-use crate::{Error, Instance, Tx, company::Speaker};
+use crate::{Error, Instance, Tx, company::Speaker, refusal::Reason};
 
 /// What a community says about itself.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -29,7 +29,9 @@ use domain::{
 };
 use storage::Read;
 
-use crate::{App, Command, Error, Instance, Tx, account::insert_local_actor, cursor, secret, territory};
+use crate::{
+    App, Command, Error, Instance, Tx, account::insert_local_actor, cursor, refusal::Reason, secret, territory,
+};
 
 /// Makes a company and its owner's active membership.
 pub struct CreateCompany {
@@ -73,7 +75,7 @@ impl CreateCompany {
 fn checked_name(typed: &str) -> Result<String, Error> {
     let name = typed.trim();
     if name.is_empty() || name.chars().count() > MAX_NAME {
-        return Err(Error::invalid("a company's name has 1 to 100 characters"));
+        return Err(Error::invalid(Reason::named("refused-company-name", "a company's name has 1 to 100 characters")));
     }
     Ok(name.to_owned())
 }
@@ -195,7 +197,10 @@ impl Speaker {
                 let memberships = tx.memberships().find(voice.company(), voice.hand()).await?;
                 let voice = voice_of(&memberships, tx.now())?;
                 if begins && !voice.may_begin() {
-                    return Err(Error::forbidden("your role in this company is to answer for it, no more"));
+                    return Err(Error::forbidden(Reason::named(
+                        "refused-company-agent",
+                        "your role in this company is to answer for it, no more",
+                    )));
                 }
                 memberships.into_iter().find(|one| one.voice(tx.now()).is_ok())
             }
@@ -223,22 +228,25 @@ pub(crate) struct Present {
 /// Refuses what others would see, as long as nobody may see the one who does it.
 pub(crate) fn in_public(actor: Actor) -> Result<Actor, Error> {
     if actor.publication == Publication::Hidden {
-        return Err(Error::forbidden("this page is not published yet, so that it cannot write, follow or react"));
+        return Err(Error::forbidden(Reason::named(
+            "refused-company-hidden",
+            "this page is not published yet, so that it cannot write, follow or react",
+        )));
     }
     Ok(actor)
 }
 
 /// What a suspended or deleted account hears, whatever it wants to do.
 pub(crate) fn inactive() -> Error {
-    Error::forbidden("this account is suspended or deleted")
+    Error::forbidden(Reason::named("refused-account-inactive", "this account is suspended or deleted"))
 }
 
 fn voice_of(memberships: &[Membership], now: domain::time::Timestamp) -> Result<Voice, Error> {
-    let mut refusal = Error::forbidden("you do not belong to this company");
+    let mut refusal = Error::forbidden(Reason::named("refused-company-stranger", "you do not belong to this company"));
     for membership in memberships {
         match membership.voice(now) {
             Ok(voice) => return Ok(voice),
-            Err(error @ (VoiceError::Ended | VoiceError::Role)) => refusal = Error::forbidden(error.to_string()),
+            Err(error @ (VoiceError::Ended | VoiceError::Role)) => refusal = Error::forbidden(error),
         }
     }
     Err(refusal)
@@ -257,12 +265,20 @@ pub async fn speaker(
     voice_of(&read.memberships().find(actor, person).await?, now).map(Speaker::Company)
 }
 
+/// Refuses whoever may not act as `actor`, within the change that lets them: as themselves everyone does.
+pub(crate) async fn permit_voice(tx: &Tx, person: ActorId, actor: ActorId) -> Result<(), Error> {
+    if person == actor || voice_of(&tx.memberships().find(actor, person).await?, tx.now()).is_ok() {
+        return Ok(());
+    }
+    Err(Error::forbidden(Reason::named("refused-voice", "you may not speak for this company")))
+}
+
 fn mandate_of(memberships: &[Membership], now: domain::time::Timestamp) -> Result<Mandate, Error> {
-    let mut refusal = Error::forbidden("you do not belong to this company");
+    let mut refusal = Error::forbidden(Reason::named("refused-company-stranger", "you do not belong to this company"));
     for membership in memberships {
         match membership.manages(now) {
             Ok(mandate) => return Ok(mandate),
-            Err(error @ (MandateError::Ended | MandateError::Role)) => refusal = Error::forbidden(error.to_string()),
+            Err(error @ (MandateError::Ended | MandateError::Role)) => refusal = Error::forbidden(error),
         }
     }
     Err(refusal)

@@ -1,8 +1,8 @@
 //! Why a use-case did not do what was asked, in words that are safe to show.
 
-use std::borrow::Cow;
-
 use storage::StorageError;
+
+use crate::refusal::Reason;
 
 /// What kind of refusal it is; the edges map it to HTTP statuses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,19 +31,19 @@ pub enum Error {
     NotFound(&'static str),
     /// The asker may not.
     #[error("{0}")]
-    Forbidden(Cow<'static, str>),
+    Forbidden(Reason),
     /// What was asked makes no sense; the text says what to change.
     #[error("{0}")]
-    Invalid(Cow<'static, str>),
+    Invalid(Reason),
     /// It was there before.
     #[error("{0}")]
-    Conflict(Cow<'static, str>),
+    Conflict(Reason),
     /// The asker must slow down.
     #[error("{0}")]
-    TooMany(Cow<'static, str>),
+    TooMany(Reason),
     /// Another server could not be reached; trying again may help.
     #[error("{0}")]
-    Unavailable(Cow<'static, str>),
+    Unavailable(Reason),
     /// The database.
     #[error(transparent)]
     Storage(#[from] StorageError),
@@ -54,13 +54,13 @@ pub enum Error {
 
 impl Error {
     /// What to change, said to the one who asked.
-    pub fn invalid(text: impl Into<Cow<'static, str>>) -> Self {
-        Self::Invalid(text.into())
+    pub fn invalid(reason: impl Into<Reason>) -> Self {
+        Self::Invalid(reason.into())
     }
 
     /// Why the asker may not.
-    pub fn forbidden(text: impl Into<Cow<'static, str>>) -> Self {
-        Self::Forbidden(text.into())
+    pub fn forbidden(reason: impl Into<Reason>) -> Self {
+        Self::Forbidden(reason.into())
     }
 
     /// What kind of refusal it is.
@@ -73,6 +73,18 @@ impl Error {
             Self::TooMany(_) => Kind::TooMany,
             Self::Unavailable(_) | Self::Storage(StorageError::Busy(_)) => Kind::Unavailable,
             Self::Storage(_) | Self::Internal(_) => Kind::Internal,
+        }
+    }
+
+    /// The name under which pages have words for the refusal, where a form of theirs can meet it.
+    pub fn refusal(&self) -> Option<&'static str> {
+        match self {
+            Self::Forbidden(reason)
+            | Self::Invalid(reason)
+            | Self::Conflict(reason)
+            | Self::TooMany(reason)
+            | Self::Unavailable(reason) => reason.name(),
+            Self::NotFound(_) | Self::Storage(_) | Self::Internal(_) => None,
         }
     }
 

@@ -100,7 +100,7 @@ pub(crate) async fn request(
         decided => decided,
     };
     let state = match decision {
-        Decision::Refuse(refusal) if origin.is_local() => return Err(Error::forbidden(refusal.to_string())),
+        Decision::Refuse(refusal) if origin.is_local() => return Err(Error::forbidden(refusal)),
         Decision::Refuse(_) => {
             tx.emit(Event::FollowRejected { uri, follower, target: target.id });
             return Ok(None);

@@ -17,6 +17,7 @@ use storage::Read;
 use crate::{
     App, Command, Error, Instance, Tx, company,
     membership::{self, Side},
+    refusal::Reason,
     secret, transfer,
 };
 
@@ -115,7 +116,7 @@ fn checked(terms: Terms) -> Result<Terms, Error> {
     let Terms { role, title, until, note } = terms;
     let note = note.replace('\0', "").trim().to_owned();
     if note.chars().count() > MAX_NOTE {
-        return Err(Error::invalid("a note has at most 500 characters"));
+        return Err(Error::invalid(Reason::named("refused-invitation-note", "a note has at most 500 characters")));
     }
     Ok(Terms { role, title: membership::title(&title)?, until, note })
 }
@@ -132,7 +133,10 @@ impl Command for Invite {
         let company = company.id;
         let (now, kind) = (tx.now(), self.kind());
         if tx.invitations().of_company(company, now).await?.len() >= MAX_OPEN {
-            return Err(Error::TooMany("there are 200 open invitations: withdraw some first".into()));
+            return Err(Error::TooMany(Reason::named(
+                "refused-invitation-many",
+                "there are 200 open invitations: withdraw some first",
+            )));
         }
         let (person, domain) = match &self.to {
             Invitees::Link | Invitees::Code => (None, None),
@@ -177,20 +181,29 @@ pub(crate) async fn invitable(
     let actor = actor.filter(|actor| actor.is_active() && actor.kind == ActorKind::Person);
     let actor = actor.ok_or(Error::NotFound("person"))?;
     if !actor.is_local() && role.is_some_and(|role| !role.may_live_elsewhere()) {
-        return Err(Error::forbidden("who speaks or answers for a company has an account on its server"));
+        return Err(Error::forbidden(Reason::named(
+            "refused-invitation-elsewhere",
+            "who speaks or answers for a company has an account on its server",
+        )));
     }
     if tx.blocks().between(company, person).await? {
-        return Err(Error::forbidden("one of the two shut the other out"));
+        return Err(Error::forbidden(Reason::named("refused-invitation-shut", "one of the two shut the other out")));
     }
     if tx.invitations().between(company, person, tx.now()).await?.is_some() {
-        return Err(Error::Conflict("something between the two waits for an answer already".into()));
+        return Err(Error::Conflict(Reason::named(
+            "refused-invitation-waits",
+            "something between the two waits for an answer already",
+        )));
     }
     // What expired makes room.
     tx.invitations().clear(company, person).await?;
     let current = tx.memberships().find(company, person).await?;
     match (current.iter().find(|one| one.is_active(tx.now())), role) {
         (Some(current), Some(role)) if current.role != role => Ok(actor),
-        (Some(_), _) => Err(Error::Conflict("this person belongs to the company already".into())),
+        (Some(_), _) => Err(Error::Conflict(Reason::named(
+            "refused-invitation-member",
+            "this person belongs to the company already",
+        ))),
         (None, _) => Ok(actor),
     }
 }
@@ -219,14 +232,20 @@ impl Command for AskToJoin {
         let open = company.filter(|actor| actor.is_shown() && actor.kind == ActorKind::Organization);
         let company = open.ok_or(Error::NotFound("company"))?;
         if !company.is_local() && !self.terms.role.may_live_elsewhere() {
-            return Err(Error::forbidden("who speaks or answers for a company has an account on its server"));
+            return Err(Error::forbidden(Reason::named(
+                "refused-invitation-elsewhere",
+                "who speaks or answers for a company has an account on its server",
+            )));
         }
         let company = company.id;
         invitable(tx, company, self.person, None).await?;
         if tx.invitations().of_person(self.person, now).await?.len() >= MAX_OPEN
             || tx.invitations().of_company(company, now).await?.len() >= MAX_OPEN
         {
-            return Err(Error::TooMany("too many requests wait for an answer".into()));
+            return Err(Error::TooMany(Reason::named(
+                "refused-invitation-requests",
+                "too many requests wait for an answer",
+            )));
         }
         let Terms { role, title, until, note } = checked(self.terms.clone())?;
         let invitation = Invitation {

@@ -49,6 +49,7 @@ pub mod profile;
 pub mod quote;
 mod readable;
 pub mod receive;
+pub mod refusal;
 pub mod relation;
 pub mod relay;
 pub mod remote;

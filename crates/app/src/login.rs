@@ -10,7 +10,7 @@ use domain::{
     mail::Letter,
 };
 
-use crate::{App, Command, Error, Instance, Tx, mail, secret};
+use crate::{App, Command, Error, Instance, Tx, mail, refusal::Reason, secret};
 
 /// Whether this is the password of somebody who is logged in.
 pub(crate) async fn prove(app: &App, login: &Login, typed: &str) -> Result<(), Error> {
@@ -33,14 +33,14 @@ pub(crate) async fn still(tx: &Tx, proved: &Login) -> Result<Login, Error> {
     if now.password_hash == proved.password_hash {
         Ok(now)
     } else {
-        Err(Error::Conflict("the password was changed in the meantime".into()))
+        Err(Error::Conflict(Reason::named("refused-password-changed", "the password was changed in the meantime")))
     }
 }
 
 /// Hashes a password that somebody chose, if it may be theirs.
 pub(crate) async fn new_password(app: &App, person: ActorId, email: &str, new: &str) -> Result<String, Error> {
     let actor = app.read().actors().get(person).await?;
-    password::check(new, actor.username.as_str(), email).map_err(|error| Error::invalid(error.to_string()))?;
+    password::check(new, actor.username.as_str(), email).map_err(Error::invalid)?;
     secret::hash_password(app.work(), new.to_owned()).await
 }
 

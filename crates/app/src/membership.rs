@@ -15,6 +15,7 @@ use domain::{
 use crate::{
     App, Command, Error, Instance, Tx,
     company::{self, Speaker},
+    refusal::Reason,
 };
 
 /// How long before its end both sides are told.
@@ -66,7 +67,7 @@ async fn keep_owner(tx: &Tx, company: ActorId) -> Result<(), Error> {
 pub(crate) fn title(typed: &str) -> Result<String, Error> {
     let title = typed.replace('\0', "").split_whitespace().collect::<Vec<_>>().join(" ");
     if title.chars().count() > MAX_TITLE {
-        return Err(Error::invalid("a title has at most 60 characters"));
+        return Err(Error::invalid(Reason::named("refused-membership-title", "a title has at most 60 characters")));
     }
     Ok(title)
 }
@@ -75,7 +76,7 @@ pub(crate) fn title(typed: &str) -> Result<String, Error> {
 pub(crate) fn end_ahead(until: Option<Timestamp>, now: Timestamp) -> Result<Option<Timestamp>, Error> {
     match until {
         Some(until) if until <= now || until > now + FARTHEST => {
-            Err(Error::invalid("an end lies ahead, by ten years at the most"))
+            Err(Error::invalid(Reason::named("refused-membership-end", "an end lies ahead, by ten years at the most")))
         }
         until => Ok(until),
     }
@@ -210,7 +211,10 @@ impl Command for ChangeRole {
         if after.role != before.role {
             let abroad = !tx.actors().get(self.person).await?.is_local();
             if !may_be_given(before.role, after.role) || abroad {
-                return Err(Error::forbidden("this role needs the person's consent: invite them to it"));
+                return Err(Error::forbidden(Reason::named(
+                    "refused-membership-consent",
+                    "this role needs the person's consent: invite them to it",
+                )));
             }
             // What they agreed to show was another role.
             after.badge.person_shows = false;

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use domain::id::{ActorId, PostId};
 use storage::Mute;
 
-use crate::{Command, Error, Instance, Tx, readable};
+use crate::{Command, Error, Instance, Tx, readable, refusal::Reason};
 
 /// Longer mutes hold for ever: ten years, in seconds.
 const LONGEST: i64 = 315_360_000;
@@ -26,7 +26,7 @@ impl Command for MuteActor {
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
         if self.actor == self.target {
-            return Err(Error::invalid("you cannot mute yourself"));
+            return Err(Error::invalid(Reason::named("refused-mute-oneself", "you cannot mute yourself")));
         }
         tx.actors().find(self.target).await?.ok_or(Error::NotFound("account"))?;
         let seconds = self.duration.filter(|seconds| (1..=LONGEST).contains(seconds));

@@ -6,7 +6,7 @@ use domain::{
     post::{MAX_PINS, Post},
 };
 
-use crate::{Command, Error, Instance, Origin, Tx};
+use crate::{Command, Error, Instance, Origin, Tx, refusal::Reason};
 
 /// Pins a post of one's own that everyone may read. Pinning twice is pinning once.
 pub struct Pin {
@@ -24,13 +24,16 @@ impl Command for Pin {
         let actor = self.origin.actor();
         let post: Post = tx.posts().find_readable(self.post, Some(actor)).await?.ok_or(Error::NotFound("post"))?;
         if post.author != actor {
-            return Err(Error::invalid("only your own posts can be pinned"));
+            return Err(Error::invalid(Reason::named("refused-pin-own", "only your own posts can be pinned")));
         }
         if post.boost_of.is_some() {
-            return Err(Error::invalid("a boost cannot be pinned"));
+            return Err(Error::invalid(Reason::named("refused-pin-boost", "a boost cannot be pinned")));
         }
         if !post.audience.is_open() {
-            return Err(Error::invalid("only posts that everyone may read can be pinned"));
+            return Err(Error::invalid(Reason::named(
+                "refused-pin-public",
+                "only posts that everyone may read can be pinned",
+            )));
         }
         let pinned = tx.pins().of_actor(actor).await?;
         if pinned.contains(&post.id) {
@@ -38,7 +41,10 @@ impl Command for Pin {
         }
         // Another server's limit is its own affair.
         if self.origin.is_local() && pinned.len() as i64 >= MAX_PINS {
-            return Err(Error::invalid("you have already pinned the maximum number of posts"));
+            return Err(Error::invalid(Reason::named(
+                "refused-pin-many",
+                "you have already pinned the maximum number of posts",
+            )));
         }
         if tx.pins().insert(tx.next_id(), actor, post.id).await? {
             tx.emit(Event::PostPinned { actor, post: post.id });

@@ -36,7 +36,7 @@ impl Command for Vote {
         match poll.check_vote(voter, &earlier, &choices, tx.now()) {
             // The same activity again, under another id.
             Err(PollError::AlreadyVoted) if !self.origin.is_local() => return Ok(()),
-            result => result.map_err(|error| Error::invalid(error.to_string()))?,
+            result => result.map_err(Error::invalid)?,
         }
         tx.polls().vote(poll.id, voter, &choices, earlier.is_empty()).await?;
         let choices = choices.iter().filter_map(|choice| u32::try_from(*choice).ok()).collect();

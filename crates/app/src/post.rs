@@ -77,11 +77,10 @@ impl Draft {
 }
 
 fn check(text: &Text, warning: &str, attachments: usize, poll: Option<&PollDraft>) -> Result<(), Error> {
-    let invalid = |error: &dyn std::fmt::Display| Error::invalid(error.to_string());
     post::check_draft(text.characters() + warning.chars().count(), attachments, poll.is_some())
-        .map_err(|error| invalid(&error))?;
+        .map_err(Error::invalid)?;
     if let Some(poll) = poll {
-        poll::check_draft(&poll.options, poll.expires_in).map_err(|error| invalid(&error))?;
+        poll::check_draft(&poll.options, poll.expires_in).map_err(Error::invalid)?;
     }
     Ok(())
 }

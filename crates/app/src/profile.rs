@@ -12,7 +12,7 @@ use domain::{
 };
 use storage::Page;
 
-use crate::{App, Command, Error, Instance, Tx, company::Speaker, follow, verification};
+use crate::{App, Command, Error, Instance, Tx, company::Speaker, follow, refusal::Reason, verification};
 
 /// What is to change; what is `None` stays as it is.
 #[derive(Debug, Clone, Default)]
@@ -110,11 +110,15 @@ pub async fn sweep(app: &App) -> Result<usize, Error> {
 impl ProfileChange {
     async fn apply(&self, tx: &Tx, here: &Instance, actor: &mut Actor) -> Result<(), Error> {
         if let Some(name) = &self.name {
-            actor.name = one_line(name, MAX_NAME, "a display name has at most 100 characters")?;
+            let too_long = Reason::named("refused-profile-name", "a display name has at most 100 characters");
+            actor.name = one_line(name, MAX_NAME, &too_long)?;
         }
         if let Some(summary) = &self.summary {
             if summary.chars().count() > MAX_SUMMARY {
-                return Err(Error::invalid("a profile text has at most 1000 characters"));
+                return Err(Error::invalid(Reason::named(
+                    "refused-profile-text",
+                    "a profile text has at most 1000 characters",
+                )));
             }
             actor.summary = html(tx, here, summary).await?;
         }
@@ -153,38 +157,42 @@ fn checked_aliases(aliases: &[Uri], own: &Uri) -> Result<Vec<Uri>, Error> {
     let mut distinct: Vec<Uri> = Vec::new();
     for alias in aliases {
         if alias == own {
-            return Err(Error::invalid("an account cannot be an alias of itself"));
+            return Err(Error::invalid(Reason::named("refused-alias-same", "an account cannot be an alias of itself")));
         }
         if !distinct.contains(alias) {
             distinct.push(alias.clone());
         }
     }
     if distinct.len() > MAX_ALIASES {
-        return Err(Error::invalid("an account has at most 10 aliases"));
+        return Err(Error::invalid(Reason::named("refused-alias-many", "an account has at most 10 aliases")));
     }
     Ok(distinct)
 }
 
 /// One line of plain text, without what would reorder or hide it.
-fn one_line(typed: &str, max: usize, too_long: &'static str) -> Result<String, Error> {
+fn one_line(typed: &str, max: usize, too_long: &Reason) -> Result<String, Error> {
     if typed.trim().chars().count() > max {
-        return Err(Error::invalid(too_long));
+        return Err(Error::invalid(too_long.clone()));
     }
     Ok(sanitize::inline_html(&escape::html(typed)))
 }
 
 /// The lines of the profile; one whose value is still the same stays verified.
 async fn lines(tx: &Tx, here: &Instance, typed: &[(String, String)], before: &[Field]) -> Result<Vec<Field>, Error> {
-    const TOO_LONG: &str = "the name and the value of a profile line have at most 255 characters each";
+    let too_long = "the name and the value of a profile line have at most 255 characters each";
+    let too_long = Reason::named("refused-profile-line-long", too_long);
     let mut fields = Vec::new();
     for (name, value) in typed {
-        let name = one_line(name, MAX_FIELD, TOO_LONG)?;
-        let value = one_line(value, MAX_FIELD, TOO_LONG)?;
+        let name = one_line(name, MAX_FIELD, &too_long)?;
+        let value = one_line(value, MAX_FIELD, &too_long)?;
         if name.is_empty() && value.is_empty() {
             continue;
         }
         if name.is_empty() || value.is_empty() {
-            return Err(Error::invalid("a profile line needs a name and a value"));
+            return Err(Error::invalid(Reason::named(
+                "refused-profile-line",
+                "a profile line needs a name and a value",
+            )));
         }
         let value = html(tx, here, &value).await?;
         let value = value.strip_prefix("<p>").and_then(|html| html.strip_suffix("</p>")).unwrap_or(&value).to_owned();
@@ -192,7 +200,7 @@ async fn lines(tx: &Tx, here: &Instance, typed: &[(String, String)], before: &[F
         fields.push(Field { name, value, verified_at });
     }
     if fields.len() > MAX_LOCAL_FIELDS {
-        return Err(Error::invalid("a profile has at most 4 lines"));
+        return Err(Error::invalid(Reason::named("refused-profile-lines", "a profile has at most 4 lines")));
     }
     Ok(fields)
 }

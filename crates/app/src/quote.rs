@@ -18,6 +18,7 @@ use crate::{
     approval::{self, MAX_WAITING, may_wait},
     cursor, readable,
     receive::{ReceivePost, Received, RemotePost},
+    refusal::Reason,
 };
 
 /// What the post `id` at `uri`, by `author`, quotes: leave is taken, or asked for, at once.
@@ -30,7 +31,7 @@ pub(crate) async fn begin(
 ) -> Result<Quote, Error> {
     let quoted = readable::get(tx, author.id, of).await?;
     if !quoted.audience.is_open() {
-        return Err(Error::forbidden("only public posts can be quoted"));
+        return Err(Error::forbidden(Reason::named("refused-quote-public", "only public posts can be quoted")));
     }
     let quote = |state, stamp| Quote { of: quoted.id, state, stamp };
     if quoted.author == author.id {
@@ -44,9 +45,15 @@ pub(crate) async fn begin(
         Verdict::Allowed => ApprovalState::Granted,
         Verdict::OnApproval if may_wait(tx, author.id).await? => ApprovalState::Pending,
         Verdict::OnApproval => {
-            return Err(Error::TooMany(format!("at most {MAX_WAITING} of your requests wait for an answer").into()));
+            let text = format!("at most {MAX_WAITING} of your requests wait for an answer");
+            return Err(Error::TooMany(Reason::named("refused-quote-waiting", text)));
         }
-        Verdict::Refused => return Err(Error::forbidden("this account has not opened this post to quotes")),
+        Verdict::Refused => {
+            return Err(Error::forbidden(Reason::named(
+                "refused-quote-closed",
+                "this account has not opened this post to quotes",
+            )));
+        }
     };
     let approval = Approval {
         id: tx.next_id(),

@@ -9,7 +9,7 @@ use domain::{
     report::{MAX_COMMENT, MAX_OPEN_PER_HOST, MAX_POSTS, Report},
 };
 
-use crate::{Command, Error, Instance, Origin, Tx};
+use crate::{Command, Error, Instance, Origin, Tx, refusal::Reason};
 
 /// Reports an actor, and posts of theirs.
 pub struct FileReport {
@@ -33,7 +33,7 @@ impl Command for FileReport {
         let reporter = self.origin.confirm(tx).await?;
         let target = tx.actors().find(self.target).await?.ok_or(Error::NotFound("account"))?;
         if reporter.id == target.id {
-            return Err(Error::invalid("you cannot report yourself"));
+            return Err(Error::invalid(Reason::named("refused-report-oneself", "you cannot report yourself")));
         }
         if !self.is_taken(tx, &reporter, &target).await? {
             return Ok(None);

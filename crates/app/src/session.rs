@@ -12,7 +12,7 @@ use domain::{
 use storage::Session;
 
 use self::second_step::BeginSecondStep;
-use crate::{App, Command, Error, Instance, Tx, company, mail, secret};
+use crate::{App, Command, Error, Instance, Tx, company, mail, refusal::Reason, secret};
 
 /// How long a session lasts.
 pub const LIFETIME: TimeDelta = TimeDelta::days(60);
@@ -123,7 +123,10 @@ impl Command for BeginSession {
             return Err(company::inactive());
         }
         if self.login.confirmed_at.is_none() {
-            return Err(Error::forbidden("the address of this account is not confirmed"));
+            return Err(Error::forbidden(Reason::named(
+                "refused-login-unconfirmed",
+                "the address of this account is not confirmed",
+            )));
         }
         self.tell_of_new_browser(tx, here).await?;
         let session = Session {
@@ -159,12 +162,7 @@ impl Command for ActAs {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
-        if self.person != self.actor {
-            let memberships = tx.memberships().find(self.actor, self.person).await?;
-            if !memberships.iter().any(|membership| membership.voice(tx.now()).is_ok()) {
-                return Err(Error::forbidden("you may not speak for this company"));
-            }
-        }
+        company::permit_voice(tx, self.person, self.actor).await?;
         tx.sessions().act_as(&self.session, self.actor).await?;
         Ok(())
     }

@@ -23,7 +23,7 @@ pub use self::{
     import::{Imported, Progress, import},
     table::{Table, extend},
 };
-use crate::Error;
+use crate::{Error, refusal::Reason};
 
 /// The area that a code stands for today, or why there is none. `None` when no areas were imported, so that every
 /// code that has the form of one has to be believed.
@@ -31,12 +31,14 @@ pub async fn present<L: Look>(look: &L, code: &TerritoryCode) -> Result<Option<T
     let territories = Territories::of(look);
     match territories.find_present(code).await? {
         Some(territory) if territory.ended_at.is_none() => Ok(Some(territory)),
-        Some(territory) => Err(Error::invalid(format!(
-            "{code} ({}) is no longer in use; look for another with: ancrage territory find WORDS",
-            territory.name
-        ))),
+        Some(Territory { name, .. }) => {
+            let text =
+                format!("{code} ({name}) is no longer in use; look for another with: ancrage territory find WORDS");
+            Err(Error::invalid(Reason::named("refused-territory-ended", text)))
+        }
         None if territories.any().await? => {
-            Err(Error::invalid(format!("there is no territory {code}; look for it with: ancrage territory find WORDS")))
+            let text = format!("there is no territory {code}; look for it with: ancrage territory find WORDS");
+            Err(Error::invalid(Reason::named("refused-territory-unknown", text)))
         }
         None => Ok(None),
     }

@@ -62,6 +62,7 @@ impl Command for IssueToken {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
+        company::permit_voice(tx, self.person, self.actor).await?;
         let token = Token {
             id: TokenId(tx.next_id()),
             person: self.person,

@@ -16,6 +16,17 @@ pub enum MoveError {
     Unavailable,
 }
 
+impl MoveError {
+    /// The name under which pages have words for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Same => "refused-move-same",
+            Self::NotAliased => "refused-move-not-aliased",
+            Self::Unavailable => "refused-move-unavailable",
+        }
+    }
+}
+
 /// Whether `from` may move to `to`. Only the new account can agree, by naming the old one; `to` must have been
 /// fetched just now.
 pub fn decide(from: &Uri, to: &Actor) -> Result<(), MoveError> {

@@ -63,6 +63,22 @@ pub enum Refusal {
     /// The server itself is nobody's news.
     #[error("the server's own account cannot be followed")]
     Instance,
+    /// The target is a community that was closed.
+    #[error("this community is closed: nobody joins it any more")]
+    ClosedCommunity,
+}
+
+impl Refusal {
+    /// The name under which pages have words for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Oneself => "refused-follow-oneself",
+            Self::Blocked => "refused-follow-blocked",
+            Self::Unavailable => "refused-follow-unavailable",
+            Self::Instance => "refused-follow-server",
+            Self::ClosedCommunity => "refused-follow-closed-community",
+        }
+    }
 }
 
 /// Whether `follower` may follow `target`; `blocked` tells whether either blocks the other.

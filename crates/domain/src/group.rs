@@ -145,6 +145,22 @@ pub enum Refusal {
     /// The group passes on only what it chooses itself.
     #[error("nobody writes in this group")]
     Closed,
+    /// The community was closed.
+    #[error("this community is closed: nobody writes there any more")]
+    ClosedCommunity,
+}
+
+impl Refusal {
+    /// The name under which pages have words for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Banned => "refused-group-banned",
+            Self::NotMember => "refused-group-not-member",
+            Self::Locked => "refused-group-locked",
+            Self::Closed => "refused-group-closed",
+            Self::ClosedCommunity => "refused-group-closed-community",
+        }
+    }
 }
 
 /// Whether a group passes on what somebody does. `rules` is `None` for groups that are no communities, such as

@@ -50,6 +50,17 @@ pub enum UsernameError {
     Reserved,
 }
 
+impl UsernameError {
+    /// The name under which pages have words for it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Characters => "refused-username-characters",
+            Self::Length => "refused-username-length",
+            Self::Reserved => "refused-username-reserved",
+        }
+    }
+}
+
 impl Username {
     /// A name that somebody chooses on this server.
     pub fn new_local(text: &str) -> Result<Self, UsernameError> {

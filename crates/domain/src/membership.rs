@@ -232,6 +232,16 @@ pub enum VoiceError {
     Role,
 }
 
+impl VoiceError {
+    /// The name under which pages have words for it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Ended => "refused-membership-ended",
+            Self::Role => "refused-voice-role",
+        }
+    }
+}
+
 /// Why a membership gives no mandate.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum MandateError {
@@ -241,6 +251,16 @@ pub enum MandateError {
     /// The role has other rights.
     #[error("only an owner of the company may do this")]
     Role,
+}
+
+impl MandateError {
+    /// The name under which pages have words for it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Ended => "refused-membership-ended",
+            Self::Role => "refused-mandate-role",
+        }
+    }
 }
 
 impl Membership {

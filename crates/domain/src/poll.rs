@@ -68,6 +68,21 @@ pub enum PollError {
     Choice,
 }
 
+impl PollError {
+    /// The name under which pages have words for it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Options => "refused-poll-options",
+            Self::OptionText => "refused-poll-option-text",
+            Self::Expiration => "refused-poll-expiration",
+            Self::Ended => "refused-poll-ended",
+            Self::AlreadyVoted => "refused-poll-voted",
+            Self::Own => "refused-poll-own",
+            Self::Choice => "refused-poll-choice",
+        }
+    }
+}
+
 /// Checks a poll that somebody wants to publish here.
 pub fn check_draft(options: &[String], expires_in: i64) -> Result<(), PollError> {
     if !OPTIONS.contains(&options.len()) {

@@ -216,6 +216,18 @@ pub enum DraftError {
     PollAndAttachments,
 }
 
+impl DraftError {
+    /// The name under which pages have words for it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Empty => "refused-post-empty",
+            Self::TooLong => "refused-post-long",
+            Self::TooManyAttachments => "refused-post-pictures",
+            Self::PollAndAttachments => "refused-post-poll-and-pictures",
+        }
+    }
+}
+
 /// Checks the bounds of what somebody wants to publish. `characters` counts text and warning as Mastodon does.
 pub fn check_draft(characters: usize, attachments: usize, poll: bool) -> Result<(), DraftError> {
     if characters == 0 && attachments == 0 && !poll {

@@ -98,6 +98,16 @@ pub enum SubjectError {
     Domain,
 }
 
+impl SubjectError {
+    /// The name under which pages have words for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Page => "refused-proof-page",
+            Self::Domain => "refused-proof-site",
+        }
+    }
+}
+
 /// A proof that somebody asked for, and how it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verification {

@@ -14,6 +14,7 @@ use crate::{
     company::{self, Speaker},
     cursor, follow,
     group::{GroupKeys, insert_group},
+    refusal::Reason,
 };
 
 /// How many communities one account makes: each has keys and a name for ever.
@@ -32,7 +33,7 @@ impl CreateCommunity {
     pub async fn prepare(app: &App, speaker: Speaker, handle: &str, profile: Profile) -> Result<Self, Error> {
         // Some servers compare addresses in lower case, names of groups among them.
         let handle = handle.trim().to_lowercase();
-        let handle = Username::new_local(&handle).map_err(|error| Error::invalid(error.to_string()))?;
+        let handle = Username::new_local(&handle).map_err(Error::invalid)?;
         let profile = profile.checked()?;
         bounded(app.read().communities().founded(speaker.actor()).await?)?;
         Ok(Self { speaker, handle, profile, keys: GroupKeys::make(app).await? })
@@ -43,7 +44,8 @@ fn bounded(founded: i64) -> Result<(), Error> {
     if founded < MAX_FOUNDED {
         return Ok(());
     }
-    Err(Error::TooMany(format!("one account makes {MAX_FOUNDED} communities at the most").into()))
+    let text = format!("one account makes {MAX_FOUNDED} communities at the most");
+    Err(Error::TooMany(Reason::named("refused-community-many", text)))
 }
 
 impl Command for CreateCommunity {

@@ -2,7 +2,7 @@
 
 use domain::{event::Event, group::Deed, id::ActorId};
 
-use crate::{Command, Error, Instance, Origin, Tx, company::Speaker, follow::Unfollow};
+use crate::{Command, Error, Instance, Origin, Tx, company::Speaker, follow::Unfollow, refusal::Reason};
 
 /// Leaves a community; whoever looked after it no longer does. The last moderator stays.
 pub struct LeaveCommunity {

@@ -10,7 +10,7 @@ use domain::{
 };
 
 use super::not_a_moderator;
-use crate::{Command, Error, Instance, Origin, Tx, follow};
+use crate::{Command, Error, Instance, Origin, Tx, follow, refusal::Reason};
 
 /// What a moderator does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,7 +107,7 @@ async fn restore(tx: &mut Tx, group: ActorId, post: PostId) -> Result<Option<Dee
 async fn lock(tx: &mut Tx, group: ActorId, post: PostId, locked: bool) -> Result<Option<Deed>, Error> {
     let entry = entry(tx, group, post).await?;
     if entry.boost.is_none() {
-        return Err(Error::Conflict("only a whole thread can be closed".into()));
+        return Err(Error::Conflict(Reason::named("refused-community-lock", "only a whole thread can be closed")));
     }
     if entry.locked == locked {
         return Ok(None);
@@ -122,10 +122,16 @@ async fn pin(tx: &mut Tx, group: ActorId, post: PostId, pinned: bool) -> Result<
         return Ok(tx.pins().delete(group, post).await?.then_some(Deed::Unpinned { post }));
     }
     if entry.boost.is_none() || entry.removed_at.is_some() {
-        return Err(Error::Conflict("only what begins a thread can be put on top".into()));
+        return Err(Error::Conflict(Reason::named(
+            "refused-community-pin",
+            "only what begins a thread can be put on top",
+        )));
     }
     if tx.pins().of_actor(group).await?.len() >= MAX_PINS {
-        return Err(Error::Conflict("as many posts as can be are on top already".into()));
+        return Err(Error::Conflict(Reason::named(
+            "refused-community-pins",
+            "as many posts as can be are on top already",
+        )));
     }
     Ok(tx.pins().insert(tx.next_id(), group, post).await?.then_some(Deed::Pinned { post }))
 }
@@ -140,10 +146,13 @@ async fn ban(
     tx.actors().find(actor).await?.ok_or(Error::NotFound("account"))?;
     let place = tx.communities().place(group, actor, tx.now()).await?;
     if place.moderator {
-        return Err(Error::Conflict("a moderator is dismissed first".into()));
+        return Err(Error::Conflict(Reason::named(
+            "refused-community-ban-moderator",
+            "a moderator is dismissed first",
+        )));
     }
     if until.is_some_and(|until| until <= tx.now()) {
-        return Err(Error::invalid("a ban ends in the future"));
+        return Err(Error::invalid(Reason::named("refused-community-ban-end", "a ban ends in the future")));
     }
     let reason = cut(reason);
     tx.communities().ban(group, actor, until, &reason, tx.now()).await?;
@@ -158,7 +167,10 @@ async fn ban(
 async fn appoint(tx: &mut Tx, group: ActorId, actor: ActorId) -> Result<Option<Deed>, Error> {
     let place = tx.communities().place(group, actor, tx.now()).await?;
     if !place.member || place.banned {
-        return Err(Error::Conflict("only a member can look after the community".into()));
+        return Err(Error::Conflict(Reason::named(
+            "refused-community-appoint-member",
+            "only a member can look after the community",
+        )));
     }
     // A company leads a community together with others where its cursor says so.
     if let Some(lead) = tx.cursors().find(actor).await?

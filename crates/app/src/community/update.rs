@@ -3,7 +3,7 @@
 use domain::{event::Event, group::Access, id::ActorId};
 
 use super::{Profile, moderated};
-use crate::{Command, Error, Instance, Tx, company::Speaker};
+use crate::{Command, Error, Instance, Tx, company::Speaker, refusal::Reason};
 
 /// Changes a community. What was said for members alone stays so, and what everyone could read too.
 pub struct UpdateCommunity {
@@ -23,7 +23,10 @@ impl Command for UpdateCommunity {
         let profile = self.profile.checked()?.placed(tx).await?;
         if (before.access == Access::Invitation) != profile.access.is_private() {
             // Who was promised a closed room is not put on the street, and the street cannot be called back.
-            return Err(Error::invalid("a community by invitation stays one, and no other becomes one"));
+            return Err(Error::invalid(Reason::named(
+                "refused-community-access",
+                "a community by invitation stays one, and no other becomes one",
+            )));
         }
         let mut actor = tx.actors().get(self.community).await?;
         profile.dress(&mut actor, here);

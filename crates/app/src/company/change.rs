@@ -55,7 +55,7 @@ impl Command for UpdateCompany {
         }
         for establishment in &company.establishments {
             let checked = establishment.clone().checked(&company.identifiers);
-            checked.map_err(|error| Error::invalid(error.to_string()))?;
+            checked.map_err(Error::invalid)?;
         }
         tx.companies().save(&company).await?;
         actor.updated_at = tx.now();
@@ -72,7 +72,7 @@ impl CompanyChange {
     fn apply(&self, company: &mut Company, tx: &Tx) -> Result<(), Error> {
         let Self { kind, identifiers, sector, founded, size, values, languages, contact, links } = self.clone();
         if let Some(Some(year)) = founded {
-            details::founded(year, tx.now()).map_err(|error| Error::invalid(error.to_string()))?;
+            details::founded(year, tx.now()).map_err(Error::invalid)?;
         }
         company.kind = kind.unwrap_or(company.kind);
         company.sector = sector.unwrap_or(company.sector);

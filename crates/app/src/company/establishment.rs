@@ -51,7 +51,7 @@ impl Command for SaveEstablishment {
         let id = match self.id {
             Some(id) => known(id).ok_or(Error::NotFound("establishment"))?.id,
             None if company.establishments.len() >= MAX_ESTABLISHMENTS => {
-                return Err(Error::invalid(EstablishmentError::TooMany.to_string()));
+                return Err(Error::invalid(EstablishmentError::TooMany));
             }
             None => EstablishmentId(tx.next_id()),
         };
@@ -62,8 +62,7 @@ impl Command for SaveEstablishment {
             _ => territory::present(tx, &commune).await?.map_or(commune, |territory| territory.code),
         };
         let establishment = Establishment { id, company: actor.id, commune, siret, name, address, closed_at };
-        let establishment =
-            establishment.checked(&company.identifiers).map_err(|error| Error::invalid(error.to_string()))?;
+        let establishment = establishment.checked(&company.identifiers).map_err(Error::invalid)?;
         tx.companies().save_establishment(&establishment).await?;
         changed(tx, actor).await?;
         Ok(establishment)

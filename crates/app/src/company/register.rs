@@ -12,7 +12,7 @@ use domain::{
 };
 
 use super::{Seed, checked_name, inactive};
-use crate::{App, Command, Error, Instance, Tx, secret};
+use crate::{App, Command, Error, Instance, Tx, refusal::Reason, secret};
 
 /// Makes a company for somebody, who owns it and answers for it. Whether it is published at once, or when the
 /// moderators let it in, is [`Instance::companies`].
@@ -38,7 +38,7 @@ impl RegisterCompany {
         commune: TerritoryCode,
         named: bool,
     ) -> Result<Self, Error> {
-        let handle = Username::new_local(handle).map_err(|error| Error::invalid(error.to_string()))?;
+        let handle = Username::new_local(handle).map_err(Error::invalid)?;
         let name = checked_name(name)?;
         let keys = secret::key_pair(app.work()).await?;
         Ok(Self { person, handle, name, kind, commune, named, keys })
@@ -84,7 +84,10 @@ impl RegisterCompany {
         let owns = memberships.iter().filter(|member| member.role == CompanyRole::Owner && member.is_active(tx.now()));
         let owned: Vec<ActorId> = owns.map(|member| member.company).collect();
         if owned.len() >= MAX_OWNED {
-            return Err(Error::TooMany("one person registers at most 20 companies".into()));
+            return Err(Error::TooMany(Reason::named(
+                "refused-register-many",
+                "one person registers at most 20 companies",
+            )));
         }
         let companies = tx.companies().find_all(&owned).await?;
         let pending = companies.iter().filter(|company| company.registration == Registration::Pending).count();

@@ -9,7 +9,7 @@ use domain::{
 use storage::{LinkPurpose, LoginLink};
 
 use super::{of, prove, still};
-use crate::{App, Command, Error, Instance, Tx, mail, secret};
+use crate::{App, Command, Error, Instance, Tx, mail, refusal::Reason, secret};
 
 /// How long the link works.
 pub const LINK_LIFETIME: TimeDelta = TimeDelta::days(1);
@@ -81,7 +81,10 @@ impl Command for ConfirmEmail {
         let login = tx.logins().find(login).await?.ok_or(Error::NotFound("link"))?;
         let email = email.ok_or(Error::NotFound("link"))?;
         if tx.logins().find_by_email(&email).await?.is_some_and(|other| other.id != login.id) {
-            return Err(Error::Conflict("an account with this e-mail address exists".into()));
+            return Err(Error::Conflict(Reason::named(
+                "refused-email-known",
+                "an account with this e-mail address exists",
+            )));
         }
         tx.logins().save_email(login.id, &email, tx.now()).await?;
         // A link to choose another password went to the old address.

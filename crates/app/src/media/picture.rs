@@ -10,7 +10,7 @@ use image::{
     DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits, codecs::jpeg::JpegEncoder, imageops::FilterType,
 };
 
-use crate::Error;
+use crate::{Error, refusal::Reason};
 
 /// The most pixels that are kept of an upload: 3840 × 2160, in whatever shape.
 const KEPT_PIXELS: u32 = 3_840 * 2_160;
@@ -37,15 +37,18 @@ pub(super) struct Picture {
 
 /// Reads a picture, whatever its name claims. What is too large is refused before it is unpacked.
 fn read(bytes: &[u8]) -> Result<(DynamicImage, ImageFormat), Error> {
-    const KINDS: &str = "only pictures can be uploaded: JPEG, PNG, GIF or WebP";
+    let other_kind = || {
+        Error::invalid(Reason::named("refused-picture-kind", "only pictures can be uploaded: JPEG, PNG, GIF or WebP"))
+    };
     if bytes.len() > MAX_UPLOAD {
-        return Err(Error::invalid("a file has at most 16 MB"));
+        return Err(Error::invalid(Reason::named("refused-file-large", "a file has at most 16 MB")));
     }
-    let format = image::guess_format(bytes).map_err(|_| Error::invalid(KINDS))?;
+    let format = image::guess_format(bytes).map_err(|_| other_kind())?;
     if !matches!(format, ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::Gif | ImageFormat::WebP) {
-        return Err(Error::invalid(KINDS));
+        return Err(other_kind());
     }
-    let damaged = |_| Error::invalid("this picture is damaged or too large to be read");
+    let damaged =
+        |_| Error::invalid(Reason::named("refused-picture-damaged", "this picture is damaged or too large to be read"));
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = Limits::default();
     limits.max_alloc = Some(MAX_MEMORY);
@@ -53,10 +56,10 @@ fn read(bytes: &[u8]) -> Result<(DynamicImage, ImageFormat), Error> {
     let mut decoder = reader.into_decoder().map_err(damaged)?;
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > MAX_PIXELS {
-        return Err(Error::invalid("a picture has at most 33 million pixels"));
+        return Err(Error::invalid(Reason::named("refused-picture-large", "a picture has at most 33 million pixels")));
     }
     if width == 0 || height == 0 {
-        return Err(Error::invalid("this picture is empty"));
+        return Err(Error::invalid(Reason::named("refused-picture-empty", "this picture is empty")));
     }
     // A camera that was held upright says so beside the picture; what is beside it goes, so turn it now.
     let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);

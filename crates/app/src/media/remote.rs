@@ -28,7 +28,7 @@ use super::{
     seats::Seats,
     source::{Opened, Part, Source},
 };
-use crate::{App, Error};
+use crate::{App, Error, refusal::Reason};
 
 /// How many bytes of pictures are kept unless the configuration says otherwise.
 pub const REMOTE_CACHE: u64 = 1024 * 1024 * 1024;
@@ -279,7 +279,7 @@ impl RemoteMedia {
 }
 
 const NOT_FOUND: Error = Error::NotFound("file");
-const TOO_SLOW: Error = Error::Unavailable(std::borrow::Cow::Borrowed("the other server does not finish"));
+const TOO_SLOW: Error = Error::Unavailable(Reason::of("the other server does not finish"));
 
 /// The type of a picture that browsers show and never run, from its first bytes.
 fn picture_type(bytes: &[u8]) -> Option<&'static str> {

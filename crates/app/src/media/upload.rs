@@ -8,7 +8,7 @@ use domain::{
 };
 
 use super::picture;
-use crate::{App, Command, Error, Instance, Tx, company, media, secret};
+use crate::{App, Command, Error, Instance, Tx, company, media, refusal::Reason, secret};
 
 /// A picture that somebody uploads for a post.
 pub struct Upload {
@@ -66,13 +66,20 @@ impl Upload {
 }
 
 fn bounded(bytes: Bytes) -> Result<Bytes, Error> {
-    if bytes.len() > MAX_UPLOAD { Err(Error::invalid("a file has at most 16 MB")) } else { Ok(bytes) }
+    if bytes.len() > MAX_UPLOAD {
+        Err(Error::invalid(Reason::named("refused-file-large", "a file has at most 16 MB")))
+    } else {
+        Ok(bytes)
+    }
 }
 
 fn checked(description: Option<String>) -> Result<Option<String>, Error> {
     let description = description.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     if description.as_ref().is_some_and(|text| text.chars().count() > MAX_DESCRIPTION) {
-        return Err(Error::invalid("a description has at most 1500 characters"));
+        return Err(Error::invalid(Reason::named(
+            "refused-picture-description",
+            "a description has at most 1500 characters",
+        )));
     }
     Ok(description)
 }

@@ -40,7 +40,10 @@ pub(super) async fn audience(
         return Ok((audience, None));
     }
     if parent.is_some() || author.kind != ActorKind::Organization {
-        return Err(Error::forbidden("only a company writes to its team or its partners"));
+        return Err(Error::forbidden(Reason::named(
+            "refused-post-circle",
+            "only a company writes to its team or its partners",
+        )));
     }
     Ok((draft.audience, Some(author.id)))
 }
@@ -73,14 +76,17 @@ impl PublishPost {
         let stand = stand_in(tx, author.id, parent, named, wanted).await?;
         if chosen.is_some() && !matches!(stand, Stand::Here(..) | Stand::Elsewhere(_)) {
             return Err(match stand {
-                Stand::Refused(refusal) => Error::forbidden(refusal.to_string()),
-                _ => Error::invalid("there is no such community"),
+                Stand::Refused(refusal) => Error::forbidden(refusal),
+                _ => Error::invalid(Reason::named("refused-post-community", "there is no such community")),
             });
         }
         let within = parent.is_some_and(|parent| parent.audience == Audience::Members);
         let everyone_reads = !closed && !within && matches!(stand, Stand::Elsewhere(_));
         if wanted == Audience::Members && (stand.group().is_none() || everyone_reads) {
-            return Err(Error::invalid("only what names a community by invitation is for its members"));
+            return Err(Error::invalid(Reason::named(
+                "refused-post-members",
+                "only what names a community by invitation is for its members",
+            )));
         }
         Ok((stand.audience(wanted), stand))
     }
@@ -125,7 +131,7 @@ async fn stand_in(
             if refusal == Refusal::Locked
                 || parent.is_some_and(|parent| refusal == Refusal::Banned || parent.audience == Audience::Members) =>
         {
-            Err(Error::forbidden(refusal.to_string()))
+            Err(Error::forbidden(refusal))
         }
         stand => Ok(stand),
     }

@@ -10,7 +10,7 @@ use domain::{
     text::compose::{self, MentionLink, MentionToken, Scan},
 };
 
-use crate::{App, Error, Instance, remote::Remote};
+use crate::{App, Error, Instance, refusal::Reason, remote::Remote};
 
 /// A typed text and what its mentions lead to.
 #[derive(Debug, Clone)]
@@ -28,12 +28,12 @@ impl Text {
     /// Reads a text and finds whom it mentions. Whoever cannot be found is no mention.
     pub async fn resolve(app: &App, remote: &dyn Remote, typed: &str) -> Result<Self, Error> {
         if typed.len() > compose::MAX_BYTES {
-            return Err(Error::invalid("this text is too long"));
+            return Err(Error::invalid(Reason::named("refused-text-long", "this text is too long")));
         }
         let scan = compose::scan(typed);
         if compose::length(typed, &scan) > post::MAX_CHARACTERS {
             // Before anyone is asked who is mentioned.
-            return Err(Error::invalid(post::DraftError::TooLong.to_string()));
+            return Err(Error::invalid(post::DraftError::TooLong));
         }
         let mut found = HashMap::new();
         for token in scan.accounts() {

@@ -7,7 +7,7 @@ use domain::{
     signup::{INVITE_DAYS, INVITE_USES, MAX_INVITES, SignupInvite},
 };
 
-use crate::{App, Command, Error, Instance, Tx, secret};
+use crate::{App, Command, Error, Instance, Tx, refusal::Reason, secret};
 
 /// The role of somebody who is active.
 async fn role(tx: &Tx, person: ActorId) -> Result<Role, Error> {
@@ -42,7 +42,7 @@ impl Command for MakeInvite {
 
     async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<SignupInvite, Error> {
         if !here.entry.may_invite(role(tx, self.person).await?) {
-            return Err(Error::forbidden("you may not invite others here"));
+            return Err(Error::forbidden(Reason::named("refused-invite-closed", "you may not invite others here")));
         }
         if tx.signup_invites().count_holding(self.person, tx.now()).await? >= MAX_INVITES {
             return Err(Error::TooMany("you have as many invitations as one may have".into()));

@@ -7,7 +7,7 @@ use domain::{
 };
 
 use super::present;
-use crate::{Command, Error, Instance, Tx, company::Speaker};
+use crate::{Command, Error, Instance, Tx, company::Speaker, refusal::Reason};
 
 /// Says that the speaker lives or works somewhere, or whether that is shown from now on.
 pub struct SayTie {
@@ -27,7 +27,7 @@ async fn person(tx: &Tx, speaker: Speaker) -> Result<Actor, Error> {
     match actor.kind {
         ActorKind::Person | ActorKind::Service => Ok(actor),
         ActorKind::Organization | ActorKind::Group | ActorKind::Application => {
-            Err(Error::invalid("only a person lives or works somewhere"))
+            Err(Error::invalid(Reason::named("refused-tie-person", "only a person lives or works somewhere")))
         }
     }
 }
@@ -49,7 +49,8 @@ impl Command for SayTie {
         let ties = tx.ties().of_actor(actor.id).await?;
         let before = ties.iter().map(|(tie, _)| tie).find(|tie| tie.territory == territory.id && tie.kind == self.kind);
         if before.is_none() && ties.len() >= MAX_TIES {
-            return Err(Error::invalid(format!("you can name at most {MAX_TIES} territories")));
+            let text = format!("you can name at most {MAX_TIES} territories");
+            return Err(Error::invalid(Reason::named("refused-tie-many", text)));
         }
         let shown = before.is_some_and(|tie| tie.public);
         let since = before.map_or(tx.now(), |tie| tie.since);

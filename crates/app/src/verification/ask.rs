@@ -11,7 +11,7 @@ use domain::{
 };
 
 use super::field;
-use crate::{Command, Error, Instance, Tx, company::confirm_mandate};
+use crate::{Command, Error, Instance, Tx, company::confirm_mandate, refusal::Reason};
 
 /// Asks for a proof that a site is a company's, by a record or a file of that site. Links are followed by themselves.
 pub struct AskVerification {
@@ -33,12 +33,15 @@ impl Command for AskVerification {
         }
         let known = tx.verifications().of_actor(actor.id).await?;
         let asked = Verification::new(VerificationId(tx.next_id()), actor.id, self.method, &self.subject, tx.now())
-            .map_err(|error| Error::invalid(error.to_string()))?;
+            .map_err(Error::invalid)?;
         let same = |other: &&Verification| other.method == asked.method && other.subject == asked.subject;
         let asked = match known.iter().find(same) {
             Some(known) => Verification { due_at: Some(tx.now()), ..known.clone() },
             None if known.len() >= MAX_PER_ACTOR => {
-                return Err(Error::invalid("a company proves at most 16 sites and pages"));
+                return Err(Error::invalid(Reason::named(
+                    "refused-proof-many",
+                    "a company proves at most 16 sites and pages",
+                )));
             }
             None => asked,
         };
@@ -63,7 +66,10 @@ impl Command for LookAgain {
         let found = tx.verifications().find(self.id).await?.filter(|found| found.actor == actor.id);
         let found = found.ok_or(Error::NotFound("verification"))?;
         if found.method == Method::Steward {
-            return Err(Error::invalid("somebody vouches for this, there is nothing to look for"));
+            return Err(Error::invalid(Reason::named(
+                "refused-proof-vouched",
+                "somebody vouches for this, there is nothing to look for",
+            )));
         }
         Ok(tx.verifications().save(&Verification { due_at: Some(tx.now()), ..found }).await?)
     }

@@ -47,6 +47,21 @@ pub enum DetailError {
     Address,
 }
 
+impl DetailError {
+    /// The name under which pages have words for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Year => "refused-company-year",
+            Self::Values => "refused-company-values",
+            Self::Languages => "refused-company-languages",
+            Self::Telephone => "refused-company-telephone",
+            Self::Email => "refused-email",
+            Self::Links => "refused-company-links",
+            Self::Address => "refused-company-link",
+        }
+    }
+}
+
 /// How many people work there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum SizeBand {

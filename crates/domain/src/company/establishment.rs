@@ -51,6 +51,18 @@ pub enum EstablishmentError {
     TooMany,
 }
 
+impl EstablishmentError {
+    /// The name under which pages have words for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Name => "refused-establishment-name",
+            Self::Address => "refused-establishment-address",
+            Self::OtherCompany => "refused-establishment-siret",
+            Self::TooMany => "refused-establishment-many",
+        }
+    }
+}
+
 impl Establishment {
     /// Whether somebody works there at this moment.
     pub fn is_open(&self, now: Timestamp) -> bool {

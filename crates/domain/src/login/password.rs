@@ -20,6 +20,17 @@ pub enum PasswordError {
     Guessable,
 }
 
+impl PasswordError {
+    /// The name under which pages have words for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Length => "refused-password-length",
+            Self::Common => "refused-password-common",
+            Self::Guessable => "refused-password-guessable",
+        }
+    }
+}
+
 /// Whether somebody with this user name and this address may have this password.
 pub fn check(password: &str, username: &str, email: &str) -> Result<(), PasswordError> {
     if !PASSWORD_LENGTH.contains(&password.chars().count()) {
