@@ -18,8 +18,6 @@ signup-rules = The rules here
 signup-rule-respect = Respect people, the law, and what was said in confidence.
 signup-rules-agree = I agree to these rules
 signup-have-one = I have an account already
-signup-name-characters = A user name has only letters without accents, digits and _.
-signup-name-length = A user name has 1 to 30 characters.
 signup-name-taken = This name is taken. Choose another.
 signup-email-wrong = This e-mail address is not complete.
 signup-reason-missing = Say in a few words why you want to come.
@@ -82,9 +80,6 @@ forgotten-sent = If an account has this address, we have just written there. The
 reset-title = Choose another password
 reset-lead = For the account { $email }. All sessions and all apps will be disconnected.
 reset-ended = This link was used, or more than an hour has passed. Ask for another.
-password-common = This password is among the first that strangers try. Choose another: a sentence does very well.
-password-guessable = This password can be guessed: it must not be your name or address, nor one character again and again.
-password-weak = The new password must have 8 to 200 characters, and be neither among the first that strangers try nor your name or address.
 password-apps = Disconnect apps as well
 
 ## The address

@@ -18,8 +18,6 @@ signup-rules = Les règles d’ici
 signup-rule-respect = Respecter les personnes, la loi et ce qui a été dit en confiance.
 signup-rules-agree = J’accepte ces règles
 signup-have-one = J’ai déjà un compte
-signup-name-characters = Le nom de compte n’a que des lettres sans accent, des chiffres et _.
-signup-name-length = Le nom de compte a 1 à 30 caractères.
 signup-name-taken = Ce nom est déjà pris. Choisissez-en un autre.
 signup-email-wrong = Cette adresse e-mail n’est pas complète.
 signup-reason-missing = Dites en quelques mots pourquoi vous souhaitez venir.
@@ -82,9 +80,6 @@ forgotten-sent = Si un compte a cette adresse, nous venons d’y écrire. Le lie
 reset-title = Choisir un autre mot de passe
 reset-lead = Pour le compte { $email }. Toutes les sessions et toutes les applications seront déconnectées.
 reset-ended = Ce lien a déjà servi, ou plus d’une heure a passé. Demandez-en un autre.
-password-common = Ce mot de passe est parmi les premiers que l’on essaie. Choisissez-en un autre : une phrase convient très bien.
-password-guessable = Ce mot de passe se devine : il ne doit pas être votre nom ni votre adresse, ni un seul caractère répété.
-password-weak = Le nouveau mot de passe doit avoir de 8 à 200 caractères, ne pas être parmi les premiers que l’on essaie, ni être votre nom ou votre adresse.
 password-apps = Déconnecter aussi les applications
 
 ## The address

@@ -24,6 +24,8 @@ pub enum Fault {
     Expired,
     /// What was asked makes no sense.
     Invalid,
+    /// A use-case refused, and the catalogue says why.
+    Refused(Kind, Key),
     /// More was sent than is read.
     TooLarge,
     /// Too many attempts.
@@ -43,10 +45,23 @@ impl Fault {
             Self::Gone => StatusCode::GONE,
             Self::Forbidden | Self::Expired => StatusCode::FORBIDDEN,
             Self::Invalid => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Refused(kind, _) => Self::of_kind(kind).status(),
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The fault that a kind of refusal stands for, where nothing says why.
+    fn of_kind(kind: Kind) -> Self {
+        match kind {
+            Kind::NotFound => Self::NotFound,
+            Kind::Forbidden => Self::Forbidden,
+            Kind::Invalid | Kind::Conflict => Self::Invalid,
+            Kind::TooMany => Self::TooMany,
+            Kind::Unavailable => Self::Unavailable,
+            Kind::Internal => Self::Internal,
         }
     }
 
@@ -71,9 +86,10 @@ impl Fault {
             Self::Malformed => Key("error-malformed"),
             Self::NotFound => Key("error-not-found"),
             Self::Gone => Key("error-gone"),
-            Self::Forbidden => Key("error-forbidden"),
+            Self::Forbidden | Self::Refused(Kind::Forbidden, _) => Key("error-forbidden"),
             Self::Expired => Key("error-expired"),
-            Self::Invalid => Key("error-invalid"),
+            // What is full, or was there before, has to be put right too, and not to be waited for.
+            Self::Invalid | Self::Refused(..) => Key("error-invalid"),
             Self::TooLarge => Key("error-too-large"),
             Self::TooMany => Key("error-too-many"),
             Self::Unavailable => Key("error-unavailable"),
@@ -90,6 +106,7 @@ impl Fault {
             Self::Forbidden => Key("error-forbidden-text"),
             Self::Expired => Key("error-expired-text"),
             Self::Invalid => Key("error-invalid-text"),
+            Self::Refused(_, why) => why,
             Self::TooLarge => Key("error-too-large-text"),
             Self::TooMany => Key("error-too-many-text"),
             Self::Unavailable => Key("error-unavailable-text"),
@@ -108,17 +125,11 @@ impl IntoResponse for Fault {
 
 impl From<app::Error> for Fault {
     fn from(error: app::Error) -> Self {
-        match error.kind() {
-            Kind::NotFound => Self::NotFound,
-            Kind::Forbidden => Self::Forbidden,
-            Kind::Invalid | Kind::Conflict => Self::Invalid,
-            Kind::TooMany => Self::TooMany,
-            Kind::Unavailable => Self::Unavailable,
-            Kind::Internal => {
-                tracing::error!(%error, "a page failed");
-                Self::Internal
-            }
+        let kind = error.kind();
+        if kind == Kind::Internal {
+            tracing::error!(%error, "a page failed");
         }
+        error.refusal().map_or(Self::of_kind(kind), |name| Self::Refused(kind, Key(name)))
     }
 }
 

@@ -203,7 +203,7 @@ pub async fn send(
         Err(error) => {
             let key = match error.kind() {
                 Kind::Conflict => Key("join-error-already"),
-                Kind::Invalid => Key("team-error-check"),
+                Kind::Invalid => Key::of(&error, Key("team-error-check")),
                 _ => return Err(error.into()),
             };
             join_page(&pages, &visitor, &company, &form, Some(key)).await

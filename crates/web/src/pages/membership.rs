@@ -172,6 +172,7 @@ pub async fn post(
             Kind::Conflict if deed == "leave" => Key("memberships-error-owner"),
             Kind::Conflict => Key("invitation-error-already"),
             Kind::NotFound => Key("team-error-gone"),
+            Kind::Forbidden if deed == "accept" => Key::of(&error, Key("team-error-gone")),
             _ => return Err(error.into()),
         },
     };

@@ -18,10 +18,7 @@ use super::{
     form::Sent,
     frame::{Frame, render_form},
     login::Client,
-    signup::{
-        confirm::{Link, ended},
-        password_complaint,
-    },
+    signup::confirm::{Link, ended},
     visitor::Visitor,
     words::Key,
 };
@@ -128,7 +125,7 @@ pub async fn change(
     }
     let actor = app.read().actors().get(login.person).await?;
     if let Err(error) = password::check(&chosen.new, actor.username.as_str(), &login.email) {
-        return new_page(&pages, &visitor, &chosen.t, Some(password_complaint(error))).await;
+        return new_page(&pages, &visitor, &chosen.t, Some(Key(error.name()))).await;
     }
     let changed = match ResetPassword::prepare(app, &chosen.t, &chosen.new).await {
         Ok(command) => app.execute(command).await,

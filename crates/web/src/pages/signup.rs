@@ -15,12 +15,10 @@ use axum::{
 };
 use axum_extra::extract::CookieJar;
 use domain::{
-    handle::{Username, UsernameError},
-    login::{
-        normal_email,
-        password::{self, PasswordError},
-    },
-    signup::{CONFIRM_WITHIN, REASON_LENGTH, Registrations, SignupState, Way},
+    handle::Username,
+    invitation::{CODE_LENGTH, normal_secret},
+    login::{normal_email, password},
+    signup::{CONFIRM_WITHIN, DECIDE_WITHIN, REASON_LENGTH, Registrations, SignupState, Way},
 };
 use serde::Deserialize;
 
@@ -137,29 +135,17 @@ pub struct Sheet {
 
 /// What has to change in a form, as the page says it.
 fn complaint(sheet: &Sheet, by_approval: bool) -> Option<Key> {
-    match Username::new_local(sheet.username.trim()) {
-        Err(UsernameError::Characters) => return Some(Key("signup-name-characters")),
-        Err(UsernameError::Length) => return Some(Key("signup-name-length")),
-        Err(UsernameError::Reserved) => return Some(Key("signup-name-taken")),
-        Ok(_) => {}
+    if let Err(error) = Username::new_local(sheet.username.trim()) {
+        return Some(Key(error.name()));
     }
     let Some(email) = normal_email(&sheet.email) else { return Some(Key("signup-email-wrong")) };
     if let Err(error) = password::check(&sheet.password, sheet.username.trim(), &email) {
-        return Some(password_complaint(error));
+        return Some(Key(error.name()));
     }
     if by_approval && sheet.reason.trim().chars().count() < *REASON_LENGTH.start() {
         return Some(Key("signup-reason-missing"));
     }
     sheet.rules.is_none().then_some(Key("signup-rules-missing"))
-}
-
-/// What is wrong with a password, in words.
-pub(super) fn password_complaint(error: PasswordError) -> Key {
-    match error {
-        PasswordError::Length => Key("password-short"),
-        PasswordError::Common => Key("password-common"),
-        PasswordError::Guessable => Key("password-guessable"),
-    }
 }
 
 /// `POST /signup`

@@ -1,7 +1,7 @@
 //! The words of the pages: one Fluent catalogue, French and English (`locales/{fr,en}/*.ftl`).
 //!
 //! Keys are written as literals in `say("…")`, `fill("…")`, `count("…")` and `Key("…")` alone, so that a test can
-//! compare every use with the catalogue.
+//! compare every use with the catalogue. What use-cases refuse brings its name along ([`Key::of`]).
 
 use std::{borrow::Cow, collections::HashMap};
 
@@ -81,6 +81,13 @@ impl Lang {
 /// The name of a text in the catalogue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Key(pub &'static str);
+
+impl Key {
+    /// What says why a use-case refused; `otherwise` where it only says what kind of refusal it is.
+    pub fn of(error: &app::Error, otherwise: Self) -> Self {
+        error.refusal().map_or(otherwise, Self)
+    }
+}
 
 impl From<&'static str> for Key {
     fn from(name: &'static str) -> Self {

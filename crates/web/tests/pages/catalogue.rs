@@ -5,7 +5,8 @@ use std::{
     path::Path,
 };
 
-fn entries(language: &str) -> BTreeMap<String, String> {
+/// The texts of a language by their keys.
+pub fn entries(language: &str) -> BTreeMap<String, String> {
     let mut entries = BTreeMap::new();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("locales").join(language);
     for file in std::fs::read_dir(folder).expect("a folder") {
@@ -30,28 +31,86 @@ fn places(text: &str) -> BTreeSet<&str> {
     text.split("{ $").skip(1).filter_map(|rest| rest.split([' ', '}']).next()).collect()
 }
 
-/// Every key that templates and handlers name.
-fn used() -> BTreeSet<String> {
-    fn visit(path: &Path, used: &mut BTreeSet<String>) {
-        if path.is_dir() {
-            for entry in std::fs::read_dir(path).expect("a folder") {
-                visit(&entry.expect("an entry").path(), used);
-            }
-            return;
-        }
-        let text = std::fs::read_to_string(path).expect("text");
-        let text = text.split("#[cfg(test)]").next().unwrap_or_default();
-        for mark in ["say(\"", "fill(\"", "fill_all(\"", "count(\"", "Key(\""] {
-            used.extend(text.split(mark).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned));
-        }
+/// What stands after each `mark` in the files below `path`, their tests left out.
+fn marked(path: &Path, mark: &str) -> Vec<String> {
+    if path.is_dir() {
+        let entries = std::fs::read_dir(path).expect("a folder");
+        return entries.flat_map(|entry| marked(&entry.expect("an entry").path(), mark)).collect();
     }
+    let text = std::fs::read_to_string(path).expect("text");
+    let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+    text.split(mark).skip(1).map(str::to_owned).collect()
+}
+
+fn keys_after(path: &Path, mark: &str) -> Vec<String> {
+    marked(path, mark).iter().filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+}
+
+/// Every key that templates and handlers name, and every name under which use-cases and decisions refuse.
+fn used() -> BTreeSet<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut used = BTreeSet::new();
-    visit(&root.join("templates"), &mut used);
-    visit(&root.join("src/pages"), &mut used);
+    for mark in ["say(\"", "fill(\"", "fill_all(\"", "count(\"", "Key(\""] {
+        used.extend(keys_after(&root.join("templates"), mark));
+        used.extend(keys_after(&root.join("src/pages"), mark));
+    }
+    for place in ["../app/src", "../domain/src"] {
+        used.extend(keys_after(&root.join(place), "\"refused-").iter().map(|rest| format!("refused-{rest}")));
+    }
     // The documentation of the rule itself.
     used.remove("…");
     used
+}
+
+/// The names of refusals and the English text that stands beside each in a use-case.
+pub fn refusals() -> Vec<(String, String)> {
+    let beside = |rest: String| {
+        let mut parts = rest.split('"').skip(1);
+        let (name, between, text) = (parts.next()?, parts.next()?, parts.next()?);
+        (between.trim() == ",").then(|| (name.to_owned(), text.to_owned()))
+    };
+    let use_cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/src");
+    marked(&use_cases, "Reason::named(").into_iter().filter_map(beside).collect()
+}
+
+/// The names of decisions of the domain that name a bound, and their English text.
+fn decisions() -> Vec<(String, String)> {
+    use domain::{
+        company::{details::DetailError, establishment::EstablishmentError},
+        handle::UsernameError,
+        login::password::PasswordError,
+        poll::PollError,
+        post::DraftError,
+    };
+
+    macro_rules! said {
+        ($($decision:expr),* $(,)?) => { vec![$(($decision.name().to_owned(), $decision.to_string())),*] };
+    }
+    said![
+        DetailError::Languages,
+        DetailError::Links,
+        DetailError::Telephone,
+        DetailError::Values,
+        DetailError::Year,
+        DraftError::TooLong,
+        DraftError::TooManyAttachments,
+        EstablishmentError::Address,
+        EstablishmentError::Name,
+        EstablishmentError::TooMany,
+        PasswordError::Length,
+        PollError::Expiration,
+        PollError::OptionText,
+        UsernameError::Length,
+    ]
+}
+
+/// The numbers of a text, however its language groups them.
+fn figures(text: &str) -> Vec<String> {
+    let text = text.replace(['\u{202f}', ','], "");
+    let mut figures: Vec<String> =
+        text.split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).map(str::to_owned).collect();
+    figures.sort();
+    figures
 }
 
 #[test]
@@ -74,6 +133,17 @@ fn every_key_that_is_used_exists_and_the_reverse() {
     let used = used();
     assert_eq!(used.difference(&known).collect::<Vec<_>>(), Vec::<&String>::new(), "missing");
     assert_eq!(known.difference(&used).collect::<Vec<_>>(), Vec::<&String>::new(), "unused");
+}
+
+#[test]
+fn pages_refuse_within_the_same_bounds_as_the_api() {
+    let (french, english, refusals) = (entries("fr"), entries("en"), refusals());
+    assert!(refusals.len() > 50, "{refusals:?}");
+    for (name, text) in refusals.into_iter().chain(decisions()) {
+        for said in [&french[&name], &english[&name]] {
+            assert_eq!(figures(said), figures(&text), "{name}");
+        }
+    }
 }
 
 #[test]

@@ -54,7 +54,7 @@ async fn other_accounts_are_named_and_taken_away() {
         lea.post("/settings/account/aliases", &[("handle", &format!("@lea{n}@vannes.example"))]).await;
     }
     let eleventh = [("handle", "@lea10@vannes.example")];
-    refused(&mut lea, "/settings/account/aliases", &eleventh, "il y en a déjà dix").await;
+    refused(&mut lea, "/settings/account/aliases", &eleventh, "il y en a déjà 10").await;
     lea.post("/settings/account/aliases/remove", &[("alias", other.as_str())]).await;
     let left = town.actor("lea").await.also_known_as;
     assert_eq!((left.len(), left.contains(&other)), (9, false));

@@ -13,6 +13,7 @@ mod limit;
 mod live;
 mod privacy;
 mod read;
+mod refused;
 mod second_step;
 mod security;
 mod session;

@@ -196,7 +196,7 @@ async fn what_is_wrong_is_said_beside_the_form() {
         (vec![("to", "link"), ("role", "owner")], "given to named people only"),
         (vec![("to", "domain"), ("who", "gmail.com"), ("role", "employee")], "not a domain of your organisation"),
         (vec![("to", "code"), ("role", "client"), ("until", "yesterday")], "This date cannot be read"),
-        (vec![("to", "code"), ("role", "client"), ("until", "2020-01-01")], "Please check what you typed"),
+        (vec![("to", "code"), ("role", "client"), ("until", "2020-01-01")], "The last day lies ahead"),
     ] {
         let answer = invite(&mut lea, &fields).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{fields:?}");

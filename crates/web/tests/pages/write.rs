@@ -19,7 +19,7 @@ async fn pictures_are_described_kept_and_published() {
     let fields = [("text", "Regardez"), ("audience", "public"), ("about-file-0", "Une ancre")];
     let refused = lea.post_files("/posts", &fields, &[("file-0", PICTURE), ("file-1", b"no picture")]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(refused.body.contains("Une image n’a pas pu être lue") && refused.body.contains(">Regardez</textarea>"));
+    assert!(refused.body.contains("Ce fichier n’est pas une image") && refused.body.contains(">Regardez</textarea>"));
     let id = between(&refused.body, "name=\"media\" value=\"", "\"").to_owned();
     assert!(refused.body.contains(&format!("name=\"about-{id}\" value=\"Une ancre\"")));
 

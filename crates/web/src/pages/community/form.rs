@@ -251,7 +251,9 @@ pub async fn create(State(pages): State<Pages>, posted: Posted<Fields>) -> Resul
         Ok(actor) => flash::FOUNDED.with(&pages, Redirect::to(&path(&actor))),
         Err(error) => match error.kind() {
             Kind::Conflict => refuse(area, Wrong::with("handle", words.say("community-handle-taken"))),
-            Kind::Invalid => refuse(area, Wrong::whole(words.say("community-refused"))),
+            Kind::Invalid | Kind::TooMany => {
+                refuse(area, Wrong::whole(words.say(Key::of(&error, Key("community-refused")))))
+            }
             _ => Err(error.into()),
         },
     }
@@ -286,7 +288,9 @@ pub async fn save(
             let profile = Profile { territory, ..profile.clone() };
             match pages.app().execute(UpdateCommunity { speaker, community, profile }).await {
                 Ok(()) => return flash::SAVED.with(&pages, Redirect::to(&room.path())),
-                Err(error) if error.kind() == Kind::Invalid => Wrong::whole(words.say("community-refused")),
+                Err(error) if error.kind() == Kind::Invalid => {
+                    Wrong::whole(words.say(Key::of(&error, Key("community-refused"))))
+                }
                 Err(error) => return Err(error.into()),
             }
         }

@@ -23,6 +23,7 @@ use crate::pages::{
     form::{self, Fields, Posted},
     frame::{Frame, render},
     visitor::Visitor,
+    words::Key,
 };
 
 /// How many are listed of each.
@@ -136,7 +137,8 @@ pub async fn act(
         match app.execute(Moderate { origin: posted.origin(), community, act }).await {
             // A company leads with others once its sharing says so.
             Err(error) if appoints && error.kind() == Kind::Conflict => {
-                return refuse(Wrong::with("appoint", words.say("community-appoint-wrong"))).await;
+                let wrong = words.say(Key::of(&error, Key("community-appoint-wrong")));
+                return refuse(Wrong::with("appoint", wrong)).await;
             }
             done => done?,
         }

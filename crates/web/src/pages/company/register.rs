@@ -188,9 +188,9 @@ pub async fn register(State(pages): State<Pages>, posted: Posted<Fields>) -> Res
         }
         Err(error) => match error.kind() {
             Kind::Conflict => refuse(contents, Vec::new(), Key("company-handle-taken")),
-            Kind::Invalid => refuse(contents, Vec::new(), Key("company-refused")),
-            Kind::TooMany => refuse(contents, Vec::new(), Key("company-too-many")),
-            Kind::Forbidden => refuse(contents, Vec::new(), Key("company-closed")),
+            Kind::Invalid => refuse(contents, Vec::new(), Key::of(&error, Key("company-refused"))),
+            Kind::TooMany => refuse(contents, Vec::new(), Key::of(&error, Key("company-too-many"))),
+            Kind::Forbidden => refuse(contents, Vec::new(), Key::of(&error, Key("company-closed"))),
             _ => Err(error.into()),
         },
     }

@@ -5,11 +5,7 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{
-    id::PostId,
-    post::{MAX_CHARACTERS, Post},
-    text::sanitize,
-};
+use domain::{id::PostId, post::Post, text::sanitize};
 
 use super::{
     super::{
@@ -88,7 +84,7 @@ pub async fn save(
             let author = pages.app().read().actors().get(before.author).await?;
             return flash::EDITED.with(&pages, Redirect::to(&post::path(&author, id)));
         }
-        Err(Refusal::Words(key, fault)) => (visitor.words().count(key, MAX_CHARACTERS as i64), fault),
+        Err(Refusal::Words(key, fault)) => (visitor.words().say(key), fault),
         Err(Refusal::Fault(fault)) => return Err(fault),
     };
     let usual = Contents::usual(&pages, &visitor, &me).await?;

@@ -7,7 +7,7 @@ use app::{
 use domain::{
     attachment::Attachment,
     id::{ActorId, AttachmentId, PostId},
-    post::MAX_ATTACHMENTS,
+    post::{DraftError, MAX_ATTACHMENTS},
 };
 
 use super::super::{
@@ -79,7 +79,7 @@ pub async fn take(
     }
     for file in files.into_iter().filter(|file| file.field.starts_with("file-")) {
         if pictures.len() >= MAX_ATTACHMENTS {
-            wrong = Some(Key("compose-picture-too-many"));
+            wrong = Some(Key(DraftError::TooManyAttachments.name()));
             break;
         }
         let description = Some(form.one(&format!("about-{}", file.field)).to_owned());
@@ -93,7 +93,7 @@ pub async fn take(
 
 fn refused(error: app::Error) -> Result<Key, Fault> {
     match error.kind() {
-        Kind::Invalid => Ok(Key("compose-picture-refused")),
+        Kind::Invalid => Ok(Key::of(&error, Key("compose-picture-refused"))),
         _ => Err(error.into()),
     }
 }

@@ -1,7 +1,7 @@
 //! The poll of the box.
 
 use app::post::PollDraft;
-use domain::poll::{self, PollError};
+use domain::poll;
 
 use super::{
     super::{
@@ -67,9 +67,6 @@ pub fn draft(form: &Fields) -> Result<Option<PollDraft>, Key> {
         return Ok(None);
     }
     let expires_in = duration(form);
-    match poll::check_draft(&options, expires_in) {
-        Ok(()) => Ok(Some(PollDraft { options, multiple: form.ticked("multiple"), expires_in })),
-        Err(PollError::Expiration) => Err(Key("compose-poll-duration")),
-        Err(_) => Err(Key("compose-poll-options")),
-    }
+    poll::check_draft(&options, expires_in).map_err(|error| Key(error.name()))?;
+    Ok(Some(PollDraft { options, multiple: form.ticked("multiple"), expires_in }))
 }

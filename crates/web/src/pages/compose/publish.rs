@@ -13,7 +13,7 @@ use domain::{
     audience::Audience,
     id::{ActorId, PostId},
     membership::HandShown,
-    post::{DraftError, MAX_CHARACTERS, check_draft},
+    post::check_draft,
     territory::TerritoryCode,
     text::compose::{length, scan},
 };
@@ -51,7 +51,7 @@ pub async fn publish(State(pages): State<Pages>, posted: Posted<Fields>) -> Resu
     let quotes = quoted.as_ref().map(|quoted| quoted.post.id);
     let chosen = form.one("speaker").parse().ok();
     let (speaker, silenced) = match form::speaker(&pages, &me, chosen).await {
-        Err(fault @ Fault::Forbidden) => (me.speaker, Some(fault)),
+        Err(fault @ (Fault::Forbidden | Fault::Refused(Kind::Forbidden, _))) => (me.speaker, Some(fault)),
         speaker => (speaker?, None),
     };
     let (pictures, wrong) = pictures::take(&pages, speaker.actor(), None, &form, files).await?;
@@ -94,7 +94,7 @@ pub async fn publish(State(pages): State<Pages>, posted: Posted<Fields>) -> Resu
         }
     };
     let (error, fault) = match refusal {
-        Refusal::Words(key, fault) => (visitor.words().count(key, MAX_CHARACTERS as i64), fault),
+        Refusal::Words(key, fault) => (visitor.words().say(key), fault),
         Refusal::Fault(fault) => return Err(fault),
     };
     let contents = Contents {
@@ -124,21 +124,19 @@ pub async fn publish(State(pages): State<Pages>, posted: Posted<Fields>) -> Resu
 pub fn check(text: &str, warning: &str, pictures: usize, poll: bool) -> Result<(), Key> {
     let characters = length(text, &scan(text)) + warning.trim().chars().count();
     let said = if text.trim().is_empty() && warning.trim().is_empty() { 0 } else { characters };
-    check_draft(said, pictures, poll).map_err(|error| match error {
-        DraftError::Empty => Key("compose-empty"),
-        DraftError::TooLong => Key("compose-too-long"),
-        DraftError::TooManyAttachments => Key("compose-picture-too-many"),
-        DraftError::PollAndAttachments => Key("compose-poll-or-pictures"),
-    })
+    check_draft(said, pictures, poll).map_err(|error| Key(error.name()))
 }
 
 /// What an error of the use-case means to the one who wrote.
 pub fn refusal(error: app::Error) -> Refusal {
-    match error.kind() {
-        Kind::Invalid => Key("compose-refused").into(),
-        Kind::NotFound | Kind::Forbidden => Refusal::Words(Key("compose-not-allowed"), error.into()),
-        _ => Refusal::Fault(error.into()),
-    }
+    let otherwise = match error.kind() {
+        Kind::Invalid => Key("compose-refused"),
+        Kind::NotFound | Kind::Forbidden => Key("compose-not-allowed"),
+        // As many as may be wait for an answer already.
+        Kind::TooMany => Key("error-too-many-text"),
+        _ => return Refusal::Fault(error.into()),
+    };
+    Refusal::Words(Key::of(&error, otherwise), error.into())
 }
 
 /// What comes with a draft.
@@ -163,7 +161,7 @@ async fn run(
     let command = command.for_territory(territory).quoting(quotes).signed(hand_shown).in_community(community);
     pages.app().execute(command).await.map_err(|error| match error.kind() {
         // The account may have left the territory since the form was shown, or speaks as another one now.
-        Kind::Invalid if for_one => Key("compose-territory").into(),
+        Kind::Invalid if for_one => Key::of(&error, Key("compose-territory")).into(),
         _ => refusal(error),
     })
 }

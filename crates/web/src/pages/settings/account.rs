@@ -138,9 +138,11 @@ pub async fn password(State(pages): State<Pages>, posted: Posted<Passwords>) -> 
                 pages.app().execute(command).await?;
                 return flash::PASSWORD.with(&pages, Redirect::to("/settings"));
             }
-            Err(error) if error.kind() == Kind::Forbidden => Key("password-wrong"),
-            Err(error) if error.kind() == Kind::Invalid => Key("password-weak"),
-            Err(error) => return Err(error.into()),
+            Err(error) => match (error.kind(), error.refusal()) {
+                (Kind::Invalid, Some(name)) => Key(name),
+                (Kind::Forbidden, _) => Key::of(&error, Key("password-wrong")),
+                _ => return Err(error.into()),
+            },
         }
     } else {
         Key("password-differs")

@@ -16,7 +16,7 @@ use domain::{
     actor::ActorKind,
     company::{
         Company, Identifiers, Link as CompanyLink, RegistrationPolicy, Sector, SizeBand,
-        details::{self, MAX_LINK_NAME, MAX_LINKS, MAX_VALUE},
+        details::{self, DetailError, MAX_LINK_NAME, MAX_LINKS, MAX_VALUE},
         identifier::{Lei, Siren, Vat},
         sector::SECTIONS,
     },
@@ -142,6 +142,7 @@ impl Contents {
 
     /// What it means, or which words say what is wrong.
     fn read(&self) -> Result<CompanyChange, Key> {
+        let wrong = |error: DetailError| Key(error.name());
         let number = |typed: &str| (!typed.is_empty()).then(|| typed.to_owned());
         let siren = number(&self.siren).map(|typed| Siren::parse(&typed)).transpose();
         let siren = siren.map_err(|_| Key("company-siren-wrong"))?;
@@ -162,12 +163,10 @@ impl Contents {
             sector: Some(sector.map_err(|_| Key("company-sector-wrong"))?),
             founded: Some(founded.map_err(|_| Key("company-year-wrong"))?),
             size: Some(size?),
-            values: Some(details::values(self.values.split(',')).map_err(|_| Key("company-values-wrong"))?),
-            languages: Some(
-                details::languages(self.languages.iter().map(String::as_str)).map_err(|_| Key("company-refused"))?,
-            ),
-            contact: Some(contact.map_err(|_| Key("company-contact-wrong"))?),
-            links: Some(links.map_err(|_| Key("company-links-wrong"))?),
+            values: Some(details::values(self.values.split(',')).map_err(wrong)?),
+            languages: Some(details::languages(self.languages.iter().map(String::as_str)).map_err(wrong)?),
+            contact: Some(contact.map_err(wrong)?),
+            links: Some(links.map_err(wrong)?),
         })
     }
 }
@@ -311,7 +310,7 @@ pub async fn save(State(pages): State<Pages>, posted: Posted<Fields>) -> Result<
         Err(key) => key,
         Ok(change) => match pages.app().execute(UpdateCompany { mandate, change }).await {
             Ok(_) => return flash::SAVED.with(&pages, Redirect::to("/settings/company")),
-            Err(error) if error.kind() == Kind::Invalid => Key("company-refused"),
+            Err(error) if error.kind() == Kind::Invalid => Key::of(&error, Key("company-refused")),
             Err(error) => return Err(error.into()),
         },
     };

@@ -135,7 +135,7 @@ pub async fn add(State(pages): State<Pages>, posted: Posted<Other>) -> Result<Re
     match pages.app().execute(AddAlias { speaker: me.speaker, alias: other.uri }).await {
         Ok(_) => flash::SAVED.with(&pages, Redirect::to(HERE)),
         Err(error) if error.kind() == Kind::Invalid => {
-            page(&pages, &visitor, &me, Some(Key("departure-alias-refused"))).await
+            page(&pages, &visitor, &me, Some(Key::of(&error, Key("departure-alias-refused")))).await
         }
         Err(error) => Err(error.into()),
     }
@@ -181,9 +181,9 @@ pub async fn go(State(pages): State<Pages>, posted: Posted<Sure>) -> Result<Resp
     };
     let Err(error) = moved else { return flash::MOVED.with(&pages, Redirect::to(HERE)) };
     let wrong = match error.kind() {
-        Kind::Forbidden => Key("password-wrong"),
+        Kind::Forbidden => Key::of(&error, Key("password-wrong")),
         Kind::NotFound | Kind::Unavailable => Key("departure-alias-unknown"),
-        Kind::Invalid => Key("departure-move-refused"),
+        Kind::Invalid => Key::of(&error, Key("departure-move-refused")),
         Kind::Conflict => Key("departure-move-before"),
         Kind::TooMany | Kind::Internal => return Err(error.into()),
     };
@@ -206,7 +206,7 @@ pub async fn delete(State(pages): State<Pages>, posted: Posted<Sure>) -> Result<
         Ok(files) => files,
         Err(error) => {
             let wrong = match error.kind() {
-                Kind::Forbidden => Key("password-wrong"),
+                Kind::Forbidden => Key::of(&error, Key("password-wrong")),
                 Kind::Invalid => Key("departure-delete-name"),
                 Kind::Conflict => Key("departure-delete-bound"),
                 _ => return Err(error.into()),

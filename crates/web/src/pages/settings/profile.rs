@@ -134,6 +134,7 @@ pub async fn save(State(pages): State<Pages>, posted: Posted<Fields>) -> Result<
     };
     match wrong {
         (error, key) if error.kind() == Kind::Invalid => {
+            let key = Key::of(&error, key);
             let page = page(&pages, &visitor, &me, Some(contents), Some(key)).await?;
             Ok((Fault::Invalid.status(), page).into_response())
         }

@@ -82,7 +82,7 @@ pub async fn email(State(pages): State<Pages>, posted: Posted<Address>) -> Resul
             flash::EMAIL_ASKED.with(&pages, Redirect::to("/settings/security"))
         }
         Err(error) => match error.kind() {
-            Kind::Forbidden => page(&pages, &visitor, &me, Some(Key("password-wrong"))).await,
+            Kind::Forbidden => page(&pages, &visitor, &me, Some(Key::of(&error, Key("password-wrong")))).await,
             Kind::Invalid => page(&pages, &visitor, &me, Some(Key("signup-email-wrong"))).await,
             _ => Err(error.into()),
         },

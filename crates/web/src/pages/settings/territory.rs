@@ -128,7 +128,8 @@ pub async fn save(State(pages): State<Pages>, posted: Posted<Fields>) -> Result<
     match done {
         Ok(()) => flash::SAVED.with(&pages, Redirect::to("/settings/territories")),
         Err(error) if error.kind() == Kind::Invalid => {
-            let page = page(&pages, &visitor, &me, form.one("q"), Some(Key("tie-refused"))).await?;
+            let wrong = Key::of(&error, Key("tie-refused"));
+            let page = page(&pages, &visitor, &me, form.one("q"), Some(wrong)).await?;
             Ok((Fault::Invalid.status(), page).into_response())
         }
         Err(error) => Err(error.into()),

@@ -131,11 +131,11 @@ async fn invite(pages: &Pages, mandate: Mandate, form: &Fields) -> Result<Option
     let words = |to: &Invitees, error: app::Error| -> Refusal {
         match (error.kind(), to) {
             (Kind::NotFound, Invitees::Person(_)) => Key("team-error-person").into(),
-            (Kind::Invalid, Invitees::Domain(_)) => Key("team-error-domain").into(),
-            (Kind::Invalid, _) => Key("team-error-check").into(),
-            (Kind::Forbidden, Invitees::Person(_)) => Key("team-error-shut").into(),
-            (Kind::Forbidden, _) => Key("team-error-named").into(),
-            (Kind::Conflict, _) => Key("team-error-already").into(),
+            (Kind::Invalid, Invitees::Domain(_)) => Key::of(&error, Key("team-error-domain")).into(),
+            (Kind::Invalid, _) => Key::of(&error, Key("team-error-check")).into(),
+            (Kind::Forbidden, Invitees::Person(_)) => Key::of(&error, Key("team-error-shut")).into(),
+            (Kind::Forbidden, _) => Key::of(&error, Key("team-error-named")).into(),
+            (Kind::Conflict, _) => Key::of(&error, Key("team-error-already")).into(),
             _ => error.into(),
         }
     };
@@ -158,8 +158,8 @@ async fn change(pages: &Pages, mandate: Mandate, company: &Actor, deed: &str, fo
     let invitation = || form.one("invitation").parse::<InvitationId>().map_err(|_| Fault::Invalid);
     let words = |error: app::Error| -> Refusal {
         match error.kind() {
-            Kind::Conflict => Key("team-error-owner").into(),
-            Kind::Invalid => Key("team-error-check").into(),
+            Kind::Conflict => Key::of(&error, Key("team-error-owner")).into(),
+            Kind::Invalid => Key::of(&error, Key("team-error-check")).into(),
             Kind::NotFound => Key("team-error-gone").into(),
             _ => error.into(),
         }
@@ -189,7 +189,7 @@ async fn change(pages: &Pages, mandate: Mandate, company: &Actor, deed: &str, fo
         }
         "transfer" => {
             let refused = |error: app::Error| match error.kind() {
-                Kind::Conflict => Key("team-error-already").into(),
+                Kind::Conflict => Key::of(&error, Key("team-error-already")).into(),
                 _ => words(error),
             };
             app.execute(OfferCompany { mandate, person: person()? }).await.map_err(refused)?;

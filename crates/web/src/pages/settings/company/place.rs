@@ -169,7 +169,9 @@ async fn save(pages: &Pages, posted: Posted<Fields>, id: &str) -> Result<Respons
             Err(key) => (Vec::new(), key),
             Ok(site) => match pages.app().execute(SaveEstablishment { mandate, id, site }).await {
                 Ok(_) => return flash::SAVED.with(pages, Redirect::to("/settings/company/places")),
-                Err(error) if error.kind() == Kind::Invalid => (Vec::new(), Key("company-siret-other")),
+                Err(error) if error.kind() == Kind::Invalid => {
+                    (Vec::new(), Key::of(&error, Key("company-siret-other")))
+                }
                 Err(error) => return Err(error.into()),
             },
         },

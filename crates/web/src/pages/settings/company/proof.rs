@@ -137,7 +137,8 @@ pub async fn ask(State(pages): State<Pages>, posted: Posted<Fields>) -> Result<R
     match pages.app().execute(AskVerification { mandate, method, subject: subject.clone() }).await {
         Ok(_) => flash::LOOKING.with(&pages, Redirect::to("/settings/company/proofs")),
         Err(error) if error.kind() == Kind::Invalid => {
-            let page = page(&pages, &visitor, &me, &subject, Some(Key("proof-site-wrong"))).await?;
+            let wrong = Key::of(&error, Key("proof-site-wrong"));
+            let page = page(&pages, &visitor, &me, &subject, Some(wrong)).await?;
             Ok((Fault::Invalid.status(), page).into_response())
         }
         Err(error) => Err(error.into()),
