@@ -47,7 +47,7 @@ async fn knows_the_rhone(server: &Server) {
 }
 
 async fn enable(server: &Server, territory: &str) -> Enabled {
-    let command = EnableTerritory::prepare(server.app(), &code(territory), None).await.expect("a command");
+    let command = EnableTerritory::prepare(server.app(), None, &code(territory), None).await.expect("a command");
     server.app().execute(command).await.expect("an account")
 }
 
@@ -190,13 +190,14 @@ async fn what_a_territory_says_of_itself() {
         // A handle that is taken, and one that was chosen.
         lyon.person("villeurbanne").await;
         assert_eq!(enable(&lyon, "insee-com:69266").await.actor.username.as_str(), "villeurbanne_69266");
-        let chosen = EnableTerritory::prepare(lyon.app(), &code("insee-com:69034"), Some("caluire")).await;
+        let chosen = EnableTerritory::prepare(lyon.app(), None, &code("insee-com:69034"), Some("caluire")).await;
         let chosen = lyon.app().execute(chosen.expect("a command")).await.expect("an account");
         assert_eq!(chosen.actor.username.as_str(), "caluire");
-        let other = EnableTerritory::prepare(lyon.app(), &code("insee-com:69034"), Some("autre")).await;
+        let other = EnableTerritory::prepare(lyon.app(), None, &code("insee-com:69034"), Some("autre")).await;
         let refused = lyon.app().execute(other.expect("a command")).await.expect_err("a handle stays");
         assert_eq!(refused.kind(), Kind::Conflict);
-        let unknown = EnableTerritory::prepare(lyon.app(), &code("insee-com:01999"), None).await.expect("a command");
+        let unknown =
+            EnableTerritory::prepare(lyon.app(), None, &code("insee-com:01999"), None).await.expect("a command");
         assert_eq!(lyon.app().execute(unknown).await.expect_err("no such territory").kind(), Kind::Invalid);
         world.settle().await;
     })
@@ -323,7 +324,7 @@ async fn people_are_passed_on_only_where_they_say_so() {
 
         // A territory that was disabled says nothing more, and stays.
         tie(&lea, LYON, true).await;
-        lyon.app().execute(DisableTerritory { code: code(LYON) }).await.expect("disabled");
+        lyon.app().execute(DisableTerritory { by: None, code: code(LYON) }).await.expect("disabled");
         lea.posts("trop tard").await;
         world.settle().await;
         assert_eq!(passed_on(&lyon, city).await.len(), 2);
@@ -481,6 +482,22 @@ async fn when_communes_merge_their_followers_come_along() {
         scierie.posts("Planches de chêne").await;
         world.settle().await;
         assert_eq!(anna.home().await, ["Planches de chêne"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_territory_that_is_no_longer_in_use_can_be_silenced() {
+    for_each_world(["ain.test"], |world, [ain]| async move {
+        let (stays, goes) = (commune("insee-com:01015", "Arbignieu"), commune("insee-com:01340", "Saint-Bois"));
+        import(ain.app(), &Dataset::new("test", vec![stays.clone(), goes]), |_| {}).await.expect("imported");
+        enable(&ain, "insee-com:01340").await;
+        let left = import(ain.app(), &Dataset::new("test", vec![stays]), |_| {}).await.expect("imported");
+        assert_eq!(left.ended, 1);
+        let silence = || DisableTerritory { by: None, code: code("insee-com:01340") };
+        assert!(ain.app().execute(silence()).await.expect("silenced").changed);
+        assert!(!ain.app().execute(silence()).await.expect("silent").changed);
+        world.settle().await;
     })
     .await;
 }

@@ -13,12 +13,13 @@ use domain::{
     time::Timestamp,
     uri::Uri,
 };
-use storage::{AuditEntry, Read};
+use storage::Read;
 
 use crate::{
     App, Command, Error, Instance, Tx,
     company::{self, publication},
     login, media,
+    moderation,
 };
 
 /// On whose word an account is deleted.
@@ -60,15 +61,7 @@ impl Command for DeleteAccount {
         forget(tx, actor.id).await?;
         tx.actors().save(&tombstone(&actor, tx)).await?;
         if let Authority::Admin(by) = self.authority {
-            let entry = AuditEntry {
-                id: tx.next_id(),
-                actor: by,
-                action: "account.delete".into(),
-                target: actor.handle().to_string(),
-                detail: String::new(),
-                created_at: tx.now(),
-            };
-            tx.audit().insert(&entry).await?;
+            moderation::note(tx, by, "account.delete", actor.handle().to_string(), String::new()).await?;
         }
         tx.emit(Event::ActorDeleted { actor: actor.id });
         Ok([actor.icon, actor.image].into_iter().flatten().collect())
@@ -92,21 +85,21 @@ impl DeleteAccount {
                 Err(Error::forbidden("this is another company"))
             }
             Authority::Mandate(mandate) => company::confirm_mandate(mandate, tx).await.map(drop),
-            Authority::Admin(Some(admin)) => permit_admin(tx, admin, actor.id).await,
-            Authority::Home | Authority::Owner | Authority::Admin(None) => Ok(()),
+            Authority::Admin(admin) => permit_admin(tx, admin, actor.id).await,
+            Authority::Home | Authority::Owner => Ok(()),
         }
     }
 }
 
 /// Admins delete those who have less to say than they; owners delete anyone.
-async fn permit_admin(tx: &Tx, admin: ActorId, target: ActorId) -> Result<(), Error> {
-    let role = |login: Option<Login>| login.map_or(Role::Member, |login| login.role);
-    let (own, other) =
-        (role(tx.logins().find_by_person(admin).await?), role(tx.logins().find_by_person(target).await?));
-    if own == Role::Owner || (own == Role::Admin && other < own) {
+async fn permit_admin(tx: &Tx, admin: Option<ActorId>, target: ActorId) -> Result<(), Error> {
+    moderation::permit(tx, admin, Role::Admin).await?;
+    let Some(admin) = admin else { return Ok(()) };
+    let (own, other) = (moderation::role(tx, admin).await?, moderation::role(tx, target).await?);
+    if own == Role::Owner || other < own {
         Ok(())
     } else {
-        Err(Error::forbidden("only an admin deletes accounts of others"))
+        Err(Error::forbidden("admins delete accounts of those who have less to say than they"))
     }
 }
 

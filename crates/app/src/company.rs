@@ -7,16 +7,13 @@ pub mod publication;
 mod register;
 mod sponsor;
 
+pub(crate) use self::sponsor::{pass_on, stand_in};
 pub use self::{
     change::{CompanyChange, UpdateCompany},
     decide::{DecideCompany, Decision, MAX_REASON},
     establishment::{RemoveEstablishment, SaveEstablishment, Site},
     register::RegisterCompany,
     sponsor::{NameSponsor, ShowSponsor},
-};
-pub(crate) use self::{
-    decide::{audit, permit_moderator},
-    sponsor::{pass_on, stand_in},
 };
 use domain::{
     actor::{Actor, ActorKind, MAX_NAME},

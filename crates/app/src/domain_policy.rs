@@ -11,11 +11,14 @@ use domain::{
     event::Event,
     handle::Host,
     id::ActorId,
+    login::Role,
     policy::{DomainPolicy, Policies, Severity},
 };
-use storage::AuditEntry;
 
-use crate::{App, Command, Error, Instance, Tx, follow};
+use crate::{
+    App, Command, Error, Instance, Tx, follow,
+    moderation::{note, permit},
+};
 
 /// The longest comment on a policy, in characters.
 pub const MAX_COMMENT: usize = 2_000;
@@ -25,7 +28,7 @@ pub const MAX_COMMENT: usize = 2_000;
 pub struct SetDomainPolicy {
     /// The policy.
     pub policy: DomainPolicy,
-    /// The moderator; `None` for the command line.
+    /// The admin; `None` is the command line.
     pub by: Option<ActorId>,
 }
 
@@ -33,6 +36,7 @@ impl Command for SetDomainPolicy {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<(), Error> {
+        permit(tx, self.by, Role::Admin).await?;
         let policy = DomainPolicy {
             host: Host::from_stored(self.policy.host.name().to_owned()),
             public_comment: self.policy.public_comment.trim().to_owned(),
@@ -58,7 +62,7 @@ impl Command for SetDomainPolicy {
         }
         begin(tx, &policy.host, &all).await?;
         let action = format!("domain.{}", policy.severity.as_str());
-        audit(tx, self.by, action, &policy.host, policy.private_comment.clone()).await?;
+        note(tx, self.by, &action, policy.host.to_string(), policy.private_comment.clone()).await?;
         tx.emit(Event::DomainPolicyChanged { host: policy.host.to_string() });
         Ok(())
     }
@@ -68,7 +72,7 @@ impl Command for SetDomainPolicy {
 pub struct ClearDomainPolicy {
     /// The domain.
     pub host: Host,
-    /// The moderator; `None` for the command line.
+    /// The admin; `None` is the command line.
     pub by: Option<ActorId>,
 }
 
@@ -77,12 +81,13 @@ impl Command for ClearDomainPolicy {
     type Output = bool;
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<bool, Error> {
+        permit(tx, self.by, Role::Admin).await?;
         if !tx.policies().delete(&self.host).await? {
             return Ok(false);
         }
         let host = Host::from_stored(self.host.name().to_owned());
         begin(tx, &host, &Policies::new(tx.policies().all().await?)).await?;
-        audit(tx, self.by, "domain.clear".into(), &host, String::new()).await?;
+        note(tx, self.by, "domain.clear", host.to_string(), String::new()).await?;
         tx.emit(Event::DomainPolicyChanged { host: host.to_string() });
         Ok(true)
     }
@@ -164,10 +169,4 @@ pub async fn sweep(app: &App) -> Result<(), Error> {
         app.execute(Reach).await?;
     }
     Ok(())
-}
-
-async fn audit(tx: &Tx, by: Option<ActorId>, action: String, host: &Host, detail: String) -> Result<(), Error> {
-    let entry =
-        AuditEntry { id: tx.next_id(), actor: by, action, target: host.to_string(), detail, created_at: tx.now() };
-    Ok(tx.audit().insert(&entry).await?)
 }

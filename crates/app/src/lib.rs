@@ -37,6 +37,7 @@ pub mod mail;
 pub mod marker;
 pub mod media;
 pub mod membership;
+mod moderation;
 pub mod mute;
 pub mod notification;
 pub mod origin;

@@ -8,11 +8,11 @@ use domain::{
     id::ActorId,
     login::Role,
 };
-use storage::AuditEntry;
 
 use crate::{
     App, Command, Error, Instance, Tx,
-    company::{MAX_REASON, permit_moderator, publication},
+    company::{MAX_REASON, publication},
+    moderation::{note, permit, role},
 };
 
 /// Suspends a person or a company of this server, or lets them back. Nothing is deleted; of the companies for which a
@@ -46,18 +46,13 @@ impl SuspendAccount {
         if !actor.is_local() || !matches!(actor.kind, ActorKind::Person | ActorKind::Organization) {
             return Err(Error::invalid("only people and companies of this server are suspended one by one"));
         }
+        permit(tx, self.by, Role::Moderator).await?;
         let Some(by) = self.by else { return Ok(()) };
-        permit_moderator(tx, by).await?;
-        if role(tx, actor.id).await? >= role(tx, by).await? {
+        if !role(tx, by).await?.may_suspend(role(tx, actor.id).await?) {
             return Err(Error::forbidden("moderators suspend those who have less to say than they"));
         }
         Ok(())
     }
-}
-
-/// What somebody may do on this server beside speaking; companies log in nowhere.
-async fn role(tx: &Tx, actor: ActorId) -> Result<Role, Error> {
-    Ok(tx.logins().find_by_person(actor).await?.map_or(Role::Member, |login| login.role))
 }
 
 impl Command for SuspendAccount {
@@ -86,15 +81,7 @@ impl Command for SuspendAccount {
         for company in companies_of(tx, actor.id).await? {
             publication::settle(tx, company).await?;
         }
-        let entry = AuditEntry {
-            id: tx.next_id(),
-            actor: self.by,
-            action: action.to_owned(),
-            target: actor.handle().to_string(),
-            detail: reason.to_owned(),
-            created_at: tx.now(),
-        };
-        tx.audit().insert(&entry).await?;
+        note(tx, self.by, action, actor.handle().to_string(), reason.to_owned()).await?;
         tx.emit(Event::ActorUpdated { actor: actor.id });
         Ok(true)
     }

@@ -6,11 +6,11 @@ use domain::{
     handle::{Handle, Username},
     id::ActorId,
     invitation::{Invitation, InvitationKind},
+    login::Role,
     membership::{Badge, CompanyRole, Mandate, Membership},
 };
-use storage::AuditEntry;
 
-use crate::{App, Command, Error, Instance, Tx, company, invitation, membership};
+use crate::{App, Command, Error, Instance, Tx, company, invitation, membership, moderation};
 
 /// An owner offers the company to another person; the owner goes on as somebody who speaks for it.
 pub struct OfferCompany {
@@ -59,7 +59,7 @@ pub struct RecoverCompany {
     pub company: ActorId,
     /// Who owns it from now on.
     pub person: ActorId,
-    /// Who did it; `None` is the command line.
+    /// The admin; `None` is the command line.
     pub admin: Option<ActorId>,
 }
 
@@ -82,6 +82,7 @@ impl Command for RecoverCompany {
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<Membership, Error> {
         use domain::actor::ActorKind::{Organization, Person};
+        moderation::permit(tx, self.admin, Role::Admin).await?;
         let found = tx.actors().find_all(&[self.company, self.person]).await?;
         let is =
             |id, kind| found.iter().any(|one| one.id == id && one.kind == kind && one.is_local() && one.is_active());
@@ -110,15 +111,8 @@ impl Command for RecoverCompany {
         let name = |id: ActorId| {
             found.iter().find(|one| one.id == id).map_or_else(String::new, |one| one.username.to_string())
         };
-        let entry = AuditEntry {
-            id: tx.next_id(),
-            actor: self.admin,
-            action: "company.owner".into(),
-            target: format!("@{}", name(self.company)),
-            detail: format!("@{}", name(self.person)),
-            created_at: now,
-        };
-        tx.audit().insert(&entry).await?;
+        let (target, detail) = (format!("@{}", name(self.company)), format!("@{}", name(self.person)));
+        moderation::note(tx, self.admin, "company.owner", target, detail).await?;
         let role = CompanyRole::Owner.as_str().to_owned();
         let (company, person) = (self.company, self.person);
         tx.emit(Event::MembershipAgreed { company, person, by: company, role, offer: None });

@@ -31,6 +31,11 @@ impl Role {
         }
     }
 
+    /// Whether somebody in this role suspends the account of somebody in that one: who has less to say than they.
+    pub fn may_suspend(self, other: Self) -> bool {
+        self >= Self::Moderator && other < self
+    }
+
     /// The role with this name.
     pub fn from_name(name: &str) -> Option<Self> {
         [Self::Member, Self::Moderator, Self::Admin, Self::Owner].into_iter().find(|role| role.as_str() == name)

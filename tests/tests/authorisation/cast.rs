@@ -169,7 +169,7 @@ impl Cast {
 
         // A neighbour lives where the company works, and follows the commune.
         let (neighbour, code) = (self.person("neighbour").await, TerritoryCode::parse(LYON).expect("a code"));
-        let enable = EnableTerritory::prepare(&app, &code, None).await.expect("a command");
+        let enable = EnableTerritory::prepare(&app, None, &code, None).await.expect("a command");
         let commune = app.execute(enable).await.expect("an account").actor;
         for (account, kind) in [(&neighbour, TieKind::Lives), (&self.camille, TieKind::Works)] {
             let (speaker, code) = (account.speaker().await, code.clone());

@@ -20,7 +20,7 @@ const NOBODY: [&str; 0] = [];
 pub(super) async fn subscribe(server: &Server, address: &str, territories: &[&str]) {
     let territories = territories.iter().map(|code| TerritoryCode::parse(code).expect("a code")).collect();
     let address = Uri::parse(address).expect("an address");
-    server.app().execute(Subscribe { address, territories }).await.expect("subscribed");
+    server.app().execute(Subscribe { by: None, address, territories }).await.expect("subscribed");
 }
 
 pub(super) async fn read(server: &Server) -> usize {
@@ -79,8 +79,11 @@ async fn each_lists_the_others_companies() {
         let subscription = brest.app().read().subscriptions().all().await.expect("a look").remove(0);
         assert_eq!(brest.app().read().directory().count(subscription.id).await.expect("a count"), 0);
         let address = Uri::parse("https://lyon.test/").expect("an address");
-        assert!(brest.app().execute(Unsubscribe { address: address.clone() }).await.expect("ended"));
-        assert!(!brest.app().execute(Unsubscribe { address }).await.expect("ended"), "there is none any more");
+        assert!(brest.app().execute(Unsubscribe { by: None, address: address.clone() }).await.expect("ended"));
+        assert!(
+            !brest.app().execute(Unsubscribe { by: None, address }).await.expect("ended"),
+            "there is none any more"
+        );
         world.may_leave_work();
         world.run_until_idle().await;
     })

@@ -1,10 +1,9 @@
 //! The moderators' decision about a company that somebody registered.
 
 use domain::{company::Registration, event::Event, id::ActorId, login::Role};
-use storage::AuditEntry;
 
 use super::publication;
-use crate::{Command, Error, Instance, Tx};
+use crate::{Command, Error, Instance, Tx, moderation, refusal::Reason};
 
 /// The longest reason, in characters.
 pub const MAX_REASON: usize = 500;
@@ -35,17 +34,20 @@ impl Command for DecideCompany {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
-        permit_moderator(tx, self.moderator).await?;
+        moderation::permit(tx, Some(self.moderator), Role::Moderator).await?;
         let mut company = tx.companies().find(self.company).await?.ok_or(Error::NotFound("company"))?;
         let (registration, reason, action) = match &self.decision {
             Decision::Approve => (Registration::Approved, "", "company.approve"),
             Decision::Refuse { reason } => (Registration::Refused, reason.trim(), "company.refuse"),
         };
         if registration == Registration::Refused && reason.is_empty() {
-            return Err(Error::invalid("say why: the owners read it"));
+            return Err(Error::invalid(Reason::named("refused-decide-reason", "say why: the owners read it")));
         }
         if reason.chars().count() > MAX_REASON {
-            return Err(Error::invalid("a reason has at most 500 characters"));
+            return Err(Error::invalid(Reason::named(
+                "refused-decide-reason-long",
+                "a reason has at most 500 characters",
+            )));
         }
         if company.registration == registration && company.registration_reason == reason {
             return Ok(());
@@ -53,39 +55,11 @@ impl Command for DecideCompany {
         company.registration = registration;
         reason.clone_into(&mut company.registration_reason);
         tx.companies().save(&company).await?;
-        audit(tx, self.moderator, action, self.company, reason).await?;
+        let actor = tx.actors().get(self.company).await?;
+        let target = format!("@{}", actor.username);
+        moderation::note(tx, Some(self.moderator), action, target, reason.to_owned()).await?;
         tx.emit(Event::CompanyDecided { company: self.company });
         publication::settle(tx, self.company).await?;
         Ok(())
     }
-}
-
-/// Refuses who does not moderate.
-pub(crate) async fn permit_moderator(tx: &Tx, person: ActorId) -> Result<(), Error> {
-    let login = tx.logins().find_by_person(person).await?;
-    let active = tx.actors().get(person).await?.is_active();
-    match login {
-        Some(login) if active && login.role >= Role::Moderator => Ok(()),
-        _ => Err(Error::forbidden("only moderators do this")),
-    }
-}
-
-/// Writes down what a moderator did to a company.
-pub(crate) async fn audit(
-    tx: &Tx,
-    moderator: ActorId,
-    action: &str,
-    company: ActorId,
-    detail: &str,
-) -> Result<(), Error> {
-    let actor = tx.actors().get(company).await?;
-    let entry = AuditEntry {
-        id: tx.next_id(),
-        actor: Some(moderator),
-        action: action.to_owned(),
-        target: format!("@{}", actor.username),
-        detail: detail.to_owned(),
-        created_at: tx.now(),
-    };
-    Ok(tx.audit().insert(&entry).await?)
 }

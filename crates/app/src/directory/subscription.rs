@@ -11,7 +11,9 @@ use domain::{
     company::details::{MAX_VALUE, MAX_VALUES},
     cursor::Level,
     directory::{ListedKind, ListedPlace, Listing, MAX_NAME, MAX_PLACES, MAX_SUMMARY},
-    id::{ListingId, SubscriptionId, TerritoryId},
+    handle::Host,
+    id::{ActorId, ListingId, SubscriptionId, TerritoryId},
+    login::Role,
     territory::{Territory, TerritoryCode},
     time::Timestamp,
     uri::Uri,
@@ -19,7 +21,7 @@ use domain::{
 use storage::{NewListing, Subscription};
 
 use super::Gazetteer;
-use crate::{App, Command, Error, Instance, Tx, territory};
+use crate::{App, Command, Error, Instance, Tx, moderation, territory};
 
 /// How many entries of one directory are listed here at the most.
 pub const MAX_ENTRIES: usize = 5_000;
@@ -48,6 +50,8 @@ pub fn is_refused(app: &App, source: &Uri) -> bool {
 
 /// Subscribes to another server's directory, or changes which areas are listed of it.
 pub struct Subscribe {
+    /// The admin; `None` is the command line.
+    pub by: Option<ActorId>,
     /// Any address on the other server.
     pub address: Uri,
     /// Only these areas; everything that is known here where there is none.
@@ -58,10 +62,14 @@ impl Command for Subscribe {
     type Output = Subscription;
 
     async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<Subscription, Error> {
+        moderation::permit(tx, self.by, Role::Admin).await?;
         let source = Uri::parse(&format!("{}/", self.address.origin()));
         let source = source.map_err(|error| Error::invalid(error.to_string()))?;
         if here.is_local(&source) {
             return Err(Error::invalid("this server's own directory needs no subscription"));
+        }
+        if source.as_str().starts_with("http://") && here.scheme != "http" {
+            return Err(Error::invalid("another server is read by https only"));
         }
         if self.territories.len() > MAX_TERRITORIES {
             return Err(Error::invalid(format!("a subscription names at most {MAX_TERRITORIES} territories")));
@@ -77,6 +85,10 @@ impl Command for Subscribe {
         let known = all.iter().find(|subscription| subscription.source == source);
         if known.is_none() && all.len() >= MAX_SUBSCRIPTIONS {
             return Err(Error::invalid(format!("at most {MAX_SUBSCRIPTIONS} directories are read")));
+        }
+        if known.is_none_or(|known| known.territories != territories) {
+            let codes: Vec<&str> = territories.iter().map(TerritoryCode::as_str).collect();
+            moderation::note(tx, self.by, "directory.subscribe", source.to_string(), codes.join(" ")).await?;
         }
         let subscription = Subscription {
             id: known.map_or_else(|| tx.next_id(), |known| known.id),
@@ -97,6 +109,8 @@ impl Command for Subscribe {
 
 /// Ends a subscription; what was listed of it is gone at once. Whether there was one.
 pub struct Unsubscribe {
+    /// The admin; `None` is the command line.
+    pub by: Option<ActorId>,
     /// Any address on the other server.
     pub address: Uri,
 }
@@ -105,10 +119,12 @@ impl Command for Unsubscribe {
     type Output = bool;
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<bool, Error> {
+        moderation::permit(tx, self.by, Role::Admin).await?;
         let all = tx.subscriptions().all().await?;
         let Some(known) = all.iter().find(|known| known.source.same_origin(&self.address)) else { return Ok(false) };
         tx.directory().retain(known.id, &[]).await?;
         tx.subscriptions().remove(known.id).await?;
+        moderation::note(tx, self.by, "directory.unsubscribe", known.source.to_string(), String::new()).await?;
         Ok(true)
     }
 }

@@ -9,11 +9,10 @@ use domain::{
     time::Timestamp,
 };
 use rand::TryRngCore;
-use storage::AuditEntry;
 use totp_rs::{Builder, Secret};
 
 use super::{of, prove, still};
-use crate::{App, Command, Error, Instance, Tx, mail, secret};
+use crate::{App, Command, Error, Instance, Tx, mail, moderation, secret};
 
 /// How many recovery codes there are.
 pub const RECOVERY_CODES: usize = 10;
@@ -244,15 +243,7 @@ impl Command for ResetTotp {
         if !tx.totps().delete(login.id).await? {
             return Err(Error::invalid(format!("@{} logs in without a second factor", self.username)));
         }
-        let entry = AuditEntry {
-            id: tx.next_id(),
-            actor: None,
-            action: "account.totp-reset".into(),
-            target: handle.to_string(),
-            detail: String::new(),
-            created_at: tx.now(),
-        };
-        tx.audit().insert(&entry).await?;
+        moderation::note(tx, None, "account.totp-reset", handle.to_string(), String::new()).await?;
         let letter = Letter::TotpDisabled { by_admin: true };
         mail::queue(tx, here, &login.email, login.locale.as_deref(), &letter).await
     }

@@ -7,37 +7,17 @@ use domain::{
     mail::Letter,
     signup::{REASON_LENGTH, Signup, SignupState},
 };
-use storage::AuditEntry;
 
 use super::let_in;
-use crate::{App, Command, Error, Instance, Tx, mail, secret};
-
-/// Whoever decides must be a moderator, and active.
-async fn permit(tx: &Tx, moderator: ActorId) -> Result<(), Error> {
-    let login = tx.logins().find_by_person(moderator).await?;
-    let active = tx.actors().find(moderator).await?.is_some_and(|actor| actor.is_active());
-    if active && login.is_some_and(|login| login.role >= Role::Moderator) {
-        Ok(())
-    } else {
-        Err(Error::forbidden("only a moderator decides who comes in"))
-    }
-}
+use crate::{App, Command, Error, Instance, Tx, mail, moderation, secret};
 
 async fn waiting(tx: &Tx, id: SignupId) -> Result<Signup, Error> {
     let signup = tx.signups().find(id, tx.now()).await?;
     signup.filter(|signup| signup.state == SignupState::Waiting).ok_or(Error::NotFound("request"))
 }
 
-async fn note(tx: &Tx, by: ActorId, action: &str, signup: &Signup, detail: &str) -> Result<(), Error> {
-    let entry = AuditEntry {
-        id: tx.next_id(),
-        actor: Some(by),
-        action: action.into(),
-        target: format!("@{}", signup.username),
-        detail: detail.to_owned(),
-        created_at: tx.now(),
-    };
-    Ok(tx.audit().insert(&entry).await?)
+async fn note(tx: &Tx, by: ActorId, action: &str, signup: &Signup, detail: String) -> Result<(), Error> {
+    moderation::note(tx, Some(by), action, format!("@{}", signup.username), detail).await
 }
 
 /// Lets somebody in who waits.
@@ -59,10 +39,10 @@ impl Command for Approve {
     type Output = Actor;
 
     async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<Actor, Error> {
-        permit(tx, self.moderator).await?;
+        moderation::permit(tx, Some(self.moderator), Role::Moderator).await?;
         let signup = waiting(tx, self.signup).await?;
         let (actor, login) = let_in(tx, here, &signup, &self.keys).await?;
-        note(tx, self.moderator, "signup.approve", &signup, "").await?;
+        note(tx, self.moderator, "signup.approve", &signup, String::new()).await?;
         let letter = Letter::SignupApproved { username: signup.username.to_string() };
         mail::queue(tx, here, &login.email, login.locale.as_deref(), &letter).await?;
         Ok(actor)
@@ -83,11 +63,11 @@ impl Command for Refuse {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<(), Error> {
-        permit(tx, self.moderator).await?;
+        moderation::permit(tx, Some(self.moderator), Role::Moderator).await?;
         let signup = waiting(tx, self.signup).await?;
         tx.signups().delete(signup.id).await?;
         let reason: String = self.reason.trim().chars().take(*REASON_LENGTH.end()).collect();
-        note(tx, self.moderator, "signup.refuse", &signup, &reason).await?;
+        note(tx, self.moderator, "signup.refuse", &signup, reason.clone()).await?;
         let letter = Letter::SignupRefused { username: signup.username.to_string(), reason };
         mail::queue(tx, here, &signup.email, signup.locale.as_deref(), &letter).await
     }

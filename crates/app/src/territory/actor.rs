@@ -13,10 +13,11 @@ use domain::{
 use storage::{Read, TerritoryGroup};
 
 use super::present;
-use crate::{App, Command, Error, Instance, Tx, account::insert_local_actor, secret};
+use crate::{App, Command, Error, Instance, Tx, account::insert_local_actor, moderation, secret};
 
 /// Gives a territory an account that passes posts on; one that had an account before gets it back.
 pub struct EnableTerritory {
+    by: Option<ActorId>,
     code: TerritoryCode,
     handle: Option<Username>,
     keys: (String, String),
@@ -34,11 +35,17 @@ pub struct Enabled {
 }
 
 impl EnableTerritory {
-    /// Checks what was typed and makes the keys, outside of the change. Without a handle, one is made of the name.
-    pub async fn prepare(app: &App, code: &TerritoryCode, handle: Option<&str>) -> Result<Self, Error> {
+    /// Checks what was typed and makes the keys, outside of the change. `by` is the moderator; `None` is the command
+    /// line. Without a handle, one is made of the name.
+    pub async fn prepare(
+        app: &App,
+        by: Option<ActorId>,
+        code: &TerritoryCode,
+        handle: Option<&str>,
+    ) -> Result<Self, Error> {
         let handle = handle.map(Username::new_local).transpose().map_err(|error| Error::invalid(error.to_string()))?;
         let keys = secret::key_pair(app.work()).await?;
-        Ok(Self { code: code.clone(), handle, keys })
+        Ok(Self { by, code: code.clone(), handle, keys })
     }
 }
 
@@ -46,6 +53,7 @@ impl Command for EnableTerritory {
     type Output = Enabled;
 
     async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<Enabled, Error> {
+        moderation::permit(tx, self.by, Role::Moderator).await?;
         let territory = known(tx, &self.code).await?;
         if let Some(group) = tx.territory_groups().of_territories(&[territory.id]).await?.remove(&territory.id) {
             let actor = tx.actors().get(group.actor).await?;
@@ -60,6 +68,7 @@ impl Command for EnableTerritory {
             }
             tx.territory_groups().save(TerritoryGroup { active: true, ..group }).await?;
             let actor = describe(tx, here, actor, &territory).await?;
+            note(tx, self.by, "territory.enable", &territory, &actor).await?;
             return Ok(Enabled { territory, actor, changed: true });
         }
         let username = match &self.handle {
@@ -70,8 +79,14 @@ impl Command for EnableTerritory {
         let group = TerritoryGroup { actor: actor.id, territory: territory.id, active: true, since: tx.now() };
         tx.territory_groups().save(group).await?;
         let actor = describe(tx, here, actor, &territory).await?;
+        note(tx, self.by, "territory.enable", &territory, &actor).await?;
         Ok(Enabled { territory, actor, changed: true })
     }
+}
+
+/// Writes down who let a territory speak, or silenced it, and by which account.
+async fn note(tx: &Tx, by: Option<ActorId>, action: &str, territory: &Territory, account: &Actor) -> Result<(), Error> {
+    moderation::note(tx, by, action, territory.code.to_string(), format!("@{}", account.username)).await
 }
 
 /// A territory that the database knows and that is in use.
@@ -171,6 +186,8 @@ fn grouped(number: i64, separator: char) -> String {
 
 /// Lets a territory pass nothing on any more. Its account stays, with its followers and what it said.
 pub struct DisableTerritory {
+    /// The moderator; `None` is the command line.
+    pub by: Option<ActorId>,
     /// Which.
     pub code: TerritoryCode,
 }
@@ -179,12 +196,18 @@ impl Command for DisableTerritory {
     type Output = Enabled;
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<Enabled, Error> {
-        let territory = known(tx, &self.code).await?;
+        moderation::permit(tx, self.by, Role::Moderator).await?;
+        // One that is no longer in use may speak all the same, until somebody says that it should not.
+        let territory = match tx.territories().find_present(&self.code).await? {
+            Some(territory) => territory,
+            None => known(tx, &self.code).await?,
+        };
         let group = tx.territory_groups().of_territories(&[territory.id]).await?.remove(&territory.id);
         let group = group.ok_or_else(|| Error::invalid(format!("{} has no account", territory.code)))?;
         let actor = tx.actors().get(group.actor).await?;
         if group.active {
             tx.territory_groups().save(TerritoryGroup { active: false, ..group }).await?;
+            note(tx, self.by, "territory.disable", &territory, &actor).await?;
         }
         Ok(Enabled { territory, actor, changed: group.active })
     }
@@ -245,9 +268,4 @@ pub async fn account_of(read: &Read, territory: TerritoryId) -> Result<Option<Ac
         Some(group) => Ok(read.actors().find(group.actor).await?.filter(Actor::is_active)),
         None => Ok(None),
     }
-}
-
-/// Whether somebody with this role gives territories their accounts.
-pub fn may_enable(role: Role) -> bool {
-    role >= Role::Moderator
 }

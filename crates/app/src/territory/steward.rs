@@ -5,12 +5,12 @@ use domain::{
     event::Event,
     handle::Handle,
     id::ActorId,
+    login::Role,
     territory::{MAX_STEWARDS, Steward, Territory, TerritoryCode},
 };
-use storage::AuditEntry;
 
 use super::actor::known;
-use crate::{App, Command, Error, Instance, Tx, company::permit_moderator};
+use crate::{App, Command, Error, Instance, Tx, moderation, refusal::Reason};
 
 /// The person here whom somebody means who types a name: `lea`, `@lea` or `@lea@lyon.example`.
 pub async fn person(app: &App, typed: &str) -> Result<Actor, Error> {
@@ -50,22 +50,23 @@ impl Command for NameSteward {
     type Output = Settled;
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<Settled, Error> {
-        if let Some(by) = self.by {
-            permit_moderator(tx, by).await?;
-        }
+        moderation::permit(tx, self.by, Role::Moderator).await?;
         let territory = known(tx, &self.code).await?;
         let person = tx.actors().find(self.person).await?.filter(|actor| is_person(actor) && actor.is_active());
-        let person = person.ok_or_else(|| Error::invalid("a steward is a person with an account here"))?;
+        let person = person.ok_or_else(|| {
+            Error::invalid(Reason::named("refused-steward-person", "a steward is a person with an account here"))
+        })?;
         let others = tx.stewards().of_territory(territory.id).await?;
         if others.iter().any(|steward| steward.person == person.id) {
             return Ok(Settled { territory, person, changed: false });
         }
         if others.len() >= MAX_STEWARDS {
-            return Err(Error::Conflict(format!("{} has {MAX_STEWARDS} stewards already", territory.code).into()));
+            let text = format!("{} has {MAX_STEWARDS} stewards already", territory.code);
+            return Err(Error::Conflict(Reason::named("refused-steward-many", text)));
         }
         let steward = Steward { territory: territory.id, person: person.id, named_by: self.by, since: tx.now() };
         tx.stewards().save(steward).await?;
-        audit(tx, self.by, "steward.name", &person, &territory).await?;
+        note(tx, self.by, "steward.name", &person, &territory).await?;
         tx.emit(Event::StewardNamed { territory: territory.id, person: person.id, by: self.by });
         Ok(Settled { territory, person, changed: true })
     }
@@ -85,29 +86,21 @@ impl Command for DismissSteward {
     type Output = Settled;
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<Settled, Error> {
-        if let Some(by) = self.by.filter(|by| *by != self.person) {
-            permit_moderator(tx, by).await?;
+        if self.by != Some(self.person) {
+            moderation::permit(tx, self.by, Role::Moderator).await?;
         }
         // Of an area that is no longer in use it can be taken back too.
         let territory = tx.territories().find_present(&self.code).await?.ok_or(Error::NotFound("territory"))?;
         let person = tx.actors().find(self.person).await?.ok_or(Error::NotFound("person"))?;
         let changed = tx.stewards().delete(territory.id, person.id).await?;
         if changed {
-            audit(tx, self.by, "steward.dismiss", &person, &territory).await?;
+            note(tx, self.by, "steward.dismiss", &person, &territory).await?;
         }
         Ok(Settled { territory, person, changed })
     }
 }
 
 /// Writes down who named or dismissed whom.
-async fn audit(tx: &Tx, by: Option<ActorId>, action: &str, person: &Actor, territory: &Territory) -> Result<(), Error> {
-    let entry = AuditEntry {
-        id: tx.next_id(),
-        actor: by,
-        action: action.to_owned(),
-        target: format!("@{}", person.username),
-        detail: territory.code.to_string(),
-        created_at: tx.now(),
-    };
-    Ok(tx.audit().insert(&entry).await?)
+async fn note(tx: &Tx, by: Option<ActorId>, action: &str, person: &Actor, territory: &Territory) -> Result<(), Error> {
+    moderation::note(tx, by, action, format!("@{}", person.username), territory.code.to_string()).await
 }

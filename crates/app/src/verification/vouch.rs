@@ -5,13 +5,11 @@ use domain::{
     company::Publication,
     event::Event,
     id::{ActorId, VerificationId},
+    login::Role,
     verification::{MAX_NOTE, Method, Verification},
 };
 
-use crate::{
-    Command, Error, Instance, Tx,
-    company::{audit, permit_moderator},
-};
+use crate::{Command, Error, Instance, Tx, moderation, refusal::Reason};
 
 /// Says that a company is what it says; or says so no longer.
 pub struct Vouch {
@@ -30,7 +28,10 @@ impl Command for Vouch {
         let moderates = moderates(tx, self.by).await?;
         let territory = tx.stewards().over_company(self.by, self.company, tx.now()).await?;
         if !moderates && territory.is_none() {
-            return Err(Error::forbidden("only moderators and the stewards of where the company works do this"));
+            return Err(Error::forbidden(Reason::named(
+                "refused-vouch-stewards",
+                "only moderators and the stewards of where the company works do this",
+            )));
         }
         let mut actor = tx.actors().get(self.company).await?;
         let shown = moderates || actor.publication != Publication::Hidden;
@@ -39,18 +40,27 @@ impl Command for Vouch {
         }
         let own = tx.memberships().find(actor.id, self.by).await?;
         if self.note.is_some() && own.iter().any(|own| own.is_active(tx.now())) {
-            return Err(Error::forbidden("nobody vouches for a company that they belong to"));
+            return Err(Error::forbidden(Reason::named(
+                "refused-vouch-own",
+                "nobody vouches for a company that they belong to",
+            )));
         }
         let known = tx.verifications().of_actor(actor.id).await?;
         let known = known.into_iter().find(|known| known.method == Method::Steward);
         if !moderates && known.as_ref().is_some_and(|known| known.territory.is_none()) {
-            return Err(Error::forbidden("the moderators vouch for this company, and only they change that"));
+            return Err(Error::forbidden(Reason::named(
+                "refused-vouch-fixed",
+                "the moderators vouch for this company, and only they change that",
+            )));
         }
         if let Some(note) = &self.note {
             // PostgreSQL stores no U+0000, and nobody means it.
             let note = note.replace('\0', "").trim().to_owned();
             if note.is_empty() || note.chars().count() > MAX_NOTE {
-                return Err(Error::invalid("say in 1 to 500 characters how you know"));
+                return Err(Error::invalid(Reason::named(
+                    "refused-vouch-note",
+                    "say in 1 to 500 characters how you know",
+                )));
             }
             let id = known.map_or_else(|| VerificationId(tx.next_id()), |known| known.id);
             let vouched = Verification::new(id, actor.id, Method::Steward, "", tx.now())
@@ -64,11 +74,12 @@ impl Command for Vouch {
                 ..vouched
             };
             tx.verifications().save(&vouched).await?;
-            audit(tx, self.by, "company.vouch", actor.id, &note).await?;
+            moderation::note(tx, Some(self.by), "company.vouch", format!("@{}", actor.username), note).await?;
         } else {
             let Some(known) = known else { return Ok(()) };
             tx.verifications().delete(actor.id, known.id).await?;
-            audit(tx, self.by, "company.unvouch", actor.id, "").await?;
+            let target = format!("@{}", actor.username);
+            moderation::note(tx, Some(self.by), "company.unvouch", target, String::new()).await?;
         }
         actor.updated_at = tx.now();
         tx.actors().save(&actor).await?;
@@ -79,7 +90,7 @@ impl Command for Vouch {
 
 /// Whether somebody moderates. Stewards who do not have a word all the same.
 async fn moderates(tx: &Tx, person: ActorId) -> Result<bool, Error> {
-    match permit_moderator(tx, person).await {
+    match moderation::permit(tx, Some(person), Role::Moderator).await {
         Ok(()) => Ok(true),
         Err(Error::Forbidden(_)) => Ok(false),
         Err(error) => Err(error),

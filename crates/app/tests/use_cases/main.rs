@@ -10,6 +10,7 @@ mod domain_policy;
 mod harness;
 mod like;
 mod media;
+mod moderation;
 mod notification;
 mod pin;
 mod poll;

@@ -62,12 +62,9 @@ fn address(text: &str) -> Result<Uri, Failure> {
 impl Add {
     async fn run(self, app: &App) -> Result<(), Failure> {
         let address = address(&self.url)?;
-        if address.as_str().starts_with("http://") && app.instance().scheme != "http" {
-            return Err(Failure::Input("another server is read by https only".into()));
-        }
         let code = |text: &String| TerritoryCode::parse(text).map_err(|error| Failure::Input(error.to_string()));
         let territories = self.territories.iter().map(code).collect::<Result<_, _>>()?;
-        app.execute(Subscribe { address, territories }).await?;
+        app.execute(Subscribe { by: None, address, territories }).await?;
         Ok(())
     }
 }
@@ -75,7 +72,7 @@ impl Add {
 impl Remove {
     async fn run(self, app: &App) -> Result<(), Failure> {
         let address = address(&self.url)?;
-        if app.execute(Unsubscribe { address }).await? {
+        if app.execute(Unsubscribe { by: None, address }).await? {
             Ok(())
         } else {
             Err(Failure::Input(format!("the directory of {} is not read", self.url)))

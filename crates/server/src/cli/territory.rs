@@ -359,7 +359,7 @@ impl Enable {
     async fn run(self, app: &App) -> Result<(), Failure> {
         let code = parse(&self.code)?;
         ready(app).await?;
-        let command = EnableTerritory::prepare(app, &code, self.handle.as_deref()).await?;
+        let command = EnableTerritory::prepare(app, None, &code, self.handle.as_deref()).await?;
         print_account(app, &app.execute(command).await?, true, self.json)
     }
 }
@@ -368,6 +368,6 @@ impl Disable {
     async fn run(self, app: &App) -> Result<(), Failure> {
         let code = parse(&self.code)?;
         ready(app).await?;
-        print_account(app, &app.execute(DisableTerritory { code }).await?, false, self.json)
+        print_account(app, &app.execute(DisableTerritory { by: None, code }).await?, false, self.json)
     }
 }

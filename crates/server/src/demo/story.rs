@@ -124,7 +124,7 @@ const TERRITORY: &str = "insee-dep:29";
 async fn people(app: &App, server: &Server) -> Result<(), Error> {
     territory::import(app, &Dataset::built_in(FRANCE)?.around(&[TERRITORY]), |_| {}).await?;
     let territory = TerritoryCode::parse(server.territory).map_err(|error| Error::Internal(error.to_string()))?;
-    app.execute(EnableTerritory::prepare(app, &territory, None).await?).await?;
+    app.execute(EnableTerritory::prepare(app, None, &territory, None).await?).await?;
     // Keys take longest: those of several people are made at once.
     stream::iter(server.people).map(|person| create(app, person)).buffered(AT_ONCE).try_collect::<()>().await?;
     stream::iter(server.companies).map(|company| found(app, company)).buffered(AT_ONCE).try_collect::<()>().await?;
@@ -145,7 +145,7 @@ async fn directories(landerneau: &Running, brest: &Running) -> Result<(), Error>
         // Whoever reads it does so at once, and then not for a while.
         directory::sweep(there.app()).await?;
         let address = there.app().instance().uri("/");
-        here.app().execute(Subscribe { address, territories: Vec::new() }).await?;
+        here.app().execute(Subscribe { by: None, address, territories: Vec::new() }).await?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ pub mod steward;
 use app::{
     Kind, directory,
     territory::{
-        actor::{DisableTerritory, EnableTerritory, account_of, may_enable},
+        actor::{DisableTerritory, EnableTerritory, account_of},
         map::shapes,
     },
 };
@@ -19,6 +19,7 @@ use axum::{
 use domain::{
     actor::Actor,
     directory::ListedKind,
+    login::Role,
     territory::{Territory, TerritoryCode, TerritoryKind},
 };
 use storage::{
@@ -301,7 +302,7 @@ async fn parts(pages: &Pages, words: Words, territory: &Territory) -> Result<Vec
 
 async fn moderates(pages: &Pages, me: &Me) -> Result<bool, Fault> {
     let login = pages.app().read().logins().find_by_person(me.person).await?;
-    Ok(login.is_some_and(|login| may_enable(login.role)))
+    Ok(login.is_some_and(|login| login.role >= Role::Moderator))
 }
 
 async fn atom(pages: &Pages, visitor: &Visitor, code: &str, headers: &HeaderMap) -> Result<Response, Fault> {
@@ -321,10 +322,10 @@ pub async fn act(
         return Err(Fault::Forbidden);
     }
     let code = TerritoryCode::parse(&code).map_err(|_| Fault::NotFound)?;
-    let app = pages.app();
+    let (app, by) = (pages.app(), Some(posted.me.person));
     let done = match deed.as_str() {
-        "enable" => app.execute(EnableTerritory::prepare(app, &code, None).await?).await,
-        "disable" => app.execute(DisableTerritory { code }).await,
+        "enable" => app.execute(EnableTerritory::prepare(app, by, &code, None).await?).await,
+        "disable" => app.execute(DisableTerritory { by, code }).await,
         _ => return Err(Fault::NotFound),
     };
     let enabled = done.map_err(|error| if error.kind() == Kind::Invalid { Fault::NotFound } else { error.into() })?;

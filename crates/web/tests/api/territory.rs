@@ -23,7 +23,7 @@ fn code(text: &str) -> TerritoryCode {
 }
 
 async fn enable(server: &Server, territory: &str) {
-    let command = EnableTerritory::prepare(&server.app, &code(territory), None).await.expect("a command");
+    let command = EnableTerritory::prepare(&server.app, None, &code(territory), None).await.expect("a command");
     server.app.execute(command).await.expect("an account");
 }
 

@@ -180,8 +180,13 @@ impl Town {
     }
 
     pub async fn person(&self, name: &str) -> Speaker {
+        self.holder(name, Role::Member).await
+    }
+
+    /// Somebody with a role that accounts here do not begin with.
+    pub async fn holder(&self, name: &str, role: Role) -> Speaker {
         let email = format!("{name}@lyon.example");
-        let command = CreateAccount::prepare(&self.app, name, &email, PASSWORD, Role::Member, None).await;
+        let command = CreateAccount::prepare(&self.app, name, &email, PASSWORD, role, None).await;
         let actor = self.app.execute(command.expect("a valid account")).await.expect("a new account");
         Speaker::Person(actor.id)
     }

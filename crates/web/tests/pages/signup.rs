@@ -29,13 +29,6 @@ async fn log_in(town: &Town, name: &str, password: &str) -> (StatusCode, String)
     (answer.status, answer.location().to_owned())
 }
 
-/// Someone with a role that accounts here do not begin with.
-async fn appoint(town: &Town, name: &str, role: Role) {
-    let email = format!("{name}@lyon.example");
-    let command = app::account::CreateAccount::prepare(&town.app, name, &email, PASSWORD, role, None).await;
-    town.app.execute(command.expect("valid")).await.expect("made");
-}
-
 #[tokio::test]
 async fn an_account_is_asked_for_confirmed_and_there() {
     let town = Town::entered(Registrations::Open).await;
@@ -204,7 +197,7 @@ async fn an_earlier_link_ends_with_the_next_letter() {
 async fn moderators_decide_who_comes_in() {
     let town = Town::entered(Registrations::Approval).await;
     town.person("lea").await;
-    appoint(&town, "modou", Role::Moderator).await;
+    town.holder("modou", Role::Moderator).await;
     let (mut lea, mut modou) = (town.browser("lea").await, town.browser("modou").await);
     let mut ids = Vec::new();
     for name in ["nina", "nora"] {
@@ -256,7 +249,7 @@ async fn moderators_decide_who_comes_in() {
 async fn invitations_let_in_as_many_as_they_say() {
     let town = Town::entered(Registrations::Invitation).await;
     town.person("lea").await;
-    appoint(&town, "modou", Role::Moderator).await;
+    town.holder("modou", Role::Moderator).await;
     let (mut lea, mut modou) = (town.browser("lea").await, town.browser("modou").await);
     assert!(town.stranger().get("/signup").await.body.contains("sur invitation"));
     assert_eq!(

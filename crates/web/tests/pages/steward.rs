@@ -1,13 +1,10 @@
 //! Stewards over the pages: naming and dismissing them, their word about companies, and how it is shown.
 
-use app::{
-    account::CreateAccount,
-    territory::{Dataset, dataset::FRANCE, import},
-};
+use app::territory::{Dataset, dataset::FRANCE, import};
 use axum::http::StatusCode;
 use domain::login::Role;
 
-use crate::harness::{Browser, PASSWORD, Town};
+use crate::harness::{Browser, Town};
 
 const LYON: &str = "/territories/insee-com:69123";
 const RHONE: &str = "/territories/insee-dep:69";
@@ -19,8 +16,7 @@ async fn town() -> (Town, Browser) {
     let town = Town::new().await;
     let dataset = Dataset::built_in(FRANCE).expect("the dataset").around(&["insee-dep:69"]);
     import(&town.app, &dataset, |_| {}).await.expect("imported");
-    let odile = CreateAccount::prepare(&town.app, "odile", "odile@lyon.example", PASSWORD, Role::Moderator, None).await;
-    town.app.execute(odile.expect("a valid account")).await.expect("an account");
+    town.holder("odile", Role::Moderator).await;
     for name in ["lea", "paul", "boss"] {
         town.person(name).await;
     }

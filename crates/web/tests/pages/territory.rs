@@ -1,7 +1,6 @@
 //! Territories: their pages and maps, their accounts, and where people say that they live and work.
 
 use app::{
-    account::CreateAccount,
     company::Speaker,
     territory::{
         Dataset,
@@ -19,7 +18,7 @@ use domain::{
     territory::{TerritoryCode, TieKind, announce::Rules},
 };
 
-use crate::harness::{PASSWORD, Town, draft};
+use crate::harness::{Town, draft};
 
 const LYON: &str = "insee-com:69123";
 
@@ -35,14 +34,8 @@ async fn town() -> Town {
 }
 
 async fn enable(town: &Town, territory: &str) {
-    let command = EnableTerritory::prepare(&town.app, &code(territory), None).await.expect("a command");
+    let command = EnableTerritory::prepare(&town.app, None, &code(territory), None).await.expect("a command");
     town.app.execute(command).await.expect("an account");
-}
-
-async fn moderator(town: &Town, name: &str) {
-    let email = format!("{name}@lyon.example");
-    let command = CreateAccount::prepare(&town.app, name, &email, PASSWORD, Role::Moderator, None).await;
-    town.app.execute(command.expect("a valid account")).await.expect("an account");
 }
 
 #[tokio::test]
@@ -128,7 +121,7 @@ async fn territories_are_found_by_name_and_postcode() {
 async fn only_moderators_open_and_close_accounts() {
     let town = town().await;
     town.person("lea").await;
-    moderator(&town, "odile").await;
+    town.holder("odile", Role::Moderator).await;
     let path = format!("/territories/{LYON}");
     let mut lea = town.browser("lea").await;
     assert!(!lea.get(&path).await.body.contains("/enable\""));
