@@ -106,7 +106,7 @@ async fn a_steward_vouches_for_what_works_in_the_territory_and_below() {
         }
         assert_eq!(unconfirmed(app, VILLEURBANNE).await, []);
 
-        vouches(&lea, &fonderie, Some(" Vu sur\0 place ")).await.expect("vouched");
+        vouches(&lea, &fonderie, Some(" Vu sur place ")).await.expect("vouched");
         let said = word(&fonderie).await.expect("a word");
         assert_eq!(said.territory, Some(area(app, RHONE).await));
         let stands = (said.voucher, said.note.as_str(), said.verified_at);

@@ -60,7 +60,7 @@ impl Profile {
     fn checked(&self) -> Result<Self, Error> {
         let short = |text: &str, most: usize, why: &'static str| {
             let text = text.trim().replace("\r\n", "\n");
-            // Databases keep no NUL, and nobody reads the others.
+            // Nobody reads control characters.
             let text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
             if text.chars().count() > most { Err(Error::invalid(why)) } else { Ok(text) }
         };

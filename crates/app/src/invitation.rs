@@ -114,7 +114,7 @@ fn new_code() -> Result<String, Error> {
 
 fn checked(terms: Terms) -> Result<Terms, Error> {
     let Terms { role, title, until, note } = terms;
-    let note = note.replace('\0', "").trim().to_owned();
+    let note = note.trim().to_owned();
     if note.chars().count() > MAX_NOTE {
         return Err(Error::invalid(Reason::named("refused-invitation-note", "a note has at most 500 characters")));
     }

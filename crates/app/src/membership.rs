@@ -65,7 +65,7 @@ async fn keep_owner(tx: &Tx, company: ActorId) -> Result<(), Error> {
 
 /// What a person does there, as it is kept.
 pub(crate) fn title(typed: &str) -> Result<String, Error> {
-    let title = typed.replace('\0', "").split_whitespace().collect::<Vec<_>>().join(" ");
+    let title = typed.split_whitespace().collect::<Vec<_>>().join(" ");
     if title.chars().count() > MAX_TITLE {
         return Err(Error::invalid(Reason::named("refused-membership-title", "a title has at most 60 characters")));
     }

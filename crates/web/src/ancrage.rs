@@ -34,7 +34,7 @@ pub use self::{
     access::{Open, Signed},
     problem::{Clash, Denied, Missing, Problem, Refused},
 };
-use crate::{WebState, mastodon};
+use crate::{WebState, extract::null, mastodon};
 
 /// Every route, with its description.
 fn routes() -> OpenApiRouter<WebState> {
@@ -58,9 +58,15 @@ pub fn router(state: WebState) -> Router {
         .merge(openapi::router(document))
         .route("/api/ancrage/{*rest}", any(async || Problem::not_found("there is nothing at this address")))
         .layer(CatchPanicLayer::custom(problem::after_panic))
+        .layer(middleware::from_fn(refuse_null))
         .layer(middleware::from_fn_with_state(state.clone(), throttle))
         .layer(mastodon::cors())
         .with_state(state)
+}
+
+/// No address holds U+0000 ([`null`]).
+async fn refuse_null(request: axum::extract::Request, next: middleware::Next) -> axum::response::Response {
+    null::guard(request, next, || Problem::invalid("the address contains a null character")).await
 }
 
 /// Calls are counted together with those of the Mastodon API.

@@ -5,6 +5,7 @@
 mod access;
 mod body;
 mod lenient;
+pub(crate) mod null;
 mod page;
 mod params;
 mod path;

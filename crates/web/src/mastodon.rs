@@ -31,8 +31,10 @@ mod trends;
 
 use axum::{
     Router,
+    extract::Request,
     http::{HeaderName, Method, header::LINK},
-    middleware,
+    middleware::{self, Next},
+    response::Response,
 };
 use tower_http::{
     catch_panic::CatchPanicLayer,
@@ -44,7 +46,7 @@ pub use self::{
     routes::{Route, Routes},
     throttle::Throttle,
 };
-use crate::{WebState, error};
+use crate::{WebState, error, extract::null};
 
 /// Every route of the API.
 pub fn routes() -> Routes {
@@ -79,9 +81,15 @@ pub fn router(state: WebState) -> Router {
         .method_not_allowed_fallback(async || error::ApiError::Method)
         .route("/api/{*rest}", axum::routing::any(async || error::ApiError::NotFound))
         .layer(CatchPanicLayer::custom(error::after_panic))
+        .layer(middleware::from_fn(refuse_null))
         .layer(middleware::from_fn_with_state(state.clone(), throttle::throttle))
         .layer(cors())
         .with_state(state)
+}
+
+/// No address holds U+0000 ([`null`]).
+async fn refuse_null(request: Request, next: Next) -> Response {
+    null::guard(request, next, || error::ApiError::Malformed("The request contains a null character".into())).await
 }
 
 /// Any page may call the API: its authority is the token, never a cookie.

@@ -74,7 +74,7 @@ impl Command for Moderate {
 }
 
 fn cut(reason: &str) -> String {
-    // Databases keep no NUL, and nobody reads the others.
+    // Nobody reads control characters.
     reason.trim().chars().filter(|c| !c.is_control()).take(MAX_REASON).collect()
 }
 

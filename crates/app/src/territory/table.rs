@@ -306,6 +306,7 @@ mod tests {
             ("custom:a,A,,-5,,", "\"-5\" is not how many live there"),
             ("custom:a,A,,,91,0", "\"91\" and \"0\" are no degrees"),
             ("custom:a,A,,,48,", "are no degrees"),
+            ("custom:a,A\0,,,,", "without line ends"),
             ("custom:a,A,,", "line 2: there are not 6 values"),
             ("custom:a,A,,,,\ncustom:a,B,,,,", "line 3: custom:a stands in an earlier line too"),
         ] {

@@ -54,8 +54,7 @@ impl Command for Vouch {
             )));
         }
         if let Some(note) = &self.note {
-            // PostgreSQL stores no U+0000, and nobody means it.
-            let note = note.replace('\0', "").trim().to_owned();
+            let note = note.trim().to_owned();
             if note.is_empty() || note.chars().count() > MAX_NOTE {
                 return Err(Error::invalid(Reason::named(
                     "refused-vouch-note",

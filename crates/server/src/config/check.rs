@@ -23,8 +23,13 @@ impl Config {
             );
             return refuse("scheme", "http".into(), &problem);
         }
-        if self.title.trim().is_empty() || self.title.chars().count() > 100 {
-            return refuse("title", self.title.clone(), "a title has 1 to 100 characters");
+        // The database keeps it as the name of the server's own account: no text there holds U+0000.
+        if self.title.trim().is_empty() || self.title.chars().count() > 100 || self.title.contains(char::is_control) {
+            return refuse(
+                "title",
+                self.title.clone(),
+                "a title has 1 to 100 characters, none of them a control character",
+            );
         }
         if self.description.chars().count() > 1_000 {
             return refuse("description", "…".into(), "a description has at most 1,000 characters");

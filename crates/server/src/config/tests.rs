@@ -142,6 +142,7 @@ fn wrong_values_say_what_to_change() {
         ("domain = \"10.0.0.1\"\nscheme = \"http\"", "scheme = \"http\": http is for labs"),
         ("domain = \"a.example\"\nlisten = \"4000\"", "listen in FILE: invalid socket address syntax"),
         ("domain = \"a.example\"\ntitle = \"\"", "title = \"\": a title has 1 to 100 characters"),
+        ("domain = \"a.example\"\ntitle = \"a\\u0000b\"", "title = \"a\\0b\": a title has 1 to 100 characters, none"),
         ("domain = \"a.example\"\nlanguages = []", "languages = \"[]\": name at least one language"),
         ("domain = \"a.example\"\nlanguages = [\"français\"]", "languages = \"français\": write language tags"),
         ("domain = \"a.example\"\nsource_url = \"code.example\"", "source_url = \"code.example\": write an address"),

@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 
 use super::{
     lenient::Lenient,
+    null,
     params::{MAX_PARAMS, insert},
 };
 use crate::error::ApiError;
@@ -65,21 +66,11 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Upload<T> {
             Form::Pairs => pairs(&mut root, &bytes(request, state).await?)?,
         }
         let root = Value::Object(root);
-        if holds_null(&root) {
+        if null::in_json(&root) {
             return Err(ApiError::Malformed("The request contains a null character".into()));
         }
         let fields = T::deserialize(Lenient(root)).map_err(ApiError::invalid)?;
         Ok(Self { fields, files })
-    }
-}
-
-/// Whether U+0000 stands in a name or a text. PostgreSQL cannot keep it, and nobody means it.
-fn holds_null(value: &Value) -> bool {
-    match value {
-        Value::String(text) => text.contains('\0'),
-        Value::Array(list) => list.iter().any(holds_null),
-        Value::Object(map) => map.iter().any(|(name, value)| name.contains('\0') || holds_null(value)),
-        Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }
 

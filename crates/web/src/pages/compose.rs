@@ -371,7 +371,7 @@ pub async fn show(State(pages): State<Pages>, visitor: Visitor, Query(wish): Que
     }
     let parent = parent.or(quoted);
     if let (Some(composer), Some(text)) = (&mut composer, wish.text) {
-        composer.text.extend(text.chars().filter(|c| *c != '\0').take(MAX_CHARACTERS));
+        composer.text.extend(text.chars().take(MAX_CHARACTERS));
     }
     page(&pages, &visitor, parent, composer).await
 }

@@ -61,7 +61,7 @@ impl Fields {
     }
 
     fn read<T: DeserializeOwned>(&self) -> Result<T, Fault> {
-        // U+0000 is refused: PostgreSQL cannot keep it, and nobody means it.
+        // No text of a form holds U+0000: see `extract::null`.
         if self.0.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
             return Err(Fault::Malformed);
         }

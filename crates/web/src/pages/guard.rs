@@ -15,6 +15,7 @@ use super::{
     limit::{self, Wait},
     visitor::{self, LANGUAGE_COOKIE, Visitor},
 };
+use crate::extract::null;
 
 /// Seconds.
 const YEAR: i64 = 365 * 24 * 60 * 60;
@@ -27,8 +28,8 @@ struct ErrorPage {
     text: String,
 }
 
-/// Recognises the visitor, refuses forms of other sites and forms that are too many, frames faults and sets the
-/// headers.
+/// Recognises the visitor, refuses forms of other sites, forms that are too many and addresses with U+0000 ([`null`]),
+/// frames faults and sets the headers.
 pub(super) async fn guard(State(pages): State<Pages>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let reads = parts.method == Method::GET;
@@ -38,6 +39,7 @@ pub(super) async fn guard(State(pages): State<Pages>, request: Request, next: Ne
     let foreign = is_foreign(&parts.method, &parts.headers, &pages.app().instance().origin());
     let (visitor, response) = match recognised {
         Ok(visitor) if foreign => (visitor, Fault::Expired.into_response()),
+        Ok(visitor) if null::in_address(&parts.uri) => (visitor, Fault::Malformed.into_response()),
         Ok(visitor) => {
             parts.extensions.insert(visitor.clone());
             let response = match limit::admit(&pages, &visitor, &mut parts).await {

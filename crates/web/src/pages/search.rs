@@ -91,7 +91,7 @@ fn elsewhere(query: &str) -> Option<Elsewhere> {
 }
 
 fn trimmed(text: &str) -> String {
-    text.trim().chars().filter(|c| *c != '\0').take(MAX_QUERY).collect()
+    text.trim().chars().take(MAX_QUERY).collect()
 }
 
 /// `GET /search`

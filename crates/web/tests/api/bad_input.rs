@@ -108,3 +108,38 @@ async fn refusals_say_what_is_wrong() {
         assert_eq!((answer.status.as_u16(), answer.json["error"].as_str()), (status, Some(text)), "{path}");
     }
 }
+
+#[tokio::test]
+async fn no_way_in_lets_a_null_character_through() {
+    let server = Server::new().await;
+    let anna = server.person("anna").await;
+    let (json, form) = ("application/json", "application/x-www-form-urlencoded");
+    let part = "--x\r\ncontent-disposition: form-data; name=\"status\"\r\n\r\na\0b\r\n--x--\r\n";
+    let table = [
+        (Method::GET, "/api/v2/search?q=le%00a", form, ""),
+        (Method::GET, "/api/v1/timelines/home?x%00=1", form, ""),
+        (Method::GET, "/api/v1/tags/le%00a", form, ""),
+        (Method::GET, "/api/v1/timelines/tag/le%00a", form, ""),
+        (Method::POST, "/api/v1/statuses", form, "status=a%00b"),
+        (Method::POST, "/api/v1/statuses", json, r#"{"status":"a\u0000b"}"#),
+        (Method::POST, "/api/v1/statuses", "multipart/form-data; boundary=x", part),
+        (Method::GET, "/api/ancrage/v1/territories?q=le%00a", form, ""),
+        (Method::GET, "/api/ancrage/v1/territories/le%00a", form, ""),
+        (Method::GET, "/api/ancrage/v1/companies/le%00a", form, ""),
+        (Method::POST, "/api/ancrage/v1/companies", json, r#"{"name":"Si\u0000lo"}"#),
+        (Method::PUT, "/api/ancrage/v1/companies/silo/sharing", json, r#"{"level":"\u0000"}"#),
+    ];
+    for (method, path, media_type, body) in table {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::AUTHORIZATION, format!("Bearer {}", anna.token))
+            .header(header::CONTENT_TYPE, media_type)
+            .body(Body::from(body))
+            .expect("a request");
+        let answer = server.call(request).await;
+        let said = answer.json["error"].as_str().or(answer.json["detail"].as_str()).unwrap_or_default();
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path} {media_type}");
+        assert!(said.ends_with("contains a null character"), "{path} {media_type}: {said}");
+    }
+}

@@ -90,7 +90,26 @@ async fn null_characters_are_refused() {
     assert_eq!(lea.post("/posts", &written).await.status, StatusCode::BAD_REQUEST);
     let login = town.stranger().post_bare("/login", &[("name", "lea\0"), ("password", "x")]).await;
     assert_eq!(login.status, StatusCode::BAD_REQUEST);
-    assert_eq!(lea.get("/search?q=le%00a").await.status, StatusCode::OK);
+    for address in [
+        "/search?q=le%00a",
+        "/directory?place=Lyon&q=%00",
+        "/directory.csv?q=%00",
+        "/territories?q=%00",
+        "/settings/territories?q=%00",
+        "/compose?text=a%00b",
+        "/password/new?t=%00",
+        "/tags/le%00a",
+        "/@le%00a",
+        "/territories/insee-com:69123%00",
+        "/invitation/%00",
+        "/%00",
+    ] {
+        let refused = lea.get(address).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{address}");
+        assert!(refused.body.contains("</html>"), "{address}: {}", refused.body);
+    }
+    // What only looks like one is none.
+    assert_eq!(lea.get("/search?q=le%2500a").await.status, StatusCode::OK);
 }
 
 #[tokio::test]

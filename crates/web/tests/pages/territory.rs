@@ -113,7 +113,7 @@ async fn territories_are_found_by_name_and_postcode() {
     }
     let nothing = stranger.get("/territories?q=zzzz").await;
     assert!(nothing.status == StatusCode::OK && nothing.body.contains("Aucun territoire"));
-    assert!(stranger.get("/territories?q=%00%3Cb%3E").await.status.is_success());
+    assert!(stranger.get("/territories?q=%3Cb%3E").await.status.is_success());
     assert!(stranger.get("/territories").await.body.contains("href=\"/territories/insee-com:69123\""));
 }
 

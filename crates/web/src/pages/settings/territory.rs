@@ -83,7 +83,7 @@ fn label(kind: TieKind) -> Key {
 async fn page(pages: &Pages, visitor: &Visitor, me: &Me, query: &str, error: Option<Key>) -> Result<Response, Fault> {
     let (read, words) = (pages.app().read(), visitor.words());
     let actor = read.actors().get(me.actor()).await?;
-    let query: String = query.trim().chars().filter(|c| *c != '\0').take(200).collect();
+    let query: String = query.trim().chars().take(200).collect();
     let ties = read.ties().of_actor(actor.id).await?;
     let said = ties.iter().map(|(tie, place)| Said {
         place: Place::of(words, place),

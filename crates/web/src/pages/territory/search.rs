@@ -60,7 +60,7 @@ pub async fn list(
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Fault> {
     let words = visitor.words();
-    let query: String = wanted.q.trim().chars().filter(|c| *c != '\0').take(200).collect();
+    let query: String = wanted.q.trim().chars().take(200).collect();
     let active = if query.is_empty() {
         let active = pages.app().read().territory_groups().active(LISTED).await?;
         described(&pages, words, &active).await?
