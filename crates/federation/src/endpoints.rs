@@ -13,25 +13,22 @@ mod stamp;
 
 use axum::{
     Router,
+    extract::Request,
+    http::StatusCode,
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
     routing::{get, post},
 };
 
 pub(crate) use self::ready::ReadyAnswers;
+use self::response::Absent;
 use crate::{Federation, inbox};
 
 /// Every address that other servers use. Pages at the same addresses are the business of whoever puts the
 /// routers together.
 pub(crate) fn router(federation: Federation) -> Router {
-    Router::new()
-        .route("/inbox", post(inbox::shared))
-        .route("/actor", get(actor::instance))
-        .route("/actor/inbox", post(inbox::shared))
-        .route("/actor/outbox", get(collection::nothing))
-        .route("/actor/followers", get(collection::nothing))
-        .route("/actor/following", get(collection::nothing))
-        .route("/actor/featured", get(collection::nothing))
+    let mut documents = Router::new()
         .route("/actors/{id}", get(actor::by_id))
-        .route("/actors/{id}/inbox", post(inbox::personal))
         .route("/actors/{id}/outbox", get(collection::outbox))
         .route("/actors/{id}/followers", get(collection::followers))
         .route("/actors/{id}/following", get(collection::following))
@@ -41,12 +38,35 @@ pub(crate) fn router(federation: Federation) -> Router {
         .route("/objects/{id}", get(object::by_id))
         .route("/objects/{id}/replies", get(collection::replies))
         .route("/stamps/{id}", get(stamp::by_id))
-        .route("/activities/{*what}", get(activity::by_id))
+        .route("/activities/{*what}", get(activity::by_id));
+    if federation.app().instance().authorized_fetch {
+        // A cache in between would hand on to anyone what was shown to whoever signed.
+        documents = documents.layer(middleware::map_response(response::for_the_asker_alone));
+    }
+    let open = Router::new()
+        .route("/inbox", post(inbox::shared))
+        .route("/actor", get(actor::instance))
+        .route("/actor/inbox", post(inbox::shared))
+        .route("/actor/outbox", get(collection::nothing))
+        .route("/actor/followers", get(collection::nothing))
+        .route("/actor/following", get(collection::nothing))
+        .route("/actor/featured", get(collection::nothing))
+        .route("/actors/{id}/inbox", post(inbox::personal))
         .route("/.well-known/webfinger", get(discovery::webfinger))
         .route("/.well-known/host-meta", get(discovery::host_meta))
         .route("/.well-known/host-meta.json", get(discovery::host_meta_json))
         .route("/.well-known/nodeinfo", get(discovery::nodeinfo_links))
         .route("/nodeinfo/2.0", get(discovery::nodeinfo_2_0))
-        .route("/nodeinfo/2.1", get(discovery::nodeinfo_2_1))
-        .with_state(federation)
+        .route("/nodeinfo/2.1", get(discovery::nodeinfo_2_1));
+    open.merge(documents).layer(middleware::from_fn(refuse_null)).with_state(federation)
+}
+
+/// PostgreSQL keeps U+0000 in no text, so that nothing is looked for by a name that holds it.
+async fn refuse_null(request: Request, next: Next) -> Response {
+    let holds = |part: &str| part.contains("%00");
+    if holds(request.uri().path()) || request.uri().query().is_some_and(holds) {
+        return Absent::Refused(StatusCode::BAD_REQUEST, "the address contains a null character".into())
+            .into_response();
+    }
+    next.run(request).await
 }

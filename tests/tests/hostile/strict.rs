@@ -35,6 +35,8 @@ async fn unsigned_reads(lab: &Lab) {
         assert_eq!(stale.sign(&alice).send().await.status, 401, "{target}, stale");
         let signed = lab.get_as(&alice, &target).await;
         assert_eq!(signed.status, 200, "{target}, the control: {}", signed.head);
+        // A cache in between would hand it on to anyone.
+        assert_eq!(signed.header("cache-control"), "private, no-store", "{target}");
         let newer = Letter::get(&lab.host, &target, lab.now()).rfc9421(&alice).send().await;
         assert_eq!(newer.status, 200, "{target}, the control in the newer scheme");
     }
@@ -51,7 +53,7 @@ async fn unsigned_reads(lab: &Lab) {
 /// Two strict servers would wait for each other's key for ever.
 async fn the_instance_actor(lab: &Lab) {
     let document = lab.get("/actor").await;
-    assert_eq!(document.status, 200);
+    assert_eq!((document.status, document.header("cache-control")), (200, "public, max-age=180"));
     let document = document.json();
     assert_eq!(document["type"], "Application");
     assert_eq!(document["publicKey"]["owner"], document["id"]);

@@ -78,6 +78,21 @@ pub(super) enum Caching {
     Private,
 }
 
+impl Caching {
+    fn header(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::Open => "public, max-age=180",
+            Self::Private => "private, no-store",
+        })
+    }
+}
+
+/// An answer that only signed requests get, whatever it says itself.
+pub(super) async fn for_the_asker_alone(mut answer: Response) -> Response {
+    answer.headers_mut().insert(header::CACHE_CONTROL, Caching::Private.header());
+    answer
+}
+
 /// A document with its ETag; 304 when the asker has it already.
 pub(super) fn document(headers: &HeaderMap, media_type: &'static str, body: Bytes, caching: Caching) -> Response {
     let etag = etag(&body);
@@ -102,13 +117,9 @@ pub(super) fn tagged(
         known.split(',').map(str::trim).any(|tag| tag == "*" || tag.trim_start_matches("W/") == etag)
     });
     let mut response = if unchanged { StatusCode::NOT_MODIFIED.into_response() } else { body.into_response() };
-    let cache = match caching {
-        Caching::Open => "public, max-age=180",
-        Caching::Private => "private, no-store",
-    };
     let answer = response.headers_mut();
     answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
-    answer.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
+    answer.insert(header::CACHE_CONTROL, caching.header());
     answer.insert(header::VARY, HeaderValue::from_static("Accept, Signature"));
     if let Ok(etag) = HeaderValue::from_str(etag) {
         answer.insert(header::ETAG, etag);
