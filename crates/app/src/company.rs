@@ -22,6 +22,7 @@ use domain::{
     handle::{Handle, Username},
     id::{ActorId, EstablishmentId, MembershipId},
     membership::{Badge, CompanyRole, Mandate, MandateError, Membership, Voice, VoiceError},
+    post::Post,
     territory::TerritoryCode,
 };
 use storage::Read;
@@ -177,6 +178,15 @@ impl Speaker {
             Self::Person(_) => None,
             Self::Company(voice) => Some(voice.hand()),
         }
+    }
+
+    /// Whether they change a post and take it back; the change itself asks again.
+    pub fn may_change(self, post: &Post) -> bool {
+        let may_begin = match self {
+            Self::Person(_) => true,
+            Self::Company(voice) => voice.may_begin(),
+        };
+        post.may_change(self.actor(), self.hand(), may_begin)
     }
 
     /// Asks again, within the change that acts, for everything that whoever acts here needs: the one who acts and

@@ -162,6 +162,21 @@ impl Post {
         }
     }
 
+    /// Whether changing it takes the right to do whatever its author may. Of a company that is everything but an answer
+    /// by the same hand, for which leave to answer is enough.
+    pub fn takes_beginning(&self, hand: Option<ActorId>) -> bool {
+        self.in_reply_to.is_none() || self.hand != hand
+    }
+
+    /// Whether somebody who acts as `actor`, by `hand` where that is a company, changes it or takes it back; whoever
+    /// only answers for a company may not begin.
+    ///
+    /// Writing in a company's name is reading in its name: whoever changes a post is its author at that moment, and its
+    /// author reads it whomever it is for ([`may_read`](crate::audience::may_read)). As a person they may not.
+    pub fn may_change(&self, actor: ActorId, hand: Option<ActorId>, may_begin: bool) -> bool {
+        self.author == actor && (may_begin || !self.takes_beginning(hand))
+    }
+
     /// The content warning; empty for none. The summary of kinds that have a title (articles, pages, films …) says
     /// what they are about and hides nothing.
     pub fn warning(&self) -> &str {
@@ -248,6 +263,34 @@ pub fn check_draft(characters: usize, attachments: usize, poll: bool) -> Result<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::audience::{Reader, may_read};
+
+    #[test]
+    fn whoever_changes_a_post_reads_it_in_the_same_name() {
+        let [company, owner, agent] = [1, 2, 3].map(ActorId);
+        let uri = Uri::parse("https://lyon.example/objects/9").expect("an address");
+        for audience in Audience::ALL {
+            let begun = Post {
+                hand: Some(owner),
+                ..Post::new(PostId(9), uri.clone(), company, audience, crate::time::from_ms(0))
+            };
+            let answer = Post { in_reply_to: Some(PostId(8)), hand: Some(agent), ..begun.clone() };
+            for (post, actor, hand, may_begin, may) in [
+                (&begun, company, Some(owner), true, true),
+                (&begun, company, Some(agent), true, true),
+                (&begun, company, Some(agent), false, false),
+                (&begun, owner, None, true, false),
+                (&answer, company, Some(owner), true, true),
+                (&answer, company, Some(agent), false, true),
+                (&answer, company, Some(owner), false, false),
+                (&answer, agent, None, true, false),
+            ] {
+                assert_eq!(post.may_change(actor, hand, may_begin), may, "{audience:?} {actor} {hand:?} {may_begin}");
+                let reader = Reader { author: post.author == actor, ..Reader::default() };
+                assert!(!may || may_read(audience, reader), "{audience:?} {actor}");
+            }
+        }
+    }
 
     #[test]
     fn drafts_keep_their_bounds() {

@@ -24,6 +24,7 @@ pub const ACTIONS: Actions = &[
     ('o', "reads its ActivityPub object: unsigned, or signed by somebody of another server"),
     ('t', "finds it in their home timeline"),
     ('l', "finds it in the list of its author, or of its community"),
+    ('c', "reads it by the API in the company's name, with the token that they have for that"),
     ('r', "replies to it"),
     ('f', "marks it as a favourite"),
     ('b', "boosts it"),
@@ -74,25 +75,30 @@ impl Subject {
         outcomes
     }
 
-    /// API, page, object, home, list.
-    async fn read_by(&self, asker: &Asker) -> [Option<bool>; 5] {
+    /// API, page, object, home, list, API in the company's name.
+    async fn read_by(&self, asker: &Asker) -> [Option<bool>; 6] {
         let (server, id) = (self.server(), self.id);
         let object = format!("/objects/{id}");
         if asker.is_elsewhere(server) {
             let read = document(server, asker.account.as_ref(), &object).await.yes();
-            return [None, None, Some(read), Some(self.is_at_home_elsewhere(asker).await), None];
+            return [None, None, Some(read), Some(self.is_at_home_elsewhere(asker).await), None, None];
         }
         let token = asker.token.as_deref();
-        let shown = api(server, token, Method::GET, &format!("/api/v1/statuses/{id}"), None).await.yes();
+        let status = format!("/api/v1/statuses/{id}");
+        let shown = api(server, token, Method::GET, &status, None).await.yes();
         let path = format!("/@{}/{id}", self.author.username());
         let seen = page(server, asker.cookie.as_deref(), &path).await.yes();
         let listed = self.is_among(token, &format!("/api/v1/accounts/{}/statuses?{ALL}", self.list)).await;
         let Some(token) = token else {
             let read = document(server, None, &object).await.yes();
-            return [Some(shown), Some(seen), Some(read), None, Some(listed)];
+            return [Some(shown), Some(seen), Some(read), None, Some(listed), None];
         };
         let home = self.is_among(Some(token), &format!("/api/v1/timelines/home?{ALL}")).await;
-        [Some(shown), Some(seen), None, Some(home), Some(listed)]
+        let official = match asker.official.as_deref() {
+            Some(official) => Some(api(server, Some(official), Method::GET, &status, None).await.yes()),
+            None => None,
+        };
+        [Some(shown), Some(seen), None, Some(home), Some(listed), official]
     }
 
     /// Whether a list has it, itself or passed on.

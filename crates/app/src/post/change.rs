@@ -140,7 +140,7 @@ async fn by(tx: &Tx, id: PostId, actor: ActorId) -> Result<Post, Error> {
 /// A post that whoever acts here may change: those who only answer for a company their own answers.
 async fn own(tx: &Tx, id: PostId, speaker: Speaker) -> Result<Post, Error> {
     let found = by(tx, id, speaker.actor()).await;
-    let begins = found.as_ref().is_ok_and(|post| post.in_reply_to.is_none() || post.hand != speaker.hand());
+    let begins = found.as_ref().is_ok_and(|post| post.takes_beginning(speaker.hand()));
     // Who may not act at all does not hear whether there is such a post.
     speaker.present(tx, begins).await?;
     found

@@ -406,10 +406,10 @@ async fn page(
     Ok(render(&Compose { f, parent, composer })?.into_response())
 }
 
-/// A post of the visitor's own, for what only its author may do.
+/// A post of the visitor's own that they may change and take back in the name in which they act.
 pub async fn own_post(pages: &Pages, me: &Me, id: PostId) -> Result<Post, Fault> {
     let found = pages.app().read().posts().find(id).await?;
-    let own = |post: &Post| post.author == me.actor() && post.deleted_at.is_none() && post.boost_of.is_none();
+    let own = |post: &Post| me.speaker.may_change(post) && post.deleted_at.is_none() && post.boost_of.is_none();
     found.filter(own).ok_or(Fault::NotFound)
 }
 

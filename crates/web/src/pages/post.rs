@@ -2,7 +2,7 @@
 
 mod quote;
 
-use app::media::place;
+use app::{company::Speaker, media::place};
 use domain::{
     actor::Actor,
     attachment::AttachmentKind,
@@ -90,6 +90,8 @@ pub struct PostCard {
     pub answers_me: bool,
     /// It is the visitor's own.
     pub own: bool,
+    /// They change it and take it back: who only answers for a company, their answers.
+    pub may_change: bool,
     /// It is the one that the page is about.
     pub focus: bool,
     /// It answers another answer.
@@ -147,7 +149,9 @@ pub async fn cards(pages: &Pages, visitor: &Visitor, posts: &[PostView]) -> Resu
         .flat_map(|post| [Some(&post.author.actor), post.boosted.as_ref().map(|boosted| &boosted.author.actor)])
         .flatten();
     let trades = account::trades(pages, &account::organisations(authors)).await?;
-    let maker = Maker { pages, words: visitor.words(), viewer: visitor.viewer(), now: pages.app().now(), trades };
+    let (words, viewer, now) = (visitor.words(), visitor.viewer(), pages.app().now());
+    let speaker = visitor.me.as_ref().map(|me| me.speaker);
+    let maker = Maker { pages, words, viewer, speaker, now, trades };
     Ok(posts.iter().map(|post| maker.card(post)).collect())
 }
 
@@ -160,6 +164,7 @@ struct Maker<'a> {
     pages: &'a Pages,
     words: Words,
     viewer: Option<ActorId>,
+    speaker: Option<Speaker>,
     now: Timestamp,
     trades: Trades,
 }
@@ -207,6 +212,7 @@ impl Maker<'_> {
                 && self.viewer != Some(post.author)
                 && post.withheld.is_none(),
             own: self.viewer == Some(post.author),
+            may_change: self.speaker.is_some_and(|speaker| speaker.may_change(post)),
             focus: false,
             deep: false,
             moderate: None,

@@ -245,6 +245,19 @@ async fn who_only_answers_for_a_company_is_offered_answers_alone() {
     assert!(refused.body.contains("Bonjour à tous") && !refused.body.contains(&format!("{as_company} selected")));
     let fields = [("text", "Oui, le mardi"), ("audience", "public"), ("in_reply_to", asked.as_str()), ("key", "k3")];
     assert_eq!(marc.post("/posts", &fields).await.status, StatusCode::SEE_OTHER);
+
+    // He changes what he answered, and reads what others say in the company's name without changing it.
+    let thread = marc.get(&format!("/@lea/{asked}")).await.body;
+    let answer = between(&thread, "href=\"/posts/", "/edit\"");
+    assert_eq!(marc.get(&format!("/posts/{answer}/edit")).await.status, StatusCode::OK);
+    lea.post("/act-as", &[("actor", &fonderie)]).await;
+    let fields = [("text", "Nos tarifs"), ("audience", "followers"), ("key", "k4")];
+    assert_eq!(lea.post("/posts", &fields).await.status, StatusCode::SEE_OTHER);
+    let (hers, his) = (lea.get("/@fonderie").await.body, marc.get("/@fonderie").await.body);
+    let post = between(&hers, "href=\"/posts/", "/edit\"");
+    assert!(his.contains("Nos tarifs") && !his.contains("/edit\""), "{his}");
+    assert_eq!(lea.get(&format!("/posts/{post}/edit")).await.status, StatusCode::OK);
+    assert_eq!(marc.get(&format!("/posts/{post}/edit")).await.status, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
