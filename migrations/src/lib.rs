@@ -34,6 +34,7 @@ mod m20261122_28_steward;
 mod m20261122_29_closed_group;
 mod m20261122_30_private_note;
 mod m20261122_31_group_dislike;
+mod m20261122_32_correction;
 mod run;
 
 pub use run::{StepStatus, down, status, up};
@@ -68,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_29_closed_group::Step),
             Box::new(m20261122_30_private_note::Step),
             Box::new(m20261122_31_group_dislike::Step),
+            Box::new(m20261122_32_correction::Step),
         ]
     }
 }

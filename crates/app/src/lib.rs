@@ -21,6 +21,7 @@ pub mod boost;
 pub mod clock;
 pub mod community;
 pub mod company;
+pub mod correction;
 pub mod cursor;
 pub mod directory;
 pub mod dismiss;

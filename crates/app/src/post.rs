@@ -8,6 +8,7 @@ use domain::{
     actor::{Actor, ActorKind},
     attachment::Attachment,
     audience::Audience,
+    correction::Correction,
     event::Event,
     id::{ActorId, AttachmentId, PollId, PostId},
     membership::{HandShown, Membership},
@@ -26,7 +27,7 @@ pub use self::{
 use crate::{
     App, Command, Error, Instance, Tx,
     company::{self, Present, Speaker},
-    cursor,
+    correction,
     group::{self, Stand},
     quote,
     remote::Remote,
@@ -99,6 +100,7 @@ pub struct PublishPost {
     territory: Option<TerritoryCode>,
     hand_shown: Option<HandShown>,
     community: Option<ActorId>,
+    corrects: Option<PostId>,
 }
 
 impl PublishPost {
@@ -115,8 +117,8 @@ impl PublishPost {
         if idempotency_key.as_ref().is_some_and(|key| key.len() > 200) {
             return Err(Error::invalid("an Idempotency-Key has at most 200 characters"));
         }
-        let (quotes, territory, hand_shown, community) = (None, None, None, None);
-        Ok(Self { speaker, draft, text, quotes, idempotency_key, territory, hand_shown, community })
+        let (quotes, territory, hand_shown, community, corrects) = (None, None, None, None, None);
+        Ok(Self { speaker, draft, text, quotes, idempotency_key, territory, hand_shown, community, corrects })
     }
 
     /// Says which territory a post of [`Audience::Territory`] is for. Not needed where the author has only one.
@@ -143,29 +145,30 @@ impl PublishPost {
     pub fn quoting(self, post: Option<PostId>) -> Self {
         Self { quotes: post, ..self }
     }
+
+    /// The same, correcting a post of one's own in the open: an answer to it, for those whom it was for, whatever else
+    /// the draft asks.
+    #[must_use]
+    pub fn correcting(self, post: Option<PostId>) -> Self {
+        Self { corrects: post, ..self }
+    }
 }
 
 impl Command for PublishPost {
     type Output = PostId;
 
     async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<PostId, Error> {
-        let Present { actor, hand } = self.speaker.present(tx, self.draft.in_reply_to.is_none()).await?;
+        let Present { actor, hand } = self.speaker.present(tx, self.begins(tx).await?).await?;
         let author = company::in_public(actor)?;
         if let Some(key) = &self.idempotency_key
             && let Some(done) = tx.idempotency().find(author.id, key).await?
         {
             return Ok(done);
         }
-        let parent = match self.draft.in_reply_to {
-            Some(id) => Some(readable(tx, id, author.id).await?),
-            None => None,
-        };
-        if let Some(parent) = &parent
-            && cursor::receives(tx, parent, author.id).await?.withheld.is_some()
-        {
-            return Err(Error::forbidden("this account has not opened this post to answers from you"));
-        }
-        let (wanted, circle) = audience(tx, &self.draft, parent.as_ref(), &author).await?;
+        let parent = self.parent(tx, author.id).await?;
+        let original = parent.as_ref().filter(|_| self.corrects.is_some());
+        let wanted = original.map_or(self.draft.audience, |original| original.audience);
+        let (wanted, circle) = audience(tx, wanted, parent.as_ref(), &author).await?;
         let (audience, stand) = match circle {
             // What is said among the people of a company stands in no group, whatever it names.
             Some(_) => (wanted, Stand::Nowhere),
@@ -206,8 +209,10 @@ impl Command for PublishPost {
             counts: PostCounts::default(),
             withheld: None,
             quote,
+            correction: Correction { of: original.map(|original| original.id), ..Correction::default() },
         };
-        tx.posts().insert(&post, &self.names(&stand), &self.text.tags()).await?;
+        let names = correction::names(tx, original, self.names(&stand)).await?;
+        tx.posts().insert(&post, &names, &self.text.tags()).await?;
         if let Some(company) = circle {
             tx.posts().enclose(id, company).await?;
         }
@@ -231,6 +236,9 @@ impl Command for PublishPost {
         tx.emit(Event::PostPublished { post: id, author: author.id });
         if let Stand::Here(group, _) = &stand {
             group::announce(tx, here, group, &post, None).await?;
+        }
+        if let Some(original) = original {
+            correction::refresh(tx, original).await?;
         }
         Ok(id)
     }

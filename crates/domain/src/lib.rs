@@ -14,6 +14,7 @@ pub mod attachment;
 pub mod audience;
 pub mod community;
 pub mod company;
+pub mod correction;
 pub mod cursor;
 pub mod delivery;
 pub mod directory;

@@ -2,6 +2,7 @@
 
 use crate::{
     audience::Audience,
+    correction::Correction,
     cursor::Withheld,
     id::{ActorId, PollId, PostId},
     quote::Quote,
@@ -127,6 +128,8 @@ pub struct Post {
     pub withheld: Option<Withheld>,
     /// What it quotes.
     pub quote: Option<Quote>,
+    /// What it corrects, and what corrects it.
+    pub correction: Correction,
 }
 
 impl Post {
@@ -159,7 +162,13 @@ impl Post {
             counts: PostCounts::default(),
             withheld: None,
             quote: None,
+            correction: Correction::default(),
         }
+    }
+
+    /// When what others see of it last changed: what it says, or what corrects it.
+    pub fn changed_at(&self) -> Option<Timestamp> {
+        self.edited_at.max(self.correction.changed_at)
     }
 
     /// Whether changing it takes the right to do whatever its author may. Of a company that is everything but an answer

@@ -20,6 +20,7 @@ mod block;
 mod bookmark;
 mod community;
 mod company;
+mod correction;
 mod cursor;
 mod delivery;
 mod directory;

@@ -9,7 +9,7 @@ use domain::{
 
 use super::{Text, attach, place::names_after, signed};
 use crate::{
-    App, Command, Error, Instance, Origin, Tx, company::Speaker, media::MediaChange, remote::Remote,
+    App, Command, Error, Instance, Origin, Tx, company::Speaker, correction, media::MediaChange, remote::Remote,
 };
 
 /// Says anew what attachments of a post show; whether that changed any.

@@ -9,7 +9,7 @@ use domain::{
     territory::TerritoryCode,
 };
 
-use super::{Draft, PublishPost, Text};
+use super::{PublishPost, Text, readable};
 use crate::{
     Error, Tx,
     group::{self, Stand},
@@ -19,7 +19,7 @@ use crate::{
 /// knows no circles asked for.
 pub(super) async fn audience(
     tx: &Tx,
-    draft: &Draft,
+    wanted: Audience,
     parent: Option<&Post>,
     author: &Actor,
 ) -> Result<(Audience, Option<ActorId>), Error> {
@@ -27,15 +27,13 @@ pub(super) async fn audience(
         let company = tx.posts().circle(parent.id).await?.ok_or(Error::NotFound("post"))?;
         return Ok((parent.audience, Some(company)));
     }
-    if !draft.audience.is_circle() {
+    if !wanted.is_circle() {
         let audience = match parent {
             // What is said among members stays among them, whatever an app asks for.
-            Some(parent) if parent.audience == Audience::Members && draft.audience != Audience::Direct => {
-                Audience::Members
-            }
+            Some(parent) if parent.audience == Audience::Members && wanted != Audience::Direct => Audience::Members,
             // Nothing but what begins a thread is addressed to a territory.
-            Some(_) => draft.audience.of_reaction(),
-            None => draft.audience,
+            Some(_) => wanted.of_reaction(),
+            None => wanted,
         };
         return Ok((audience, None));
     }
@@ -45,10 +43,34 @@ pub(super) async fn audience(
             "only a company writes to its team or its partners",
         )));
     }
-    Ok((draft.audience, Some(author.id)))
+    Ok((wanted, Some(author.id)))
 }
 
 impl PublishPost {
+    /// Whether whoever writes it needs leave to begin something in a company's name, not just to answer for it.
+    pub(super) async fn begins(&self, tx: &Tx) -> Result<bool, Error> {
+        match self.corrects {
+            Some(original) => correction::begins(tx, original, self.speaker).await,
+            None => Ok(self.draft.in_reply_to.is_none()),
+        }
+    }
+
+    /// What it answers, and may: what it corrects, where it corrects something.
+    pub(super) async fn parent(&self, tx: &Tx, author: ActorId) -> Result<Option<Post>, Error> {
+        let parent = match (self.corrects, self.draft.in_reply_to) {
+            (Some(original), _) => correction::original(tx, original, author).await?,
+            (None, Some(id)) => readable(tx, id, author).await?,
+            (None, None) => return Ok(None),
+        };
+        if cursor::receives(tx, &parent, author).await?.withheld.is_some() {
+            return Err(Error::forbidden(Reason::named(
+                "refused-post-answers",
+                "this account has not opened this post to answers from you",
+            )));
+        }
+        Ok(Some(parent))
+    }
+
     /// Whom it is for, and in which group it stands: the territory that it is for, that of what it answers, the
     /// community that was chosen, or the first that it names.
     pub(super) async fn stand(

@@ -4,6 +4,7 @@ use domain::{
     actor::Actor,
     attachment::{Attachment, AttachmentKind, Focus},
     audience::Audience,
+    correction::{self as rule, Correction},
     event::Event,
     id::{self, ActorId, AttachmentId, InboxEntryId, PollId, PostId},
     poll::{Poll, PollOption},
@@ -15,7 +16,7 @@ use domain::{
 
 use super::actor::save_emojis;
 use crate::{
-    Command, Error, Instance, Tx, approval, cursor,
+    Command, Error, Instance, Tx, approval, correction, cursor,
     group::{self, Stand},
     post::version,
 };
@@ -83,6 +84,8 @@ pub struct RemotePost {
     pub audience: Audience,
     /// What it answers, where that is known here.
     pub in_reply_to: Option<PostId>,
+    /// It says that it corrects what it answers.
+    pub corrects: bool,
     /// What it quotes, as far as the quoted author agreed or is asked.
     pub quote: Option<Quote>,
     /// The group that it names, where that is known here.
@@ -189,6 +192,11 @@ impl ReceivePost {
         };
         let withheld = reception.and_then(|reception| reception.withheld);
         let Place { audience, circle, stand } = place(tx, remote, parent.as_ref(), author).await?;
+        // Nobody marks what somebody else wrote, nor with what is not shown, or to fewer than what it marks.
+        let corrected = parent.as_ref().filter(|parent| {
+            let shown = withheld.is_none() && (audience.is_open() || audience == parent.audience);
+            remote.corrects && shown && rule::check(parent, author.id).is_ok()
+        });
         // A post from the future would stay on top for ever.
         let published_at = remote.published_at.min(tx.now());
         let id = post_id(tx, &remote.uri, published_at).await?;
@@ -220,6 +228,7 @@ impl ReceivePost {
             counts: remote.counts,
             withheld,
             quote: remote.quote.clone(),
+            correction: Correction { of: corrected.map(|corrected| corrected.id), ..Correction::default() },
         };
         tx.posts().insert(&post, &remote.mentions, &remote.tags).await?;
         if let Some(company) = circle {
@@ -244,6 +253,9 @@ impl ReceivePost {
         // What somebody looked up is no news, unless it names somebody here.
         if !wanted || remote.mentions.iter().any(|id| *id != author.id) {
             tx.emit(Event::PostPublished { post: id, author: author.id });
+        }
+        if let Some(corrected) = corrected {
+            correction::refresh(tx, corrected).await?;
         }
         // A group passes on nothing that is not shown.
         if let (Stand::Here(group, _), None) = (&stand, withheld) {

@@ -38,6 +38,8 @@ pub(super) enum Context {
     Quote,
     /// Those of posts that were let pass too, and may quote.
     Permitted,
+    /// Those of corrections too, which may have been let pass, and quote.
+    Correction,
     /// Those of answers to requests, and of authorisations.
     Approval,
 }
@@ -55,6 +57,9 @@ impl Serialize for Context {
             Self::Object => (ACTIVITY_STREAMS, Terms(OBJECT)).serialize(serializer),
             Self::Quote => (ACTIVITY_STREAMS, Terms(OBJECT), Terms(QUOTE)).serialize(serializer),
             Self::Permitted => (ACTIVITY_STREAMS, Terms(OBJECT), Terms(QUOTE), Terms(PERMIT)).serialize(serializer),
+            Self::Correction => {
+                (ACTIVITY_STREAMS, Terms(OBJECT), Terms(QUOTE), Terms(PERMIT), Terms(CORRECTION)).serialize(serializer)
+            }
             Self::Approval => (ACTIVITY_STREAMS, Terms(APPROVAL)).serialize(serializer),
         }
     }
@@ -68,17 +73,20 @@ enum Meaning {
     Link(&'static str),
     /// The same, where the order of the values counts.
     List(&'static str),
+    /// What an IRI says of the value, where the value is an IRI.
+    Reverse(&'static str),
 }
 
 impl Serialize for Meaning {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (id, key, value) = match self {
+        let (name, id, key, value) = match self {
             Self::Is(id) => return id.serialize(serializer),
-            Self::Link(id) => (id, "@type", "@id"),
-            Self::List(id) => (id, "@container", "@list"),
+            Self::Link(id) => ("@id", id, "@type", "@id"),
+            Self::List(id) => ("@id", id, "@container", "@list"),
+            Self::Reverse(id) => ("@reverse", id, "@type", "@id"),
         };
         let mut map = serializer.serialize_map(Some(2))?;
-        map.serialize_entry("@id", id)?;
+        map.serialize_entry(name, id)?;
         map.serialize_entry(key, value)?;
         map.end()
     }
@@ -92,7 +100,7 @@ impl Serialize for Terms {
     }
 }
 
-use Meaning::{Is, Link, List};
+use Meaning::{Is, Link, List, Reverse};
 
 const ACTOR: &[(&str, Meaning)] = &[
     ("toot", Is("http://joinmastodon.org/ns#")),
@@ -170,6 +178,9 @@ const QUOTE: &[(&str, Meaning)] = &[
 /// What only answers say that were let pass, beside [`OBJECT`].
 const PERMIT: &[(&str, Meaning)] =
     &[("approvedBy", Link("gts:approvedBy")), ("replyAuthorization", Link("gts:replyAuthorization"))];
+
+/// What only corrections say: schema.org knows what has a correction, and not the way back.
+const CORRECTION: &[(&str, Meaning)] = &[("corrects", Reverse("https://schema.org/correction"))];
 
 const APPROVAL: &[(&str, Meaning)] = &[
     ("gts", Is("https://gotosocial.org/ns#")),

@@ -9,7 +9,7 @@ mod tag;
 
 use std::collections::BTreeMap;
 
-use app::Instance;
+use app::{Instance, correction};
 use domain::{actor::Actor, id::ActorId, post::Post, quote::Permit, uri::Uri};
 use serde::Serialize;
 use storage::views::{MentionView, PostView};
@@ -56,6 +56,8 @@ pub struct Note {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     content_map: BTreeMap<String, String>,
     in_reply_to: Option<Uri>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    corrects: Option<Uri>,
     #[serde(skip_serializing_if = "Option::is_none")]
     conversation: Option<Uri>,
     published: String,
@@ -116,10 +118,9 @@ pub fn note(view: &PostView, around: &Surroundings, here: &Instance) -> Note {
         .chain(emojis.iter().map(Tag::emoji))
         .collect();
     let quote = Quotation::of(post, around.quoted.as_ref());
-    let content = match &quote {
-        Some(quote) => format!("{}{}", post.content, quote.fallback()),
-        None => post.content.clone(),
-    };
+    let mut content = post.content.clone();
+    content.extend(quote.as_ref().map(Quotation::fallback));
+    content.push_str(&correction::lines(here, &author.actor, post));
     Note {
         id: post.uri.clone(),
         kind: if poll.is_some() { "Question" } else { post.kind.as_str() },
@@ -132,10 +133,12 @@ pub fn note(view: &PostView, around: &Surroundings, here: &Instance) -> Note {
         content_map: post.language.iter().map(|language| (language.clone(), content.clone())).collect(),
         content,
         in_reply_to: around.parent.clone(),
+        // A correction answers what it corrects.
+        corrects: around.parent.clone().filter(|_| post.correction.of.is_some()),
         // A thread that began elsewhere has a name there, which we do not know.
         conversation: around.root.clone().filter(|root| here.is_local(root)),
         published: moment(post.published_at),
-        updated: post.edited_at.map(moment),
+        updated: post.changed_at().map(moment),
         tag,
         attachment: attachments.iter().map(File::new).collect(),
         question: poll.as_ref().map(|poll| Question::new(&poll.poll)),
@@ -179,6 +182,9 @@ impl Note {
 
     /// The words that it uses.
     pub(super) fn context(&self) -> Context {
+        if self.corrects.is_some() {
+            return Context::Correction;
+        }
         match (&self.permission, &self.quote) {
             (Some(_), _) => Context::Permitted,
             (None, Some(_)) => Context::Quote,

@@ -156,6 +156,7 @@ impl Federation {
                 group: object.addressing.names_a_group(),
             }),
             in_reply_to,
+            corrects: object.corrects.is_some() && object.corrects == object.in_reply_to,
             quote,
             to_members: group.as_ref().is_some_and(|group| addresses_followers(object, group)),
             group: group.map(|group| group.id),

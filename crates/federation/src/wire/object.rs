@@ -55,6 +55,9 @@ pub struct Object {
     pub deleted: Option<DateTime<Utc>>,
     /// What it answers.
     pub in_reply_to: Option<Url>,
+    /// What it corrects, as Ancrage says it.
+    #[cfg_attr(test, serde(skip_serializing_if = "Option::is_none"))]
+    pub corrects: Option<Url>,
     /// The thread's collection (FEP-7888).
     pub context: Option<Url>,
     /// The thread's name, which need not be a URL.
@@ -155,6 +158,7 @@ impl Object {
             updated: from.date("updated"),
             deleted: from.date("deleted"),
             in_reply_to: from.iri("inReplyTo"),
+            corrects: from.iri("corrects"),
             context: from.iri("context"),
             conversation: from.line("conversation", limits::CONVERSATION_CHARS),
             urls: from.links("url", limits::URLS),

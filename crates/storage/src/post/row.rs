@@ -2,6 +2,7 @@
 
 use domain::{
     audience::Audience,
+    correction::Correction,
     cursor::Withheld,
     id::{ActorId, PollId, PostId},
     post::{Post, PostCounts, PostKind},
@@ -48,6 +49,9 @@ pub struct Model {
     pub quote_of: Option<i64>,
     pub quote_state: Option<String>,
     pub quote_stamp: Option<String>,
+    pub corrects: Option<i64>,
+    pub corrected_by: Option<i64>,
+    pub correction_at: Option<i64>,
     pub version: i64,
 }
 
@@ -86,6 +90,9 @@ impl Model {
             quote_of: post.quote.as_ref().map(|quote| quote.of.0),
             quote_state: post.quote.as_ref().map(|quote| quote.state.as_str().into()),
             quote_stamp: post.quote.as_ref().and_then(|quote| quote.stamp.as_ref()).map(ToString::to_string),
+            corrects: post.correction.of.map(|id| id.0),
+            corrected_by: post.correction.by.map(|id| id.0),
+            correction_at: post.correction.changed_at.map(to_ms),
             version: 0,
         }
     }
@@ -122,6 +129,9 @@ impl Model {
             quote_of,
             quote_state,
             quote_stamp,
+            corrects,
+            corrected_by,
+            correction_at,
             version: _,
         } = self;
         let withheld = withheld
@@ -162,6 +172,11 @@ impl Model {
             counts: PostCounts { replies, boosts, likes },
             withheld,
             quote,
+            correction: Correction {
+                of: corrects.map(PostId),
+                by: corrected_by.map(PostId),
+                changed_at: correction_at.map(from_ms),
+            },
         })
     }
 }

@@ -39,8 +39,8 @@ const ELEMENTS: [&str; 23] = [
 ];
 
 /// The classes that stay beside microformats: of mentions, hashtags, shortened addresses, and
-/// the fallback paragraph of a quote.
-const CLASSES: [&str; 5] = ["mention", "hashtag", "ellipsis", "invisible", "quote-inline"];
+/// the fallback paragraphs of quotes and corrections.
+const CLASSES: [&str; 6] = ["mention", "hashtag", "ellipsis", "invisible", "quote-inline", "correction-inline"];
 
 /// Prefixes of microformats classes.
 const MICROFORMATS: [&str; 5] = ["h-", "p-", "u-", "dt-", "e-"];

@@ -48,6 +48,7 @@ fn every_element_of_the_list_stays() {
         "<ruby>x<rp>(</rp><rt>y</rt><rp>)</rp></ruby>",
         "<p lang=\"fr-CA\">x</p>",
         "<p class=\"quote-inline\">x</p>",
+        "<p class=\"correction-inline\">x</p>",
     ] {
         assert_eq!(post_html(html), html);
         assert_eq!(bio_html(html), html);

@@ -62,7 +62,7 @@ pub(super) async fn published(sender: &Sender<'_>, author: &Actor, post: &Post, 
 /// Who came to belong since then has no copy, and gets none: what was said before is not theirs to be sent.
 pub(super) async fn edited(sender: &Sender<'_>, author: &Actor, post: &Post, note: &Note) -> Result<(), Error> {
     let got_it = sender.tx.posts().copies(post.id).await?;
-    let at = post.edited_at.unwrap_or(sender.tx.now());
+    let at = post.changed_at().unwrap_or(sender.tx.now());
     for reader in abroad(sender, post, Occasion::Edited).await?.iter().filter(|reader| got_it.contains(&reader.id)) {
         let copy = note.clone().copy_for(reader, sender.here);
         send(sender, author, post, reader, &activity::update_post(sender.new_uri("update"), copy, at)).await?;

@@ -170,7 +170,7 @@ pub(super) async fn edited(sender: &Sender<'_>, post: &Post) -> Result<(), Error
         return stage.pass_on_news(&post.uri, updated).await;
     }
     let Some(note) = object::notes(sender.tx, &[post.id], sender.here).await?.pop() else { return Ok(()) };
-    let at = post.edited_at.unwrap_or(sender.tx.now());
+    let at = post.changed_at().unwrap_or(sender.tx.now());
     let update = activity::update_post(sender.new_uri("update"), note, at);
     stage.pass_on_news(&post.uri, wrap::inner(&update)).await?;
     if stage.private {

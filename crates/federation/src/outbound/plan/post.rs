@@ -57,7 +57,7 @@ pub(super) async fn edited(
         let reach = sender.reach().with_all(&news).await?;
         sender.send(&author, Access::of(post.audience), &post.uri, &create, reach).await?;
     }
-    let at = post.edited_at.unwrap_or(sender.tx.now());
+    let at = post.changed_at().unwrap_or(sender.tx.now());
     let activity = activity::update_post(sender.new_uri("update"), note, at);
     let reach = sender.reach().with_readers(&post, Occasion::Edited).await?;
     sender.send(&author, Access::of(post.audience), &post.uri, &activity, reach).await

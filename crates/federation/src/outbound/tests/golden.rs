@@ -4,6 +4,7 @@ use domain::{
     actor::{Actor, ActorKind},
     audience::Audience,
     company::{Company, CompanyKind, Establishment, Identifiers, Sector, identifier::Siren},
+    correction::Correction,
     cursor::Level,
     id::{ApprovalId, EstablishmentId, PostId},
     quote::{Approval, ApprovalKind, ApprovalState, Quote, QuoteState},
@@ -236,6 +237,20 @@ fn quotes_ask_and_show_what_they_were_granted() {
         assert!(!json.contains("quote") || json.contains("canQuote"), "{json}");
         assert!(!json.contains(theirs.as_str()), "{json}");
     }
+}
+
+#[test]
+fn corrections_and_what_they_correct_lead_to_each_other() {
+    let lea = lea();
+    let mut original = post(100, &lea, Audience::Public);
+    original.correction = Correction { of: None, by: Some(PostId(106)), changed_at: Some(at(120)) };
+    golden("note_corrected", &object::note(&view(&lea, original), &Surroundings::default(), &here()).into_document());
+    let mut correction = post(106, &lea, Audience::Public);
+    correction.in_reply_to = Some(PostId(100));
+    correction.in_reply_to_author = Some(lea.id);
+    correction.correction = Correction { of: Some(PostId(100)), ..Correction::default() };
+    let around = Surroundings { parent: Some(here().object(PostId(100))), ..Surroundings::default() };
+    golden("note_correction", &object::note(&view(&lea, correction), &around, &here()).into_document());
 }
 
 #[test]

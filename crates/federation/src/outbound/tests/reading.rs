@@ -1,6 +1,6 @@
 //! What we write is read by the same rules as what others write.
 
-use domain::audience::Audience;
+use domain::{audience::Audience, correction::Correction, id::PostId};
 
 use super::cast::*;
 use crate::{
@@ -53,6 +53,37 @@ fn our_posts_are_read_as_they_are() {
     assert_eq!(read.attachments.len(), 1);
     assert_eq!((read.likes.total, read.shares.total), (Some(3), Some(2)));
     assert!(read.interaction_policy.is_some() && !read.is_vote());
+}
+
+#[test]
+fn our_corrections_are_read_as_such() {
+    let read = |view: &storage::views::PostView, parent: Option<&str>| {
+        let around = Surroundings { parent: parent.map(uri), ..Surroundings::default() };
+        wire::Object::parse(&bytes(&object::note(view, &around, &here()).into_document())).expect("reads")
+    };
+    let mut original = post(100, &lea(), Audience::Public);
+    let mut correction = post(106, &lea(), Audience::Public);
+    correction.in_reply_to = Some(original.id);
+    let plain = read(&view(&lea(), correction.clone()), Some(original.uri.as_str()));
+    assert_eq!((plain.corrects, plain.content), (None, Some(correction.content.clone())), "an answer is no correction");
+
+    correction.correction.of = Some(original.id);
+    let told = read(&view(&lea(), correction.clone()), Some(original.uri.as_str()));
+    assert_eq!(told.corrects.as_ref().map(AsRef::as_ref), Some(original.uri.as_str()));
+    assert_eq!(told.corrects, told.in_reply_to);
+    let line = |words: &str, page: u32| {
+        let page = format!("https://social.lyon.example/@lea/{page}");
+        format!(
+            "<p>Bonjour</p><p class=\"correction-inline\">{words} <a href=\"{page}\" rel=\"nofollow noopener noreferrer\" target=\"_blank\">{page}</a></p>"
+        )
+    };
+    assert_eq!(told.content, Some(line("Rectification de\u{a0}:", 100)));
+
+    original.correction = Correction { of: None, by: Some(PostId(106)), changed_at: Some(at(120)) };
+    original.language = Some("en".into());
+    let marked = read(&view(&lea(), original), None);
+    assert_eq!((marked.corrects, marked.updated), (None, Some(at(120))));
+    assert_eq!(marked.content, Some(line("Corrected, see:", 106)));
 }
 
 #[test]
