@@ -3,6 +3,7 @@
 mod api {
     mod bad_input;
     mod community;
+    mod correction;
     mod entities;
     mod harness;
     mod media;

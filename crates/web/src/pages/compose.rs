@@ -3,6 +3,7 @@
 //! **Here:** what the box shows. What it sends is read in [`publish`] and [`edit`]; its pictures in [`pictures`], its
 //! poll in [`poll`].
 
+mod correction;
 pub mod edit;
 mod pictures;
 mod poll;
@@ -81,6 +82,8 @@ pub struct Composer {
     pub speakers: Vec<Choice>,
     /// The post that is answered.
     pub in_reply_to: Option<PostId>,
+    /// The answer corrects that post.
+    pub corrects: bool,
     /// The post that is quoted.
     pub quotes: Option<PostId>,
     /// The community in which a thread is begun.
@@ -262,6 +265,7 @@ impl Composer {
             circles,
             speakers: if choice { speakers } else { Vec::new() },
             in_reply_to: contents.in_reply_to,
+            corrects: false,
             quotes: contents.quotes,
             community: contents.community,
             editing: None,
@@ -352,6 +356,7 @@ struct Compose {
 pub struct Wish {
     in_reply_to: Option<String>,
     quote: Option<String>,
+    correct: Option<String>,
     text: Option<String>,
 }
 
@@ -360,10 +365,16 @@ pub async fn show(State(pages): State<Pages>, visitor: Visitor, Query(wish): Que
     let Some(me) = visitor.me.clone() else { return Ok(form::log_in_first(&visitor)) };
     let parent = parent(&pages, &me, wish.in_reply_to.as_deref().unwrap_or_default()).await?;
     let quoted = self::parent(&pages, &me, wish.quote.as_deref().unwrap_or_default()).await?;
-    let mut composer = match &parent {
-        Some(parent) => Some(Composer::reply(&pages, &visitor, &me, parent).await?),
-        None => Composer::new(&pages, &visitor, &me).await?,
+    let corrected = self::parent(&pages, &me, wish.correct.as_deref().unwrap_or_default()).await?;
+    if corrected.as_ref().is_some_and(|corrected| corrected.post.author != me.actor()) {
+        return Err(Fault::NotFound);
+    }
+    let mut composer = match (&corrected, &parent) {
+        (Some(original), _) => Some(Composer::correction(&pages, &visitor, &me, original).await?),
+        (None, Some(parent)) => Some(Composer::reply(&pages, &visitor, &me, parent).await?),
+        (None, None) => Composer::new(&pages, &visitor, &me).await?,
     };
+    let parent = corrected.or(parent);
     // An answer that quotes something else is written in apps.
     let quoted = quoted.filter(|_| parent.is_none());
     if let Some(composer) = &mut composer {
@@ -397,6 +408,7 @@ async fn page(
     let composer = composer.map(|composer| Composer { tall: true, ..composer });
     let title = match (&composer, &parent) {
         (Some(Composer { editing: Some(_), .. }), _) => Key("compose-edit"),
+        (Some(Composer { corrects: true, .. }), _) => Key("correction-compose"),
         (Some(Composer { quotes: Some(_), .. }), Some(_)) => Key("quote-compose"),
         (_, Some(_)) => Key("compose-reply"),
         (_, None) => Key("compose-title"),

@@ -1,5 +1,6 @@
 //! The public posts of somebody here, for feed readers: Atom (RFC 4287) and RSS 2.0.
 
+use app::correction;
 use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
@@ -92,7 +93,7 @@ pub async fn show(pages: &Pages, words: Words, name: &str, kind: Kind, headers: 
     let href = instance.uri(&path).to_string();
     let (media_type, body) = match kind {
         Kind::Atom => {
-            let newest = public.iter().map(|view| view.post.edited_at.unwrap_or(view.post.published_at)).max();
+            let newest = public.iter().map(|view| view.post.changed_at().unwrap_or(view.post.published_at)).max();
             let feed = Atom {
                 title,
                 own_href: format!("{href}.atom"),
@@ -152,11 +153,11 @@ fn entry(pages: &Pages, words: Words, view: &PostView) -> Entry {
         title,
         href: pages.app().instance().uri(&post::path(author, entry.id)).to_string(),
         id: entry.uri.to_string(),
-        html: entry.content.clone(),
+        html: entry.content.clone() + &correction::lines(pages.app().instance(), author, entry),
         lang: entry.language.clone().unwrap_or_default(),
         published: date::iso(entry.published_at),
         published_rss: entry.published_at.to_rfc2822(),
-        updated: date::iso(entry.edited_at.unwrap_or(entry.published_at)),
+        updated: date::iso(entry.changed_at().unwrap_or(entry.published_at)),
     }
 }
 

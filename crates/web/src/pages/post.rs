@@ -1,5 +1,6 @@
-//! Posts as the pages show them. What they quote is in [`quote`].
+//! Posts as the pages show them. What they quote is in [`quote`], what they correct in [`correction`].
 
+mod correction;
 mod quote;
 
 use app::{company::Speaker, media::place};
@@ -13,7 +14,10 @@ use domain::{
 };
 use storage::views::{PollView, PostView};
 
-use self::quote::{Quoting, may_be_quoted};
+use self::{
+    correction::Pointer,
+    quote::{Quoting, may_be_quoted},
+};
 use super::{
     Pages,
     account::{self, Badge, Face, Trades},
@@ -82,6 +86,10 @@ pub struct PostCard {
     pub may_boost: bool,
     /// What it quotes.
     pub quote: Option<Quoting>,
+    /// What it corrects.
+    pub corrects: Option<Pointer>,
+    /// The latest post that corrects it.
+    pub corrected_by: Option<Pointer>,
     /// The visitor may quote it, or ask to.
     pub may_quote: bool,
     /// It quotes the visitor, who can take that back.
@@ -205,6 +213,8 @@ impl Maker<'_> {
             may_pin: post.audience.is_open(),
             may_boost: post.audience.may_be_boosted() && post.withheld.is_none(),
             quote: self.quote(view),
+            corrects: self.pointer(author, post.correction.of),
+            corrected_by: self.pointer(author, post.correction.by),
             may_quote: self.viewer.is_some() && may_be_quoted(view, self.viewer),
             quotes_me: self.quotes_me(view),
             answers_me: self.viewer.is_some()

@@ -4,6 +4,7 @@ mod act;
 mod catalogue;
 mod community;
 mod company;
+mod correction;
 mod departure;
 mod directory;
 mod feed;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use app::correction;
 use domain::{
     id::{ActorId, PostId},
     post::PostVersion,
@@ -31,6 +32,12 @@ pub struct Status<'a> {
     pub visibility: &'static str,
     /// Ours: who it is for, where `visibility` has no word for it.
     pub audience: &'static str,
+    /// Ours: the post of the same author that it corrects.
+    #[serde(serialize_with = "id_or_null", skip_serializing_if = "Option::is_none")]
+    pub correction_of: Option<PostId>,
+    /// Ours: the latest post that corrects it.
+    #[serde(serialize_with = "id_or_null", skip_serializing_if = "Option::is_none")]
+    pub corrected_by: Option<PostId>,
     pub language: Option<&'a str>,
     pub uri: &'a str,
     pub url: &'a str,
@@ -104,6 +111,8 @@ impl<'a> Status<'a> {
             spoiler_text: post.warning(),
             visibility: post.audience.visibility(),
             audience: post.audience.as_str(),
+            correction_of: post.correction.of,
+            corrected_by: post.correction.by,
             language: post.language.as_deref(),
             uri: post.uri.as_str(),
             url: reblog.as_ref().map_or(post.url.as_ref().unwrap_or(&post.uri).as_str(), |reblog| reblog.url),
@@ -112,7 +121,7 @@ impl<'a> Status<'a> {
             favourites_count: post.counts.likes,
             quotes_count: 0,
             edited_at: post.edited_at,
-            content: if reblog.is_some() { Cow::Borrowed("") } else { content(post) },
+            content: if reblog.is_some() { Cow::Borrowed("") } else { said(view, here) },
             text: None,
             application: None,
             account: Account::new(&view.author, here),
@@ -138,6 +147,13 @@ impl<'a> Status<'a> {
     pub fn with_text(self, text: Option<&'a str>) -> Self {
         Self { text: Some(text.unwrap_or_default()), ..self }
     }
+}
+
+/// What a post says, with where its correction is, for apps that know nothing of corrections.
+fn said<'a>(view: &'a PostView, here: &Here<'_>) -> Cow<'a, str> {
+    let lines = correction::lines(here.instance, &view.author.actor, &view.post);
+    let content = content(&view.post);
+    if lines.is_empty() { content } else { Cow::Owned(content.into_owned() + &lines) }
 }
 
 impl Mine {

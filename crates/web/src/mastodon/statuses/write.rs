@@ -73,6 +73,9 @@ struct Publish {
     scheduled_at: Option<String>,
     #[serde(default, deserialize_with = "blank")]
     quoted_status_id: Option<PostId>,
+    /// Ours: the post of the viewer's that this one corrects in the open, for the same people.
+    #[serde(default, deserialize_with = "blank")]
+    correction_of: Option<PostId>,
     /// Ours: how much of the person is shown under what they say for a company.
     #[serde(default, deserialize_with = "blank")]
     signature: Option<String>,
@@ -93,13 +96,16 @@ async fn publish(
             Some(HandShown::from_name(name).ok_or_else(|| ApiError::invalid("signature is none, first or full"))?)
         }
     };
-    let quotes = asked.quoted_status_id;
+    let (quotes, corrects) = (asked.quoted_status_id, asked.correction_of);
+    if corrects.is_some() && asked.in_reply_to_id.is_some() && asked.in_reply_to_id != corrects {
+        return Err(ApiError::invalid("a correction answers what it corrects"));
+    }
     let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::to_owned);
     let territory = asked.territory.as_deref().map(TerritoryCode::parse).transpose();
     let territory = territory.map_err(|error| ApiError::invalid(format!("territory: {error}")))?;
     let draft = draft(&state, &viewer, asked).await?;
     let command = PublishPost::prepare(&state.app, state.remote.as_ref(), viewer.speaker, draft, key).await?;
-    let command = command.for_territory(territory).signed(hand_shown).quoting(quotes);
+    let command = command.for_territory(territory).signed(hand_shown).quoting(quotes).correcting(corrects);
     let post = state.app.execute(command).await?;
     state.show_status(post, Some(viewer.id())).await
 }

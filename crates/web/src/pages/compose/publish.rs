@@ -49,6 +49,7 @@ pub async fn publish(State(pages): State<Pages>, posted: Posted<Fields>) -> Resu
         quoted => (quoted?, lost),
     };
     let quotes = quoted.as_ref().map(|quoted| quoted.post.id);
+    let corrects = parent.as_ref().map(|parent| parent.post.id).filter(|_| !form.one("corrects").is_empty());
     let chosen = form.one("speaker").parse().ok();
     let (speaker, silenced) = match form::speaker(&pages, &me, chosen).await {
         Err(fault @ (Fault::Forbidden | Fault::Refused(Kind::Forbidden, _))) => (me.speaker, Some(fault)),
@@ -79,7 +80,7 @@ pub async fn publish(State(pages): State<Pages>, posted: Posted<Fields>) -> Resu
                 poll,
             };
             let hand_shown = HandShown::from_name(form.one("signature"));
-            let beside = Beside { territory: territory.clone(), quotes, hand_shown, community };
+            let beside = Beside { territory: territory.clone(), quotes, hand_shown, community, corrects };
             match run(&pages, speaker, draft, beside, form.one("key")).await {
                 Ok(id) => {
                     let thread = parent.map(|parent| post::path(&parent.author.actor, parent.post.id));
@@ -115,6 +116,9 @@ pub async fn publish(State(pages): State<Pages>, posted: Posted<Fields>) -> Resu
         poll: PollForm::of(visitor.words(), &form),
     };
     let mut composer = Composer::with(visitor.words(), &me, contents)?;
+    if corrects.is_some() {
+        composer.become_correction();
+    }
     composer.error = Some(error);
     let page = page(&pages, &visitor, parent.or(quoted), Some(composer)).await?;
     Ok((fault.status(), page).into_response())
@@ -145,13 +149,14 @@ struct Beside {
     quotes: Option<PostId>,
     hand_shown: Option<HandShown>,
     community: Option<ActorId>,
+    corrects: Option<PostId>,
 }
 
 async fn run(
     pages: &Pages,
     speaker: Speaker,
     draft: Draft,
-    Beside { territory, quotes, hand_shown, community }: Beside,
+    Beside { territory, quotes, hand_shown, community, corrects }: Beside,
     key: &str,
 ) -> Result<PostId, Refusal> {
     check(&draft.text, &draft.warning, draft.attachments.len(), draft.poll.is_some())?;
@@ -159,6 +164,7 @@ async fn run(
     let command = PublishPost::prepare(pages.app(), pages.remote(), speaker, draft, key).await.map_err(refusal)?;
     let for_one = territory.is_some();
     let command = command.for_territory(territory).quoting(quotes).signed(hand_shown).in_community(community);
+    let command = command.correcting(corrects);
     pages.app().execute(command).await.map_err(|error| match error.kind() {
         // The account may have left the territory since the form was shown, or speaks as another one now.
         Kind::Invalid if for_one => Key::of(&error, Key("compose-territory")).into(),
