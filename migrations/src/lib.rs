@@ -35,6 +35,7 @@ mod m20261122_29_closed_group;
 mod m20261122_30_private_note;
 mod m20261122_31_group_dislike;
 mod m20261122_32_correction;
+mod m20261122_33_lesson_buddy;
 mod run;
 
 pub use run::{StepStatus, down, status, up};
@@ -70,6 +71,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_30_private_note::Step),
             Box::new(m20261122_31_group_dislike::Step),
             Box::new(m20261122_32_correction::Step),
+            Box::new(m20261122_33_lesson_buddy::Step),
         ]
     }
 }

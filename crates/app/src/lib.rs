@@ -32,6 +32,7 @@ pub mod gate;
 pub mod group;
 pub mod instance;
 pub mod invitation;
+pub mod lesson;
 pub mod like;
 pub mod login;
 pub mod mail;

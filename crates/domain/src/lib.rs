@@ -26,6 +26,7 @@ pub mod handle;
 pub mod id;
 pub mod inbox;
 pub mod invitation;
+pub mod lesson;
 pub mod login;
 pub mod mail;
 pub mod membership;

@@ -214,6 +214,8 @@ repositories! {
     invitations -> Invitations;
     /// Sharing cursors.
     cursors -> Cursors;
+    /// What companies have learned.
+    lessons -> Lessons;
     /// What others asked to do with posts of ours.
     approvals -> Approvals;
     /// Communities.

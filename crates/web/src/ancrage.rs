@@ -14,6 +14,7 @@ mod communities;
 mod companies;
 mod directory;
 mod invitations;
+mod lessons;
 pub(crate) mod marks;
 mod memberships;
 mod next;
@@ -43,6 +44,7 @@ fn routes() -> OpenApiRouter<WebState> {
         .merge(companies::routes())
         .merge(directory::routes())
         .merge(invitations::routes())
+        .merge(lessons::routes())
         .merge(memberships::routes())
         .merge(sharing::routes())
         .merge(stewards::routes())

@@ -37,6 +37,7 @@ mod home;
 mod html;
 mod invitation;
 mod kept;
+mod lesson;
 mod letter;
 mod level;
 mod limit;
@@ -196,6 +197,8 @@ pub fn router(state: WebState, options: PagesOptions) -> Router {
         .route("/territories/{code}/stewards", posting(territory::steward::act))
         .route("/territories/{code}/unconfirmed", get(territory::steward::unconfirmed))
         .route("/territories/{code}/{deed}", posting(territory::act))
+        .route("/lessons", get(lesson::list))
+        .route("/lessons/{name}", get(lesson::show).post(lesson::mark))
         .route("/invitation", get(invitation::ask).post(invitation::post))
         .route("/invitation/{secret}", get(invitation::show))
         .route("/memberships", get(membership::show))

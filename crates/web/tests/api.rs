@@ -6,6 +6,7 @@ mod api {
     mod correction;
     mod entities;
     mod harness;
+    mod lesson;
     mod media;
     mod notifications;
     mod pages;

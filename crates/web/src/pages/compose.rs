@@ -66,6 +66,15 @@ pub struct Choice {
     pub chosen: bool,
 }
 
+/// Chooses a value, where it is among those that are offered.
+fn choose(choices: &mut [Choice], wanted: &str) {
+    if choices.iter().any(|choice| choice.value == wanted) {
+        for choice in choices {
+            choice.chosen = choice.value == wanted;
+        }
+    }
+}
+
 /// The box to write in.
 pub struct Composer {
     /// What is written so far.
@@ -358,6 +367,10 @@ pub struct Wish {
     quote: Option<String>,
     correct: Option<String>,
     text: Option<String>,
+    audience: Option<String>,
+    /// Who says it.
+    #[serde(rename = "as")]
+    speaker: Option<String>,
 }
 
 /// `GET /compose`
@@ -383,6 +396,12 @@ pub async fn show(State(pages): State<Pages>, visitor: Visitor, Query(wish): Que
     let parent = parent.or(quoted);
     if let (Some(composer), Some(text)) = (&mut composer, wish.text) {
         composer.text.extend(text.chars().take(MAX_CHARACTERS));
+    }
+    if let (Some(composer), Some(wanted)) = (&mut composer, wish.audience) {
+        choose(&mut composer.audiences, &wanted);
+    }
+    if let (Some(composer), Some(wanted)) = (&mut composer, wish.speaker) {
+        choose(&mut composer.speakers, &wanted);
     }
     page(&pages, &visitor, parent, composer).await
 }

@@ -137,6 +137,12 @@ impl Answer {
         self.json
     }
 
+    /// Fails unless the answer has this status.
+    #[track_caller]
+    pub fn is(&self, status: StatusCode) {
+        assert_eq!(self.status, status, "{}", self.json);
+    }
+
     /// The ids in a list.
     #[track_caller]
     pub fn ids(self) -> Vec<String> {
@@ -206,7 +212,12 @@ impl Server {
 
     /// Lets somebody moderate, or no longer.
     pub async fn moderates(&self, person: &Person, moderates: bool) {
-        self.app.execute(Moderates { person: person.id, moderates }).await.expect("stored");
+        self.holds(person, moderates.then_some(Role::Moderator)).await;
+    }
+
+    /// Gives somebody a role here, or takes it away.
+    pub async fn holds(&self, person: &Person, role: Option<Role>) {
+        self.app.execute(Holds { person: person.id, role }).await.expect("stored");
     }
 
     /// An emoji of this server.
@@ -284,6 +295,11 @@ impl Server {
 
     pub async fn get(&self, viewer: Option<&Person>, path: &str) -> Answer {
         self.send(Method::GET, path, viewer.map(|viewer| viewer.token.as_str()), None).await
+    }
+
+    /// Asks our own API, as somebody or as nobody; the path is below `/api/ancrage/v1`.
+    pub async fn ours(&self, who: Option<&Person>, method: Method, path: &str, json: Option<Value>) -> Answer {
+        self.send(method, &format!("/api/ancrage/v1{path}"), who.map(|who| who.token.as_str()), json).await
     }
 
     pub async fn post_json(&self, viewer: &Person, path: &str, json: Value) -> Answer {
@@ -384,25 +400,23 @@ impl Command for NewEmoji {
     }
 }
 
-/// Gives a person the credentials of a moderator, or takes them away.
-struct Moderates {
+/// Gives a person credentials with a role, or takes them away.
+struct Holds {
     person: ActorId,
-    moderates: bool,
+    role: Option<Role>,
 }
 
-impl Command for Moderates {
+impl Command for Holds {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
-        if !self.moderates {
-            return Ok(tx.logins().delete(self.person).await?);
-        }
+        let Some(role) = self.role else { return Ok(tx.logins().delete(self.person).await?) };
         let login = Login {
             id: tx.next_id(),
             person: self.person,
             email: format!("{}@lyon.example", self.person),
             password_hash: String::new(),
-            role: Role::Moderator,
+            role,
             locale: None,
             confirmed_at: Some(tx.now()),
             created_at: tx.now(),

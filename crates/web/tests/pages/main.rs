@@ -10,6 +10,7 @@ mod directory;
 mod feed;
 mod group;
 mod harness;
+mod lesson;
 mod limit;
 mod live;
 mod privacy;
