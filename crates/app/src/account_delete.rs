@@ -219,6 +219,7 @@ async fn forget(tx: &Tx, actor: ActorId) -> Result<(), Error> {
     tx.groups().forget_actor(actor).await?;
     tx.companies().forget(actor).await?;
     tx.lessons().forget_actor(actor).await?;
+    tx.buddies().forget_actor(actor).await?;
     tx.verifications().forget_actor(actor).await?;
     Ok(())
 }

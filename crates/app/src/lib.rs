@@ -18,6 +18,7 @@ pub mod approval;
 pub mod block;
 pub mod bookmark;
 pub mod boost;
+pub mod buddy;
 pub mod clock;
 pub mod community;
 pub mod company;

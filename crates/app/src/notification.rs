@@ -95,6 +95,19 @@ impl Subscriber for NotificationSubscriber {
                 self.between_both(tx, kind, *company, *person, *company).await?;
                 self.between_both(tx, kind, *company, *person, *person).await
             }
+            Event::BuddyAsked { newcomer, guide } => {
+                self.accompanied(tx, NotificationKind::BuddyAsked, *newcomer, *guide).await
+            }
+            Event::BuddyAgreed { newcomer, guide } => {
+                self.accompanied(tx, NotificationKind::BuddyAgreed, *guide, *newcomer).await
+            }
+            Event::BuddyDeclined { newcomer, guide } => {
+                self.accompanied(tx, NotificationKind::BuddyDeclined, *guide, *newcomer).await
+            }
+            Event::BuddyEnded { newcomer, guide, by } => {
+                let to = if by == guide { newcomer } else { guide };
+                self.accompanied(tx, NotificationKind::BuddyEnded, *by, *to).await
+            }
             // What is deleted or blocked took its notifications along; the rest is nobody's news.
             Event::PostDeleted { .. }
             | Event::MembershipRefused { .. }
@@ -165,6 +178,17 @@ impl NotificationSubscriber {
             told.extend(owners);
         }
         self.tell(tx, kind, by, &told, None).await
+    }
+
+    /// Tells a company, and its owners as persons, what another did with which it goes along; what was said of the two
+    /// before makes room for it.
+    async fn accompanied(&self, tx: &Tx, kind: NotificationKind, from: ActorId, to: ActorId) -> Result<(), Error> {
+        let told = forget_accompanied(tx, from, to).await?;
+        // A block between the two companies counts for their owners too.
+        if tx.blocks().between(from, to).await? {
+            return Ok(());
+        }
+        self.tell(tx, kind, from, &told, None).await
     }
 
     async fn engaged(&self, tx: &Tx, kind: NotificationKind, from: ActorId, post: PostId) -> Result<(), Error> {
@@ -312,6 +336,19 @@ impl Facts {
             limited: self.limited,
         }
     }
+}
+
+/// Forgets what a company, and its owners as persons, were told of another with which it goes along. Returns all whom
+/// such things are told.
+pub(crate) async fn forget_accompanied(tx: &Tx, from: ActorId, to: ActorId) -> Result<BTreeSet<ActorId>, Error> {
+    let mut told: BTreeSet<ActorId> = owners(tx, to).await?.into_iter().collect();
+    told.insert(to);
+    for kind in NotificationKind::ALL.into_iter().filter(|kind| kind.is_about_buddies()) {
+        for recipient in &told {
+            tx.notifications().retract_between(kind, from, *recipient).await?;
+        }
+    }
+    Ok(told)
 }
 
 /// Whether an actor is told anything at all. A company is: who speaks for it reads it. Nobody reads what a group or

@@ -95,6 +95,14 @@ pub enum Event {
     MembershipEnded { company: ActorId, person: ActorId, by: ActorId, role: String },
     /// A membership ends within days.
     MembershipEnding { company: ActorId, person: ActorId },
+    /// A company asked another to accompany it.
+    BuddyAsked { newcomer: ActorId, guide: ActorId },
+    /// The other agreed.
+    BuddyAgreed { newcomer: ActorId, guide: ActorId },
+    /// The other said no.
+    BuddyDeclined { newcomer: ActorId, guide: ActorId },
+    /// It ended, or was taken back before it was answered; `by` is the one that did.
+    BuddyEnded { newcomer: ActorId, guide: ActorId, by: ActorId },
     /// A group passed a post on for the first time; `boost` is its boost of what begins a thread.
     GroupAnnounced {
         group: ActorId,
@@ -149,6 +157,10 @@ impl Event {
             Self::MembershipWithdrawn { .. } => "MembershipWithdrawn",
             Self::MembershipEnded { .. } => "MembershipEnded",
             Self::MembershipEnding { .. } => "MembershipEnding",
+            Self::BuddyAsked { .. } => "BuddyAsked",
+            Self::BuddyAgreed { .. } => "BuddyAgreed",
+            Self::BuddyDeclined { .. } => "BuddyDeclined",
+            Self::BuddyEnded { .. } => "BuddyEnded",
             Self::GroupAnnounced { .. } => "GroupAnnounced",
             Self::GroupDisliked { .. } => "GroupDisliked",
             Self::GroupModerated { .. } => "GroupModerated",
@@ -193,6 +205,10 @@ impl Event {
             | Self::MembershipWithdrawn { .. }
             | Self::MembershipEnded { .. }
             | Self::MembershipEnding { .. }
+            | Self::BuddyAsked { .. }
+            | Self::BuddyAgreed { .. }
+            | Self::BuddyDeclined { .. }
+            | Self::BuddyEnded { .. }
             | Self::GroupAnnounced { .. }
             | Self::GroupDisliked { .. }
             | Self::GroupModerated { .. } => false,

@@ -12,6 +12,7 @@ pub mod account_move;
 pub mod actor;
 pub mod attachment;
 pub mod audience;
+pub mod buddy;
 pub mod community;
 pub mod company;
 pub mod correction;

@@ -48,11 +48,19 @@ pub enum NotificationKind {
     MembershipEnded,
     /// A membership ends soon.
     MembershipEnding,
+    /// A company asks yours to accompany it.
+    BuddyAsked,
+    /// A company will accompany yours.
+    BuddyAgreed,
+    /// A company cannot accompany yours.
+    BuddyDeclined,
+    /// A company and yours go on without each other.
+    BuddyEnded,
 }
 
 impl NotificationKind {
     /// Every kind.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 24] = [
         Self::Mention,
         Self::Status,
         Self::Reblog,
@@ -73,6 +81,10 @@ impl NotificationKind {
         Self::Joined,
         Self::MembershipEnded,
         Self::MembershipEnding,
+        Self::BuddyAsked,
+        Self::BuddyAgreed,
+        Self::BuddyDeclined,
+        Self::BuddyEnded,
     ];
 
     /// Its name in the Mastodon API and in the database.
@@ -98,6 +110,10 @@ impl NotificationKind {
             Self::Joined => "ancrage.joined",
             Self::MembershipEnded => "ancrage.membership_ended",
             Self::MembershipEnding => "ancrage.membership_ending",
+            Self::BuddyAsked => "ancrage.buddy_asked",
+            Self::BuddyAgreed => "ancrage.buddy_agreed",
+            Self::BuddyDeclined => "ancrage.buddy_declined",
+            Self::BuddyEnded => "ancrage.buddy_ended",
         }
     }
 
@@ -112,6 +128,11 @@ impl NotificationKind {
             self,
             Self::Invited | Self::JoinRequested | Self::Joined | Self::MembershipEnded | Self::MembershipEnding
         )
+    }
+
+    /// Whether it is about companies that accompany each other.
+    pub fn is_about_buddies(self) -> bool {
+        matches!(self, Self::BuddyAsked | Self::BuddyAgreed | Self::BuddyDeclined | Self::BuddyEnded)
     }
 
     /// The kind with this name.

@@ -216,6 +216,8 @@ repositories! {
     cursors -> Cursors;
     /// What companies have learned.
     lessons -> Lessons;
+    /// Who accompanies whom.
+    buddies -> Buddies;
     /// What others asked to do with posts of ours.
     approvals -> Approvals;
     /// Communities.
