@@ -9,6 +9,7 @@
 
 mod access;
 mod body;
+mod buddies;
 mod cached;
 mod communities;
 mod companies;
@@ -40,6 +41,7 @@ use crate::{WebState, extract::null, mastodon};
 /// Every route, with its description.
 fn routes() -> OpenApiRouter<WebState> {
     OpenApiRouter::with_openapi(openapi::preface())
+        .merge(buddies::routes())
         .merge(communities::routes())
         .merge(companies::routes())
         .merge(directory::routes())

@@ -16,6 +16,7 @@ mod about;
 mod account;
 mod act;
 mod asset;
+mod buddy;
 mod client;
 mod community;
 mod company;
@@ -199,6 +200,8 @@ pub fn router(state: WebState, options: PagesOptions) -> Router {
         .route("/territories/{code}/{deed}", posting(territory::act))
         .route("/lessons", get(lesson::list))
         .route("/lessons/{name}", get(lesson::show).post(lesson::mark))
+        .route("/buddies", get(buddy::show))
+        .route("/buddies/{deed}", posting(buddy::post))
         .route("/invitation", get(invitation::ask).post(invitation::post))
         .route("/invitation/{secret}", get(invitation::show))
         .route("/memberships", get(membership::show))

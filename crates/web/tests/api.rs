@@ -2,6 +2,7 @@
 
 mod api {
     mod bad_input;
+    mod buddy;
     mod community;
     mod correction;
     mod entities;

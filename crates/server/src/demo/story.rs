@@ -9,6 +9,7 @@ use app::{
     App, Command, Error, Instance, Origin, Tx,
     account::CreateAccount,
     boost::Boost,
+    buddy::OfferBuddy,
     company::{CompanyChange, CreateCompany, ShowSponsor, Speaker, UpdateCompany, mandate, speaker},
     directory::{self, subscription::Subscribe},
     follow::RequestFollow,
@@ -23,6 +24,7 @@ use app::{
 use domain::{
     audience::Audience,
     company::Sector,
+    cursor::Level,
     handle::{Handle, Username},
     id::{ActorId, PostId},
     login::Role,
@@ -187,6 +189,10 @@ async fn found(app: &App, company: &Company) -> Result<(), Error> {
     };
     let mandate = manages(app, company).await?;
     app.execute(UpdateCompany { mandate, change }).await?;
+    // Whoever begins finds somebody to ask.
+    if company.sharing >= Level::CoCreation {
+        app.execute(OfferBuddy { mandate, willing: true }).await?;
+    }
     app.execute(ShowSponsor { person: mandate.hand(), company: mandate.company(), shown: true }).await
 }
 

@@ -82,7 +82,8 @@ impl Deed {
                 ["accounts", _, "follow"]
                 | ["v1", "companies", _, "invitations" | "requests"]
                 | ["v1", "communities", _, "invitations" | "join"],
-            ) => Some(Self::Follow),
+            )
+            | (&Method::PUT, ["v1", "companies", _, "buddies", _]) => Some(Self::Follow),
             (&Method::POST, ["reports"]) => Some(Self::Report),
             (&Method::POST, ["v1", "invitations", "use"]) => Some(Self::Code),
             (&Method::GET, ["search"] | ["accounts", "search"]) if resolves(request) => Some(Self::LookUp),
@@ -221,5 +222,7 @@ mod tests {
             let request = http::Request::get(path).body(Body::empty()).expect("a request");
             assert_eq!(Deed::of(&request), None, "reading {path}");
         }
+        let ask = http::Request::put("/api/ancrage/v1/companies/atelier/buddies/fonderie").body(Body::empty());
+        assert_eq!(Deed::of(&ask.expect("a request")), Some(Deed::Follow));
     }
 }

@@ -42,7 +42,7 @@ pub async fn show(State(pages): State<Pages>, visitor: Visitor, Query(part): Que
     let page = Home {
         f: Frame::new(&pages, &visitor, visitor.words().say("nav-home")).at(Place::Home).hidden().showing(shown),
         composer: Composer::new(&pages, &visitor, &me).await?,
-        step: if first { sharing::step(&pages, visitor.words(), &me).await } else { None },
+        step: if first { sharing::step(&pages, visitor.words(), &me).await? } else { None },
         posts: post::cards(&pages, &visitor, &views).await?,
         paging: Paging::of_posts("/home", page, listing.ids()),
     };

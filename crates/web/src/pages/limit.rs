@@ -106,6 +106,7 @@ fn deed(route: &str, last: &str) -> Option<Deed> {
         ("/@{handle}/{id}", "follow")
         | ("/@{handle}/join", _)
         | ("/@{handle}/team/{deed}", "invite")
+        | ("/buddies/{deed}", "ask")
         | ("/communities/{name}/{deed}", "join" | "invite") => Some(Deed::Follow),
         ("/report", _) => Some(Deed::Report),
         ("/search" | "/settings/account/aliases" | "/settings/account/move", _) => Some(Deed::LookUp),

@@ -104,6 +104,10 @@ fn notice(pages: &Pages, visitor: &Visitor, view: &NotificationView) -> Notice {
         NotificationKind::MembershipEnded => ("people", Key("notice-membership-ended")),
         NotificationKind::MembershipEnding if to_owner => ("bell", Key("notice-membership-ending-owner")),
         NotificationKind::MembershipEnding => ("bell", Key("notice-membership-ending")),
+        NotificationKind::BuddyAsked => ("people", Key("notice-buddy-asked")),
+        NotificationKind::BuddyAgreed => ("check", Key("notice-buddy-agreed")),
+        NotificationKind::BuddyDeclined => ("people", Key("notice-buddy-declined")),
+        NotificationKind::BuddyEnded => ("people", Key("notice-buddy-ended")),
     };
     let excerpt = view.post.as_ref().map(|about| {
         let entry = &about.post;
@@ -118,6 +122,9 @@ fn notice(pages: &Pages, visitor: &Visitor, view: &NotificationView) -> Notice {
         }
         if *kind == NotificationKind::StewardNamed {
             return Some((words.say("notice-team"), "/settings/territories".to_owned(), None));
+        }
+        if kind.is_about_buddies() {
+            return Some((words.say("notice-team"), "/buddies".to_owned(), None));
         }
         // Where one answers, or looks after it: a company's own page of its team, or the person's of their companies.
         let me = visitor.me.as_ref().filter(|_| kind.is_about_membership())?;

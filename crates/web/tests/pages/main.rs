@@ -1,6 +1,7 @@
 //! The pages, asked as a browser asks them: the real router, a real database in memory, a clock that stands still.
 
 mod act;
+mod buddy;
 mod catalogue;
 mod community;
 mod company;

@@ -9,17 +9,24 @@ use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::cursor::{Level, Room};
+use domain::{
+    buddy::is_new,
+    company::Publication,
+    cursor::{Level, Room},
+    lesson::Lesson,
+};
 use storage::views;
 
 use super::{
     super::{
-        Pages, account,
+        Pages,
+        account::{self, Face},
+        buddy,
         fault::Fault,
         flash,
         form::{self, Fields, Posted},
         frame::{Frame, render},
-        level,
+        lesson, level,
         visitor::{Me, Visitor},
         words::{Key, Words},
     },
@@ -46,6 +53,8 @@ struct Page {
     moves: Vec<level::Move>,
     /// The visitor may move the cursor.
     owner: bool,
+    /// With whom the company goes along, for its owners.
+    buddies: Option<buddy::Section>,
 }
 
 /// What a level means, and what it asks of the company.
@@ -88,24 +97,37 @@ pub struct Step {
     pub rooms: Vec<(String, String)>,
     /// What the next level is called and what it asks of the company; `None` at the last.
     pub next: Option<(String, String)>,
+    /// What is worth two minutes now.
+    pub lessons: Vec<lesson::Link>,
+    /// With whom it goes along, for its owners.
+    pub buddies: Vec<Face>,
+    /// Its owner may look for somebody who accompanies it.
+    pub looks: bool,
 }
 
 /// The steps of the company that the visitor speaks as; people have none.
-pub async fn step(pages: &Pages, words: Words, me: &Me) -> Option<Step> {
-    let actor = me.faces.iter().map(|face| &face.actor).find(|actor| actor.id == me.actor())?;
-    let (level, app) = (actor.sharing?, pages.app());
+pub async fn step(pages: &Pages, words: Words, me: &Me) -> Result<Option<Step>, Fault> {
+    let actor = me.faces.iter().map(|face| &face.actor).find(|actor| actor.id == me.actor());
+    let Some((actor, level)) = actor.and_then(|actor| Some((actor, actor.sharing?))) else { return Ok(None) };
+    let read = pages.app().read();
     // Who does not own it reads on its page who belongs to it.
-    let owner = company::mandate(&app.read(), me.person, actor.id, app.now()).await.is_ok();
+    let owner = company::mandate(&read, me.person, actor.id, pages.app().now()).await.is_ok();
     let page = account::path(actor);
     let team = if owner { format!("{page}/team") } else { page };
     let rooms = Room::ALL.into_iter().filter(|room| level.opens(*room));
     let next = Level::from_number(level.number() + 1);
-    Some(Step {
+    let done = read.lessons().done(actor.id).await?;
+    let lesson = |which: Lesson| lesson::Link::new(words, which, done.iter().any(|one| one.lesson == which));
+    let buddies = if owner { buddy::companions(pages, actor.id).await? } else { Vec::new() };
+    Ok(Some(Step {
         level: level::name(words, level),
         first: level == Level::Showcase,
         rooms: rooms.filter_map(|room| Some((words.say(part(room)), door(room, &team)?.to_owned()))).collect(),
         next: next.map(|next| (level::name(words, next), words.say(asks(next)))),
-    })
+        lessons: Lesson::suggested(level).into_iter().map(lesson).collect(),
+        looks: owner && buddies.is_empty() && is_new(level) && actor.publication != Publication::Hidden,
+        buddies,
+    }))
 }
 
 /// Where a part of a company's pages begins, `team` being the page of its people; `None` where all of it stands on
@@ -134,6 +156,9 @@ async fn page(pages: &Pages, visitor: &Visitor, me: &Me) -> Result<Response, Fau
     let (read, words, now) = (pages.app().read(), visitor.words(), pages.app().now());
     let view = views::accounts(&read, &[voice.company()]).await?.pop().ok_or(Fault::NotFound)?;
     let level = view.actor.sharing.ok_or(Fault::NotFound)?;
+    let owner = company::mandate(&read, me.person, voice.company(), now).await.is_ok();
+    let buddies =
+        if owner { Some(buddy::section(pages, words, me, voice.company(), "/settings/sharing").await?) } else { None };
     let page = Page {
         f: Frame::new(pages, visitor, words.say("settings-sharing")).hidden(),
         links: links(words, Tab::Sharing, me),
@@ -144,7 +169,8 @@ async fn page(pages: &Pages, visitor: &Visitor, me: &Me) -> Result<Response, Fau
             .map(|room| Part { name: words.say(part(room)), open: level.opens(room), soon: is_to_come(room) })
             .collect(),
         moves: level::moves(pages, words, voice.company()).await?,
-        owner: company::mandate(&read, me.person, voice.company(), now).await.is_ok(),
+        owner,
+        buddies,
     };
     Ok(render(&page)?.into_response())
 }
