@@ -2,9 +2,10 @@
 
 use domain::{event::Event, id::ActorId};
 
-use crate::{Command, Error, Instance, Origin, Tx, follow, refusal::Reason};
+use crate::{Command, Error, Instance, Origin, Tx, buddy, follow, refusal::Reason};
 
-/// Blocks an actor and ends every follow between the two. Blocking twice is blocking once.
+/// Blocks an actor and ends every follow between the two, and that either accompanies the other. Blocking twice is
+/// blocking once.
 pub struct Block {
     /// Who blocks.
     pub origin: Origin,
@@ -36,6 +37,7 @@ impl Command for Block {
             follow::sever(tx, &follow).await?;
             tx.emit(Event::FollowUndone { uri: follow.uri, follower: actor, target });
         }
+        buddy::sever(tx, actor, target).await?;
         tx.home().remove_author(actor, target).await?;
         tx.home().remove_author(target, actor).await?;
         tx.notifications().forget_from(actor, target).await?;
