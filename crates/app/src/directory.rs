@@ -12,8 +12,8 @@ use domain::{
     community::Community,
     company::{Company, Publication, Sector},
     directory::{ListedKind, ListedPlace, Listing, MAX_PLACES, MAX_SUMMARY},
-    id::{ActorId, ListingId, SubscriptionId, TerritoryId},
-    territory::{Territory, TerritoryCode},
+    id::{ActorId, ListingId, TerritoryId},
+    territory::{Territory, TerritoryCode, TerritoryKind},
     text::sanitize,
 };
 use storage::{DirectoryFilter, DirectoryMap, DirectoryPage, Listed, NewListing, Read, Subscription};
@@ -142,6 +142,7 @@ async fn listings(tx: &Tx, here: &Instance, ids: &[ActorId]) -> Result<Vec<NewLi
             subscription: None,
             words: listing.words(sector.map_or("", Sector::label)),
             territories: gazetteer.around(&places),
+            communes: gazetteer.communes(&places),
             listing,
         }
     };
@@ -203,6 +204,12 @@ impl Gazetteer {
         places
     }
 
+    /// Those of these areas that a map can show, each with all that it lies in, itself included.
+    pub fn communes(&self, places: &[&Territory]) -> Vec<(TerritoryId, Vec<TerritoryId>)> {
+        let shown = |place: &&Territory| place.kind == TerritoryKind::Commune && place.centre.is_some();
+        places.iter().copied().filter(shown).map(|place| (place.id, self.around(&[place]))).collect()
+    }
+
     /// These areas and all that they lie in, each once.
     pub fn around(&self, places: &[&Territory]) -> Vec<TerritoryId> {
         let wider = places.iter().filter_map(|place| self.around.get(&place.id)).flatten().copied();
@@ -251,37 +258,45 @@ pub struct Found {
 /// Who is listed and fits, by name.
 pub async fn search(app: &App, filter: &DirectoryFilter, page: &DirectoryPage) -> Result<Vec<Found>, Error> {
     let read = app.read();
-    let listed = read.directory().search(filter, page).await?;
-    with_origin(app, &read, listed).await
+    let (filter, others) = admitted(app, &read, filter).await?;
+    Ok(with_origin(read.directory().search(&filter, page).await?, &others))
 }
 
 /// Who was listed last and fits, the newest first.
 pub async fn newest(app: &App, filter: &DirectoryFilter, limit: u32) -> Result<Vec<Found>, Error> {
     let read = app.read();
-    let listed = read.directory().newest(filter, limit).await?;
-    with_origin(app, &read, listed).await
+    let (filter, others) = admitted(app, &read, filter).await?;
+    Ok(with_origin(read.directory().newest(&filter, limit).await?, &others))
 }
 
 /// Where those who are listed and fit are.
 pub async fn map(app: &App, filter: &DirectoryFilter) -> Result<DirectoryMap, Error> {
     let read = app.read();
-    let mut others = read.subscriptions().all().await?;
-    others.retain(|other| !subscription::is_refused(app, &other.source));
-    let others: Vec<SubscriptionId> = others.iter().map(|other| other.id).collect();
-    Ok(read.directory().map(filter, &others, MAX_MARKS).await?)
+    let (filter, _) = admitted(app, &read, filter).await?;
+    Ok(read.directory().map(&filter, MAX_MARKS).await?)
 }
 
-/// Leaves out what comes from servers that were suspended, and from directories that are not read any more.
-async fn with_origin(app: &App, read: &Read, listed: Vec<Listed>) -> Result<Vec<Found>, Error> {
-    let subscriptions = if listed.iter().any(|one| one.subscription.is_some()) {
-        read.subscriptions().all().await?
-    } else {
-        Vec::new()
-    };
+/// The same search without what comes from servers that were suspended or limited, and the directories that it may
+/// look into. They are left out where it is counted how many a page shows, so that a page is full as long as there is
+/// another.
+async fn admitted(
+    app: &App,
+    read: &Read,
+    filter: &DirectoryFilter,
+) -> Result<(DirectoryFilter, Vec<Subscription>), Error> {
+    let all = if filter.local { Vec::new() } else { read.subscriptions().all().await? };
+    let (hidden, others): (Vec<_>, Vec<_>) =
+        all.into_iter().partition(|other| subscription::is_hidden(app, &other.source));
+    let without = hidden.iter().map(|other| other.id).collect();
+    Ok((DirectoryFilter { without, ..filter.clone() }, others))
+}
+
+/// Who was found, with where they live. Directories that were given up meanwhile are left out.
+fn with_origin(listed: Vec<Listed>, others: &[Subscription]) -> Vec<Found> {
     let found = |listed: Listed| {
         let Some(id) = listed.subscription else { return Some(Found { listed, from: None }) };
-        let from = subscriptions.iter().find(|subscription| subscription.id == id)?.clone();
-        (!subscription::is_refused(app, &from.source)).then_some(Found { listed, from: Some(from) })
+        let from = others.iter().find(|other| other.id == id)?.clone();
+        Some(Found { listed, from: Some(from) })
     };
-    Ok(listed.into_iter().filter_map(found).collect())
+    listed.into_iter().filter_map(found).collect()
 }

@@ -4,6 +4,7 @@
 //! whoever sweeps writes it anew; what must never be shown a moment too long is asked for with every search: whether
 //! an actor of ours is in good standing and wants to be found.
 
+mod filter;
 mod map;
 mod row;
 mod search;
@@ -18,8 +19,8 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult, Value};
 
 use self::row::Shown;
 pub use self::{
+    filter::{DirectoryFilter, DirectoryPage},
     map::{DirectoryMap, DirectoryMark},
-    search::{DirectoryFilter, DirectoryPage},
     subscription::{Subscription, Subscriptions},
 };
 use crate::{StorageError, sql};
@@ -56,6 +57,8 @@ pub struct NewListing {
     pub listing: Listing,
     /// Every area that it is in, however indirectly.
     pub territories: Vec<TerritoryId>,
+    /// The communes among its places that a map can show, each with every area that it lies in, itself included.
+    pub communes: Vec<(TerritoryId, Vec<TerritoryId>)>,
     /// The words by which it is found.
     pub words: Vec<String>,
 }
@@ -144,7 +147,7 @@ impl Directory<'_, DatabaseTransaction> {
         let known =
             format!("SELECT id, subscription, uri, listed_at, digest FROM directory_entry WHERE uri IN {}", list.sql);
         let known: Vec<KnownRow> = sql::all(self.0, known, list.values).await?;
-        let (mut rows, mut places, mut words) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut rows, mut places, mut communes, mut words) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut obsolete: Vec<ListingId> = Vec::new();
         for entry in entries {
             let subscription = entry.subscription.map_or(HERE, |id| id.0);
@@ -162,16 +165,23 @@ impl Directory<'_, DatabaseTransaction> {
             obsolete.extend(before.map(|_| id));
             let key = entry.listing.key();
             let Listing { kind, sector, level, verified, .. } = &entry.listing;
+            // What is filtered by, in every table that is walked along.
+            let filtered: [Value; 5] = [
+                kind.as_str().into(),
+                sector.clone().unwrap_or_default().into(),
+                level.map_or(-1, |level| i64::from(level.number())).into(),
+                (*verified).into(),
+                subscription.into(),
+            ];
             for territory in entry.territories.iter().map(|id| id.0).chain([EVERYWHERE]) {
-                places.push(vec![
-                    territory.into(),
-                    key.clone().into(),
-                    id.0.into(),
-                    kind.as_str().into(),
-                    sector.clone().unwrap_or_default().into(),
-                    level.map_or(-1, |level| i64::from(level.number())).into(),
-                    (*verified).into(),
-                ]);
+                let place: [Value; 4] = [territory.into(), key.clone().into(), id.0.into(), listed_at.into()];
+                places.push(place.into_iter().chain(filtered.clone()).collect());
+            }
+            for (commune, around) in &entry.communes {
+                for territory in around.iter().map(|id| id.0).chain([EVERYWHERE]) {
+                    let place: [Value; 3] = [territory.into(), commune.0.into(), id.0.into()];
+                    communes.push(place.into_iter().chain(filtered.clone()).collect());
+                }
             }
             words.extend(entry.words.iter().map(|word| vec![word.clone().into(), id.0.into()]));
             rows.push(vec![
@@ -187,8 +197,11 @@ impl Directory<'_, DatabaseTransaction> {
         self.remove(&obsolete).await?;
         let into = "directory_entry (id, subscription, uri, name_key, listed_at, shown, digest)";
         sql::insert_many(self.0, into, 7, rows, "").await?;
-        let into = "directory_place (territory, name_key, entry, kind, sector, level, verified)";
-        sql::insert_many(self.0, into, 7, places, "ON CONFLICT DO NOTHING").await?;
+        let into =
+            "directory_place (territory, name_key, entry, listed_at, kind, sector, level, verified, subscription)";
+        sql::insert_many(self.0, into, 9, places, "ON CONFLICT DO NOTHING").await?;
+        let into = "directory_commune (territory, commune, entry, kind, sector, level, verified, subscription)";
+        sql::insert_many(self.0, into, 8, communes, "ON CONFLICT DO NOTHING").await?;
         sql::insert_many(self.0, "directory_word (word, entry)", 2, words, "ON CONFLICT DO NOTHING").await?;
         Ok(())
     }
@@ -198,9 +211,12 @@ impl Directory<'_, DatabaseTransaction> {
         for chunk in entries.chunks(sql::CHUNK) {
             let raw: Vec<i64> = chunk.iter().map(|id| id.0).collect();
             let list = sql::list(0, &raw);
-            for (table, column) in
-                [("directory_place", "entry"), ("directory_word", "entry"), ("directory_entry", "id")]
-            {
+            for (table, column) in [
+                ("directory_place", "entry"),
+                ("directory_commune", "entry"),
+                ("directory_word", "entry"),
+                ("directory_entry", "id"),
+            ] {
                 let sql = format!("DELETE FROM {table} WHERE {column} IN {}", list.sql);
                 sql::exec(self.0, sql, list.values.clone()).await?;
             }

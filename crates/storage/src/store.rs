@@ -21,6 +21,8 @@ use sea_orm::{
     TransactionTrait,
 };
 
+use sqlx::Executor;
+
 use crate::{Ids, Kept, Lock, Look, Read, StorageError, Tx, sql};
 
 /// Which database it is.
@@ -265,7 +267,14 @@ fn pool_options(url: &str, connections: u32) -> ConnectOptions {
         .max_connections(connections.max(2))
         .min_connections(1)
         .acquire_timeout(Duration::from_secs(30))
-        .sqlx_logging(false);
+        .sqlx_logging(false)
+        // No statement here runs long enough to be worth compiling: where PostgreSQL expects one to, it takes a tenth
+        // of a second to compile what runs for a hundredth.
+        .map_sqlx_postgres_pool_opts(|pool| {
+            pool.after_connect(|connection, _| {
+                Box::pin(async move { connection.execute("SET jit = off").await.map(drop) })
+            })
+        });
     options
 }
 

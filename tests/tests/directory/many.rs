@@ -2,13 +2,14 @@
 
 use domain::{
     company::CompanyKind,
+    cursor::Level,
     directory::{ListedKind, Listing},
     id::{ListingId, SubscriptionId, TerritoryId},
     time::from_ms,
     uri::Uri,
 };
 use storage::{DirectoryFilter, DirectoryPage, NewListing};
-use testkit::{Server, for_each_world};
+use testkit::{Server, World, for_each_world};
 
 /// So many that the last of them come long after what is read of a list at first.
 const ALL: i64 = 1_500;
@@ -22,6 +23,14 @@ fn words(n: i64) -> Vec<String> {
         words.extend(["zinc".to_owned(), "zinguerie".to_owned()]);
     }
     words
+}
+
+/// Whether the `n`th has all these words, is in the area where one is asked for, and confirmed where it has to be.
+fn fits(n: i64, question: &[&str], territory: Option<TerritoryId>, verified: bool) -> bool {
+    let words = words(n);
+    question.iter().all(|asked| words.iter().any(|word| word.starts_with(asked)))
+        && (territory.is_none() || n % 3 == 0)
+        && (!verified || n % 5 == 0)
 }
 
 async fn list(server: &Server) {
@@ -45,6 +54,7 @@ async fn list(server: &Server) {
             listed_at: from_ms(n),
         },
         territories: if n % 3 == 0 { vec![AREA] } else { Vec::new() },
+        communes: Vec::new(),
         words: words(n),
     };
     let tx = server.app().store().begin(server.app().now()).await.expect("a change");
@@ -81,13 +91,8 @@ async fn words_that_many_have_find_the_same_as_looking_at_everyone() {
             &["atelier", "nobody"],
         ] {
             for (territory, verified) in [(None, false), (Some(AREA), false), (Some(AREA), true)] {
-                let fits = |n: &i64| {
-                    let words = words(*n);
-                    question.iter().all(|asked| words.iter().any(|word| word.starts_with(asked)))
-                        && (territory.is_none() || n % 3 == 0)
-                        && (!verified || n % 5 == 0)
-                };
-                let expected: Vec<String> = (0..ALL).filter(fits).map(|n| format!("Atelier {n:04}")).collect();
+                let fitting = (0..ALL).filter(|n| fits(*n, question, territory, verified));
+                let expected: Vec<String> = fitting.map(|n| format!("Atelier {n:04}")).collect();
                 let words = question.iter().map(|&word| word.to_owned()).collect();
                 let filter = DirectoryFilter { territory, verified, words, ..DirectoryFilter::default() };
                 assert_eq!(found(&brest, &filter, 100).await, expected, "{question:?}");
@@ -98,6 +103,68 @@ async fn words_that_many_have_find_the_same_as_looking_at_everyone() {
         world.run_until_idle().await;
     })
     .await;
+}
+
+#[tokio::test]
+async fn the_newest_come_first_whatever_is_looked_for() {
+    for_each_world(["brest.test"], async |world, [brest]| {
+        list(&brest).await;
+        for question in
+            [&["atelier"][..], &[], &["nord", "sud"], &["sud", "atelier"], &["zin", "nord"], &["n14", "zinc"], &["n1"]]
+        {
+            for (territory, verified) in [(None, false), (Some(AREA), false), (Some(AREA), true)] {
+                let fitting = (0..ALL).rev().filter(|n| fits(*n, question, territory, verified));
+                let expected: Vec<String> = fitting.take(30).map(|n| format!("Atelier {n:04}")).collect();
+                let words = question.iter().map(|&word| word.to_owned()).collect();
+                let filter = DirectoryFilter { territory, verified, words, ..DirectoryFilter::default() };
+                let before = brest.app().store().statements();
+                let found = brest.app().read().directory().newest(&filter, 30).await.expect("a search");
+                let cost = brest.app().store().statements() - before;
+                let names: Vec<&str> = found.iter().map(|one| one.listing.name.as_str()).collect();
+                assert_eq!(names, expected, "{question:?}");
+                assert!(territory.is_some() || cost <= 4, "{question:?}: {cost} statements");
+                for nobody in [
+                    DirectoryFilter { local: true, ..filter.clone() },
+                    DirectoryFilter { without: vec![SubscriptionId(1)], ..filter.clone() },
+                ] {
+                    let found = brest.app().read().directory().newest(&nobody, 30).await.expect("a search");
+                    assert_eq!(found, Vec::new(), "{question:?}");
+                }
+            }
+        }
+        world.run_until_idle().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_list_is_one_walk_along_a_key_whatever_is_looked_for() {
+    let (_world, [brest]) = World::servers(["brest.test"]).await;
+    list(&brest).await;
+    let narrow = DirectoryFilter {
+        territory: Some(AREA),
+        kinds: vec![ListedKind::Community, ListedKind::Person],
+        sector: Some("24".into()),
+        level: Some(Level::Dialogue),
+        verified: true,
+        ..DirectoryFilter::default()
+    };
+    for filter in [DirectoryFilter::default(), narrow] {
+        for (local, without) in
+            [(false, Vec::new()), (true, Vec::new()), (false, vec![SubscriptionId(1), SubscriptionId(2)])]
+        {
+            let filter = DirectoryFilter { local, without, ..filter.clone() };
+            let plan = brest.app().read().directory().plans(&filter).await.expect("a plan");
+            let sorted = plan.iter().any(|step| step.contains("TEMP B-TREE"));
+            let walks: Vec<&String> = plan.iter().filter(|step| step.starts_with("SEARCH p ")).collect();
+            assert!(!sorted && walks.len() == 4, "{filter:?}: {plan:#?}");
+            // Whoever does not fit is passed over within the key.
+            let key = |walk: &&String| walk.contains("PRIMARY KEY (") || walk.contains("COVERING INDEX ");
+            assert!(walks.iter().all(key), "{filter:?}: {walks:#?}");
+            let here = walks[..2].iter().all(|walk| walk.contains("subscription=?"));
+            assert_eq!(here, local, "what lives here is a list of its own: {walks:#?}");
+        }
+    }
 }
 
 #[tokio::test]

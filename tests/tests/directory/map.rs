@@ -103,7 +103,7 @@ async fn companies_are_counted_by_commune() {
 
         // Fewer communes than there are: those with the most, and that there are more.
         let read = brest.app().read();
-        let two = read.directory().map(&DirectoryFilter::default(), &[], 2).await.expect("a map");
+        let two = read.directory().map(&DirectoryFilter::default(), 2).await.expect("a map");
         assert_eq!((marks(&two), two.more, two.placed), (vec![town, orchard], true, 4));
         world.run_until_idle().await;
     })

@@ -48,6 +48,12 @@ pub fn is_refused(app: &App, source: &Uri) -> bool {
     app.gate().is_suspended_uri(source) || app.instance().is_local(source)
 }
 
+/// Whether nothing of what comes from there is shown: where it is refused, and of hosts of which only followers see
+/// anything.
+pub fn is_hidden(app: &App, source: &Uri) -> bool {
+    is_refused(app, source) || Host::parse(source.authority()).is_ok_and(|host| app.gate().is_limited(&host))
+}
+
 /// Subscribes to another server's directory, or changes which areas are listed of it.
 pub struct Subscribe {
     /// The admin; `None` is the command line.
@@ -327,6 +333,7 @@ async fn believed(tx: &Tx, subscription: &Subscription, told: &[Told]) -> Result
                 subscription: Some(subscription.id),
                 words: listing.words(""),
                 territories,
+                communes: gazetteer.communes(&places),
                 listing,
             });
         }

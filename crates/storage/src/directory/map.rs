@@ -2,18 +2,23 @@
 
 use domain::{
     directory::Listing,
-    id::SubscriptionId,
     territory::{Coordinates, TerritoryCode},
 };
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
-use super::{Directory, DirectoryFilter, HERE, row, search::Condition};
+use super::{Directory, DirectoryFilter, filter::Condition, row};
 use crate::{StorageError, sql};
 
-/// Entries with the row of the area that is looked in. SQLite keeps to the order of a CROSS JOIN, which whoever joins
-/// more has to begin with: who fits comes first.
-const FITTING: &str = "directory_place p JOIN directory_entry e ON e.id = p.entry AND e.name_key = p.name_key
-     LEFT JOIN actor a ON a.id = e.id";
+/// Under which conditions an entry counts: as one that is shown, but without a look at each. Of those who live here
+/// only they may not be shown of whom something changed that was not written down yet, and the database knows whose
+/// entry is stale.
+const COUNTS: &str = "((p.subscription = 0 AND p.entry NOT IN (
+         SELECT s.actor_id FROM directory_stale s WHERE NOT EXISTS (
+             SELECT 1 FROM actor a WHERE a.id = s.actor_id AND a.standing = 'good' AND a.deleted_at IS NULL
+                 AND a.discoverable AND a.publication = 'listed')))
+     OR (p.subscription <> 0 AND NOT EXISTS (
+         SELECT 1 FROM directory_entry e CROSS JOIN actor known WHERE e.id = p.entry AND known.uri = e.uri
+             AND (known.standing <> 'good' OR known.deleted_at IS NOT NULL))))";
 
 /// Those who are listed in one commune.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,60 +74,33 @@ impl MarkRow {
 }
 
 /// Counts those who fit by commune; only communes that lie in the area that is looked in, since somebody who works
-/// there may work elsewhere too.
-fn by_commune(mut condition: Condition, filter: &DirectoryFilter, limit: u32) -> Condition {
-    let here = filter.territory.map_or_else(String::new, |area| {
-        let area = condition.bind(area.0);
-        format!(" WHERE commune IN (SELECT commune FROM above WHERE id = {area})")
-    });
-    condition.sql = format!(
-        "WITH RECURSIVE placed (commune, entry) AS (
-             SELECT c.territory, p.entry FROM {FITTING} CROSS JOIN directory_place c
-             JOIN territory t ON t.id = c.territory
-             WHERE {} AND c.entry = p.entry AND t.kind = 'commune'
-               AND t.latitude IS NOT NULL AND t.longitude IS NOT NULL
-         ),
-         above (commune, id) AS (
-             SELECT commune, commune FROM placed
-             UNION
-             SELECT b.commune, tp.parent FROM above b JOIN territory_parent tp ON tp.child = b.id
-         ),
-         there (commune, entry) AS (SELECT commune, entry FROM placed{here})
-         SELECT t.code, t.name, t.latitude, t.longitude, g.found,
-                (SELECT COUNT(DISTINCT entry) FROM there) AS placed, s.shown
+/// there may work elsewhere too: each has its rows by area (`directory_commune`).
+fn by_commune(condition: &Condition, limit: u32) -> String {
+    let fitting = format!("FROM directory_commune p WHERE {}", condition.sql);
+    format!(
+        "SELECT t.code, t.name, t.latitude, t.longitude, g.found,
+                (SELECT COUNT(DISTINCT p.entry) {fitting}) AS placed, s.shown
          FROM (
-             SELECT commune, COUNT(*) AS found, MIN(entry) AS single FROM there
-             GROUP BY commune ORDER BY COUNT(*) DESC, commune LIMIT {}
-         ) g JOIN territory t ON t.id = g.commune
+             SELECT p.commune, COUNT(*) AS found, MIN(p.entry) AS single {fitting}
+             GROUP BY p.commune ORDER BY COUNT(*) DESC, p.commune LIMIT {}
+         ) g JOIN territory t ON t.id = g.commune AND t.latitude IS NOT NULL AND t.longitude IS NOT NULL
          LEFT JOIN directory_entry s ON s.id = g.single AND g.found = 1
          ORDER BY g.found DESC, t.name_key, t.id",
-        condition.sql,
         i64::from(limit) + 1
-    );
-    condition
+    )
 }
 
 impl<C: ConnectionTrait> Directory<'_, C> {
-    /// Where those who fit are, counted in at most three statements. `others` are the directories of other servers
-    /// that count beside this one's, `limit` is how many communes are told apart.
-    pub async fn map(
-        &self,
-        filter: &DirectoryFilter,
-        others: &[SubscriptionId],
-        limit: u32,
-    ) -> Result<DirectoryMap, StorageError> {
+    /// Where those who fit are, counted in at most three statements. `limit` is how many communes are told apart.
+    pub async fn map(&self, filter: &DirectoryFilter, limit: u32) -> Result<DirectoryMap, StorageError> {
         let Some(mut condition) = self.condition(filter).await? else { return Ok(DirectoryMap::default()) };
-        let directories: Vec<i64> = std::iter::once(HERE).chain(others.iter().map(|id| id.0)).collect();
-        let list = sql::list(condition.values.len(), &directories);
-        condition.and(&format!("e.subscription IN {}", list.sql));
-        condition.values.extend(list.values);
-        let count = format!("SELECT COUNT(*) FROM {FITTING} WHERE {}", condition.sql);
+        condition.and(COUNTS);
+        let count = format!("SELECT COUNT(*) FROM directory_place p WHERE {}", condition.sql);
         let found = sql::number(self.0, count, condition.values.clone()).await?;
         if found == 0 {
             return Ok(DirectoryMap::default());
         }
-        let Condition { sql, values } = by_commune(condition, filter, limit);
-        let mut rows: Vec<MarkRow> = sql::all(self.0, sql, values).await?;
+        let mut rows: Vec<MarkRow> = sql::all(self.0, by_commune(&condition, limit), condition.values).await?;
         let (placed, limit) = (rows.first().map_or(0, |row| row.placed), limit as usize);
         let more = rows.len() > limit;
         rows.truncate(limit);

@@ -2,19 +2,15 @@
 
 use std::num::ParseIntError;
 
-use domain::{
-    company::sector::Section,
-    cursor::Level,
-    directory::ListedKind,
-    id::{ListingId, TerritoryId},
-};
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 
-use super::{Directory, EVERYWHERE, HERE, Listed, of_kinds, row::ListedRow};
+use super::{
+    Directory, Listed,
+    filter::{Condition, DirectoryFilter, DirectoryPage, LAST},
+    row::ListedRow,
+};
 use crate::{StorageError, sql};
 
-/// What comes after every text that begins with a word.
-const LAST: char = '\u{10FFFF}';
 /// Up to how many entries with all the words are looked at one by one. Where there are more, those of them that a
 /// page shows are read from the list of an area, which is in order.
 const FEW: usize = 256;
@@ -22,108 +18,47 @@ const FEW: usize = 256;
 const START: u32 = 1_000;
 /// How much of it is read then.
 const REST: u32 = 1 << 30;
-/// Under which conditions what lives here is shown, whatever the entry says.
-const SHOWN: &str = "(e.subscription <> 0 OR (a.standing = 'good' AND a.deleted_at IS NULL AND a.discoverable
-     AND a.publication = 'listed'))";
 
-/// Who is looked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct DirectoryFilter {
-    /// In which area, or in one that lies there, however indirectly.
-    pub territory: Option<TerritoryId>,
-    /// What they are; empty for anything.
-    pub kinds: Vec<ListedKind>,
-    /// With what the code of their sector begins, or the letter of a section.
-    pub sector: Option<String>,
-    /// How open they are at the least.
-    pub level: Option<Level>,
-    /// Only those whom somebody confirmed.
-    pub verified: bool,
-    /// Only those who live here.
-    pub local: bool,
-    /// Folded words, each the beginning of one that they are found by.
-    pub words: Vec<String>,
+/// In which order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// By name.
+    Name,
+    /// Who was listed last comes first.
+    Newest,
 }
 
-/// Which part of the list, which is ordered by name.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct DirectoryPage {
-    /// After whom it begins: key and id.
-    pub after: Option<(String, ListingId)>,
-    /// How many.
-    pub limit: u32,
+impl Order {
+    /// As `directory_place p` has it: there is a key for each.
+    fn sql(self) -> &'static str {
+        match self {
+            Self::Name => "p.name_key, p.entry",
+            Self::Newest => "p.listed_at DESC, p.entry DESC",
+        }
+    }
 }
 
-/// A condition that grows with its values.
-#[derive(Clone)]
-pub(super) struct Condition {
-    pub(super) sql: String,
-    pub(super) values: Vec<Value>,
+/// The list of an area, with what is shown of each. SQLite keeps to the order of a CROSS JOIN.
+const IN_ORDER: &str = "directory_place p CROSS JOIN directory_entry e";
+
+/// The first who fit, with what is shown of them.
+fn one_by_one(from: &str, condition: &Condition, order: Order, limit: u32) -> String {
+    format!(
+        "SELECT e.id, e.subscription, e.name_key, e.shown FROM {from} LEFT JOIN actor a ON a.id = e.id
+         WHERE {} AND p.entry = e.id ORDER BY {} LIMIT {limit}",
+        condition.sql,
+        order.sql()
+    )
 }
 
-impl Condition {
-    /// Binds a value; its mark.
-    pub(super) fn bind(&mut self, value: impl Into<Value>) -> String {
-        self.values.push(value.into());
-        format!("${}", self.values.len())
-    }
-
-    pub(super) fn and(&mut self, sql: &str) {
-        self.sql.push_str(" AND ");
-        self.sql.push_str(sql);
-    }
-
-    /// On `directory_place p` alone.
-    fn new(filter: &DirectoryFilter) -> Self {
-        let mut this = Self { sql: String::new(), values: Vec::new() };
-        let territory = this.bind(filter.territory.map_or(EVERYWHERE, |id| id.0));
-        this.sql = format!("p.territory = {territory}");
-        let (of_kinds, values) = of_kinds(&filter.kinds, this.values.len());
-        this.sql.push_str(&of_kinds);
-        this.values.extend(values);
-        if let Some(sector) = &filter.sector {
-            let (from, to) = match Section::parse(sector) {
-                Some(section) => section.divisions(),
-                None => (sector.clone(), format!("{sector}{LAST}")),
-            };
-            let (from, to) = (this.bind(from), this.bind(to));
-            this.and(&format!("p.sector >= {from} AND p.sector < {to}"));
-        }
-        if let Some(level) = filter.level {
-            let level = this.bind(i64::from(level.number()));
-            this.and(&format!("p.level >= {level}"));
-        }
-        if filter.verified {
-            this.and("p.verified");
-        }
-        this
-    }
-
-    /// What has to be true of `directory_entry e` and the actor `a`, too.
-    fn shown(mut self, filter: &DirectoryFilter) -> Self {
-        if filter.local {
-            self.and(&format!("e.subscription = {HERE}"));
-        }
-        self.and(SHOWN);
-        self
-    }
-
-    /// It is one of these entries.
-    fn among(&mut self, ids: &[i64]) {
-        let list = sql::list(self.values.len(), ids);
-        self.and(&format!("e.id IN {}", list.sql));
-        self.values.extend(list.values);
-    }
-
-    /// Each of these words begins one of the entry's.
-    fn words(&mut self, words: &[String]) {
-        for word in words {
-            let (from, to) = (self.bind(word.as_str()), self.bind(format!("{word}{LAST}")));
-            self.and(&format!(
-                "EXISTS (SELECT 1 FROM directory_word w WHERE w.entry = p.entry AND w.word >= {from} AND w.word < {to})"
-            ));
-        }
-    }
+/// Part of the list of an area, as one text.
+fn at_once(condition: &Condition, order: Order, offset: u32, count: u32) -> String {
+    format!(
+        "SELECT string_agg(CAST(listed.entry AS TEXT), ' ') AS ids FROM (SELECT p.entry FROM directory_place p
+         WHERE {} ORDER BY {} LIMIT {count} OFFSET {offset}) AS listed",
+        condition.sql,
+        order.sql()
+    )
 }
 
 /// The ids in a text, each once, in order.
@@ -145,10 +80,16 @@ struct IdsRow {
     ids: Option<String>,
 }
 
+/// A step of SQLite's plan.
+#[derive(FromQueryResult)]
+struct StepRow {
+    detail: String,
+}
+
 impl<C: ConnectionTrait> Directory<'_, C> {
     /// Who is listed and fits, by name.
     ///
-    /// Without words a walk along the names of one area (`directory_place`). With words, who has each of them
+    /// Without words a walk along the list of one area (`directory_place`). With words, who has each of them
     /// (`directory_word`), met here: what that costs grows with how many have a word, never with how seldom words
     /// meet. At most four statements, but for those who are listed and not to be shown at the moment.
     pub async fn search(&self, filter: &DirectoryFilter, page: &DirectoryPage) -> Result<Vec<Listed>, StorageError> {
@@ -157,21 +98,36 @@ impl<C: ConnectionTrait> Directory<'_, C> {
             let (key, id) = (condition.bind(key.as_str()), condition.bind(id.0));
             condition.and(&format!("(p.name_key, p.entry) > ({key}, {id})"));
         }
+        self.first(filter, condition, Order::Name, page.limit).await
+    }
+
+    /// Everyone who was listed last and fits, the newest first; found as [`Directory::search`] does.
+    pub async fn newest(&self, filter: &DirectoryFilter, limit: u32) -> Result<Vec<Listed>, StorageError> {
+        self.first(filter, Condition::new(filter), Order::Newest, limit).await
+    }
+
+    /// The first who fit, `condition` included.
+    async fn first(
+        &self,
+        filter: &DirectoryFilter,
+        condition: Condition,
+        order: Order,
+        most: u32,
+    ) -> Result<Vec<Listed>, StorageError> {
         let Some(having) = self.having(filter).await? else {
-            let from = "directory_place p CROSS JOIN directory_entry e";
-            return self.listed(from, condition.shown(filter), page.limit).await;
+            return self.listed(IN_ORDER, condition.shown(), order, most).await;
         };
-        let shown = condition.clone().shown(filter);
+        let shown = condition.clone().shown();
         if having.len() <= FEW {
-            return self.among(shown, &having, page.limit).await;
+            return self.among(shown, &having, order, most).await;
         }
-        let limit = page.limit as usize;
+        let limit = most as usize;
         let mut found = Vec::new();
         for (offset, count) in [(0, START), (START, REST)] {
-            let listed = self.in_order(&condition, offset, count).await?;
+            let listed = self.in_order(&condition, order, offset, count).await?;
             let fitting: Vec<i64> = listed.iter().copied().filter(|id| having.binary_search(id).is_ok()).collect();
             for chunk in fitting.chunks(limit.max(1).next_power_of_two()) {
-                found.extend(self.among(shown.clone(), chunk, page.limit).await?);
+                found.extend(self.among(shown.clone(), chunk, order, most).await?);
                 if found.len() >= limit {
                     found.truncate(limit);
                     return Ok(found);
@@ -184,28 +140,31 @@ impl<C: ConnectionTrait> Directory<'_, C> {
         Ok(found)
     }
 
-    /// Everyone who was listed last and fits, the newest first.
-    pub async fn newest(&self, filter: &DirectoryFilter, limit: u32) -> Result<Vec<Listed>, StorageError> {
-        let Some(condition) = self.condition(filter).await? else { return Ok(Vec::new()) };
-        let sql = format!(
-            "SELECT e.id, e.subscription, e.name_key, e.shown
-             FROM directory_entry e JOIN directory_place p ON p.name_key = e.name_key AND p.entry = e.id
-             LEFT JOIN actor a ON a.id = e.id WHERE {} ORDER BY e.listed_at DESC, e.id DESC LIMIT {limit}",
-            condition.sql
-        );
-        let rows: Vec<ListedRow> = sql::all(self.0, sql, condition.values).await?;
-        rows.into_iter().map(ListedRow::into_domain).collect()
+    /// How SQLite would walk along the list of an area, by name and from the newest, for tests that bound it.
+    pub async fn plans(&self, filter: &DirectoryFilter) -> Result<Vec<String>, StorageError> {
+        let condition = Condition::new(filter);
+        let shown = condition.clone().shown();
+        let mut steps = Vec::new();
+        for order in [Order::Name, Order::Newest] {
+            for sql in [one_by_one(IN_ORDER, &shown, order, 1), at_once(&condition, order, 0, START)] {
+                let sql = format!("EXPLAIN QUERY PLAN {sql}");
+                let rows: Vec<StepRow> = sql::all(self.0, sql, condition.values.clone()).await?;
+                steps.extend(rows.into_iter().map(|row| row.detail));
+            }
+        }
+        Ok(steps)
     }
 
-    /// What is true of those who fit; `None` where nobody can.
+    /// What is true of those who fit, on a table `p` alone that holds what is filtered by; `None` where nobody can.
+    /// Whether they are shown is not asked for.
     pub(super) async fn condition(&self, filter: &DirectoryFilter) -> Result<Option<Condition>, StorageError> {
-        let mut condition = Condition::new(filter).shown(filter);
+        let mut condition = Condition::new(filter);
         if let Some(having) = self.having(filter).await? {
             if having.is_empty() {
                 return Ok(None);
             }
             if having.len() <= FEW {
-                condition.among(&having);
+                condition.among("p.entry", &having);
             } else {
                 condition.words(&filter.words);
             }
@@ -214,32 +173,44 @@ impl<C: ConnectionTrait> Directory<'_, C> {
     }
 
     /// Those of a few entries that fit.
-    async fn among(&self, mut condition: Condition, ids: &[i64], limit: u32) -> Result<Vec<Listed>, StorageError> {
+    async fn among(
+        &self,
+        mut condition: Condition,
+        ids: &[i64],
+        order: Order,
+        limit: u32,
+    ) -> Result<Vec<Listed>, StorageError> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        condition.among(ids);
-        self.listed("directory_entry e CROSS JOIN directory_place p", condition, limit).await
+        condition.among("e.id", ids);
+        // The list of an area is kept by name.
+        condition.and("p.name_key = e.name_key");
+        self.listed("directory_entry e CROSS JOIN directory_place p", condition, order, limit).await
     }
 
-    /// The first who fit. SQLite keeps to the order of a CROSS JOIN.
-    async fn listed(&self, from: &str, condition: Condition, limit: u32) -> Result<Vec<Listed>, StorageError> {
-        let sql = format!(
-            "SELECT e.id, e.subscription, e.name_key, e.shown FROM {from} LEFT JOIN actor a ON a.id = e.id
-             WHERE {} AND p.name_key = e.name_key AND p.entry = e.id ORDER BY p.name_key, p.entry LIMIT {limit}",
-            condition.sql
-        );
+    /// The first who fit.
+    async fn listed(
+        &self,
+        from: &str,
+        condition: Condition,
+        order: Order,
+        limit: u32,
+    ) -> Result<Vec<Listed>, StorageError> {
+        let sql = one_by_one(from, &condition, order, limit);
         let rows: Vec<ListedRow> = sql::all(self.0, sql, condition.values).await?;
         rows.into_iter().map(ListedRow::into_domain).collect()
     }
 
-    /// Part of the list of an area, by name.
-    async fn in_order(&self, condition: &Condition, offset: u32, count: u32) -> Result<Vec<i64>, StorageError> {
-        let sql = format!(
-            "SELECT string_agg(CAST(listed.entry AS TEXT), ' ') AS ids FROM (SELECT p.entry FROM directory_place p
-             WHERE {} ORDER BY p.name_key, p.entry LIMIT {count} OFFSET {offset}) AS listed",
-            condition.sql
-        );
+    /// Part of the list of an area.
+    async fn in_order(
+        &self,
+        condition: &Condition,
+        order: Order,
+        offset: u32,
+        count: u32,
+    ) -> Result<Vec<i64>, StorageError> {
+        let sql = at_once(condition, order, offset, count);
         let row: Option<IdsRow> = sql::one(self.0, sql, condition.values.clone()).await?;
         ids_of(&row.and_then(|row| row.ids).unwrap_or_default())
     }
@@ -249,7 +220,7 @@ impl<C: ConnectionTrait> Directory<'_, C> {
         if filter.words.is_empty() {
             return Ok(None);
         }
-        let mut parts = Vec::with_capacity(filter.words.len() + 1);
+        let mut parts = Vec::with_capacity(filter.words.len());
         let mut values: Vec<Value> = Vec::with_capacity(filter.words.len() * 2);
         for word in &filter.words {
             values.extend([word.as_str().into(), format!("{word}{LAST}").into()]);
@@ -257,11 +228,6 @@ impl<C: ConnectionTrait> Directory<'_, C> {
                 "SELECT string_agg(CAST(entry AS TEXT), ' ') AS ids FROM directory_word WHERE word >= ${} AND word < ${}",
                 values.len() - 1,
                 values.len()
-            ));
-        }
-        if filter.local {
-            parts.push(format!(
-                "SELECT string_agg(CAST(id AS TEXT), ' ') AS ids FROM directory_entry WHERE subscription = {HERE}"
             ));
         }
         let rows: Vec<IdsRow> = sql::all(self.0, parts.join(" UNION ALL "), values).await?;

@@ -243,6 +243,7 @@ async fn filter(state: &WebState, asked: &Search) -> Result<DirectoryFilter, Pro
         verified: asked.verified,
         local: asked.local,
         words: asked.q.as_deref().map(model::searched).unwrap_or_default(),
+        ..DirectoryFilter::default()
     })
 }
 

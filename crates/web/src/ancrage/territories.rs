@@ -392,7 +392,8 @@ async fn companies(
         next::link(state.app.instance(), &format!("{PATH}/{code}/companies"), page)
     });
     let found: Vec<Account> = found.iter().map(|company| Account::new(company, &state)).collect();
-    Ok(cached::answer(&headers, &found, next.as_deref()))
+    // Who leaves is gone at once.
+    Ok(cached::briefly(&headers, &found, next.as_deref()))
 }
 
 /// The accounts of some areas that pass posts on.

@@ -145,8 +145,8 @@ impl Asked {
             sector: self.sector().map(str::to_owned),
             level: self.level().and_then(Level::from_name),
             verified: self.verified(),
-            local: false,
             words: model::searched(self.query()),
+            ..DirectoryFilter::default()
         };
         Ok(Wanted { filter, lost: area.is_none() && !place.is_empty(), area, others: areas.collect() })
     }

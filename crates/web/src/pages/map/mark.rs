@@ -92,13 +92,27 @@ impl Map {
 
 /// Gives every mark as much room for a finger as there is between it and the next, and never less than is seen of it.
 fn keep_apart(marks: &mut [Mark]) {
-    let places: Vec<(f64, f64)> = marks.iter().map(|mark| (f64::from(mark.x), f64::from(mark.y))).collect();
-    for (at, mark) in marks.iter_mut().enumerate() {
-        let (x, y) = places[at];
-        let others = places.iter().enumerate().filter(|(other, _)| *other != at);
-        let nearest = others.map(|(_, place)| (place.0 - x).hypot(place.1 - y)).fold(f64::INFINITY, f64::min);
-        mark.touch = ((nearest / 2.0).min(TOUCH).floor() as i32).max(mark.radius);
+    let mut places: Vec<(i32, i32, usize)> = marks.iter().enumerate().map(|(at, mark)| (mark.x, mark.y, at)).collect();
+    places.sort_unstable();
+    for (rank, &(x, y, at)) in places.iter().enumerate() {
+        let (west, east) = (places[..rank].iter().rev(), places[rank + 1..].iter());
+        let near = nearest((x, y), east, nearest((x, y), west, 2.0 * TOUCH));
+        marks[at].touch = ((near / 2.0).floor() as i32).max(marks[at].radius);
     }
+}
+
+/// How far away the nearest of the others is, `most` at the most. They lie farther and farther to one side, so that
+/// most of them need not be looked at.
+fn nearest<'a>((x, y): (i32, i32), others: impl Iterator<Item = &'a (i32, i32, usize)>, most: f64) -> f64 {
+    let mut nearest = most;
+    for other in others {
+        let (across, along) = (f64::from(other.0 - x), f64::from(other.1 - y));
+        if across.abs() >= nearest {
+            break;
+        }
+        nearest = nearest.min(across.hypot(along));
+    }
+    nearest
 }
 
 #[cfg(test)]
