@@ -3,14 +3,17 @@
 //! One document of bounded length, asked for only when it changed. It is believed at the origin that was asked, and
 //! only of what lives there; see `app::directory::subscription`.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use app::{
     Error,
     directory::subscription::{MAX_ENTRIES, PATH, Reading, TakeDue, Told, is_refused, store},
 };
 use domain::{cursor::Level, directory::ListedKind, territory::TerritoryCode, uri::Uri};
-use serde::Deserialize;
+use serde::{
+    Deserialize, Deserializer,
+    de::{IgnoredAny, SeqAccess, Visitor},
+};
 use serde_json::value::RawValue;
 use storage::Subscription;
 use tokio_util::sync::CancellationToken;
@@ -20,8 +23,9 @@ use crate::{
     net::{Accept, Fetched},
 };
 
-/// The longest directory that is read, in bytes after decompression.
-const MAX_BYTES: usize = 4 * 1024 * 1024;
+/// The longest directory that is read, in bytes after decompression: twice of what as many entries as are read take
+/// where everybody says of themselves as much as they may.
+const MAX_BYTES: usize = 8 * 1024 * 1024;
 /// How often is looked whether one is due.
 const LOOK: Duration = Duration::from_secs(2);
 
@@ -30,8 +34,38 @@ const LOOK: Duration = Duration::from_secs(2);
 struct Document {
     #[serde(default)]
     title: String,
-    /// Each is read by itself: one that cannot be read takes no other along.
-    entries: Vec<Box<RawValue>>,
+    entries: Entries,
+}
+
+/// The first entries, as many as are read; what comes after them costs no memory. Each is kept as it is written and
+/// read by itself: one that cannot be read takes no other along.
+struct Entries(Vec<Box<RawValue>>);
+
+impl<'de> Deserialize<'de> for Entries {
+    fn deserialize<D: Deserializer<'de>>(list: D) -> Result<Self, D::Error> {
+        struct List;
+
+        impl<'de> Visitor<'de> for List {
+            type Value = Entries;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of entries")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Entries, A::Error> {
+                let mut entries = Vec::new();
+                while entries.len() < MAX_ENTRIES
+                    && let Some(entry) = list.next_element()?
+                {
+                    entries.push(entry);
+                }
+                while list.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(Entries(entries))
+            }
+        }
+
+        list.deserialize_seq(List)
+    }
 }
 
 #[derive(Deserialize)]
@@ -111,8 +145,8 @@ fn understand(source: &Uri, fetched: &Fetched) -> Result<Reading, &'static str> 
         return Err("it moved to another server");
     }
     let document: Document = serde_json::from_slice(&fetched.bytes).map_err(|_| "it is no directory")?;
-    let entries = document.entries.iter().take(MAX_ENTRIES);
-    let entries = entries.filter_map(|entry| told(serde_json::from_str(entry.get()).ok()?)).collect();
+    let Entries(entries) = document.entries;
+    let entries = entries.iter().filter_map(|entry| told(serde_json::from_str(entry.get()).ok()?)).collect();
     Ok(Reading::New { title: document.title, etag: fetched.etag.clone(), entries })
 }
 
@@ -178,6 +212,20 @@ mod tests {
         }
         let deep = format!(r#"{{"entries":[{}{}]}}"#, "[".repeat(100_000), "]".repeat(100_000));
         assert_eq!(names(&deep).unwrap_or_default(), Vec::<String>::new(), "nothing is read that is nested so deep");
+    }
+
+    #[test]
+    fn as_many_are_read_as_are_listed() {
+        let entry = |n: usize| {
+            format!(
+                r#"{{"id":"https://brest.example/actors/{n}","url":"https://brest.example/@a{n}","name":"{n}","kind":"company"}}"#
+            )
+        };
+        let all: Vec<String> = (0..MAX_ENTRIES + 2).map(entry).collect();
+        let read = names(&format!(r#"{{"entries":[{}],"title":"Brest"}}"#, all.join(","))).expect("an answer");
+        assert_eq!((read.len(), read.last().map(String::as_str)), (MAX_ENTRIES, Some("4999")));
+        let broken = format!(r#"{{"entries":[{},{{]}}"#, all.join(","));
+        assert_eq!(names(&broken), Err("it is no directory"), "what is not kept is read all the same");
     }
 
     #[test]

@@ -1,6 +1,10 @@
 //! Directories of other servers: read, marked, believed only of what lives there, gone when they are.
 
-use app::directory::subscription::{KEPT, Subscribe, Unsubscribe};
+use app::{
+    directory::subscription::{KEPT, Subscribe, Unsubscribe},
+    domain_policy::SetDomainPolicy,
+    remote::Remote,
+};
 use axum::{
     Router,
     http::{HeaderMap, StatusCode, header},
@@ -8,9 +12,16 @@ use axum::{
     routing::get,
 };
 use chrono::TimeDelta;
-use domain::{company::CompanyKind, territory::TerritoryCode, uri::Uri};
+use domain::{
+    actor::Standing,
+    company::CompanyKind,
+    handle::Host,
+    policy::{DomainPolicy, Severity},
+    territory::TerritoryCode,
+    uri::Uri,
+};
 use serde_json::{Value, json};
-use storage::DirectoryFilter;
+use storage::{DirectoryFilter, DirectoryPage};
 use testkit::{Server, World, for_each_world};
 
 use super::{company, found, names, with_areas};
@@ -121,6 +132,105 @@ async fn what_cannot_be_read_for_a_week_is_gone() {
     .await;
 }
 
+#[tokio::test]
+async fn pages_are_full_although_a_server_was_suspended_a_moment_ago() {
+    for_each_world(["lyon.test", "brest.test"], async |world, [lyon, brest]| {
+        with_areas(&lyon).await;
+        with_areas(&brest).await;
+        let (lea, yann) = (lyon.person("lea").await, brest.person("yann").await);
+        for (handle, name) in [("fonderie", "Fonderie"), ("menuiserie", "Menuiserie")] {
+            company(&lyon, &lea, handle, name, "insee-com:69123", CompanyKind::Company).await;
+        }
+        for (handle, name) in [("antenne", "Antenne"), ("chantier", "Chantier")] {
+            company(&brest, &yann, handle, name, "insee-com:29019", CompanyKind::Company).await;
+        }
+        app::directory::sweep(brest.app()).await.expect("swept");
+        subscribe(&lyon, "https://brest.test", &[]).await;
+        read(&lyon).await;
+        assert_eq!(everyone(&lyon).await, ["Antenne", "Chantier", "Fonderie", "Menuiserie"]);
+        lyon.suspends("brest.test").await;
+        let anybody = DirectoryFilter::default();
+        let page = DirectoryPage { after: None, limit: 1 };
+        for found in [
+            app::directory::search(lyon.app(), &anybody, &page).await.expect("a page"),
+            app::directory::newest(lyon.app(), &anybody, 1).await.expect("the newest"),
+        ] {
+            let names: Vec<&str> = found.iter().map(|found| found.listed.listing.name.as_str()).collect();
+            assert!(matches!(names.as_slice(), ["Fonderie" | "Menuiserie"]), "{names:?}");
+        }
+        world.may_leave_work();
+        world.run_until_idle().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_moderators_decide_holds_for_neighbours_too() {
+    for_each_world(["lyon.test", "brest.test"], async |world, [lyon, brest]| {
+        with_areas(&lyon).await;
+        with_areas(&brest).await;
+        let yann = brest.person("yann").await;
+        for (handle, name) in [("antenne", "Antenne"), ("chantier", "Chantier")] {
+            company(&brest, &yann, handle, name, "insee-com:29019", CompanyKind::Company).await;
+        }
+        app::directory::sweep(brest.app()).await.expect("swept");
+        subscribe(&lyon, "https://brest.test", &[]).await;
+        read(&lyon).await;
+        let handle = "antenne@brest.test".parse().expect("a handle");
+        let known = lyon.node().federation().resolve_actor(&handle).await.expect("an account");
+        assert_eq!(everyone(&lyon).await, ["Antenne", "Chantier"], "who is known is listed as before");
+        let decide = async |standing| {
+            let tx = lyon.app().store().begin(lyon.app().now()).await.expect("begins");
+            tx.actors().save_standing(known, standing).await.expect("stored");
+            tx.commit().await.expect("commits");
+        };
+        let filter = DirectoryFilter { words: vec!["brest".into()], ..DirectoryFilter::default() };
+        for standing in [Standing::Suspended, Standing::Limited] {
+            decide(standing).await;
+            assert_eq!(everyone(&lyon).await, ["Chantier"], "{standing:?}");
+            assert_eq!(names(&lyon, &filter).await, ["Chantier"], "{standing:?}");
+            let newest = app::directory::newest(lyon.app(), &filter, 9).await.expect("the newest");
+            assert_eq!(newest.len(), 1, "{standing:?}");
+            let map = app::directory::map(lyon.app(), &DirectoryFilter::default()).await.expect("a map");
+            assert_eq!((map.found, map.marks[0].found), (1, 1), "{standing:?}");
+        }
+        decide(Standing::Good).await;
+        assert_eq!(everyone(&lyon).await, ["Antenne", "Chantier"]);
+
+        // Of a server that is limited only its followers see anything; it is read all the same.
+        let policy = DomainPolicy {
+            host: Host::parse("brest.test").expect("a host"),
+            severity: Severity::Limit,
+            reject_media: false,
+            reject_reports: false,
+            public_comment: String::new(),
+            private_comment: String::new(),
+        };
+        lyon.app().execute(SetDomainPolicy { policy, by: None }).await.expect("a policy");
+        lyon.app().gate().refresh(&lyon.app().read()).await.expect("policies");
+        assert_eq!(everyone(&lyon).await, NOBODY);
+        let subscription = lyon.app().read().subscriptions().all().await.expect("a look").remove(0);
+        assert_eq!(lyon.app().read().directory().count(subscription.id).await.expect("a count"), 2);
+        world.may_leave_work();
+        world.run_until_idle().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn neighbours_are_found_by_what_their_sector_is_called() {
+    for_each_world(["lyon.test"], async |world, [lyon]| {
+        with_areas(&lyon).await;
+        let mills =
+            json!([entry(&json!({ "sector": "24.54Z" })), entry(&json!({ "id": "https://rogue.test/actors/2" }))]);
+        assert_eq!(lists(&world, &lyon, move || directory(&mills)).await, ["Mill", "Mill"]);
+        let filter = DirectoryFilter { words: vec!["fonderie".into()], ..DirectoryFilter::default() };
+        assert_eq!(names(&lyon, &filter).await, ["Mill"]);
+        world.may_leave_work();
+    })
+    .await;
+}
+
 /// A server whose directory is whatever a test wants.
 fn rogue(answer: impl Fn() -> Response + Clone + Send + Sync + 'static) -> Router {
     Router::new().route("/api/ancrage/v1/directory/all", get(move |_: HeaderMap| async move { answer() }))
@@ -203,7 +313,7 @@ async fn hostile_answers_change_nothing() {
         let good = json!([entry(&json!({}))]);
         assert_eq!(lists(&world, &lyon, move || directory(&good)).await, ["Mill"]);
         let json = |body: String| ([(header::CONTENT_TYPE, "application/json")], body).into_response();
-        let huge = format!(r#"{{"title":"x","entries":[{}null]}}"#, "null,".repeat(1_000_000));
+        let huge = format!(r#"{{"title":"x","entries":[{}null]}}"#, "null,".repeat(2_000_000));
         let answers: Vec<Box<dyn Fn() -> Response>> = vec![
             Box::new(move || json(huge.clone())),
             Box::new(move || json("[".repeat(200_000))),

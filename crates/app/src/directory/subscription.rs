@@ -8,13 +8,17 @@ use std::collections::HashSet;
 
 use chrono::TimeDelta;
 use domain::{
-    company::details::{MAX_VALUE, MAX_VALUES},
+    company::{
+        Sector,
+        details::{MAX_VALUE, MAX_VALUES},
+    },
     cursor::Level,
     directory::{ListedKind, ListedPlace, Listing, MAX_NAME, MAX_PLACES, MAX_SUMMARY},
     handle::Host,
     id::{ActorId, ListingId, SubscriptionId, TerritoryId},
     login::Role,
     territory::{Territory, TerritoryCode},
+    text::sanitize::is_deceptive,
     time::Timestamp,
     uri::Uri,
 };
@@ -328,10 +332,11 @@ async fn believed(tx: &Tx, subscription: &Subscription, told: &[Told]) -> Result
         // People are listed by their own server alone: that is what they agreed to.
         let may_be = listing.kind != ListedKind::Person && listing.belongs_to(&subscription.source);
         if is_shared && may_be && !listing.name.is_empty() && seen.insert(&told.uri) {
+            let sector = listing.sector.as_deref().and_then(|code| Sector::parse(code).ok());
             entries.push(NewListing {
                 id: ListingId(tx.next_id()),
                 subscription: Some(subscription.id),
-                words: listing.words(""),
+                words: listing.words(sector.map_or("", Sector::label)),
                 territories,
                 communes: gazetteer.communes(&places),
                 listing,
@@ -360,8 +365,9 @@ fn listing(told: &Told, places: &[&Territory], now: Timestamp) -> Listing {
     }
 }
 
-/// A text of another server on one line, with at most `most` characters.
+/// A text of another server on one line, without what would reorder it, with at most `most` characters.
 fn text(text: &str, most: usize) -> String {
+    let text: String = text.chars().filter(|c| c.is_control() || !is_deceptive(*c)).collect();
     let words: Vec<&str> =
         text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect();
     words.join(" ").chars().take(most).collect()
@@ -381,6 +387,7 @@ mod tests {
     #[test]
     fn texts_of_others_are_one_short_line() {
         assert_eq!(text(" La\n\u{0}\u{1b}Rade  de\tBrest ", 100), "La Rade de Brest");
+        assert_eq!(text("\u{202e}tserB\u{202c}\u{feff} SARL", 100), "tserB SARL");
         assert_eq!(text(&"é".repeat(500), 300).chars().count(), 300);
     }
 }

@@ -74,7 +74,8 @@ pub fn inline_html(html: &str) -> String {
     }
 }
 
-fn is_deceptive(c: char) -> bool {
+/// Whether a character reorders or controls the text around it, so that it has no place in a name.
+pub fn is_deceptive(c: char) -> bool {
     is_bidi_control(c) || is_stray_control(c) || c == '\u{FEFF}'
 }
 
