@@ -221,6 +221,7 @@ async fn forget(tx: &Tx, actor: ActorId) -> Result<(), Error> {
     tx.lessons().forget_actor(actor).await?;
     tx.buddies().forget_actor(actor).await?;
     tx.verifications().forget_actor(actor).await?;
+    tx.directory().save_consent(actor, None).await?;
     Ok(())
 }
 

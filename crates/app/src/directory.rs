@@ -84,6 +84,7 @@ async fn listings(tx: &Tx, here: &Instance, ids: &[ActorId]) -> Result<Vec<NewLi
     let people: Vec<ActorId> =
         actors.iter().filter(|actor| actor.kind == ActorKind::Person).map(|actor| actor.id).collect();
     let consenting = tx.directory().consenting(&people).await?;
+    let ties = tx.ties().shown(&consenting).await?;
     let groups: Vec<ActorId> =
         actors.iter().filter(|actor| actor.kind == ActorKind::Group).map(|actor| actor.id).collect();
     let communities = tx.communities().find_all(&groups).await?;
@@ -100,7 +101,8 @@ async fn listings(tx: &Tx, here: &Instance, ids: &[ActorId]) -> Result<Vec<NewLi
                 drafts.push((actor, ListedKind::Community, None, community.territory.iter().cloned().collect()));
             }
             (ActorKind::Person, _) if consenting.contains(&actor.id) => {
-                drafts.push((actor, ListedKind::Person, None, Vec::new()));
+                let places = ties.iter().filter(|(person, _)| *person == actor.id).map(|(_, code)| code.clone());
+                drafts.push((actor, ListedKind::Person, None, places.collect()));
             }
             _ => {}
         }

@@ -2,6 +2,7 @@
 
 use app::{
     Error,
+    account_delete::{Authority, DeleteAccount},
     community::{CreateCommunity, Profile, ShareCommunity},
     company::{CompanyChange, RemoveEstablishment, SaveEstablishment, Site, UpdateCompany, mandate},
     directory::{self, ListPerson, NoteClosed},
@@ -318,6 +319,15 @@ async fn who_is_not_to_be_found_is_gone_at_once() {
         let chantier = brest.actor("chantier").await.expect("a company");
         let refused = brest.app().execute(ListPerson { person: chantier.id, listed: true }).await;
         assert!(refused.is_err(), "a company is no person");
+
+        // With an account goes that it asked for this.
+        listed(true).await;
+        assert_eq!(search().await, ["Anna", "Chantier"]);
+        let delete = DeleteAccount { actor: anna.id(), authority: Authority::Owner };
+        brest.app().execute(delete).await.expect("deleted");
+        assert_eq!(search().await, ["Chantier"]);
+        let asked = brest.app().read().directory().consenting(&[anna.id()]).await.expect("a look");
+        assert_eq!(asked, Vec::new());
         world.run_until_idle().await;
     })
     .await;

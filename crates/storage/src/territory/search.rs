@@ -11,12 +11,14 @@ use crate::{StorageError, sql};
 
 /// What comes after every text that begins with a word.
 const LAST: char = '\u{10FFFF}';
+/// Up to how many areas are counted to find out how frequent a word is.
+const FREQUENT: usize = 5_000;
 
 impl<C: ConnectionTrait> Territories<'_, C> {
-    /// Areas that are called so, best first: those whose whole name it is, those with a word that is the longest of
+    /// Areas that are called so, best first: those whose whole name it is, those with a word that is the rarest of
     /// the question, the others, each of them by population; and those whose code it is.
     ///
-    /// A search reads one index from the first to the last word that begins with the longest word of the question.
+    /// A search reads one index from the first to the last word that begins with the rarest word of the question.
     pub async fn search(
         &self,
         question: &Question,
@@ -32,8 +34,7 @@ impl<C: ConnectionTrait> Territories<'_, C> {
             values.push(value);
             values.len()
         };
-        let mut words: Vec<&str> = question.words.iter().map(String::as_str).collect();
-        words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+        let words = self.rarest_first(question).await?;
         let mut and = String::new();
         for word in words.iter().skip(1) {
             let (from, to) = (bind((*word).into()), bind(format!("{word}{LAST}").into()));
@@ -42,8 +43,8 @@ impl<C: ConnectionTrait> Territories<'_, C> {
                               WHERE o.territory = t.territory AND o.word >= ${from} AND o.word < ${to})"
             ));
         }
-        let longest = words.first().copied().unwrap_or_default();
-        let (from, to) = (bind(longest.into()), bind(format!("{longest}{LAST}").into()));
+        let rarest = words.first().copied().unwrap_or_default();
+        let (from, to) = (bind(rarest.into()), bind(format!("{rarest}{LAST}").into()));
         let (among_words, bound) = of_kinds(kinds, values.len());
         values.extend(bound);
         let statement = format!(
@@ -75,6 +76,30 @@ impl<C: ConnectionTrait> Territories<'_, C> {
         ids.truncate(limit - coded.len());
         ids.extend(coded);
         self.find_all(&ids).await
+    }
+
+    /// The words of a question, first that which begins the fewest words of areas, since each of those is looked at. Of
+    /// words that are as frequent the longer comes first.
+    async fn rarest_first<'q>(&self, question: &'q Question) -> Result<Vec<&'q str>, StorageError> {
+        let mut words: Vec<&str> = question.words.iter().map(String::as_str).collect();
+        if words.len() < 2 {
+            return Ok(words);
+        }
+        words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+        let mut values: Vec<Value> = Vec::new();
+        let mut counts = Vec::new();
+        for (place, word) in words.iter().enumerate() {
+            values.extend([(*word).into(), format!("{word}{LAST}").into()]);
+            let (from, to) = (values.len() - 1, values.len());
+            counts.push(format!(
+                "SELECT CAST({place} AS BIGINT) AS place, COUNT(*) AS frequency FROM (
+                     SELECT 1 FROM territory_word w WHERE w.word >= ${from} AND w.word < ${to} LIMIT {FREQUENT}
+                 ) AS counted"
+            ));
+        }
+        let statement = format!("{} ORDER BY frequency, place", counts.join(" UNION ALL "));
+        let places = sql::ids(self.0, statement, values).await?;
+        Ok(places.into_iter().filter_map(|place| words.get(usize::try_from(place).ok()?).copied()).collect())
     }
 
     /// The areas whose code it is, in any scheme; the present ones where it is an old code.

@@ -2,7 +2,7 @@
 
 use domain::{
     id::{ActorId, TerritoryId},
-    territory::{Territory, Tie, TieKind},
+    territory::{Territory, TerritoryCode, Tie, TieKind},
     time::{Timestamp, from_ms, to_ms},
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult};
@@ -21,6 +21,19 @@ struct Row {
     since: i64,
 }
 
+#[derive(FromQueryResult)]
+struct ShownRow {
+    actor_id: i64,
+    code: String,
+}
+
+#[derive(FromQueryResult)]
+struct PlaceRow {
+    actor_id: i64,
+    kind: String,
+    territory: i64,
+}
+
 impl<C: ConnectionTrait> Ties<'_, C> {
     /// The ties of somebody, oldest first, each with the territory that it leads to today.
     pub async fn of_actor(&self, actor: ActorId) -> Result<Vec<(Tie, Territory)>, StorageError> {
@@ -37,6 +50,26 @@ impl<C: ConnectionTrait> Ties<'_, C> {
             ties.push((tie, place.clone()));
         }
         Ok(ties)
+    }
+
+    /// Where some actors show that they live or work, each the oldest first, by the code of what that is today.
+    pub async fn shown(&self, actors: &[ActorId]) -> Result<Vec<(ActorId, TerritoryCode)>, StorageError> {
+        let mut shown = Vec::new();
+        for chunk in actors.chunks(sql::CHUNK) {
+            let raw: Vec<i64> = chunk.iter().map(|id| id.0).collect();
+            let list = sql::list(0, &raw);
+            let sql = format!(
+                "SELECT e.actor_id, t.code FROM territory_tie e JOIN territory said ON said.id = e.territory
+                 JOIN territory t ON t.id = COALESCE(said.leads_to, said.id)
+                 WHERE e.public AND e.actor_id IN {} ORDER BY e.actor_id, e.since, t.code",
+                list.sql
+            );
+            for ShownRow { actor_id, code } in sql::all::<ShownRow, _>(self.0, sql, list.values).await? {
+                let code = TerritoryCode::parse(&code).map_err(|_| StorageError::corrupt("territory", &code))?;
+                shown.push((ActorId(actor_id), code));
+            }
+        }
+        Ok(shown)
     }
 
     /// Whether somebody wants territories to leave alone what they publish.

@@ -357,6 +357,8 @@ search-elsewhere = This account or post may live elsewhere. We can go and look.
 search-elsewhere-go = Look elsewhere
 search-vain = Nothing was found at this address, or the server does not answer.
 search-short = Searching takes two letters at least.
+search-places = Places
+search-listed = Who is there
 search-nothing = Nothing matches “{ $query }”.
 
 ## Logging in, speaking for a company

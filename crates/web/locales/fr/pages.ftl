@@ -365,6 +365,8 @@ search-elsewhere = Ce compte ou cette publication vit peut-être ailleurs. Nous 
 search-elsewhere-go = Chercher ailleurs
 search-vain = Rien n’a été trouvé à cette adresse, ou le serveur ne répond pas.
 search-short = Il faut au moins deux lettres pour chercher.
+search-places = Lieux
+search-listed = Qui s’y trouve
 search-nothing = Rien ne correspond à « { $query } ».
 
 ## Se connecter, parler pour une entreprise

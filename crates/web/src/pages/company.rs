@@ -14,7 +14,7 @@ use domain::{
 use storage::views::CompanyView;
 
 use super::{
-    Pages, account, date,
+    Pages, account, date, directory,
     fault::Fault,
     territory,
     visitor::Visitor,
@@ -81,8 +81,8 @@ pub struct Shown {
     pub numbers: Vec<(String, String)>,
     /// Its establishments; empty where there is only the one that the facts name.
     pub sites: Vec<Site>,
-    /// What it stands for.
-    pub values: Vec<String>,
+    /// What it stands for, and where others are who say the same.
+    pub values: Vec<(String, String)>,
     /// Its pages, and the sites that it proved.
     pub links: Vec<Proved>,
     /// A moderator or a steward vouches for it.
@@ -157,7 +157,7 @@ impl Shown {
             facts: facts(words, view, now),
             numbers: numbers.into_iter().flatten().collect(),
             sites: sites(words, view, now),
-            values: company.values.clone(),
+            values: company.values.iter().map(|value| (value.clone(), directory::about(value))).collect(),
             links: links(words, view, &pages.app().instance().scheme),
             vouched: vouched(words, view),
             vouches: actor.publication != Publication::Hidden && may_vouch(pages, visitor, actor).await?,

@@ -14,7 +14,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
-    company::CompanyKind,
+    company::{CompanyKind, details::MAX_VALUES},
     cursor::Level,
     directory::ListedKind,
     territory::{Territory, TerritoryCode},
@@ -55,6 +55,8 @@ struct Card {
     level: String,
     verified: bool,
     summary: String,
+    /// What it stands for, and where others are who say the same.
+    values: Vec<(String, String)>,
     /// The other server that they live on: its name, and where they can be found and followed from here.
     elsewhere: Option<(String, String)>,
     /// One asks on their page to join.
@@ -103,7 +105,11 @@ struct Page {
 }
 
 /// `GET /directory`
-pub async fn show(State(pages): State<Pages>, visitor: Visitor, Query(asked): Query<Asked>) -> Result<Response, Fault> {
+pub async fn show(
+    State(pages): State<Pages>,
+    visitor: Visitor,
+    Query(mut asked): Query<Asked>,
+) -> Result<Response, Fault> {
     let words = visitor.words();
     let wanted = asked.understand(&pages).await?;
     let after = asked.after();
@@ -215,10 +221,17 @@ fn card(words: Words, found: &Found) -> Card {
         level: listing.level.map(|level| level::name(words, level)).unwrap_or_default(),
         verified: listing.verified,
         summary: listing.summary.clone(),
+        values: listing.values.iter().take(MAX_VALUES).map(|value| (value.clone(), about(value))).collect(),
         joins: elsewhere.is_none() && listing.kind != ListedKind::Person,
         community: listing.kind == ListedKind::Community,
         elsewhere,
     }
+}
+
+/// The address of everyone who is found by some words, what a company stands for among them.
+pub fn about(words: &str) -> String {
+    let words: String = url::form_urlencoded::byte_serialize(words.as_bytes()).collect();
+    format!("{PATH}?q={words}")
 }
 
 /// The first places of an entry.

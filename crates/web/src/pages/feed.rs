@@ -161,13 +161,20 @@ fn entry(pages: &Pages, words: Words, view: &PostView) -> Entry {
     }
 }
 
-/// Feed readers ask often, so that they are told when nothing changed.
+/// Whether a character may stand in a document (XML 1.0, section 2.2), however it is written.
+fn is_xml(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..='\u{10FFFF}')
+}
+
+/// The answer to a feed reader. They ask often, so that they are told when nothing changed. A character that no
+/// document may have, as names from elsewhere may, would cost all entries and is left out.
 pub(super) fn answer(media_type: &'static str, body: &str, headers: &HeaderMap) -> Response {
+    let body: String = body.chars().filter(|c| is_xml(*c)).collect();
     let etag = format!("\"{}\"", &app::secret::digest(body.as_bytes())[..32]);
     let known = headers.get(header::IF_NONE_MATCH).is_some_and(|tag| {
         tag.to_str().is_ok_and(|tags| tags.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag))
     });
-    let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { body.to_owned().into_response() };
+    let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { body.into_response() };
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
@@ -175,4 +182,19 @@ pub(super) fn answer(media_type: &'static str, body: &str, headers: &HeaderMap) 
         headers.insert(header::ETAG, etag);
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_hold_what_xml_allows() {
+        for c in ['\t', '\n', '\r', ' ', 'é', '\u{D7FF}', '\u{FFFD}', '🏭', '\u{10FFFF}'] {
+            assert!(is_xml(c), "{c:?}");
+        }
+        for c in ['\0', '\u{8}', '\u{B}', '\u{1B}', '\u{FFFE}', '\u{FFFF}'] {
+            assert!(!is_xml(c), "{c:?}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
-//! Looking for people and companies, and fetching what lives elsewhere.
+//! Looking for people, companies and areas, and fetching what lives elsewhere.
 
-use app::{Instance, Kind, remote::Found};
+use app::{Instance, Kind, remote};
 use axum::{
     extract::{Query, State},
     response::{IntoResponse, Redirect, Response},
@@ -16,6 +16,7 @@ use super::{
     form::Posted,
     frame::{Frame, Place, render},
     post,
+    territory::{self, Found},
     visitor::Visitor,
 };
 
@@ -23,6 +24,8 @@ use super::{
 const SHOWN: u32 = 30;
 /// How many pages of accounts there are at the most: further on, another word helps more.
 const MAX_PAGES: u32 = 20;
+/// How many areas are shown beside them.
+const PLACES: usize = 5;
 /// The longest text that is looked for, in characters.
 const MAX_QUERY: usize = 300;
 
@@ -38,6 +41,8 @@ struct Search {
     previous: Option<String>,
     /// The page with those that fit less.
     next: Option<String>,
+    /// Areas that are called so, the best first.
+    places: Vec<Found>,
     /// The query is too short to look for.
     short: bool,
     /// The query could be found elsewhere.
@@ -126,6 +131,10 @@ async fn page(pages: &Pages, visitor: &Visitor, query: String, number: u32, vain
         let path = format!("/tags/{}", url::form_urlencoded::byte_serialize(tag.as_bytes()).collect::<String>());
         (tag, path)
     });
+    // No area has such a name, and further on there are only more accounts.
+    let named = number == 1 && !short && !query.starts_with(['@', '#']) && elsewhere(&query).is_none();
+    let mut places = if named { territory::find(pages, words, &query).await? } else { Vec::new() };
+    places.truncate(PLACES);
     let page = Search {
         f: Frame::new(pages, visitor, words.say("nav-search")).at(Place::Search).hidden(),
         elsewhere: visitor.me.is_some() && !vain && unknown,
@@ -135,6 +144,7 @@ async fn page(pages: &Pages, visitor: &Visitor, query: String, number: u32, vain
         query,
         tag,
         accounts,
+        places,
         vain,
     };
     Ok(render(&page)?.into_response())
@@ -144,17 +154,17 @@ async fn page(pages: &Pages, visitor: &Visitor, query: String, number: u32, vain
 pub async fn look_up(State(pages): State<Pages>, posted: Posted<Wanted>) -> Result<Response, Fault> {
     let query = trimmed(&posted.form.q);
     let found = match elsewhere(&query) {
-        Some(Elsewhere::Account(handle)) => pages.remote().resolve_actor(&handle).await.map(Found::Actor),
+        Some(Elsewhere::Account(handle)) => pages.remote().resolve_actor(&handle).await.map(remote::Found::Actor),
         Some(Elsewhere::Address(uri)) => pages.remote().resolve_uri(&uri).await,
         None => return Err(Fault::Invalid),
     };
     let read = pages.app().read();
     match found {
-        Ok(Found::Actor(id)) => {
+        Ok(remote::Found::Actor(id)) => {
             let actor = read.actors().get(id).await?;
             Ok(Redirect::to(&account::path(&actor)).into_response())
         }
-        Ok(Found::Post(id)) => {
+        Ok(remote::Found::Post(id)) => {
             let found = read.posts().find_readable(id, Some(posted.me.actor())).await?.ok_or(Fault::NotFound)?;
             let author = read.actors().get(found.author).await?;
             Ok(Redirect::to(&post::path(&author, found.id)).into_response())

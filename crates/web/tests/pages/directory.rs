@@ -1,13 +1,16 @@
 //! The directory as a list, a map, a table and a feed.
 
 use app::{
-    company::CreateCompany,
+    company::{CompanyChange, CreateCompany, UpdateCompany, mandate},
     directory,
     profile::{ProfileChange, UpdateProfile},
-    territory::{Dataset, dataset::FRANCE, import},
+    territory::{Dataset, Table, dataset::FRANCE, extend, import, tie::SayTie},
 };
 use axum::http::{Method, StatusCode, header};
-use domain::company::CompanyKind;
+use domain::{
+    company::CompanyKind,
+    territory::{TerritoryCode, TieKind},
+};
 
 use crate::harness::{Town, between};
 
@@ -69,6 +72,48 @@ async fn companies_are_found_by_a_form() {
 }
 
 #[tokio::test]
+async fn the_area_that_was_chosen_stays_chosen() {
+    let town = town().await;
+    let own = Table::read("own", "code,name,parents\ncustom:lyon,Lyon,insee-dep:69\n".as_bytes()).expect("a table");
+    extend(&town.app, &own).await.expect("extended");
+    let mut browser = town.stranger();
+    let mut found = async |query: &str| {
+        let page = browser.get(&format!("/directory{query}")).await.body;
+        (page.matches("class=\"listing\"").count(), page)
+    };
+    let (count, page) = found("?place=Lyon").await;
+    assert_eq!(count, 2, "the town is meant unless somebody says otherwise");
+    assert!(page.contains("name=\"area\" value=\"insee-com:69123\"") && page.contains("place=custom%3Alyon"), "{page}");
+    // Whoever chose the other and asks for more, with its name in the form, goes on there.
+    let (count, page) = found("?place=custom:lyon").await;
+    assert!(count == 0 && page.contains("value=\"Lyon\"") && page.contains("value=\"custom:lyon\""), "{page}");
+    let (count, page) = found("?place=Lyon&area=custom:lyon&kind=cooperative").await;
+    assert_eq!(count, 0, "{page}");
+    assert!(page.contains("/directory.csv?place=custom%3Alyon&#38;kind=cooperative"), "{page}");
+    // Another name counts for itself, and a name as other pages write it is understood.
+    for query in ["?place=Rh%C3%B4ne&area=custom:lyon", "?place=Lyon+(69)", "?place=Lyon&area=nonsense"] {
+        assert_eq!(found(query).await.0, 2, "{query}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_company_stands_for_leads_to_others_who_say_the_same() {
+    let town = town().await;
+    let (lea, fonderie) = (town.actor("lea").await.id, town.actor("fonderie").await.id);
+    let mandate = mandate(&town.app.read(), lea, fonderie, town.app.now()).await.expect("an owner");
+    let change = CompanyChange { values: Some(vec!["Zéro déchet".into()]), ..CompanyChange::default() };
+    town.app.execute(UpdateCompany { mandate, change }).await.expect("changed");
+    directory::sweep(&town.app).await.expect("swept");
+    let mut stranger = town.stranger();
+    for path in ["/@fonderie", "/directory"] {
+        let page = stranger.get(path).await.body;
+        assert!(page.contains("href=\"/directory?q=Z%C3%A9ro+d%C3%A9chet\">Zéro déchet</a>"), "{path}: {page}");
+    }
+    let page = stranger.get("/directory?q=Z%C3%A9ro+d%C3%A9chet").await.body;
+    assert_eq!(page.matches("class=\"listing\"").count(), 1, "{page}");
+}
+
+#[tokio::test]
 async fn the_table_is_quoted_and_runs_nothing() {
     let town = town().await;
     let table = town.stranger().get("/directory.csv?place=lyon").await;
@@ -121,6 +166,17 @@ async fn people_are_listed_when_they_ask() {
     let saved = marc.post("/settings/directory", &[("listed", "on")]).await;
     assert_eq!((saved.status, saved.location()), (StatusCode::SEE_OTHER, "/settings/directory"));
     assert!(shown().await && marc.get("/settings/directory").await.body.contains(" checked"));
+    // Where they live, as far as they show it, they are found too.
+    let there = async || {
+        directory::sweep(&town.app).await.expect("swept");
+        town.stranger().get("/directory?kind=person&place=insee-dep:69").await.body.contains("Marc")
+    };
+    let lyon = TerritoryCode::parse("insee-com:69123").expect("a code");
+    for public in [false, true, false] {
+        let tie = SayTie { speaker: lea, code: lyon.clone(), kind: TieKind::Lives, public };
+        town.app.execute(tie).await.expect("said");
+        assert_eq!(there().await, public);
+    }
     marc.post("/settings/directory", &[]).await;
     assert!(!shown().await, "gone at once");
     assert_eq!(town.stranger().get("/settings/directory").await.status, StatusCode::SEE_OTHER);

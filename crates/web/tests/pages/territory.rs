@@ -118,6 +118,19 @@ async fn territories_are_found_by_name_and_postcode() {
 }
 
 #[tokio::test]
+async fn the_search_for_everything_finds_areas_too() {
+    let town = town().await;
+    let mut stranger = town.stranger();
+    let page = stranger.get("/search?q=villeurb").await.body;
+    assert!(page.contains("href=\"/territories/insee-com:69266\"") && !page.contains("Rien ne correspond"), "{page}");
+    assert!(page.contains("href=\"/directory?place=villeurb\""), "{page}");
+    for none in ["%40villeurbanne", "%23villeurbanne", "v", "villeurbanne&page=2", "nulle+part"] {
+        let page = stranger.get(&format!("/search?q={none}")).await.body;
+        assert!(!page.contains("/territories/insee-com"), "{none}: {page}");
+    }
+}
+
+#[tokio::test]
 async fn only_moderators_open_and_close_accounts() {
     let town = town().await;
     town.person("lea").await;

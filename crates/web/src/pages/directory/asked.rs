@@ -8,7 +8,7 @@ use domain::{
     territory::{Territory, TerritoryCode, name::Question},
 };
 use serde::Deserialize;
-use storage::DirectoryFilter;
+use storage::{DirectoryFilter, Read};
 
 use crate::{
     ancrage::marks,
@@ -36,6 +36,9 @@ pub struct Asked {
     /// The name of an area, or its code.
     #[serde(default)]
     place: String,
+    /// The code of the area whose name the form had in `place`: several may be called so.
+    #[serde(default)]
+    area: String,
     #[serde(default)]
     kind: String,
     #[serde(default)]
@@ -127,15 +130,19 @@ impl Asked {
             || self.verified()
     }
 
-    /// Finds the area that is meant.
-    pub(super) async fn understand(&self, pages: &Pages) -> Result<Wanted, Fault> {
-        let (read, place) = (pages.app().read(), self.place());
+    /// Finds the area that is meant; from then on addresses name it by its code, where that is known.
+    pub(super) async fn understand(&mut self, pages: &Pages) -> Result<Wanted, Fault> {
+        let read = pages.app().read();
+        if let Ok(code) = TerritoryCode::parse(short(&std::mem::take(&mut self.area)))
+            && let Some(area) = read.territories().find_present(&code).await?
+            && area.name == self.place()
+        {
+            self.place = area.code.to_string();
+        }
+        let place = self.place();
         let mut areas = match TerritoryCode::parse(place) {
             Ok(code) => read.territories().find_present(&code).await?.into_iter().collect(),
-            Err(_) => match Question::parse(place) {
-                Some(question) => read.territories().search(&question, &[], OTHERS + 1).await?,
-                None => Vec::new(),
-            },
+            Err(_) => called(&read, place).await?,
         }
         .into_iter();
         let area = areas.next();
@@ -186,6 +193,17 @@ impl Asked {
         let query = query.finish();
         if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
     }
+}
+
+/// The areas that are called so, those first that are written so (`Lyon (69)`).
+async fn called(read: &Read, place: &str) -> Result<Vec<Territory>, Fault> {
+    let bare = place.split(" (").next().unwrap_or(place);
+    let Some(question) = Question::parse(bare) else { return Ok(Vec::new()) };
+    let mut found = read.territories().search(&question, &[], OTHERS + 1).await?;
+    if bare != place {
+        found.sort_by_key(|area| area.label() != place);
+    }
+    Ok(found)
 }
 
 /// The sectors to choose from: sections, with their divisions in French, the language of the nomenclature; and the one
@@ -249,6 +267,7 @@ mod tests {
         let asked = Asked {
             q: "  pièces & bronze ".into(),
             place: "insee-dep:69".into(),
+            area: String::new(),
             kind: "cooperative".into(),
             sector: "'; DROP".into(),
             level: "open".into(),

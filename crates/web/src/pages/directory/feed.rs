@@ -39,7 +39,7 @@ pub async fn show(
     State(pages): State<Pages>,
     visitor: Visitor,
     headers: HeaderMap,
-    Query(asked): Query<Asked>,
+    Query(mut asked): Query<Asked>,
 ) -> Result<Response, Fault> {
     let (words, instance) = (visitor.words(), pages.app().instance());
     let wanted = asked.understand(&pages).await?;

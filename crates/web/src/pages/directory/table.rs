@@ -36,7 +36,7 @@ const COLUMNS: [&str; 15] = [
 ];
 
 /// `GET /directory.csv`. What one table has no room for is at the address that the header `Link` names (RFC 8288).
-pub async fn show(State(pages): State<Pages>, Query(asked): Query<Asked>) -> Result<Response, Fault> {
+pub async fn show(State(pages): State<Pages>, Query(mut asked): Query<Asked>) -> Result<Response, Fault> {
     let wanted = asked.understand(&pages).await?;
     let page = DirectoryPage { after: asked.after(), limit: LINES + 1 };
     let mut found =
@@ -98,14 +98,20 @@ fn quoted(cells: &[&str]) -> String {
     cells.join(",")
 }
 
-/// A cell. What a spreadsheet would take for a formula gets an apostrophe before it.
+/// A cell. What a spreadsheet would take for a formula gets an apostrophe before it, also where one that parts cells at
+/// semicolons, as it is done in French, would begin another: it does not see that these are within quotes.
 fn cell(text: &str) -> String {
+    let parts: Vec<String> = text.split(';').map(unarmed).collect();
+    format!("\"{}\"", parts.join(";").replace('"', "\"\""))
+}
+
+/// A text that is no formula.
+fn unarmed(text: &str) -> String {
     let begins = text.trim_start_matches(|c: char| c.is_whitespace() || c == '"');
     let formula =
         begins.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) || text.starts_with(['\t', '\r', '\n']);
-    let text = text.replace('"', "\"\"").replace('\0', "");
     let mark = if formula { "'" } else { "" };
-    format!("\"{mark}{text}\"")
+    format!("{mark}{text}")
 }
 
 #[cfg(test)]
@@ -135,6 +141,9 @@ mod tests {
             ("\"=cmd", "\"'\"\"=cmd\""),
             ("\t=cmd", "\"'\t=cmd\""),
             ("＝1", "\"'＝1\""),
+            ("Bronze;=cmd|' /C calc'!A1", "\"Bronze;'=cmd|' /C calc'!A1\""),
+            ("Bronze; \"-1", "\"Bronze;' \"\"-1\""),
+            ("Bronze; zinc", "\"Bronze; zinc\""),
             ("Saint-Étienne", r#""Saint-Étienne""#),
             ("", r#""""#),
         ] {
@@ -165,7 +174,7 @@ mod tests {
     #[test]
     fn lines_say_where_and_what_for() {
         let line = row(&found("Chantier", Coordinates::new(48.39, -4.49)));
-        assert!(line.ends_with("\"\",\"Zéro déchet; =Lien\",48.39,-4.49\r\n"), "{line}");
+        assert!(line.ends_with("\"\",\"Zéro déchet;' =Lien\",48.39,-4.49\r\n"), "{line}");
         assert!(row(&found("Chantier", None)).ends_with("\",,\r\n"));
     }
 
