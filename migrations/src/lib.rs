@@ -37,6 +37,7 @@ mod m20261122_31_group_dislike;
 mod m20261122_32_correction;
 mod m20261122_33_lesson_buddy;
 mod m20261122_34_directory_index;
+mod m20261122_35_suspended_at_home;
 mod m20261122_41_unwelcome;
 mod run;
 
@@ -75,6 +76,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_32_correction::Step),
             Box::new(m20261122_33_lesson_buddy::Step),
             Box::new(m20261122_34_directory_index::Step),
+            Box::new(m20261122_35_suspended_at_home::Step),
             Box::new(m20261122_41_unwelcome::Step),
         ]
     }

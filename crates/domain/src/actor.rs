@@ -110,7 +110,7 @@ pub struct ActorKey {
     pub public_pem: String,
 }
 
-/// How the moderators of this server restrict an actor.
+/// How the moderators of this server restrict an actor, or its own server does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Standing {
     /// As everyone.
@@ -178,7 +178,7 @@ pub struct Actor {
     pub moved_to: Option<ActorId>,
     /// What it signs with.
     pub key: Option<ActorKey>,
-    /// What our moderators decided, about it or about its server: the worse of the two.
+    /// What our moderators decided, about it or about its server, and what its own server says: the worst of them.
     pub standing: Standing,
     /// How far it is shown: a company here needs somebody who answers for it and a place where it works.
     pub publication: Publication,

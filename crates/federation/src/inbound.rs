@@ -99,6 +99,25 @@ impl Received {
         });
         Ok(Self { entry: entry.id, activity, id, actor })
     }
+
+    /// Whether this is heard of an account that is suspended, here or at home: what it takes back, deletes or refuses, and
+    /// that its own server suspends it or lets it back.
+    async fn is_heard(&self, federation: &Federation, sender: &Actor) -> Result<bool, InboundError> {
+        if sender.deleted_at.is_some() {
+            return Ok(false);
+        }
+        match self.activity.kind {
+            WireKind::Undo | WireKind::Reject => Ok(true),
+            // With words it is a moderator's, about what others wrote.
+            WireKind::Delete => Ok(self.activity.summary.is_none()),
+            WireKind::Update if self.activity.object_id() == Some(&self.actor) => {
+                let shown = self.activity.embedded_actor().and_then(Result::ok);
+                let suspends = shown.is_some_and(|shown| shown.suspended);
+                Ok(suspends || federation.app().read().actors().standings(sender.id).await?.suspended_at_home)
+            }
+            _ => Ok(false),
+        }
+    }
 }
 
 #[async_trait]
@@ -128,8 +147,8 @@ impl ActivityTrait for Received {
         let budget = Budget::new();
         let actor = uri(&self.actor).ok_or_else(|| refused("the actor is no address"))?;
         let sender = federation.actor(&actor, &budget).await?;
-        if !sender.is_active() {
-            return Err(refused("this account is suspended here or deleted"));
+        if !sender.is_active() && !self.is_heard(federation, &sender).await? {
+            return Err(refused("this account is suspended or deleted"));
         }
         let activity = uri(&self.id).ok_or_else(|| refused("the id is no address"))?;
         let inbound = Inbound { federation, entry: self.entry, sender, id: activity, activity: &self.activity, budget };

@@ -19,6 +19,7 @@ use sea_orm::{
     IntoActiveModel,
 };
 
+pub use self::standing::Standings;
 use crate::{StorageError, sql};
 
 /// Figures of a remote actor, as far as its server tells them.
@@ -185,11 +186,14 @@ impl Actors<'_, DatabaseTransaction> {
     }
 
     /// Stores what changed, except for the figures, which only [`Actors::count_post`] and its like change, the
-    /// standing, which only moderators do ([`Actors::save_standing`], [`Actors::save_host_standing`]), how far a company
-    /// is shown ([`Actors::save_publication`]), and the sharing cursor ([`crate::Cursors::set`]).
+    /// standing, which only moderators and its own server do ([`Actors::save_standing`], [`Actors::save_host_standing`],
+    /// [`Actors::save_suspended_at_home`]), how far a company is shown ([`Actors::save_publication`]), and the sharing
+    /// cursor ([`crate::Cursors::set`]).
     pub async fn save(&self, actor: &Actor) -> Result<(), StorageError> {
         let mut model = row::Model::new(actor)?.into_active_model().reset_all();
         model.own_standing = NotSet;
+        model.decided_standing = NotSet;
+        model.suspended_at_home = NotSet;
         model.host_standing = NotSet;
         model.standing = NotSet;
         model.publication = NotSet;

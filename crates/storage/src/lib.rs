@@ -71,7 +71,7 @@ pub mod views;
 
 pub use account_view::AccountView;
 pub use activity::{Activities, StoredActivity};
-pub use actor::{Actors, ToldCounts};
+pub use actor::{Actors, Standings, ToldCounts};
 pub use approval::Approvals;
 pub use attachment::Attachments;
 pub use audit::{Audit, AuditEntry};

@@ -209,6 +209,61 @@ async fn suspended_actor(lab: &Lab) {
     assert!(lab.post(note["id"].as_str().expect("an id")).await.is_none());
 }
 
+/// As Mastodon says it: the profile comes emptied, and whole again when the account is let back.
+async fn suspended_at_home(lab: &Lab) {
+    let alice = lab.evil.person("alice");
+    lab.take(&alice, &alice.follow(lab.lea.uri.as_str())).await;
+    let note = alice.note("notes/1", lab.lea.uri.as_str());
+    lab.take(&alice, &alice.create("creates/1", &note)).await;
+    let kept = async || lab.actor(&alice.uri).await.expect("known");
+    let readable = async || {
+        let post = lab.post(note["id"].as_str().expect("an id")).await.expect("kept").id;
+        lab.app.read().posts().find_readable(post, Some(lab.lea.id)).await.expect("an answer").is_some()
+    };
+    assert!(readable().await);
+    let liked = lab.publish("bonjour", Audience::Public).await;
+    let like = alice.activity("Like", "likes/1", &json!(liked.uri));
+    lab.take(&alice, &like).await;
+    let likes = async || lab.app.read().posts().get(liked.id).await.expect("a post").counts.likes;
+    assert_eq!(likes().await, 1);
+    let mut emptied = alice.document();
+    emptied["name"] = json!("");
+    emptied["suspended"] = json!(true);
+    // A handle that nobody confirms is nobody's to take.
+    emptied["preferredUsername"] = json!("bruno");
+    lab.take(&alice, &alice.activity("Update", "updates/1", &emptied)).await;
+    assert_eq!((kept().await.standing, kept().await.name.as_str()), (Standing::Suspended, ""));
+    assert_eq!(kept().await.username.as_str(), "alice", "it keeps its handle");
+    assert!(!readable().await);
+    assert!(lab.is_followed_by(&alice).await, "it may come back");
+    lab.without_effect(&alice, &alice.create("creates/2", &alice.note("notes/2", lab.lea.uri.as_str()))).await;
+    lab.without_effect(&alice, &alice.activity("Block", "blocks/1", &json!(lab.lea.uri))).await;
+    lab.take(&alice, &alice.activity("Undo", "undoes/1", &alice.follow(lab.lea.uri.as_str()))).await;
+    lab.take(&alice, &alice.activity("Undo", "undoes/2", &like)).await;
+    assert!(!lab.is_followed_by(&alice).await && likes().await == 0, "what it takes back is heard");
+
+    lab.take(&alice, &alice.activity("Update", "updates/2", &alice.document())).await;
+    assert_eq!((kept().await.standing, kept().await.name.as_str()), (Standing::Good, "alice"));
+    assert!(readable().await);
+
+    // What its own server says lifts nothing that our moderators decided.
+    lab.app.execute(Suspend(kept().await.id)).await.expect("suspended");
+    lab.take(&alice, &alice.activity("Update", "updates/3", &emptied)).await;
+    lab.take(&alice, &alice.activity("Update", "updates/4", &alice.document())).await;
+    assert_eq!(kept().await.standing, Standing::Suspended);
+    lab.without_effect(&alice, &alice.activity("Update", "updates/5", &alice.document())).await;
+    lab.take(&alice, &alice.activity("Delete", "deletes/1", &json!(alice.uri))).await;
+    assert!(kept().await.deleted_at.is_some());
+
+    // Of a stranger nothing is kept.
+    let stranger = lab.evil.person("stranger");
+    let mut document = stranger.document();
+    document["suspended"] = json!(true);
+    lab.evil.publish(&document);
+    assert!(!lab.resolve(&stranger.uri).await);
+    assert!(lab.actor(&stranger.uri).await.is_none());
+}
+
 async fn report_flood(lab: &Lab) {
     let people: Vec<Person> = (0..3).map(|n| lab.evil.person(&format!("p{n}"))).collect();
     let flags = i64::from(u32::try_from(MAX_OPEN_PER_HOST).expect("a small number")) + 30;
@@ -244,6 +299,7 @@ on_both_databases! {
     id_sweep,
     suspended_server,
     suspended_actor,
+    suspended_at_home,
     report_flood,
     no_document_tells_of_the_hand_or_the_key,
 }

@@ -1,6 +1,9 @@
 //! A policy on a domain reaches what is stored of it already, whatever an actor did itself.
 
-use app::domain_policy::{self, ClearDomainPolicy, SetDomainPolicy};
+use app::{
+    domain_policy::{self, ClearDomainPolicy, SetDomainPolicy},
+    suspension::SuspendAccount,
+};
 use chrono::TimeDelta;
 use domain::{
     actor::Standing,
@@ -160,6 +163,55 @@ async fn a_standing_of_its_own_outlasts_the_policy() {
         assert_eq!(standings(&lyon, &ids).await, (0, 0, 3));
         clear(&lyon, "bad.example").await;
         assert_eq!(standings(&lyon, &ids).await, (1, 1, 1));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_is_suspended_at_home_is_hidden_until_they_are_let_back_there() {
+    for_each_world(["lyon.test", "brest.test"], |world, [lyon, brest]| async move {
+        let (lea, paul) = (lyon.person("lea").await, lyon.person("paul").await);
+        let anna = brest.person("anna").await;
+        lea.follows(&anna).await;
+        anna.follows(&lea).await;
+        world.settle().await;
+        let uri = anna.posts("Bonjour #port @lea@lyon.test").await;
+        world.settle().await;
+        paul.boosts(&uri).await;
+        let answer = lea.replies(&uri, "Bonjour !").await;
+        world.settle().await;
+        let (post, answer) = (lea.finds(&uri).await, lea.finds(&answer).await);
+        let author = lea.knows(&anna).await;
+        let boost = lyon.app().read().posts().find_boost(paul.id(), post).await.expect("reads").expect("a boost").id;
+        let shown = async || shown(&lyon, lea.id(), (author, "anna"), [post, boost, answer]).await;
+        let at_home = async |suspended| {
+            let reason = "Publicité".to_owned();
+            let command = SuspendAccount { actor: anna.id(), suspended, reason, by: None };
+            assert!(brest.app().execute(command).await.expect("decided"));
+            world.settle().await;
+        };
+        let here = async |standing| {
+            change(&lyon, async |tx| tx.actors().save_standing(author, standing).await.expect("stored")).await;
+        };
+
+        let everywhere = shown().await;
+        assert_eq!(everywhere.len(), 9, "{everywhere:?}");
+        at_home(true).await;
+        assert_eq!(shown().await, [""; 0]);
+        assert!(lea.is_following(&anna).await && lea.has_follower("anna@brest.test").await, "follows are kept");
+        at_home(false).await;
+        assert_eq!(shown().await, everywhere);
+
+        // Neither the one nor the other lifts what the other decided.
+        here(Standing::Suspended).await;
+        at_home(true).await;
+        at_home(false).await;
+        assert_eq!(standings(&lyon, &[author]).await, (0, 0, 1));
+        at_home(true).await;
+        here(Standing::Good).await;
+        assert_eq!(standings(&lyon, &[author]).await, (0, 0, 1));
+        at_home(false).await;
+        assert_eq!(standings(&lyon, &[author]).await, (1, 0, 0));
     })
     .await;
 }

@@ -1,7 +1,7 @@
 //! Keeping an actor that lives elsewhere.
 
 use domain::{
-    actor::{Actor, ActorKey, ActorKind, Counts, Endpoints, Field},
+    actor::{Actor, ActorKey, ActorKind, Counts, Endpoints, Field, Standing},
     company::Publication,
     emoji::Emoji,
     handle::{Handle, Host, Username},
@@ -49,6 +49,8 @@ pub struct RemoteActor {
     pub indexable: bool,
     /// The person has died.
     pub memorial: bool,
+    /// Its own server suspended it.
+    pub suspended: bool,
     /// Its other accounts.
     pub also_known_as: Vec<Uri>,
     /// What it signs with.
@@ -118,13 +120,15 @@ impl Command for ReceiveActor {
         } else {
             tx.actors().insert(&actor).await?;
         }
+        let actor = stand(tx, actor, remote.suspended).await?;
         if actor.kind == ActorKind::Group {
             tx.communities().save_closed_elsewhere(actor.id, remote.members_only).await?;
         }
         if media {
             save_emojis(tx, &remote.host, &remote.emojis).await?;
         }
-        if before.is_some() {
+        // A profile that was emptied takes nothing back: who comes back shows it again.
+        if before.is_some() && !remote.suspended {
             relation::read_profile(tx, &actor).await?;
         }
         Ok(actor)
@@ -145,6 +149,15 @@ impl Command for ReceiveCounts {
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
         Ok(tx.actors().set_counts(self.actor, self.counts).await?)
     }
+}
+
+/// Its own server suspended it, or let it back; only who is suspended can be. What our moderators decided stays.
+async fn stand(tx: &Tx, actor: Actor, suspended: bool) -> Result<Actor, Error> {
+    if !suspended && actor.standing != Standing::Suspended {
+        return Ok(actor);
+    }
+    tx.actors().save_suspended_at_home(actor.id, suspended).await?;
+    Ok(tx.actors().get(actor.id).await?)
 }
 
 /// A handle belongs to the actor that its server names now: one that had it before gives it up. A group and somebody

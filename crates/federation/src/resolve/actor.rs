@@ -74,7 +74,7 @@ impl Object for ActorDocument {
 /// Keeps an actor whose origin was verified.
 pub(super) async fn keep(federation: &Federation, json: wire::Actor, budget: &Budget) -> Result<Actor, ResolveError> {
     let remote = read(federation, json, budget).await?;
-    let actor = federation.app().execute(ReceiveActor(remote)).await?;
+    let actor = Box::pin(federation.app().execute(ReceiveActor(remote))).await?;
     if let Some(key) = &actor.key {
         federation.keys().forget(&key.id).await;
     }
@@ -102,14 +102,26 @@ const MAX_EMOJIS: usize = 32;
 
 async fn read(federation: &Federation, json: wire::Actor, budget: &Budget) -> Result<RemoteActor, ResolveError> {
     let id = uri(&json.id).ok_or_else(|| refused("the id is no address"))?;
-    if json.suspended {
-        return Err(refused("its own server suspended it"));
-    }
+    // Of somebody whom we know it is kept that they are suspended; of others there is nothing to hide.
+    let hidden = if json.suspended {
+        let known = federation.app().read().actors().find_by_uri(&id).await?;
+        let handle = known.and_then(|actor| Some((actor.username, actor.host?)));
+        Some(handle.ok_or_else(|| refused("its own server suspended it"))?)
+    } else {
+        None
+    };
     let username = json.preferred_username.as_deref().and_then(|name| Username::new_remote(name).ok());
     let username = username.ok_or_else(|| refused("the user name is missing or unusable"))?;
     let on_origin = |url: &Option<Url>| url.as_ref().and_then(uri).filter(|other| other.same_origin(&id));
     let inbox = on_origin(&json.inbox).ok_or_else(|| refused("the inbox is missing or elsewhere"))?;
-    let host = confirmed_host(federation, &id, &username, json.webfinger.as_deref(), budget).await?;
+    // Nobody may be told by now to whom the handle leads: it stays what it was. Another name at the same host would be
+    // taken from whoever has it.
+    let (username, host) = if let Some(handle) = hidden {
+        handle
+    } else {
+        let host = confirmed_host(federation, &id, &username, json.webfinger.as_deref(), budget).await?;
+        (username, host)
+    };
     let key = json.public_keys.iter().find(|key| key.owner == json.id).and_then(|key| {
         let key_id = uri(&key.id).filter(|key_id| key_id.same_origin(&id))?;
         Some(ActorKey { id: key_id, public_pem: key.public_key_pem.clone() })
@@ -138,6 +150,7 @@ async fn read(federation: &Federation, json: wire::Actor, budget: &Budget) -> Re
         discoverable: json.discoverable.unwrap_or(false),
         indexable: json.indexable.unwrap_or(false),
         memorial: json.memorial,
+        suspended: json.suspended,
         also_known_as: json.also_known_as.iter().filter_map(uri).collect(),
         key,
         created_at: json.published,

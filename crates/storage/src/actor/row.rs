@@ -46,6 +46,7 @@ pub struct Model {
     pub moved_to: Option<i64>,
     pub key_id: Option<String>,
     pub public_pem: Option<String>,
+    /// The worse of `decided_standing` and what its own server says.
     pub own_standing: String,
     pub host_standing: String,
     /// The worse of the two, made by the database.
@@ -62,6 +63,8 @@ pub struct Model {
     pub version: i64,
     pub ties: i64,
     pub publication: String,
+    pub decided_standing: String,
+    pub suspended_at_home: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -133,6 +136,8 @@ impl Model {
             version: 0,
             ties: actor.counts.ties,
             publication: actor.publication.as_str().into(),
+            decided_standing: standing::name(Standing::Good).into(),
+            suspended_at_home: false,
         })
     }
 
@@ -179,6 +184,8 @@ impl Model {
             version: _,
             ties,
             publication,
+            decided_standing: _,
+            suspended_at_home: _,
         } = self;
         let corrupt = |error| StorageError::corrupt("actor", error);
         let fields: Vec<FieldRow> =

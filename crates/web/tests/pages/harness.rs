@@ -89,6 +89,7 @@ fn remote(name: &str, host: &str, kind: ActorKind) -> RemoteActor {
         discoverable: true,
         indexable: true,
         memorial: false,
+        suspended: false,
         also_known_as: Vec::new(),
         key: None,
         created_at: None,
