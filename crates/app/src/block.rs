@@ -59,7 +59,7 @@ impl Command for Unblock {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
-        self.origin.confirm(tx).await?;
+        self.origin.confirm_undoing(tx).await?;
         let (actor, target) = (self.origin.actor(), self.target);
         let Some(uri) = tx.blocks().find(actor, target).await? else { return Ok(()) };
         tx.blocks().delete(actor, target).await?;

@@ -102,7 +102,7 @@ impl Command for UndoBoost {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
-        self.origin.confirm(tx).await?;
+        self.origin.confirm_undoing(tx).await?;
         let actor = self.origin.actor();
         let post = readable::original(tx, self.post).await?;
         let Some(boost) = tx.posts().find_boost(actor, post).await? else { return Ok(()) };

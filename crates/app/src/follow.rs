@@ -223,7 +223,7 @@ impl Command for Unfollow {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
-        self.origin.confirm(tx).await?;
+        self.origin.confirm_undoing(tx).await?;
         let follower = self.origin.actor();
         if let Some(follow) = tx.follows().between(follower, self.target).await? {
             community::before_leaving(tx, self.target, follower).await?;

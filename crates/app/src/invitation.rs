@@ -275,7 +275,8 @@ impl Command for AnswerInvitation {
     type Output = Option<Membership>;
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<Option<Membership>, Error> {
-        let by = self.side.confirm(tx).await?.id;
+        let by = if self.accept { self.side.confirm(tx).await? } else { self.side.confirm_ending(tx).await? };
+        let by = by.id;
         let offer = find(tx, self.invitation).await?;
         let person = offer.person.ok_or(Error::NotFound("invitation"))?;
         let asked = match (self.side, offer.kind) {

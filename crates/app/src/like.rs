@@ -40,7 +40,7 @@ impl Command for Unlike {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
-        self.origin.confirm(tx).await?;
+        self.origin.confirm_undoing(tx).await?;
         let actor = self.origin.actor();
         let post = readable::original(tx, self.post).await?;
         let Some(uri) = tx.likes().find(actor, post).await? else { return Ok(()) };

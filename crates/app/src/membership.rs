@@ -46,6 +46,14 @@ impl Side {
             }
         }
     }
+
+    /// The same of whoever ends what stands or declines what is offered: somebody elsewhere may, however they are
+    /// restricted here or at home.
+    pub(crate) async fn confirm_ending(self, tx: &Tx) -> Result<Actor, Error> {
+        let Self::Remote(actor) = self else { return self.confirm(tx).await };
+        let actor = tx.actors().get(actor).await?;
+        if actor.is_local() || actor.deleted_at.is_some() { Err(company::inactive()) } else { Ok(actor) }
+    }
 }
 
 /// A membership that holds now.
@@ -156,7 +164,7 @@ impl Command for EndMembership {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
-        let by = self.side.confirm(tx).await?.id;
+        let by = self.side.confirm_ending(tx).await?.id;
         if by != self.company && by != self.person {
             return Err(Error::NotFound("membership"));
         }

@@ -54,4 +54,13 @@ impl Origin {
             }
         }
     }
+
+    /// The same of whoever takes back what they did: somebody elsewhere may, however they are restricted here or at
+    /// home.
+    pub(crate) async fn confirm_undoing(&self, tx: &Tx) -> Result<(), Error> {
+        match self {
+            Self::Local(speaker) => speaker.confirm(tx).await.map(drop),
+            Self::Remote { .. } => Ok(()),
+        }
+    }
 }

@@ -1,7 +1,15 @@
 //! What strangers try with groups: theirs that lie, and ours that they would like to run.
 
-use app::community::{CreateCommunity, Profile};
-use domain::{actor::Actor, community::Purpose, group::Access};
+use app::{
+    Origin,
+    community::{Act, CreateCommunity, Moderate, Profile},
+};
+use domain::{
+    actor::{Actor, Standing},
+    audience::Audience,
+    community::Purpose,
+    group::Access,
+};
 use serde_json::{Value, json};
 
 use crate::{lab::Lab, on_both_databases, peer::Person};
@@ -106,6 +114,54 @@ async fn votes_of_others(lab: &Lab) {
     lab.deliver(&troll, &troll.activity("Undo", "undos/1", &theirs)).await;
     lab.process().await;
     assert_eq!(lab.number("SELECT COUNT(*) FROM event WHERE payload LIKE '%GroupDisliked%'").await, before);
+}
+
+/// Whoever is suspended here or at home, or is kept out of the group, still takes back what they gave.
+async fn what_the_unwelcome_take_back(lab: &Lab) {
+    let group = community(lab).await;
+    let author = lab.other.person("author");
+    let note = thread(lab, &author, &group, "notes/1").await;
+    let ours = lab.publish("bonjour", Audience::Public).await;
+    let count = async |what: &str| lab.number(&format!("SELECT COUNT(*) FROM {what}")).await;
+    let told = "event WHERE payload LIKE '%GroupDisliked%'";
+    for (nth, name) in (1..).zip(["here", "home", "out"]) {
+        let voter = lab.evil.person(name);
+        let mut boost = voter.activity("Announce", "boosts/1", &json!(ours.uri));
+        boost["to"] = json!([PUBLIC]);
+        let dislike = voter.activity("Dislike", "dislikes/1", &note["id"]);
+        let given = [dislike, voter.activity("Like", "likes/1", &json!(ours.uri)), boost];
+        for activity in &given {
+            lab.take(&voter, activity).await;
+        }
+        let counts = async || lab.app.read().posts().get(ours.id).await.expect("a post").counts;
+        assert_eq!((count("group_dislike").await, counts().await.likes, counts().await.boosts), (1, 1, 1), "{name}");
+        let id = lab.actor(&voter.uri).await.expect("known").id;
+        match name {
+            "here" => {
+                let tx = lab.app.store().begin(lab.now()).await.expect("begins");
+                tx.actors().save_standing(id, Standing::Suspended).await.expect("suspended");
+                tx.commit().await.expect("commits");
+            }
+            "home" => {
+                let mut emptied = voter.document();
+                emptied["suspended"] = json!(true);
+                lab.take(&voter, &voter.activity("Update", "updates/1", &emptied)).await;
+            }
+            _ => {
+                let origin = Origin::Local(app::company::Speaker::Person(lab.lea.id));
+                let act = Act::Ban { actor: id, until: None, reason: "Publicité".into() };
+                lab.app.execute(Moderate { origin, community: group.id, act }).await.expect("kept out");
+            }
+        }
+        for (n, activity) in given.iter().enumerate() {
+            lab.take(&voter, &voter.activity("Undo", &format!("undos/{n}"), activity)).await;
+        }
+        assert_eq!((count("group_dislike").await, counts().await.likes, counts().await.boosts), (0, 0, 0), "{name}");
+        assert_eq!(count(told).await, 2 * nth, "{name}: the group passes on both");
+        lab.deliver(&voter, &voter.activity("Dislike", "dislikes/2", &note["id"])).await;
+        lab.process().await;
+        assert_eq!((count("group_dislike").await, count(told).await), (0, 2 * nth), "{name} gives nothing more");
+    }
 }
 
 /// How servers of several makings write to a group: each begins a thread, or answers in one.
@@ -280,7 +336,7 @@ async fn said_among_members_elsewhere(lab: &Lab) {
     lab.take(&group, &announce).await;
     let id = note["id"].as_str().expect("an id");
     let kept = lab.post(id).await.expect("kept");
-    assert_eq!((kept.audience, kept.group), (domain::audience::Audience::Members, Some(known.id)));
+    assert_eq!((kept.audience, kept.group), (Audience::Members, Some(known.id)));
     assert_eq!(shown(lab, id).await, 1);
     let read = lab.app.read();
     assert!(read.posts().find_readable(kept.id, Some(lab.lea.id)).await.expect("asked").is_some());
@@ -298,6 +354,7 @@ on_both_databases![
     forged_announce,
     moderation_by_a_stranger,
     votes_of_others,
+    what_the_unwelcome_take_back,
     letters_of_every_making,
     known_before_its_create,
     announces_of_every_making,

@@ -25,7 +25,11 @@ impl Command for Dislike {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
-        self.origin.confirm(tx).await?;
+        if self.undone {
+            self.origin.confirm_undoing(tx).await?;
+        } else {
+            self.origin.confirm(tx).await?;
+        }
         let Some(post) = tx.posts().find(self.post).await?.filter(|post| post.deleted_at.is_none()) else {
             return Ok(());
         };
@@ -34,12 +38,15 @@ impl Command for Dislike {
         if tx.groups().moderation(group).await?.is_none() {
             return Ok(());
         }
-        let rules = tx.communities().rules(group).await?;
-        let who = tx.communities().place(group, self.origin.actor(), tx.now()).await?;
-        if admit(rules, who, Step::Vote).is_err() {
-            return Ok(());
-        }
         let actor = self.origin.actor();
+        // Whoever may vote no longer still takes back what they gave.
+        if !self.undone {
+            let rules = tx.communities().rules(group).await?;
+            let who = tx.communities().place(group, actor, tx.now()).await?;
+            if admit(rules, who, Step::Vote).is_err() {
+                return Ok(());
+            }
+        }
         let changed = if self.undone {
             tx.groups().forget_dislike(post.id, actor).await?
         } else {

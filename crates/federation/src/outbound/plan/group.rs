@@ -231,11 +231,14 @@ pub(super) async fn disliked(
     let Some(post) = sender.tx.posts().find(post).await?.filter(|post| post.group == Some(group)) else {
         return Ok(());
     };
-    let wrap = |stage: &Stage<'_>, actor: &Actor| {
-        let make = if undone { wrap::undo_vote } else { wrap::vote };
-        make(vote, "Dislike", &actor.uri, &post.uri, &stage.group)
-    };
-    voted(sender, &post, actor, wrap).await
+    if undone {
+        // It was passed on when it was given, and is known to stand no longer: whoever gave it may be kept out since.
+        let Some((stage, _, _)) = standing(sender, &post).await? else { return Ok(()) };
+        let Some(actor) = sender.tx.actors().find(actor).await? else { return Ok(()) };
+        let undo = wrap::undo_vote(vote, "Dislike", &actor.uri, &post.uri, &stage.group);
+        return stage.pass_on_news(&post.uri, undo).await;
+    }
+    voted(sender, &post, actor, |stage, actor| wrap::vote(vote, "Dislike", &actor.uri, &post.uri, &stage.group)).await
 }
 
 async fn voted(
