@@ -100,6 +100,7 @@ async fn bad_input_is_one_line_and_status_2() {
         (&["account", "delete", "nobody"], "", "no person or company \"nobody\""),
         (&["account", "delete", "anna"], "", "@fonderie has no other owner"),
         (&["account", "suspend", "nobody"], "", "no account @nobody"),
+        (&["account", "suspend", "@bob@brest.example"], "", "no account @bob@brest.example"),
         (&["account", "unsuspend", "b b"], "", "a user name has only"),
         (
             &["company", "create", "mill", "--name", "Mill", "--owner", "nobody", "--territory", "insee-com:69123"],

@@ -1,8 +1,8 @@
-//! Suspending one account of this server, and letting it back: nothing of it is shown and it does nothing until then.
-//! What it answered for, others do from that moment.
+//! Suspending one account, here or elsewhere, and letting it back: nothing of it is shown and it does nothing until
+//! then. What it answered for, others do from that moment.
 
 use domain::{
-    actor::{Actor, ActorKind, Standing},
+    actor::{Actor, Standing},
     event::Event,
     handle::{Handle, Username},
     id::ActorId,
@@ -15,8 +15,9 @@ use crate::{
     moderation::{note, permit, role},
 };
 
-/// Suspends a person or a company of this server, or lets them back. Nothing is deleted; of the companies for which a
-/// suspended person answers, an owner in good standing does, or they are hidden until somebody can.
+/// Suspends an account, or lets it back. Nothing is deleted; of the companies for which a suspended person answers, an
+/// owner in good standing does, or they are hidden until somebody can. What the account's own server decided about it
+/// stays.
 pub struct SuspendAccount {
     /// Whose account.
     pub actor: ActorId,
@@ -29,22 +30,27 @@ pub struct SuspendAccount {
 }
 
 impl SuspendAccount {
-    /// The same for the command line, which writes names.
+    /// The same for the command line, which writes names: those of this server, and whole handles of others.
     ///
     /// # Errors
-    /// When there is no such account here.
+    /// When no such account is known here.
     pub async fn for_name(app: &App, name: &str, suspended: bool, reason: String) -> Result<Self, Error> {
-        let username = Username::new_local(name.trim_start_matches('@'));
-        let username = username.map_err(|error| Error::invalid(error.to_string()))?;
-        let found = app.read().actors().find_by_handle(&Handle { username, host: None }).await?;
+        let name = name.trim_start_matches('@');
+        let handle = if name.contains('@') {
+            app.instance().localise(name.parse::<Handle>().map_err(|error| Error::invalid(error.to_string()))?)
+        } else {
+            let username = Username::new_local(name).map_err(|error| Error::invalid(error.to_string()))?;
+            Handle { username, host: None }
+        };
+        let found = app.read().actors().find_by_handle(&handle).await?;
         let found = found.filter(|actor| actor.deleted_at.is_none());
         let actor = found.ok_or_else(|| Error::invalid(format!("there is no account @{name} here")))?.id;
         Ok(Self { actor, suspended, reason, by: None })
     }
 
     async fn permit(&self, tx: &Tx, actor: &Actor) -> Result<(), Error> {
-        if !actor.is_local() || !matches!(actor.kind, ActorKind::Person | ActorKind::Organization) {
-            return Err(Error::invalid("only people and companies of this server are suspended one by one"));
+        if !actor.is_suspendable() {
+            return Err(Error::invalid("communities and servers are not suspended one by one"));
         }
         permit(tx, self.by, Role::Moderator).await?;
         let Some(by) = self.by else { return Ok(()) };
@@ -72,7 +78,8 @@ impl Command for SuspendAccount {
         } else {
             (Standing::Good, "account.unsuspend")
         };
-        if actor.standing == standing {
+        // Its server's policy, or its own server, may hide it as well.
+        if tx.actors().standings(actor.id).await?.decided == standing {
             return Ok(false);
         }
         let actor = Actor { updated_at: tx.now(), ..actor };

@@ -258,6 +258,16 @@ impl Actor {
         self.deleted_at.is_none() && self.standing != Standing::Suspended
     }
 
+    /// Whether moderators suspend it by itself: people and companies, and whatever lives elsewhere but a server's own
+    /// account. Communities here have moderators of their own.
+    pub fn is_suspendable(&self) -> bool {
+        match self.kind {
+            ActorKind::Person | ActorKind::Organization => true,
+            ActorKind::Group | ActorKind::Service => !self.is_local(),
+            ActorKind::Application => false,
+        }
+    }
+
     /// Whether it may act and everyone may see it. What is not shown is there for its team alone.
     pub fn is_shown(&self) -> bool {
         self.is_active() && self.publication != Publication::Hidden

@@ -1,6 +1,7 @@
 //! What moderators did: written with every act of moderation, never changed.
 
 use domain::{
+    handle::Handle,
     id::ActorId,
     time::{Timestamp, from_ms, to_ms},
 };
@@ -38,21 +39,30 @@ struct Row {
     created_at: i64,
 }
 
+impl Row {
+    fn into_entry(self) -> AuditEntry {
+        let Self { id, actor_id, action, target, detail, created_at } = self;
+        AuditEntry { id, actor: actor_id.map(ActorId), action, target, detail, created_at: from_ms(created_at) }
+    }
+}
+
 impl<C: ConnectionTrait> Audit<'_, C> {
     /// The log, newest first.
     pub async fn page(&self, page: Page) -> Result<Vec<AuditEntry>, StorageError> {
         let (condition, values) = page.condition("id", 0);
         let sql = format!("SELECT * FROM audit_entry WHERE TRUE{condition}{}", page.order("id"));
         let rows: Vec<Row> = sql::all(self.0, sql, values).await?;
-        let entry = |Row { id, actor_id, action, target, detail, created_at }| AuditEntry {
-            id,
-            actor: actor_id.map(ActorId),
-            action,
-            target,
-            detail,
-            created_at: from_ms(created_at),
-        };
-        Ok(page.arrange(rows.into_iter().map(entry).collect()))
+        Ok(page.arrange(rows.into_iter().map(Row::into_entry).collect()))
+    }
+
+    /// What was decided about whether an account is suspended, newest first.
+    pub async fn suspensions(&self, account: &Handle, limit: u32) -> Result<Vec<AuditEntry>, StorageError> {
+        let sql = format!(
+            "SELECT * FROM audit_entry WHERE target = $1 AND action IN ('account.suspend', 'account.unsuspend')
+             ORDER BY id DESC LIMIT {limit}"
+        );
+        let rows: Vec<Row> = sql::all(self.0, sql, vec![account.to_string().into()]).await?;
+        Ok(rows.into_iter().map(Row::into_entry).collect())
     }
 }
 

@@ -60,6 +60,7 @@ mod search;
 mod session;
 mod settings;
 mod signup;
+mod suspension;
 mod team;
 mod territory;
 mod thread;
@@ -219,6 +220,7 @@ pub fn router(state: WebState, options: PagesOptions) -> Router {
         .route("/@{handle}", get(profile::show))
         .route("/@{handle}/followers", get(people::followers))
         .route("/@{handle}/following", get(people::following))
+        .route("/@{handle}/suspension", get(suspension::show).post(suspension::decide))
         .route("/@{handle}/join", get(invitation::join).post(invitation::send))
         .route("/@{handle}/team", get(team::show))
         .route("/@{handle}/team/{deed}", posting(team::post))

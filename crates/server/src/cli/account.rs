@@ -37,7 +37,7 @@ pub(super) enum Command {
 
 #[derive(Debug, Args)]
 pub(super) struct Suspension {
-    /// The name of a person or a company, the part before the @
+    /// The name of a person or a company, the part before the @; of other servers, the whole handle
     username: String,
     /// Why, for the log of moderation
     #[arg(long, value_name = "R", default_value = "")]

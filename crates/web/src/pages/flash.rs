@@ -47,6 +47,8 @@ flashes! {
     MUTED "muted" Key("flash-muted"),
     UNMUTED "unmuted" Key("flash-unmuted"),
     REPORTED "reported" Key("flash-reported"),
+    SUSPENDED "suspended" Key("flash-suspended"),
+    UNSUSPENDED "unsuspended" Key("flash-unsuspended"),
     HIDDEN "hidden" Key("flash-hidden"),
     WITHDRAWN "withdrawn" Key("flash-withdrawn"),
     SAVED "saved" Key("flash-saved"),

@@ -6,15 +6,16 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
-    actor::ActorKind,
+    actor::{Actor, ActorKind},
     id::{self, ActorId, NotificationId},
     notification::{Notification, NotificationKind},
     quote::QuoteState,
+    report::Report,
     text::sanitize,
     time::to_ms,
 };
 use serde::Deserialize;
-use storage::views::{self, NotificationView, Shown};
+use storage::views::{self, NotificationView, ReportView, Shown};
 
 use super::{
     Pages,
@@ -25,9 +26,9 @@ use super::{
     form::{self, Posted},
     frame::{Frame, Place, render},
     list::{Paging, Part},
-    post,
+    post, suspension,
     visitor::Visitor,
-    words::Key,
+    words::{Key, Words},
 };
 
 /// One thing that the visitor is told.
@@ -117,6 +118,9 @@ fn notice(pages: &Pages, visitor: &Visitor, view: &NotificationView) -> Notice {
         (text, post::path(&about.author.actor, entry.id), entry.language.clone())
     });
     let excerpt = excerpt.or_else(|| {
+        if let Some(ReportView { report, target }) = &view.report {
+            return Some(reported(words, report, &target.actor));
+        }
         if *kind == NotificationKind::CompanyRegistered {
             return Some((words.say("notice-team"), "/companies/pending".to_owned(), None));
         }
@@ -144,6 +148,18 @@ fn notice(pages: &Pages, visitor: &Visitor, view: &NotificationView) -> Notice {
         asks: *kind == NotificationKind::FollowRequest,
         asks_to_quote,
     }
+}
+
+/// Who is reported and what for, and where moderators decide about the account, or see it.
+fn reported(words: Words, report: &Report, target: &Actor) -> (String, String, Option<String>) {
+    let (name, said) = (target.display_name(), report.comment.as_str());
+    let text = if said.is_empty() {
+        words.fill("notice-report-about", "name", name)
+    } else {
+        words.fill_all("notice-report-said", &[("name", name), ("said", said)])
+    };
+    let path = if target.is_suspendable() { suspension::path(target) } else { account::path(target) };
+    (text, path, None)
 }
 
 /// Yes or no.

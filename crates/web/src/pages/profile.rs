@@ -29,7 +29,7 @@ use super::{
     list::{Paging, Part},
     meta,
     post::{self, PostCard},
-    team, territory,
+    suspension, team, territory,
     visitor::Visitor,
     words::{Key, Words},
 };
@@ -77,6 +77,8 @@ struct Profile {
     original: Option<String>,
     memorial: bool,
     relation: Option<Relationship>,
+    /// Where the visitor, who moderates, decides about it.
+    suspension: Option<String>,
     /// It is a group, whose followers are its members.
     group: bool,
     desk: Desk,
@@ -115,13 +117,16 @@ pub async fn find_for(pages: &Pages, visitor: &Visitor, handle: &str) -> Result<
 }
 
 async fn known(pages: &Pages, handle: &str) -> Result<Actor, Fault> {
+    let actor = find_any(pages, handle).await?;
+    if actor.standing == Standing::Suspended { Err(Fault::NotFound) } else { Ok(actor) }
+}
+
+/// The account with this handle, whoever hides it: for those who decide about that.
+pub async fn find_any(pages: &Pages, handle: &str) -> Result<Actor, Fault> {
     let handle: Handle = handle.parse().map_err(|_| Fault::NotFound)?;
     let handle = pages.app().instance().localise(handle);
     let actor = pages.app().read().actors().find_by_handle(&handle).await?.ok_or(Fault::NotFound)?;
-    if actor.deleted_at.is_some() {
-        return Err(Fault::Gone);
-    }
-    if actor.standing == Standing::Suspended { Err(Fault::NotFound) } else { Ok(actor) }
+    if actor.deleted_at.is_some() { Err(Fault::Gone) } else { Ok(actor) }
 }
 
 /// `GET /@{handle}`, and the feeds `/@{handle}.atom` and `/@{handle}.rss`
@@ -134,6 +139,9 @@ pub async fn show(
 ) -> Result<Response, Fault> {
     if let Some((name, kind)) = Kind::split(&handle) {
         return feed::show(&pages, visitor.words(), name, kind, &headers).await;
+    }
+    if let Some(decided) = suspension::instead(&pages, &visitor, &handle).await? {
+        return Ok(decided);
     }
     let actor = find_for(&pages, &visitor, &handle).await?;
     let path = account::path(&actor);
@@ -206,6 +214,7 @@ pub async fn show(
         original: (!actor.is_local()).then(|| actor.url.as_ref().unwrap_or(&actor.uri).to_string()),
         memorial: actor.memorial,
         relation,
+        suspension: (suspension::moderates(&visitor) && actor.is_suspendable()).then(|| suspension::path(&actor)),
         group,
         desk,
         own: viewer == Some(actor.id),

@@ -25,6 +25,7 @@ mod sharing;
 mod signup;
 mod steward;
 mod style;
+mod suspension;
 mod team;
 mod territory;
 mod write;
