@@ -18,7 +18,7 @@ use domain::{
     text::{escape, language},
 };
 
-pub(crate) use self::change::{bury, version};
+pub(crate) use self::change::{bury, poll_options, version};
 use self::place::audience;
 pub use self::{
     change::{DeletePost, Edit, EditPost},

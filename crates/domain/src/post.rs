@@ -1,6 +1,7 @@
 //! What people and companies say.
 
 use crate::{
+    attachment::Attachment,
     audience::Audience,
     correction::Correction,
     cursor::Withheld,
@@ -202,7 +203,7 @@ impl Post {
 }
 
 /// What a version of a post said before it was edited.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PostVersion {
     /// The text: HTML, sanitised.
     pub content: String,
@@ -212,6 +213,10 @@ pub struct PostVersion {
     pub sensitive: bool,
     /// From when on it stood like that.
     pub since: Timestamp,
+    /// What was attached, in its order and with its descriptions of then, as far as it is kept.
+    pub attachments: Vec<Attachment>,
+    /// What could be chosen in its poll; empty without one.
+    pub options: Vec<String>,
 }
 
 /// A hashtag in a post.

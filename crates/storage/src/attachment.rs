@@ -1,5 +1,7 @@
 //! Pictures, films and recordings.
 
+use std::collections::{BTreeSet, HashMap};
+
 use domain::{
     attachment::{Attachment, AttachmentKind, Focus},
     handle::Host,
@@ -31,6 +33,13 @@ struct Row {
     width: Option<i64>,
     height: Option<i64>,
     created_at: i64,
+}
+
+#[derive(FromQueryResult)]
+struct VersionRow {
+    since: i64,
+    attachment: i64,
+    description: Option<String>,
 }
 
 impl Row {
@@ -96,6 +105,27 @@ impl<C: ConnectionTrait> Attachments<'_, C> {
         let list = sql::list(0, &raw);
         self.select(&format!("post_id IN {} ORDER BY post_id, position, id", list.sql), list.values).await
     }
+
+    /// What was attached to earlier versions of a post, by the moment (in milliseconds) since which they stood: each
+    /// version's in its order and with its descriptions of then, as far as it is kept.
+    pub(crate) async fn of_versions(&self, post: PostId) -> Result<HashMap<i64, Vec<Attachment>>, StorageError> {
+        let sql = "SELECT since, attachment, description FROM version_attachment WHERE post_id = $1
+                   ORDER BY since, position";
+        let rows: Vec<VersionRow> = sql::all(self.0, sql, vec![post.0.into()]).await?;
+        let ids: BTreeSet<AttachmentId> = rows.iter().map(|row| AttachmentId(row.attachment)).collect();
+        let ids: Vec<AttachmentId> = ids.into_iter().collect();
+        let mut kept = HashMap::new();
+        for chunk in ids.chunks(sql::CHUNK) {
+            kept.extend(self.find_all(chunk).await?.into_iter().map(|file| (file.id.0, file)));
+        }
+        let mut versions: HashMap<i64, Vec<Attachment>> = HashMap::new();
+        for VersionRow { since, attachment, description } in rows {
+            if let Some(file) = kept.get(&attachment) {
+                versions.entry(since).or_default().push(Attachment { description, ..file.clone() });
+            }
+        }
+        Ok(versions)
+    }
 }
 
 impl Attachments<'_, DatabaseTransaction> {
@@ -140,11 +170,14 @@ impl Attachments<'_, DatabaseTransaction> {
         Ok(())
     }
 
-    /// Removes at most `limit` attachments that no post has used since `before`. Returns what they were.
+    /// Removes at most `limit` attachments that no post has used since `before`, nor does an earlier version of one.
+    /// Returns what they were.
     pub async fn remove_unused(&self, before: Timestamp, limit: u32) -> Result<Vec<Attachment>, StorageError> {
         let sql = format!(
             "DELETE FROM attachment WHERE id IN
-             (SELECT id FROM attachment WHERE unused_since < $1 ORDER BY unused_since LIMIT {limit}) RETURNING *"
+             (SELECT t.id FROM attachment t WHERE t.unused_since < $1
+                AND NOT EXISTS (SELECT 1 FROM version_attachment v WHERE v.attachment = t.id)
+              ORDER BY t.unused_since LIMIT {limit}) RETURNING *"
         );
         let rows: Vec<Row> = sql::all(self.0, sql, vec![to_ms(before).into()]).await?;
         Ok(rows.into_iter().map(Row::into_domain).collect())

@@ -12,7 +12,7 @@ use domain::{
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use crate::{
-    Page, StorageError,
+    Attachments, Page, StorageError,
     membership::{active, in_team},
     sql,
     views::{readable, readable_by},
@@ -27,6 +27,7 @@ struct VersionRow {
     content: String,
     summary: String,
     sensitive: bool,
+    options: Option<String>,
 }
 
 #[derive(FromQueryResult)]
@@ -197,15 +198,29 @@ impl<C: ConnectionTrait> Posts<'_, C> {
 
     /// What a post said before, oldest first.
     pub async fn versions(&self, post: PostId) -> Result<Vec<PostVersion>, StorageError> {
-        let sql = "SELECT since, content, summary, sensitive FROM post_version WHERE post_id = $1 ORDER BY since";
+        let sql =
+            "SELECT since, content, summary, sensitive, options FROM post_version WHERE post_id = $1 ORDER BY since";
         let rows: Vec<VersionRow> = sql::all(self.0, sql, vec![post.0.into()]).await?;
-        let version = |VersionRow { since, content, summary, sensitive }| PostVersion {
-            content,
-            summary,
-            sensitive,
-            since: from_ms(since),
-        };
-        Ok(rows.into_iter().map(version).collect())
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut files = Attachments(self.0).of_versions(post).await?;
+        let mut versions = Vec::with_capacity(rows.len());
+        for VersionRow { since, content, summary, sensitive, options } in rows {
+            let options: Option<Vec<String>> = options
+                .map(|options| serde_json::from_str(&options))
+                .transpose()
+                .map_err(|error| StorageError::corrupt("post_version", error))?;
+            versions.push(PostVersion {
+                content,
+                summary,
+                sensitive,
+                since: from_ms(since),
+                attachments: files.remove(&since).unwrap_or_default(),
+                options: options.unwrap_or_default(),
+            });
+        }
+        Ok(versions)
     }
 
     /// Who had to do with an open post, and so is told of its edits and its end: those who boosted, liked or

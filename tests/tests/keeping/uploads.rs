@@ -60,10 +60,14 @@ async fn what_no_post_uses_for_a_day_goes_with_its_files() {
             assert!(is_there(&lyon, file).await, "what was written anew may want it again");
         }
         world.clock().step(TimeDelta::hours(23));
-        assert_eq!(media::sweep(app).await.expect("swept"), 2);
-        for (file, stays) in [(&deleted, false), (&edited, false), (&kept, true)] {
-            assert_eq!(is_there(&lyon, file).await, stays);
+        assert_eq!(media::sweep(app).await.expect("swept"), 1);
+        for (file, stays) in [(&deleted, false), (&edited, true), (&kept, true)] {
+            assert_eq!(is_there(&lyon, file).await, stays, "an earlier version shows what an edit took out");
         }
+        app.execute(DeletePost { origin: Origin::Local(lea.speaker().await), post: long }).await.expect("deleted");
+        world.clock().step(TimeDelta::hours(25));
+        assert_eq!(media::sweep(app).await.expect("swept"), 2);
+        assert!(!is_there(&lyon, &edited).await && !is_there(&lyon, &kept).await);
         world.settle().await;
     })
     .await;

@@ -111,6 +111,7 @@ impl Command for EditPost {
             tx.attachments().release(before.id, tx.now()).await?;
             attach(tx, ids, &before).await?;
         }
+        let options = poll_options(tx, &before).await?;
         let described = describe(tx, before.id, &self.media).await?;
         if says_the_same && unchanged_files && !described {
             return Ok(());
@@ -122,13 +123,22 @@ impl Command for EditPost {
     }
 }
 
-/// What a post says, as a version of it.
+/// What can be chosen in the poll of a post, as it stands; nothing without one.
+pub(crate) async fn poll_options(tx: &Tx, post: &Post) -> Result<Vec<String>, Error> {
+    let Some(id) = post.poll else { return Ok(Vec::new()) };
+    let poll = tx.polls().find(id).await?;
+    Ok(poll.map_or_else(Vec::new, |poll| poll.options.into_iter().map(|option| option.title).collect()))
+}
+
+/// What a post says, as a version of it without what belongs to it beside its row.
 pub(crate) fn version(post: &Post) -> PostVersion {
     PostVersion {
         content: post.content.clone(),
         summary: post.summary.clone(),
         sensitive: post.sensitive,
         since: post.edited_at.unwrap_or(post.published_at),
+        attachments: Vec::new(),
+        options: Vec::new(),
     }
 }
 

@@ -8,7 +8,7 @@ use domain::{
     event::Event,
     id::{self, ActorId, AttachmentId, InboxEntryId, PollId, PostId},
     poll::{Poll, PollOption},
-    post::{Post, PostCounts, PostKind, Tag},
+    post::{Post, PostCounts, PostKind, PostVersion, Tag},
     quote::Quote,
     time::{Timestamp, to_ms},
     uri::Uri,
@@ -18,7 +18,7 @@ use super::actor::save_emojis;
 use crate::{
     Command, Error, Instance, Tx, approval, correction, cursor,
     group::{self, Stand},
-    post::version,
+    post::{poll_options, version},
 };
 
 /// A file of a remote post.
@@ -392,6 +392,7 @@ async fn change(tx: &mut Tx, received: &ReceivePost, author: &Actor, known: Post
     if remote.quote != known.quote {
         tx.posts().save_quote(known.id, remote.quote.as_ref()).await?;
     }
+    let options = poll_options(tx, &known).await?;
     refresh_poll(tx, remote, &known).await?;
     tx.posts().raise_counts(known.id, remote.counts).await?;
     let files = tx.attachments().of_posts(&[known.id]).await?;
@@ -421,7 +422,10 @@ async fn change(tx: &mut Tx, received: &ReceivePost, author: &Actor, known: Post
     if let Some(host) = &author.host {
         save_emojis(tx, host, &remote.emojis).await?;
     }
-    let mentioned = tx.posts().save_edit(&after, &version(&known), &remote.mentions, &remote.tags).await?;
+    // The files are on its own server: what that took out of the post is not shown here with what it said before.
+    let attachments = if same_files { files } else { Vec::new() };
+    let earlier = PostVersion { attachments, options, ..version(&known) };
+    let mentioned = tx.posts().save_edit(&after, &earlier, &remote.mentions, &remote.tags).await?;
     if known.group.is_some()
         && !first
         && let Some(body) = received.body(tx).await?

@@ -193,8 +193,14 @@ async fn whom_an_edit_names_first_is_told_once() {
     let post = server.find(id).await.expect("the post");
     let edit = async |mentions: &[ActorId]| {
         server.step(TimeDelta::seconds(1));
-        let version =
-            PostVersion { content: String::new(), summary: String::new(), sensitive: false, since: server.app.now() };
+        let version = PostVersion {
+            content: String::new(),
+            summary: String::new(),
+            sensitive: false,
+            since: server.app.now(),
+            attachments: Vec::new(),
+            options: Vec::new(),
+        };
         let mentioned = server.store(async |tx| tx.posts().save_edit(&post, &version, mentions, &[]).await).await;
         server.happen(Event::PostEdited { post: id, author: far, mentioned }).await;
     };

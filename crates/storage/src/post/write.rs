@@ -1,3 +1,20 @@
+//! Storing posts, what changes of them, and what is left of them.
+
+use domain::{
+    attachment::Attachment,
+    id::{ActorId, PostId},
+    post::{Post, PostCounts, PostVersion, Tag},
+    time::{Timestamp, to_ms},
+};
+use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, FromQueryResult, IntoActiveModel};
+
+use super::{Posts, row};
+use crate::{StorageError, sql};
+
+#[derive(FromQueryResult)]
+struct LineRow {
+    line: String,
+}
 
 impl Posts<'_, DatabaseTransaction> {
     /// Stores a new post with its mentions and hashtags, and counts it as an answer.
@@ -33,15 +50,7 @@ impl Posts<'_, DatabaseTransaction> {
         tags: &[Tag],
     ) -> Result<Vec<ActorId>, StorageError> {
         use sea_orm::ActiveValue::NotSet;
-        let sql = "INSERT INTO post_version (post_id, since, content, summary, sensitive) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
-        let values = vec![
-            post.id.0.into(),
-            to_ms(earlier.since).into(),
-            earlier.content.clone().into(),
-            earlier.summary.clone().into(),
-            earlier.sensitive.into(),
-        ];
-        sql::exec(self.0, sql, values).await?;
+        self.keep_version(post.id, earlier).await?;
         let mut model = row::Model::new(post).into_active_model().reset_all();
         model.replies = NotSet;
         model.boosts = NotSet;
@@ -56,6 +65,42 @@ impl Posts<'_, DatabaseTransaction> {
         sql::exec(self.0, "DELETE FROM mention WHERE post_id = $1", vec![post.id.0.into()]).await?;
         self.insert_references(post.id, mentions, tags).await?;
         Ok(mentions.iter().copied().filter(|actor| !before.contains(actor) && !former.contains(actor)).collect())
+    }
+
+    async fn keep_version(&self, post: PostId, version: &PostVersion) -> Result<(), StorageError> {
+        let PostVersion { content, summary, sensitive, since, attachments, options } = version;
+        let options = if options.is_empty() { None } else { Some(serde_json::to_string(options)) };
+        let options = options.transpose().map_err(|error| StorageError::corrupt("post_version", error))?;
+        let sql = "INSERT INTO post_version (post_id, since, content, summary, sensitive, options)
+                   VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
+        let since: sea_orm::Value = to_ms(*since).into();
+        let values = vec![
+            post.0.into(),
+            since.clone(),
+            content.clone().into(),
+            summary.clone().into(),
+            (*sensitive).into(),
+            options.into(),
+        ];
+        if sql::exec(self.0, sql, values).await? == 0 {
+            return Ok(());
+        }
+        let row = |(position, file): (usize, &Attachment)| {
+            let description = file.description.clone();
+            vec![post.0.into(), since.clone(), (position as i64).into(), file.id.0.into(), description.into()]
+        };
+        let rows = attachments.iter().enumerate().map(row).collect();
+        let columns = "version_attachment (post_id, since, position, attachment, description)";
+        sql::insert_many(self.0, columns, 5, rows, "ON CONFLICT DO NOTHING").await?;
+        Ok(())
+    }
+
+    /// Forgets what a post said before.
+    pub async fn forget_versions(&self, post: PostId) -> Result<(), StorageError> {
+        for table in ["post_version", "version_attachment"] {
+            sql::exec(self.0, format!("DELETE FROM {table} WHERE post_id = $1"), vec![post.0.into()]).await?;
+        }
+        Ok(())
     }
 
     /// Keeps whose members, or partners, a post is for.
@@ -143,7 +188,8 @@ impl Posts<'_, DatabaseTransaction> {
             // Its own server tells of its end.
             self.forget_reach(post.id).await?;
         }
-        for table in ["post_version", "post_tag", "post_like", "bookmark", "pin", "home_entry", "notification"] {
+        self.forget_versions(post.id).await?;
+        for table in ["post_tag", "post_like", "bookmark", "pin", "home_entry", "notification"] {
             sql::exec(self.0, format!("DELETE FROM {table} WHERE post_id = $1"), vec![id.clone()]).await?;
         }
         sql::exec(

@@ -2,7 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 use base64::{Engine, engine::general_purpose::STANDARD};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::harness::Server;
 
@@ -60,6 +60,65 @@ async fn what_is_no_picture_is_refused() {
     }
     let answer = server.post_form(&anna, "/api/v2/media", "description=x").await;
     assert_eq!(answer.json["error"], "Validation failed: file is missing");
+}
+
+#[tokio::test]
+async fn earlier_versions_keep_their_pictures_until_the_post_goes() {
+    let server = Server::new().await;
+    let anna = server.person("anna").await;
+    let upload = async |description: &str| {
+        let fields = [("description", description)];
+        let kept = server.send_file(&anna, Method::POST, "/api/v2/media", ("file", &pixel()), &fields).await.ok();
+        kept["id"].as_str().expect("an id").to_owned()
+    };
+    let (first, second) = (upload("Un point").await, upload("Encore un").await);
+    let wish = json!({ "status": "Voici", "media_ids": [first, second] });
+    let post = server.post_json(&anna, "/api/v1/statuses", wish).await.ok();
+    let path = format!("/api/v1/statuses/{}", post["id"].as_str().expect("an id"));
+    let edit = async |wish: Value| {
+        server.wait(1);
+        server.send(Method::PUT, &path, Some(&anna.token), Some(wish)).await.ok()
+    };
+    let described = json!([{ "id": second, "description": "Le même" }]);
+    edit(json!({ "status": "Voici", "media_ids": [first, second], "media_attributes": described })).await;
+    edit(json!({ "status": "Voilà", "media_ids": [second] })).await;
+    let history = async || server.get(None, &format!("{path}/history")).await.ok();
+    let shown = async || {
+        let files = |edit: &Value| {
+            let files = edit["media_attachments"].as_array().expect("files").iter();
+            files.map(|file| (file["id"].clone(), file["description"].clone())).collect::<Vec<_>>()
+        };
+        history().await.as_array().expect("versions").iter().map(files).collect::<Vec<_>>()
+    };
+    let file = |id: &str, description: &str| (json!(id), json!(description));
+    let expected = [
+        vec![file(&first, "Un point"), file(&second, "Encore un")],
+        vec![file(&first, "Un point"), file(&second, "Le même")],
+        vec![file(&second, "Le même")],
+    ];
+    assert_eq!(shown().await, expected);
+    // What a version shows is used, however long ago the edit was.
+    server.wait(3 * 24 * 3_600);
+    assert_eq!(app::media::sweep(&server.app).await.expect("swept"), 0);
+    assert_eq!(shown().await, expected);
+    server.send(Method::DELETE, &path, Some(&anna.token), None).await.ok();
+    server.wait(3 * 24 * 3_600);
+    assert_eq!(app::media::sweep(&server.app).await.expect("swept"), 2);
+}
+
+#[tokio::test]
+async fn earlier_versions_say_what_could_be_chosen() {
+    let server = Server::new().await;
+    let anna = server.person("anna").await;
+    let wish = json!({ "status": "Quand ?", "poll": { "options": ["lundi", "mardi"], "expires_in": 3600 } });
+    let post = server.post_json(&anna, "/api/v1/statuses", wish).await.ok();
+    let path = format!("/api/v1/statuses/{}", post["id"].as_str().expect("an id"));
+    server.wait(1);
+    let edit = json!({ "status": "Quel jour ?" });
+    server.send(Method::PUT, &path, Some(&anna.token), Some(edit)).await.ok();
+    let history = server.get(None, &format!("{path}/history")).await.ok();
+    let options = json!({ "options": [{ "title": "lundi" }, { "title": "mardi" }] });
+    assert_eq!((&history[0]["poll"], &history[1]["poll"]), (&options, &options));
 }
 
 #[tokio::test]

@@ -249,19 +249,20 @@ impl<'a> StatusEdit<'a> {
         }
     }
 
-    /// What it said before, with what it quotes now. Earlier attachments and options are not kept.
+    /// What it said before, with what it quotes now.
     pub fn earlier(version: &'a PostVersion, view: &'a PostView, here: &'a Here<'a>) -> Self {
-        let PostVersion { content, summary, sensitive, since } = version;
+        let PostVersion { content, summary, sensitive, since, attachments, options } = version;
         Self {
             content: Cow::Borrowed(content),
             spoiler_text: summary,
             sensitive: *sensitive,
             created_at: *since,
             account: Account::new(&view.author, here),
-            media_attachments: Vec::new(),
+            media_attachments: attachments.iter().map(|file| MediaAttachment::new(file, here.instance)).collect(),
             emojis: CustomEmoji::all(&view.emojis, here.instance),
             quote: Quote::new(view, here),
-            poll: None,
+            poll: (!options.is_empty())
+                .then(|| EditedPoll { options: options.iter().map(|title| EditedOption { title }).collect() }),
         }
     }
 }

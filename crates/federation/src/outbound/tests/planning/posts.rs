@@ -146,7 +146,14 @@ async fn a_boost_goes_to_followers_and_the_author() {
 
 /// What an edit does to the mentions of a post; whom it names first.
 async fn edit(world: &World, post: &Post, mentions: &[ActorId]) -> Vec<ActorId> {
-    let version = PostVersion { content: String::new(), summary: String::new(), sensitive: false, since: at(0) };
+    let version = PostVersion {
+        content: String::new(),
+        summary: String::new(),
+        sensitive: false,
+        since: at(0),
+        attachments: Vec::new(),
+        options: Vec::new(),
+    };
     world.change(async |tx| tx.posts().save_edit(post, &version, mentions, &[]).await).await
 }
 
