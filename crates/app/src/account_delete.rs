@@ -274,6 +274,7 @@ impl Command for ClearDeleted {
             cleared.attachments.extend(tx.attachments().remove_from(post.id).await?);
             tx.posts().bury(post, tx.now()).await?;
             tx.posts().forget_reach(post.id).await?;
+            tx.territory_announces().propose_again(post.id).await?;
             if post.audience.is_open() {
                 tx.actors().count_post(actor, -1, None).await?;
             }

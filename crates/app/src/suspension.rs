@@ -85,6 +85,7 @@ impl Command for SuspendAccount {
         let actor = Actor { updated_at: tx.now(), ..actor };
         tx.actors().save(&actor).await?;
         tx.actors().save_standing(actor.id, standing).await?;
+        tx.territory_announces().propose_all_again(actor.id).await?;
         for company in companies_of(tx, actor.id).await? {
             publication::settle(tx, company).await?;
         }

@@ -27,6 +27,7 @@ pub async fn settle(tx: &mut Tx, company: ActorId) -> Result<Publication, Error>
         tx.actors().save_publication(actor.id, due).await?;
         actor.updated_at = tx.now();
         tx.actors().save(&actor).await?;
+        tx.territory_announces().propose_all_again(actor.id).await?;
         tx.emit(Event::ActorUpdated { actor: actor.id });
     }
     Ok(due)

@@ -117,7 +117,10 @@ impl Command for EditPost {
             return Ok(());
         }
         let mentions = names_after(tx, &before, &self.text).await?;
-        let mentioned = tx.posts().save_edit(&after, &version(&before), &mentions, &self.text.tags()).await?;
+        // Pictures stay with the version, however the edit changes them: the history shows them until the post goes.
+        let earlier = PostVersion { attachments: attached, options, ..version(&before) };
+        let mentioned = tx.posts().save_edit(&after, &earlier, &mentions, &self.text.tags()).await?;
+        tx.territory_announces().propose_again(after.id).await?;
         tx.emit(Event::PostEdited { post: after.id, author: after.author, mentioned });
         Ok(())
     }
@@ -188,6 +191,10 @@ impl Command for DeletePost {
 pub(crate) async fn bury(tx: &mut Tx, post: &Post) -> Result<(), Error> {
     tx.emit(Event::PostDeleted { post: post.id, author: post.author, uri: post.uri.clone() });
     tx.posts().bury(post, tx.now()).await?;
+    correction::gone(tx, post).await?;
+    if post.local {
+        tx.territory_announces().propose_again(post.id).await?;
+    }
     if post.audience.is_open() {
         tx.actors().count_post(post.author, -1, None).await?;
     }

@@ -5,7 +5,7 @@
 //! database: killed at any moment, the next sweep goes on.
 
 use domain::{
-    actor::Actor,
+    actor::{Actor, Standing},
     audience::Audience,
     company::Publication,
     event::Event,
@@ -20,7 +20,10 @@ use domain::{
 use storage::{Announced, Lock};
 
 use super::actor::page;
-use crate::{App, Command, Error, Instance, Tx, group};
+use crate::{
+    App, Command, Error, Instance, Tx, group,
+    post::{bury, version},
+};
 
 /// How many posts are decided of in one change.
 const BATCH: u32 = 20;
@@ -62,6 +65,13 @@ impl Command for PassOn {
 
 impl PassOn {
     async fn pass_on(&self, tx: &mut Tx, here: &Instance, id: PostId) -> Result<(), Error> {
+        let digests = tx.territory_announces().digests_of(id).await?;
+        if !digests.is_empty() {
+            for (group, digest) in digests {
+                retell(tx, here, group, digest).await?;
+            }
+            return Ok(());
+        }
         let Some(post) = tx.posts().find(id).await? else { return Ok(()) };
         let Some(author) = tx.actors().find(post.author).await? else { return Ok(()) };
         let ways = ways(tx, &post).await?;
@@ -74,7 +84,7 @@ impl PassOn {
             local: post.local,
             answer: post.in_reply_to.is_some(),
             boost: post.boost_of.is_some(),
-            standing: post.deleted_at.is_none() && author.is_active() && author.publication == Publication::Listed,
+            standing: post.deleted_at.is_none() && is_open_to_all(&author),
             willing: !tx.ties().is_silent(author.id).await?,
         };
         let mut groups: Vec<ActorId> = decide(facts, &ways, self.rules.parents).into_iter().collect();
@@ -93,6 +103,12 @@ impl PassOn {
         }
         Ok(())
     }
+}
+
+/// Whether everyone is shown what somebody publishes. Those whom moderators show to their followers alone, and companies
+/// that no list names, are not.
+fn is_open_to_all(author: &Actor) -> bool {
+    author.deleted_at.is_none() && author.standing == Standing::Good && author.publication == Publication::Listed
 }
 
 /// The ways from a post to territories: from its author's, or from the one that it is for.
@@ -140,28 +156,57 @@ impl Command for TellTogether {
             }
             return Ok(None);
         };
-        let mut entries = Vec::new();
+        let (mut entries, mut told) = (Vec::new(), Vec::new());
         for post in waiting {
-            let entry = entry(tx, here, post).await?;
-            let state = if entry.is_some() { Announced::Told } else { Announced::Dropped };
-            announces.save(self.group, post, state, tx.now()).await?;
-            entries.extend(entry);
+            if let Some(entry) = entry(tx, here, post).await? {
+                entries.push(entry);
+                told.push(post);
+            } else {
+                announces.save(self.group, post, Announced::Dropped, tx.now()).await?;
+            }
         }
         if entries.is_empty() {
             return Ok(None);
         }
         let tongue = Tongue::of(&here.languages);
         let html = digest::html(tongue, &territory.name, &entries, &page(here, &territory));
-        publish(tx, here, &actor, html, tongue).await.map(Some)
+        let digest = publish(tx, here, &actor, html, tongue).await?;
+        for post in told {
+            tx.territory_announces().save_told(self.group, post, digest, tx.now()).await?;
+        }
+        Ok(Some(digest))
     }
 }
 
-/// A post in the digest; `None` for one that is gone, or says something else than when it was decided of.
+/// A post that a digest tells of is gone, or says something else: so does the digest, and what it said is not kept.
+async fn retell(tx: &mut Tx, here: &Instance, group: ActorId, digest: PostId) -> Result<(), Error> {
+    let before = tx.posts().find(digest).await?.filter(|post| post.deleted_at.is_none());
+    let territory = tx.territory_groups().territory_of(group).await?;
+    let (Some(before), Some(territory)) = (before, territory) else { return Ok(()) };
+    let mut entries = Vec::new();
+    for post in tx.territory_announces().told_in(digest).await? {
+        entries.extend(entry(tx, here, post).await?);
+    }
+    if entries.is_empty() {
+        return bury(tx, &before).await;
+    }
+    let html = digest::html(Tongue::of(&here.languages), &territory.name, &entries, &page(here, &territory));
+    if html == before.content {
+        return Ok(());
+    }
+    let after = Post { content: html, edited_at: Some(tx.now()), ..before.clone() };
+    let mentioned = tx.posts().save_edit(&after, &version(&before), &[], &[]).await?;
+    tx.posts().forget_versions(digest).await?;
+    tx.emit(Event::PostEdited { post: digest, author: group, mentioned });
+    Ok(())
+}
+
+/// A post in the digest, as it is now; `None` for one that is gone, or that is not for everyone any more.
 async fn entry(tx: &Tx, here: &Instance, id: PostId) -> Result<Option<Entry>, Error> {
     let Some(post) = tx.posts().find(id).await? else { return Ok(None) };
     let Some(author) = tx.actors().find(post.author).await? else { return Ok(None) };
     let silent = tx.ties().is_silent(author.id).await? && post.audience != Audience::Territory;
-    if post.deleted_at.is_some() || post.edited_at.is_some() || !author.is_active() || silent {
+    if post.deleted_at.is_some() || !is_open_to_all(&author) || silent {
         return Ok(None);
     }
     let text = sanitize::excerpt(&post.content, MAX_WORDS);

@@ -96,7 +96,8 @@ impl Command for WithdrawTie {
     }
 }
 
-/// Lets territories pass on what the speaker publishes, or not.
+/// Lets territories pass on what the speaker publishes, or not. What they told of it together with others is told again
+/// without it, or with it.
 pub struct LetPassOn {
     /// Who.
     pub speaker: Speaker,
@@ -109,6 +110,10 @@ impl Command for LetPassOn {
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
         let actor = self.speaker.confirm(tx).await?;
-        Ok(tx.ties().set_silent(actor.id, !self.willing, tx.now()).await?)
+        if tx.ties().is_silent(actor.id).await? != self.willing {
+            return Ok(());
+        }
+        tx.ties().set_silent(actor.id, !self.willing, tx.now()).await?;
+        Ok(tx.territory_announces().propose_all_again(actor.id).await?)
     }
 }

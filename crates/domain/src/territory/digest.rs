@@ -59,7 +59,7 @@ impl Tongue {
 pub fn html(tongue: Tongue, territory: &str, entries: &[Entry], page: &Uri) -> String {
     let name = escape::html(territory);
     let mut html = match tongue {
-        Tongue::French => format!("<p>Également publié autour de {name} :</p><ul>"),
+        Tongue::French => format!("<p>Également publié autour de {name}\u{a0}:</p><ul>"),
         Tongue::English => format!("<p>Also published around {name}:</p><ul>"),
     };
     for Entry { href, words, author } in entries.iter().take(MAX_NAMED) {
@@ -73,6 +73,7 @@ pub fn html(tongue: Tongue, territory: &str, entries: &[Entry], page: &Uri) -> S
     if rest > 0 {
         let href = escape::html(page.as_str());
         let words = match tongue {
+            Tongue::French if rest == 1 => "Et un autre".to_owned(),
             Tongue::French => format!("Et {rest} autres"),
             Tongue::English => format!("And {rest} more"),
         };
@@ -115,6 +116,16 @@ mod tests {
         let html = html(Tongue::English, "Lyon", &entries, &page);
         assert_eq!(html.matches("<li>").count(), MAX_NAMED);
         assert!(html.contains("And 7 more"), "{html}");
+    }
+
+    #[test]
+    fn french_counts_one_and_several() {
+        let page = Uri::parse("https://lyon.example/territories/insee-com:69123").expect("an address");
+        let entries: Vec<Entry> = (0..MAX_NAMED + 2).map(entry).collect();
+        let said = |several: usize| html(Tongue::French, "Lyon", &entries[..several], &page);
+        assert!(said(1).starts_with("<p>Également publié autour de Lyon\u{a0}:</p>"), "{}", said(1));
+        assert!(said(MAX_NAMED + 1).contains(">Et un autre</a>"), "{}", said(MAX_NAMED + 1));
+        assert!(said(MAX_NAMED + 2).contains(">Et 2 autres</a>"), "{}", said(MAX_NAMED + 2));
     }
 
     #[test]

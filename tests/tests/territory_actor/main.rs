@@ -1,10 +1,12 @@
 //! Territories with an account: who follows them, what they pass on, how often, and to whom. On both databases.
 
+mod digest;
+
 use app::{
     Kind, Origin,
     company::{CreateCompany, SaveEstablishment, Site, mandate},
     follow::RequestFollow,
-    post::{Draft, Edit, EditPost, PublishPost},
+    post::{Draft, PublishPost},
     remote::Remote,
     territory::{
         Dataset,
@@ -25,7 +27,6 @@ use domain::{
         OtherCode, TerritoryCode, TerritoryKind, TerritoryRecord, TieKind,
         announce::{Parents, Rules},
     },
-    uri::Uri,
 };
 use storage::{
     Page,
@@ -202,65 +203,6 @@ async fn what_a_territory_says_of_itself() {
         world.settle().await;
     })
     .await;
-}
-
-#[tokio::test]
-async fn what_comes_too_fast_is_told_together_an_hour_later() {
-    for_each_world(["lyon.test", "brest.test"], |world, [lyon, brest]| async move {
-        knows_the_rhone(&lyon).await;
-        let (fonderie, anna) = (lyon.company("fonderie").await, brest.person("anna").await);
-        let city = enable(&lyon, LYON).await.actor.id;
-        follow(&anna, "lyon@lyon.test").await;
-        world.settle().await;
-        let mut posts = Vec::new();
-        for number in 1..=16 {
-            posts.push(fonderie.posts(&format!("Annonce {number} & co")).await);
-            world.clock().step(TimeDelta::seconds(1));
-            world.settle().await;
-        }
-        let alone = passed_on(&lyon, city).await;
-        assert_eq!(alone.len(), 12, "the hour is full");
-        assert_eq!(anna.home().await.len(), 12);
-
-        // What is deleted or says something else by then is left out.
-        fonderie.deletes(&posts[13]).await;
-        let edit = Edit::new("Autre chose");
-        let edited = lyon.app().instance().post_id(&posts[14]).expect("a post here");
-        let command =
-            EditPost::prepare(lyon.app(), lyon.node().federation(), fonderie.speaker().await, edited, edit).await;
-        lyon.app().execute(command.expect("an edit")).await.expect("edited");
-        world.clock().step(TimeDelta::minutes(58));
-        world.settle().await;
-        assert_eq!(passed_on(&lyon, city).await.len(), 12, "not yet");
-        world.clock().step(TimeDelta::minutes(3));
-        world.settle().await;
-        let passed = passed_on(&lyon, city).await;
-        let (digest, boosted) = passed[12];
-        assert_eq!((passed.len(), boosted), (13, None));
-        let digest = lyon.app().read().posts().get(digest).await.expect("a post");
-        for (number, told) in [(12, false), (13, true), (14, false), (15, false), (16, true)] {
-            let address = format!("href=\"{}\"", page_of(&lyon, &posts[number - 1]).await);
-            assert_eq!(digest.content.contains(&address), told, "{number}: {}", digest.content);
-        }
-        assert!(digest.content.contains("Annonce 13 &amp; co") && !digest.content.contains("Autre chose"));
-        assert_eq!(digest.language.as_deref(), Some("fr"));
-        let home = anna.home().await;
-        assert!(home[0].contains("Annonce 16 & co") && home.len() == 13, "{home:?}");
-
-        // A new hour has begun, and nothing is told twice.
-        fonderie.posts("De nouveau").await;
-        world.settle().await;
-        world.clock().step(TimeDelta::hours(2));
-        world.settle().await;
-        assert_eq!(passed_on(&lyon, city).await.len(), 14);
-    })
-    .await;
-}
-
-async fn page_of(server: &Server, post: &Uri) -> String {
-    let id = server.app().instance().post_id(post).expect("a post here");
-    let post = server.app().read().posts().get(id).await.expect("a post");
-    post.url.expect("a page").to_string()
 }
 
 #[tokio::test]
