@@ -345,6 +345,33 @@ async fn a_post_for_a_territory_names_it_and_is_passed_on_by_it() {
 }
 
 #[tokio::test]
+async fn a_post_is_for_a_wider_territory_where_none_is_nearer() {
+    for_each_world(["lyon.test"], |world, [lyon]| async move {
+        knows_the_rhone(&lyon).await;
+        let (lea, fonderie) = (lyon.person("lea").await, lyon.company("fonderie").await);
+        let around = enable(&lyon, RHONE).await.actor.id;
+        tie(&lea, LYON, false).await;
+        let count = async |group| passed_on(&lyon, group).await.len();
+        // Few communes have an account: what lies in the département is what it is for.
+        publish_for(&lea, "Qui va à Villefranche ?", None).await.expect("the only one");
+        publish_for(&fonderie, "Journée des fonderies", Some(RHONE)).await.expect("the one that was named");
+        world.settle().await;
+        assert_eq!(count(around).await, 2);
+
+        // The nearest is meant where nothing is said, and the wider one can be named.
+        let city = enable(&lyon, LYON).await.actor.id;
+        let near = publish_for(&lea, "Une remorque à Gerland ?", None).await.expect("the nearest");
+        publish_for(&fonderie, "Salon du Rhône", Some(RHONE)).await.expect("the wider one");
+        assert_eq!(lyon.app().read().posts().get(near).await.expect("a post").group, Some(city));
+        world.settle().await;
+        assert_eq!(count(city).await, 1, "what is for the département is not told in its communes");
+        let refused = publish_for(&lea, "ailleurs", Some("insee-reg:84")).await.expect_err("it has no account");
+        assert_eq!(refused.kind(), Kind::Invalid);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_server_decides_how_far_up_posts_go() {
     for (parents, [commune, departement, region]) in
         [(Parents::None, [1, 0, 0]), (Parents::Parent, [1, 1, 0]), (Parents::All, [1, 1, 1])]

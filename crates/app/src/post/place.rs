@@ -159,19 +159,21 @@ async fn stand_in(
     }
 }
 
-/// The account of the territory that a post is for: the one that was named, or the only one that the author has.
+/// The account of the territory that a post is for: the one that was named, or the nearest to where the author is.
 async fn territory_of(tx: &Tx, author: &Actor, named: Option<&TerritoryCode>) -> Result<ActorId, Error> {
     let choices = tx.territory_groups().choices(author.id, tx.now()).await?;
     let Some(code) = named else {
-        return match choices.as_slice() {
-            [(_, group)] => Ok(*group),
-            [] => Err(Error::invalid("none of your territories passes posts on")),
-            _ => Err(Error::invalid("say for which of your territories the post is")),
+        let steps = choices.first().map(|(_, way)| way.steps);
+        let mut nearest = choices.iter().filter(|(_, way)| Some(way.steps) == steps);
+        return match (nearest.next(), nearest.next()) {
+            (Some((_, way)), None) => Ok(way.group),
+            (None, _) => Err(Error::invalid("none of your territories passes posts on")),
+            (Some(_), Some(_)) => Err(Error::invalid("say for which of your territories the post is")),
         };
     };
     let present = tx.territories().find_present(code).await?;
     let chosen = choices.iter().find(|(territory, _)| present.as_ref().is_some_and(|known| known.id == territory.id));
-    let (_, group) =
+    let (_, way) =
         chosen.ok_or_else(|| Error::invalid(format!("{code} is no territory of yours that passes posts on")))?;
-    Ok(*group)
+    Ok(way.group)
 }

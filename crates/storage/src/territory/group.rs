@@ -14,7 +14,7 @@ use super::{AreaRow, COLUMNS};
 use crate::{StorageError, actor, sql};
 
 /// How many steps up are looked at: deeper than any hierarchy, and an end where areas lie in each other.
-pub(super) const MAX_STEPS: u32 = 8;
+pub(crate) const MAX_STEPS: u32 = 8;
 
 /// Where somebody (`$1`) is rooted at a moment (`$2`): companies by their establishments, and everyone by the ties that
 /// they show.
@@ -33,6 +33,23 @@ pub(super) const ROOTED: &str = "below (id) AS (
         WHERE (s.closed_at IS NULL OR s.closed_at > $2)
           AND COALESCE(t.leads_to, t.id) IN (SELECT id FROM below)
     )";
+
+/// Some territories (`roots` selects their ids) and all in which they lie (`above`), with how many steps up that is.
+fn above(roots: &str) -> String {
+    format!(
+        "root (id) AS ({roots}),
+         above (id, steps) AS (
+             SELECT id, CAST(0 AS BIGINT) FROM root
+             UNION
+             SELECT p.parent, a.steps + 1 FROM above a JOIN territory_parent p ON p.child = a.id
+             WHERE a.steps < {MAX_STEPS}
+         )"
+    )
+}
+
+fn way(group: i64, steps: i64) -> Way {
+    Way { group: ActorId(group), steps: u32::try_from(steps).unwrap_or(0) }
+}
 
 /// A territory's account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +92,7 @@ struct WayRow {
 struct ChoiceRow {
     territory: i64,
     group_id: i64,
+    steps: i64,
 }
 
 impl<C: ConnectionTrait> TerritoryGroups<'_, C> {
@@ -145,38 +163,34 @@ impl<C: ConnectionTrait> TerritoryGroups<'_, C> {
 
     async fn ways(&self, roots: &str, bound: Vec<Value>) -> Result<Vec<Way>, StorageError> {
         let sql = format!(
-            "WITH RECURSIVE root (id) AS ({roots}),
-             above (id, steps) AS (
-                 SELECT id, CAST(0 AS BIGINT) FROM root
-                 UNION
-                 SELECT p.parent, a.steps + 1 FROM above a JOIN territory_parent p ON p.child = a.id
-                 WHERE a.steps < {MAX_STEPS}
-             )
+            "WITH RECURSIVE {}
              SELECT g.actor_id AS group_id, MIN(a.steps) AS steps FROM above a
-             JOIN territory_actor g ON g.territory = a.id WHERE g.active GROUP BY g.actor_id ORDER BY g.actor_id"
+             JOIN territory_actor g ON g.territory = a.id WHERE g.active GROUP BY g.actor_id ORDER BY g.actor_id",
+            above(roots)
         );
         let rows: Vec<WayRow> = sql::all(self.0, sql, bound).await?;
-        let way =
-            |WayRow { group_id, steps }| Way { group: ActorId(group_id), steps: u32::try_from(steps).unwrap_or(0) };
-        Ok(rows.into_iter().map(way).collect())
+        Ok(rows.into_iter().map(|WayRow { group_id, steps }| way(group_id, steps)).collect())
     }
 
-    /// The territories that somebody may address: those that pass posts on and that they are rooted in, whether they
-    /// show it or not. With the accounts.
-    pub async fn choices(&self, actor: ActorId, now: Timestamp) -> Result<Vec<(Territory, ActorId)>, StorageError> {
+    /// The territories that somebody may address, the nearest first: those that pass posts on and that they are rooted
+    /// in, whether they show it or not, and those in which these lie.
+    pub async fn choices(&self, actor: ActorId, now: Timestamp) -> Result<Vec<(Territory, Way)>, StorageError> {
         let roots = ROOTS.replace(" AND e.public", "");
         let sql = format!(
-            "SELECT g.territory, g.actor_id AS group_id FROM territory_actor g
-             WHERE g.active AND g.territory IN ({roots}) ORDER BY g.actor_id"
+            "WITH RECURSIVE {}
+             SELECT g.territory, g.actor_id AS group_id, MIN(a.steps) AS steps FROM above a
+             JOIN territory_actor g ON g.territory = a.id WHERE g.active
+             GROUP BY g.territory, g.actor_id ORDER BY MIN(a.steps), g.actor_id",
+            above(&roots)
         );
         let rows: Vec<ChoiceRow> = sql::all(self.0, sql, vec![actor.0.into(), to_ms(now).into()]).await?;
         let ids: Vec<TerritoryId> = rows.iter().map(|row| TerritoryId(row.territory)).collect();
         let known = super::Territories(self.0).find_all(&ids).await?;
-        let group = |territory: Territory| {
-            let row = rows.iter().find(|row| row.territory == territory.id.0)?;
-            Some((territory, ActorId(row.group_id)))
+        let choice = |ChoiceRow { territory, group_id, steps }| {
+            let territory = known.iter().find(|known| known.id.0 == territory)?;
+            Some((territory.clone(), way(group_id, steps)))
         };
-        Ok(known.into_iter().filter_map(group).collect())
+        Ok(rows.into_iter().filter_map(choice).collect())
     }
 
     /// Companies that work in a territory at a moment, or in whatever lies in it, the most recently active first; `after`

@@ -64,7 +64,7 @@ struct Publish {
     /// Ours: an audience that visibilities have no word for; it counts more than `visibility`.
     #[serde(default, deserialize_with = "blank")]
     audience: Option<String>,
-    /// Ours: the territory that `audience=territory` means, needed by those who have several.
+    /// Ours: the territory that `audience=territory` means; the nearest where nothing is said.
     #[serde(default, deserialize_with = "blank")]
     territory: Option<String>,
     #[serde(default, deserialize_with = "blank")]
