@@ -39,6 +39,7 @@ mod m20261122_33_lesson_buddy;
 mod m20261122_34_directory_index;
 mod m20261122_35_suspended_at_home;
 mod m20261122_36_territory_digest;
+mod m20261122_37_hidden_follows;
 mod m20261122_41_unwelcome;
 mod m20261122_43_version_files;
 mod run;
@@ -80,6 +81,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_34_directory_index::Step),
             Box::new(m20261122_35_suspended_at_home::Step),
             Box::new(m20261122_36_territory_digest::Step),
+            Box::new(m20261122_37_hidden_follows::Step),
             Box::new(m20261122_41_unwelcome::Step),
             Box::new(m20261122_43_version_files::Step),
         ]

@@ -235,6 +235,7 @@ fn tombstone(actor: &Actor, tx: &Tx) -> Actor {
         locked: false,
         discoverable: false,
         indexable: false,
+        hides_follows: false,
         also_known_as: Vec::new(),
         moved_to: None,
         updated_at: tx.now(),

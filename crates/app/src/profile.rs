@@ -31,6 +31,8 @@ pub struct ProfileChange {
     pub discoverable: Option<bool>,
     /// Whether its public posts may be searched.
     pub indexable: Option<bool>,
+    /// Whether it keeps to itself who follows it and whom it follows.
+    pub hides_follows: Option<bool>,
     /// The portrait, uploaded before; none for `Some(None)`.
     pub icon: Option<Option<Uri>>,
     /// The picture behind the profile, uploaded before; none for `Some(None)`.
@@ -134,6 +136,7 @@ impl ProfileChange {
         actor.locked = self.locked.unwrap_or(actor.locked);
         actor.discoverable = self.discoverable.unwrap_or(actor.discoverable);
         actor.indexable = self.indexable.unwrap_or(actor.indexable);
+        actor.hides_follows = self.hides_follows.unwrap_or(actor.hides_follows);
         if let Some(icon) = &self.icon {
             actor.icon.clone_from(icon);
         }

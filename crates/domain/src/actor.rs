@@ -170,6 +170,8 @@ pub struct Actor {
     pub discoverable: bool,
     /// Its public posts may be searched (FEP-5feb).
     pub indexable: bool,
+    /// It keeps to itself who follows it and whom it follows; how many there are is told.
+    pub hides_follows: bool,
     /// The person has died.
     pub memorial: bool,
     /// Other accounts that belong to the same person or company.
@@ -223,6 +225,7 @@ impl Actor {
             locked: false,
             discoverable: false,
             indexable: false,
+            hides_follows: false,
             memorial: false,
             also_known_as: Vec::new(),
             moved_to: None,

@@ -1,6 +1,10 @@
 //! Reading what is not for the reader, and what suspended servers still try.
 
-use app::{Command, Error, Instance, Tx};
+use app::{
+    Command, Error, Instance, Tx,
+    company::Speaker,
+    profile::{ProfileChange, UpdateProfile},
+};
 use domain::{actor::Standing, audience::Audience, id::ActorId, post::Post, report::MAX_OPEN_PER_HOST};
 use serde_json::{Value, json};
 
@@ -44,6 +48,24 @@ async fn open_collections(lab: &Lab) {
     let outbox = lab.get(&format!("/actors/{}/outbox?page=true", lab.lea.id)).await.json();
     assert_eq!(outbox["orderedItems"].as_array().map(Vec::len), Some(2), "the two open ones: {outbox}");
     assert_eq!(outbox["totalItems"], 2, "hidden ones are not counted");
+}
+
+async fn lists_of_whoever_keeps_them(lab: &Lab) {
+    let follower = lab.evil.person("follower");
+    lab.take(&follower, &follower.follow(lab.lea.uri.as_str())).await;
+    let list = |side: &str| format!("/actors/{}/{side}", lab.lea.id);
+    let first = format!("{}?page=true", list("followers"));
+    assert_eq!(lab.get(&first).await.json()["orderedItems"], json!([follower.uri]), "the control");
+    let change = ProfileChange { hides_follows: Some(true), ..ProfileChange::default() };
+    let speaker = Speaker::Person(lab.lea.id);
+    lab.app.execute(UpdateProfile { speaker, change }).await.expect("a wish");
+    for (side, total) in [("followers", 1), ("following", 0)] {
+        let whole = lab.get(&list(side)).await.json();
+        assert_eq!((&whole["totalItems"], whole.get("first")), (&json!(total), None), "{whole}");
+        for query in ["?page=true", "?page=1&max_id=9223372036854775807", "?page="] {
+            assert_eq!(lab.get(&format!("{}{query}", list(side))).await.status, 404, "{side}{query}");
+        }
+    }
 }
 
 async fn followers_only_by_others(lab: &Lab) {
@@ -294,6 +316,7 @@ async fn no_document_tells_of_the_hand_or_the_key(lab: &Lab) {
 
 on_both_databases! {
     open_collections,
+    lists_of_whoever_keeps_them,
     followers_only_by_others,
     direct_by_others,
     id_sweep,

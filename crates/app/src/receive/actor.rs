@@ -100,6 +100,7 @@ impl Command for ReceiveActor {
             locked: remote.locked,
             discoverable: remote.discoverable,
             indexable: remote.indexable,
+            hides_follows: false,
             memorial: remote.memorial,
             also_known_as: remote.also_known_as.clone(),
             moved_to: before.and_then(|actor| actor.moved_to),

@@ -150,6 +150,11 @@ async fn relations(
         Side::Following => (&owner.endpoints.following, owner.counts.following),
     };
     let own = own.as_ref().ok_or(Absent::NotFound)?;
+    if owner.hides_follows {
+        // How many there are is told, as on Mastodon.
+        let body = json!({ "@context": CONTEXT, "id": own, "type": "OrderedCollection", "totalItems": total });
+        return if asked.page.is_none() { Ok(activity(headers, &body, Caching::Open)) } else { Err(Absent::NotFound) };
+    }
     let Some(wanted) = asked.page() else {
         return Ok(activity(headers, &collection(own, total), Caching::Open));
     };

@@ -65,6 +65,7 @@ pub struct Model {
     pub publication: String,
     pub decided_standing: String,
     pub suspended_at_home: bool,
+    pub hides_follows: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -138,6 +139,7 @@ impl Model {
             publication: actor.publication.as_str().into(),
             decided_standing: standing::name(Standing::Good).into(),
             suspended_at_home: false,
+            hides_follows: actor.hides_follows,
         })
     }
 
@@ -186,6 +188,7 @@ impl Model {
             publication,
             decided_standing: _,
             suspended_at_home: _,
+            hides_follows,
         } = self;
         let corrupt = |error| StorageError::corrupt("actor", error);
         let fields: Vec<FieldRow> =
@@ -222,6 +225,7 @@ impl Model {
             locked,
             discoverable,
             indexable,
+            hides_follows,
             memorial,
             also_known_as,
             moved_to: moved_to.map(ActorId),

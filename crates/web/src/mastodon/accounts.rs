@@ -147,11 +147,14 @@ async fn statuses(
     state.show_listing(&paged, &listing).await
 }
 
-/// Whether the lists of an account's relations are kept from the viewer: it is suspended, is for its members alone, or
-/// blocks the viewer.
+/// Whether the lists of an account's relations are kept from the viewer: it keeps them to itself, is suspended, is for
+/// its members alone, or blocks the viewer.
 async fn hides(state: &WebState, id: ActorId, viewer: Option<ActorId>) -> Result<bool, ApiError> {
     let actor = state.actor(id).await?;
     if !actor.is_shown() || actor.kind == ActorKind::Application {
+        return Ok(true);
+    }
+    if actor.hides_follows && viewer != Some(id) {
         return Ok(true);
     }
     let read = state.app.read();

@@ -88,6 +88,8 @@ struct Asked {
     discoverable: Option<bool>,
     #[serde(default, deserialize_with = "blank")]
     indexable: Option<bool>,
+    #[serde(default, deserialize_with = "blank")]
+    hide_collections: Option<bool>,
     source: Option<AskedSource>,
 }
 
@@ -139,6 +141,7 @@ async fn update(
         bot: asked.fields.bot,
         discoverable: asked.fields.discoverable,
         indexable: asked.fields.indexable,
+        hides_follows: asked.fields.hide_collections,
         icon: portrait(&state, asked.files.remove("avatar"), Portrait::Icon).await?,
         image: portrait(&state, asked.files.remove("header"), Portrait::Image).await?,
         also_known_as: None,

@@ -109,13 +109,14 @@ pub async fn followers(
     if actor.kind == ActorKind::Group && !read.communities().unseen(visitor.viewer(), &[actor.id]).await?.is_empty() {
         return Err(Fault::NotFound);
     }
-    let follows = read.follows().followers(actor.id, part.page()).await?;
     let own = visitor.viewer() == Some(actor.id);
+    let hidden = actor.hides_follows && !own;
+    let follows = if hidden { Vec::new() } else { read.follows().followers(actor.id, part.page()).await? };
     let list = List {
         path: format!("{}/followers", account::path(&actor)),
         title: visitor.words().fill("followers-title", "name", actor.display_name()),
         lead: elsewhere(&visitor, &actor),
-        empty: Key("empty-followers"),
+        empty: if hidden { Key("follows-hidden") } else { Key("empty-followers") },
         offer: if own { Offer::Remove } else { Offer::Look },
         accounts: follows.iter().map(|follow| (follow.id.0, follow.follower)).collect(),
     };
@@ -130,12 +131,14 @@ pub async fn following(
     Query(part): Query<Part>,
 ) -> Result<Response, Fault> {
     let actor = known(&pages, &visitor, &handle).await?;
-    let follows = pages.app().read().follows().following(actor.id, part.page()).await?;
+    let hidden = actor.hides_follows && visitor.viewer() != Some(actor.id);
+    let read = pages.app().read();
+    let follows = if hidden { Vec::new() } else { read.follows().following(actor.id, part.page()).await? };
     let list = List {
         path: format!("{}/following", account::path(&actor)),
         title: visitor.words().fill("following-title", "name", actor.display_name()),
         lead: elsewhere(&visitor, &actor),
-        empty: Key("empty-following"),
+        empty: if hidden { Key("follows-hidden") } else { Key("empty-following") },
         offer: Offer::Look,
         accounts: follows.iter().map(|follow| (follow.id.0, follow.target)).collect(),
     };

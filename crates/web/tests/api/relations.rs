@@ -1,6 +1,6 @@
 //! What stands between two accounts, and what one keeps to oneself.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use domain::audience::Audience;
 use serde_json::{Value, json};
 
@@ -70,4 +70,37 @@ async fn one_follows_in_the_languages_that_one_reads() {
     assert_eq!(home().await, [fourth, third, second, first]);
     let unknown = server.post_form(&anna, &path, "languages[]=xx").await;
     assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn who_follows_whom_is_kept_where_one_wants_it() {
+    let server = Server::new().await;
+    let [anna, bea, carl] = [server.person("anna").await, server.person("bea").await, server.person("carl").await];
+    for (follower, followed) in [(&anna, &bea), (&bea, &carl), (&carl, &bea)] {
+        server.post_form(follower, &format!("/api/v1/accounts/{}/follow", followed.id), "").await.ok();
+    }
+    let list = async |who: Option<&Person>, side: &str| {
+        server.get(who, &format!("/api/v1/accounts/{}/{side}", carl.id)).await.ids()
+    };
+    let familiar = async || {
+        let path = format!("/api/v1/accounts/familiar_followers?id[]={}", carl.id);
+        server.get(Some(&anna), &path).await.ok()[0]["accounts"].as_array().map(Vec::len)
+    };
+    assert_eq!((list(Some(&anna), "followers").await.len(), familiar().await), (1, Some(1)));
+    let hide = async |hide: bool| {
+        let wish = json!({ "hide_collections": hide });
+        let path = "/api/v1/accounts/update_credentials";
+        server.send(Method::PATCH, path, Some(&carl.token), Some(wish)).await.ok()
+    };
+    let own = hide(true).await;
+    assert_eq!((&own["hide_collections"], &own["source"]["hide_collections"]), (&json!(true), &json!(true)));
+    for side in ["followers", "following"] {
+        assert_eq!(list(None, side).await.len() + list(Some(&anna), side).await.len(), 0, "{side}");
+        assert_eq!(list(Some(&carl), side).await.len(), 1, "{side}: they see it themselves");
+    }
+    assert_eq!(familiar().await, Some(0));
+    let seen = server.get(None, &format!("/api/v1/accounts/{}", carl.id)).await.ok();
+    assert_eq!((&seen["followers_count"], &seen["following_count"]), (&json!(1), &json!(1)));
+    assert_eq!(hide(false).await["hide_collections"], false);
+    assert_eq!(list(None, "followers").await.len(), 1);
 }

@@ -1,5 +1,6 @@
 //! Settings, and the lists of accounts.
 
+use app::{Origin, follow::RequestFollow};
 use axum::http::StatusCode;
 
 use crate::harness::{PASSWORD, Town, draft};
@@ -35,6 +36,24 @@ async fn profiles_are_changed() {
     assert_eq!(town.actor("lea").await.icon, Some(icon));
     lea.post_files("/settings/profile", &[("name", "Léa"), ("drop-avatar", "on")], &[]).await;
     assert_eq!(town.actor("lea").await.icon, None);
+}
+
+#[tokio::test]
+async fn who_follows_whom_is_kept_where_one_wants_it() {
+    let town = Town::new().await;
+    let (lea, marc) = (town.person("lea").await, town.person("marc").await);
+    let command = RequestFollow { origin: Origin::Local(marc), target: lea.actor(), show_boosts: None, notify: None };
+    town.app.execute(command).await.expect("a follow");
+    let (mut lea, mut stranger) = (town.browser("lea").await, town.stranger());
+    let list = "/@lea/followers";
+    assert!(stranger.get(list).await.body.contains("href=\"/@marc\""));
+    lea.post_files("/settings/profile", &[("name", "Léa"), ("hides-follows", "on")], &[]).await;
+    for path in [list, "/@lea/following"] {
+        let page = stranger.get(path).await.body;
+        assert!(!page.contains("href=\"/@marc\"") && page.contains("garde ses listes pour lui"), "{path}: {page}");
+    }
+    assert!(lea.get(list).await.body.contains("href=\"/@marc\""));
+    assert!(lea.get("/settings/profile").await.body.contains("name=\"hides-follows\" checked"));
 }
 
 #[tokio::test]

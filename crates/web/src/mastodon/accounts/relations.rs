@@ -75,6 +75,10 @@ async fn familiar_followers(
     // Who belongs to a group that is for its members alone is theirs to know.
     let unseen = read.communities().unseen(Some(viewer.id()), &ids).await?;
     let seen: Vec<ActorId> = ids.iter().copied().filter(|id| !unseen.contains(id)).collect();
+    let actors = read.actors().find_all(&seen).await?;
+    // Who keeps that to themselves, keeps it in part too.
+    let reticent = |id: &ActorId| actors.iter().any(|actor| actor.id == *id && actor.hides_follows);
+    let seen: Vec<ActorId> = seen.into_iter().filter(|id| !reticent(id)).collect();
     let pairs = read.follows().familiar(viewer.id(), &seen, MAX_FAMILIAR).await?;
     let followers: Vec<ActorId> = pairs.iter().map(|(_, follower)| *follower).collect();
     let views = state.listed_views(&followers).await?;

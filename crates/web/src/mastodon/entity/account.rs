@@ -142,7 +142,7 @@ impl<'a> Account<'a> {
             following_count: counts.following,
             statuses_count: counts.posts,
             last_status_at: counts.last_post_at.map(|at| at.date_naive().to_string()),
-            hide_collections: false,
+            hide_collections: actor.hides_follows,
             noindex: !actor.indexable,
             show_media: true,
             show_media_replies: true,

@@ -89,7 +89,7 @@ impl<'a> CredentialAccount<'a> {
             note: plain(&actor.summary),
             fields: actor.fields.iter().map(field).collect(),
             follow_requests_count: requests,
-            hide_collections: false,
+            hide_collections: actor.hides_follows,
             discoverable: actor.discoverable,
             indexable: actor.indexable,
             attribution_domains: [],

@@ -39,6 +39,7 @@ struct Contents {
     locked: bool,
     discoverable: bool,
     indexable: bool,
+    hides_follows: bool,
 }
 
 impl Contents {
@@ -51,6 +52,7 @@ impl Contents {
             locked: actor.locked,
             discoverable: actor.discoverable,
             indexable: actor.indexable,
+            hides_follows: actor.hides_follows,
         }
     }
 
@@ -63,6 +65,7 @@ impl Contents {
             locked: form.ticked("locked"),
             discoverable: form.ticked("discoverable"),
             indexable: form.ticked("indexable"),
+            hides_follows: form.ticked("hides-follows"),
         }
     }
 }
@@ -184,6 +187,7 @@ async fn change(pages: &Pages, me: &Me, contents: &Contents, pictures: [Picture;
         locked: Some(contents.locked),
         discoverable: Some(contents.discoverable),
         indexable: Some(contents.indexable),
+        hides_follows: Some(contents.hides_follows),
         icon,
         image,
         ..ProfileChange::default()
