@@ -1,6 +1,7 @@
 //! Communities: made, joined, looked after. A member is a follower of the community's actor that was let in.
 
 mod approve;
+mod close;
 mod create;
 mod invite;
 mod join;
@@ -12,7 +13,7 @@ mod update;
 use domain::{
     actor::Actor,
     community::{Community, MAX_CHARTER, MAX_DESCRIPTION, MAX_LANGUAGES, MAX_SUBJECT, Purpose},
-    follow::Decision,
+    follow::{self, Decision},
     group::Access,
     id::ActorId,
     territory::TerritoryCode,
@@ -22,6 +23,7 @@ use domain::{
 pub(crate) use self::leave::before_leaving;
 pub use self::{
     approve::AnswerRequest,
+    close::CloseCommunity,
     create::CreateCommunity,
     invite::{DeclineInvitation, Invite, WithdrawInvitation},
     join::JoinCommunity,
@@ -114,6 +116,7 @@ impl Profile {
             languages: self.languages.clone(),
             founder,
             created_at: at,
+            closed_at: None,
         }
     }
 }
@@ -128,7 +131,11 @@ pub fn html(text: &str, here: &Instance) -> String {
 pub(crate) async fn door(tx: &Tx, target: ActorId, follower: ActorId) -> Result<Option<Decision>, Error> {
     let Some(community) = tx.communities().find(target).await? else { return Ok(None) };
     if tx.communities().place(target, follower, tx.now()).await?.banned {
-        return Ok(Some(Decision::Refuse(domain::follow::Refusal::Blocked)));
+        return Ok(Some(Decision::Refuse(follow::Refusal::Blocked)));
+    }
+    // Before any invitation is used up: it holds again once the community is open.
+    if community.closed_at.is_some() {
+        return Ok(Some(Decision::Refuse(follow::Refusal::ClosedCommunity)));
     }
     if tx.communities().forget_invitation(target, follower).await? {
         return Ok(Some(Decision::Accept));
@@ -149,6 +156,14 @@ async fn moderated(tx: &Tx, speaker: Speaker, community: ActorId) -> Result<Comm
     Ok(found)
 }
 
+/// Refuses to let anybody into a community that is closed.
+fn lets_in(community: &Community) -> Result<(), Error> {
+    if community.closed_at.is_some() {
+        return Err(Error::forbidden(follow::Refusal::ClosedCommunity));
+    }
+    Ok(())
+}
+
 fn not_a_moderator() -> Error {
-    Error::forbidden("only moderators of the community do this")
+    Error::forbidden(Reason::named("refused-community-moderators", "only moderators of the community do this"))
 }

@@ -71,4 +71,6 @@ pub struct Community {
     pub founder: ActorId,
     /// When.
     pub created_at: Timestamp,
+    /// Since when it is closed: everything stays, and nobody writes there or joins.
+    pub closed_at: Option<Timestamp>,
 }

@@ -88,13 +88,15 @@ impl Access {
     }
 }
 
-/// What a community lets those do who are no members.
+/// What a community lets people do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rules {
     /// Who may join, and who reads.
     pub access: Access,
     /// Where its sharing cursor stands.
     pub level: Option<Level>,
+    /// Its moderators closed it, or those of the server: nobody writes there.
+    pub closed: bool,
 }
 
 impl Rules {
@@ -169,6 +171,10 @@ pub fn admit(rules: Option<Rules>, who: Place, step: Step) -> Result<(), Refusal
     if who.banned {
         return Err(Refusal::Banned);
     }
+    // Whoever looks after it opens it again before they write. What is there is still liked.
+    if step != Step::Vote && rules.is_some_and(|rules| rules.closed) {
+        return Err(Refusal::ClosedCommunity);
+    }
     if who.moderator {
         return Ok(());
     }
@@ -235,6 +241,10 @@ pub enum Deed {
     Appointed { actor: ActorId },
     /// Somebody no longer looks after it.
     Dismissed { actor: ActorId },
+    /// The whole community was closed.
+    Closed,
+    /// It was opened again.
+    Opened,
 }
 
 #[cfg(test)]
@@ -281,10 +291,12 @@ mod tests {
         let member = Place { member: true, ..stranger };
         let moderator = Place { moderator: true, ..stranger };
         let banned = Place { banned: true, member: true, moderator: true };
-        let at = |access, level| Some(Rules { access, level });
+        let at = |access, level| Some(Rules { access, level, closed: false });
         let [open, approval, invitation] = Access::ALL.map(|access| at(access, Some(Level::Dialogue)));
         let (unset, listening) = (at(Access::Open, None), at(Access::Open, Some(Level::Listening)));
         let (answer, locked) = (Step::Answer { locked: false }, Step::Answer { locked: true });
+        let close = |rules: Option<Rules>| rules.map(|rules| Rules { closed: true, ..rules });
+        let (closed, closed_circle) = (close(open), close(invitation));
         for (rules, who, step, expected) in [
             (open, stranger, Step::Thread, Ok(())),
             (open, stranger, answer, Ok(())),
@@ -304,6 +316,16 @@ mod tests {
             (listening, stranger, answer, Err(Refusal::NotMember)),
             (listening, stranger, Step::Vote, Ok(())),
             (listening, member, Step::Thread, Ok(())),
+            (closed, stranger, Step::Thread, Err(Refusal::ClosedCommunity)),
+            (closed, member, Step::Thread, Err(Refusal::ClosedCommunity)),
+            (closed, member, answer, Err(Refusal::ClosedCommunity)),
+            (closed, moderator, Step::Thread, Err(Refusal::ClosedCommunity)),
+            (closed, moderator, locked, Err(Refusal::ClosedCommunity)),
+            (closed, banned, answer, Err(Refusal::Banned)),
+            (closed, stranger, Step::Vote, Ok(())),
+            (closed_circle, member, answer, Err(Refusal::ClosedCommunity)),
+            (closed_circle, member, Step::Vote, Ok(())),
+            (closed_circle, stranger, Step::Vote, Err(Refusal::NotMember)),
             (None, stranger, Step::Thread, Err(Refusal::Closed)),
             (None, member, Step::Thread, Err(Refusal::Closed)),
             (None, moderator, Step::Thread, Ok(())),

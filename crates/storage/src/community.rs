@@ -39,11 +39,13 @@ struct Row {
     languages: String,
     founder: i64,
     created_at: i64,
+    closed_at: Option<i64>,
 }
 
 impl Row {
     fn into_domain(self) -> Result<Community, StorageError> {
-        let Self { actor_id, purpose, subject, access, territory, charter, languages, founder, created_at } = self;
+        let Self { actor_id, purpose, subject, access, territory, charter, languages, founder, created_at, closed_at } =
+            self;
         let parse = |code: &String| TerritoryCode::parse(code).map_err(|_| StorageError::corrupt("community", code));
         Ok(Community {
             actor: ActorId(actor_id),
@@ -55,6 +57,7 @@ impl Row {
             languages: serde_json::from_str(&languages).map_err(|error| StorageError::corrupt("community", error))?,
             founder: ActorId(founder),
             created_at: from_ms(created_at),
+            closed_at: closed_at.map(from_ms),
         })
     }
 }
@@ -68,13 +71,15 @@ struct RulesRow {
     actor_id: i64,
     access: String,
     level: Option<String>,
+    closed_at: Option<i64>,
 }
 
 impl RulesRow {
     fn into_domain(self) -> Result<(ActorId, Rules), StorageError> {
-        let Self { actor_id, access, level } = self;
+        let Self { actor_id, access, level, closed_at } = self;
         let level = level.map(|name| Level::from_name(&name).ok_or_else(|| StorageError::corrupt("cursor", &name)));
-        Ok((ActorId(actor_id), Rules { access: parse_access(&access)?, level: level.transpose()? }))
+        let rules = Rules { access: parse_access(&access)?, level: level.transpose()?, closed: closed_at.is_some() };
+        Ok((ActorId(actor_id), rules))
     }
 }
 
@@ -119,10 +124,10 @@ impl<C: ConnectionTrait> Communities<'_, C> {
         Ok(found)
     }
 
-    /// What a community lets those do who are no members; `None` for every other actor.
+    /// What a community lets people do; `None` for every other actor.
     pub async fn rules(&self, group: ActorId) -> Result<Option<Rules>, StorageError> {
-        let sql = "SELECT c.actor_id, c.access, k.level FROM community c LEFT JOIN cursor k ON k.actor_id = c.actor_id
-                   WHERE c.actor_id = $1";
+        let sql = "SELECT c.actor_id, c.access, c.closed_at, k.level
+                   FROM community c LEFT JOIN cursor k ON k.actor_id = c.actor_id WHERE c.actor_id = $1";
         let row: Option<RulesRow> = sql::one(self.0, sql, vec![group.0.into()]).await?;
         Ok(row.map(RulesRow::into_domain).transpose()?.map(|(_, rules)| rules))
     }
@@ -276,11 +281,11 @@ impl Communities<'_, DatabaseTransaction> {
         let languages =
             serde_json::to_string(&community.languages).map_err(|error| StorageError::corrupt("community", error))?;
         let sql = "INSERT INTO community
-                     (actor_id, purpose, subject, access, territory, charter, languages, founder, created_at)
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                     (actor_id, purpose, subject, access, territory, charter, languages, founder, created_at, closed_at)
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
                    ON CONFLICT (actor_id) DO UPDATE SET purpose = excluded.purpose, subject = excluded.subject,
                      access = excluded.access, territory = excluded.territory, charter = excluded.charter,
-                     languages = excluded.languages";
+                     languages = excluded.languages, closed_at = excluded.closed_at";
         let values = vec![
             community.actor.0.into(),
             community.purpose.as_str().into(),
@@ -291,6 +296,7 @@ impl Communities<'_, DatabaseTransaction> {
             languages.into(),
             community.founder.0.into(),
             to_ms(community.created_at).into(),
+            community.closed_at.map(to_ms).into(),
         ];
         sql::exec(self.0, sql, values).await?;
         Ok(())

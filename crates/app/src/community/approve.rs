@@ -2,7 +2,7 @@
 
 use domain::id::ActorId;
 
-use super::moderated;
+use super::{lets_in, moderated};
 use crate::{Command, Error, Instance, Tx, company::Speaker, follow};
 
 /// A moderator lets somebody in who asked, or turns them down; turning down also removes a member.
@@ -21,7 +21,10 @@ impl Command for AnswerRequest {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
-        moderated(tx, self.speaker, self.community).await?;
+        let community = moderated(tx, self.speaker, self.community).await?;
+        if self.accept {
+            lets_in(&community)?;
+        }
         let request = tx.follows().between(self.follower, self.community).await?.ok_or(Error::NotFound("request"))?;
         if !self.accept {
             super::before_leaving(tx, self.community, self.follower).await?;

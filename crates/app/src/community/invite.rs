@@ -2,7 +2,7 @@
 
 use domain::{community::MAX_INVITATIONS, follow::FollowState, group::Access, id::ActorId};
 
-use super::{moderated, not_a_moderator};
+use super::{lets_in, moderated, not_a_moderator};
 use crate::{Command, Error, Instance, Tx, company::Speaker, follow};
 
 /// Invites somebody, from here or elsewhere. Into an open community every member invites, into others moderators.

@@ -1,6 +1,6 @@
 //! Changing what a community says about itself, and who may join.
 
-use domain::{event::Event, group::Access, id::ActorId};
+use domain::{community::Community, event::Event, group::Access, id::ActorId};
 
 use super::{Profile, moderated};
 use crate::{Command, Error, Instance, Tx, company::Speaker, refusal::Reason};
@@ -32,7 +32,8 @@ impl Command for UpdateCommunity {
         profile.dress(&mut actor, here);
         actor.updated_at = tx.now();
         tx.actors().save(&actor).await?;
-        tx.communities().save(&profile.community(before.actor, before.founder, before.created_at)).await?;
+        let after = profile.community(before.actor, before.founder, before.created_at);
+        tx.communities().save(&Community { closed_at: before.closed_at, ..after }).await?;
         tx.emit(Event::ActorUpdated { actor: actor.id });
         Ok(())
     }

@@ -49,6 +49,8 @@ pub(in crate::outbound::plan) async fn moderated(
         Deed::Dismissed { actor } => {
             on_actor(sender, group, *actor, "remove", |name, group| name.take_out(&actor::moderators(group))).await
         }
+        // The group's profile says so, and its change is an event of its own.
+        Deed::Closed | Deed::Opened => Ok(()),
     }
 }
 
