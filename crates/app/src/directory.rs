@@ -97,7 +97,9 @@ async fn listings(tx: &Tx, here: &Instance, ids: &[ActorId]) -> Result<Vec<NewLi
                 drafts.push((actor, ListedKind::Company(company.kind), Some(company), communes));
             }
             (ActorKind::Group, _) => {
-                let Some(community) = communities.iter().find(|one| one.actor == actor.id) else { continue };
+                // One looks there for whom one can join.
+                let open = |one: &&Community| one.actor == actor.id && one.closed_at.is_none();
+                let Some(community) = communities.iter().find(open) else { continue };
                 drafts.push((actor, ListedKind::Community, None, community.territory.iter().cloned().collect()));
             }
             (ActorKind::Person, _) if consenting.contains(&actor.id) => {

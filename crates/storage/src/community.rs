@@ -1,6 +1,6 @@
 //! Communities, who looks after them, who is kept out, and who is invited.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use domain::{
     community::{Community, Purpose},
@@ -132,26 +132,24 @@ impl<C: ConnectionTrait> Communities<'_, C> {
         Ok(row.map(RulesRow::into_domain).transpose()?.map(|(_, rules)| rules))
     }
 
-    /// Those of these groups in which only members write.
-    pub async fn closed_among(&self, groups: &[ActorId]) -> Result<BTreeSet<ActorId>, StorageError> {
-        let mut closed = BTreeSet::new();
+    /// What those of these groups that are communities let people do.
+    pub async fn rules_among(&self, groups: &[ActorId]) -> Result<BTreeMap<ActorId, Rules>, StorageError> {
+        let mut found = BTreeMap::new();
         for chunk in groups.chunks(sql::CHUNK) {
             let raw: Vec<i64> = chunk.iter().map(|id| id.0).collect();
             let list = sql::list(0, &raw);
             let sql = format!(
-                "SELECT c.actor_id, c.access, k.level FROM community c LEFT JOIN cursor k ON k.actor_id = c.actor_id
-                 WHERE c.actor_id IN {}",
+                "SELECT c.actor_id, c.access, c.closed_at, k.level
+                 FROM community c LEFT JOIN cursor k ON k.actor_id = c.actor_id WHERE c.actor_id IN {}",
                 list.sql
             );
             let rows: Vec<RulesRow> = sql::all(self.0, sql, list.values).await?;
             for row in rows {
                 let (group, rules) = row.into_domain()?;
-                if rules.members_write() {
-                    closed.insert(group);
-                }
+                found.insert(group, rules);
             }
         }
-        Ok(closed)
+        Ok(found)
     }
 
     /// Communities whose actor is well, the newest first.
@@ -213,6 +211,11 @@ impl<C: ConnectionTrait> Communities<'_, C> {
     /// Whether a group of another server is for its members alone, as that server says.
     pub async fn is_closed_elsewhere(&self, group: ActorId) -> Result<bool, StorageError> {
         sql::any(self.0, "SELECT 1 FROM closed_group WHERE actor_id = $1", vec![group.0.into()]).await
+    }
+
+    /// Whether in a group of another server moderators alone begin threads, as that server says.
+    pub async fn is_moderators_only(&self, group: ActorId) -> Result<bool, StorageError> {
+        sql::any(self.0, "SELECT 1 FROM moderators_only_group WHERE actor_id = $1", vec![group.0.into()]).await
     }
 
     /// Groups of other servers that somebody belongs to, the latest first.
@@ -327,6 +330,17 @@ impl Communities<'_, DatabaseTransaction> {
             "INSERT INTO closed_group (actor_id) VALUES ($1) ON CONFLICT DO NOTHING"
         } else {
             "DELETE FROM closed_group WHERE actor_id = $1"
+        };
+        sql::exec(self.0, sql, vec![group.0.into()]).await?;
+        Ok(())
+    }
+
+    /// Keeps whether in a group of another server moderators alone begin threads.
+    pub async fn save_moderators_only(&self, group: ActorId, alone: bool) -> Result<(), StorageError> {
+        let sql = if alone {
+            "INSERT INTO moderators_only_group (actor_id) VALUES ($1) ON CONFLICT DO NOTHING"
+        } else {
+            "DELETE FROM moderators_only_group WHERE actor_id = $1"
         };
         sql::exec(self.0, sql, vec![group.0.into()]).await?;
         Ok(())

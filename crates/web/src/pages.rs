@@ -185,6 +185,7 @@ pub fn router(state: WebState, options: PagesOptions) -> Router {
         .route("/communities/{name}", get(community::show))
         .route("/communities/{name}/settings", get(community::form::edit).post(community::form::save))
         .route("/communities/{name}/sharing", get(community::sharing::show).post(community::sharing::save))
+        .route("/communities/{name}/closing", get(community::closing::show).post(community::closing::decide))
         .route("/communities/{name}/people", get(community::people::show).post(community::people::act))
         .route("/communities/{name}/posts/{id}", get(community::moderate::show).post(community::moderate::act))
         .route("/communities/{name}/{deed}", posting(community::act::act))

@@ -1,5 +1,6 @@
 //! Communities across servers: what they pass on is shown once, everywhere, and what its members do travels along.
 
+mod closing;
 mod elsewhere;
 
 use app::{

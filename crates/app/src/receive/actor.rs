@@ -43,6 +43,8 @@ pub struct RemoteActor {
     pub locked: bool,
     /// It is a group, and what is said there is for its members alone.
     pub members_only: bool,
+    /// It is a group, and moderators alone begin threads there.
+    pub moderators_only: bool,
     /// It wishes to be found.
     pub discoverable: bool,
     /// Its posts may be searched.
@@ -124,6 +126,7 @@ impl Command for ReceiveActor {
         let actor = stand(tx, actor, remote.suspended).await?;
         if actor.kind == ActorKind::Group {
             tx.communities().save_closed_elsewhere(actor.id, remote.members_only).await?;
+            tx.communities().save_moderators_only(actor.id, remote.moderators_only).await?;
         }
         if media {
             save_emojis(tx, &remote.host, &remote.emojis).await?;

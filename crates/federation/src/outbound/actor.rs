@@ -241,7 +241,7 @@ pub(super) fn profile(
         bonds: Bonds::default(),
         group: (actor.kind == ActorKind::Group).then(|| Group {
             attributed_to: moderators(actor),
-            posting_restricted_to_mods: false,
+            posting_restricted_to_mods: rooting.closed,
             sensitive: false,
             openness: rooting.access.map(openness),
         }),

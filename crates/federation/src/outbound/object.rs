@@ -33,6 +33,8 @@ pub struct Surroundings {
     pub quoted: Option<Uri>,
     /// The followers of the community in which it is said, where they alone write.
     pub members: Option<Uri>,
+    /// The community in which it is said was closed.
+    pub closed: bool,
 }
 
 /// A post on the wire.
@@ -95,13 +97,17 @@ struct Open {
 }
 
 impl Open {
-    fn new(post: &Post, author: &Actor, named: &[(ActorId, &Uri)], members: Option<&Uri>) -> Self {
+    fn new(post: &Post, author: &Actor, named: &[(ActorId, &Uri)], around: &Surroundings) -> Self {
         let named: Vec<&Uri> = named.iter().map(|(_, uri)| *uri).collect();
         Self {
             replies: Uri::from_stored(format!("{}/replies", post.uri)),
             likes: Total::of(post.counts.likes),
             shares: Total::of(post.counts.boosts),
-            interaction_policy: InteractionPolicy::of(author, &named, members),
+            interaction_policy: if around.closed {
+                InteractionPolicy::closed(author)
+            } else {
+                InteractionPolicy::of(author, &named, around.members.as_ref())
+            },
         }
     }
 }
@@ -143,7 +149,7 @@ pub fn note(view: &PostView, around: &Surroundings, here: &Instance) -> Note {
         attachment: attachments.iter().map(File::new).collect(),
         question: poll.as_ref().map(|poll| Question::new(&poll.poll)),
         quote,
-        open: post.audience.is_open().then(|| Open::new(post, &author.actor, &named, around.members.as_ref())),
+        open: post.audience.is_open().then(|| Open::new(post, &author.actor, &named, around)),
         permission: None,
     }
 }

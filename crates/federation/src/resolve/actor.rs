@@ -147,6 +147,7 @@ async fn read(federation: &Federation, json: wire::Actor, budget: &Budget) -> Re
         image: picture(&json.image),
         locked: json.manually_approves_followers,
         members_only: json.members_only,
+        moderators_only: json.posting_restricted_to_mods,
         discoverable: json.discoverable.unwrap_or(false),
         indexable: json.indexable.unwrap_or(false),
         memorial: json.memorial,

@@ -79,7 +79,7 @@ pub struct Actor {
     pub updated: Option<DateTime<Utc>>,
     /// Owners; for a Group, usually the collection of its moderators.
     pub attributed_to: Vec<Url>,
-    /// Whether only moderators may post to this Group (Lemmy).
+    /// Whether only moderators begin threads in this Group (Lemmy).
     pub posting_restricted_to_mods: bool,
 }
 

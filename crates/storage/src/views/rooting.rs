@@ -18,6 +18,8 @@ pub struct Rooting {
     pub ties: Vec<(TieKind, Territory)>,
     /// Who may join, of a community.
     pub access: Option<Access>,
+    /// The community was closed.
+    pub closed: bool,
     /// What members of a community that everyone reads agree to, as it was typed; empty of all other accounts.
     pub charter: String,
 }
@@ -31,6 +33,7 @@ pub async fn rooting(look: &impl Look, actor: &Actor) -> Result<Rooting, Storage
             && let Some(community) = Communities(look.conn()).find(actor.id).await?
         {
             rooting.access = Some(community.access);
+            rooting.closed = community.closed_at.is_some();
             // Where one is that is for its members alone, and what it asks of them, is theirs to know.
             if !community.access.is_private() {
                 rooting.charter = community.charter;

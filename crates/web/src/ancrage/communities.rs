@@ -94,6 +94,9 @@ struct Shown {
     members: i64,
     #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
+    /// Since when it is closed: everything stays to be read, nobody writes there and nobody joins.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    closed_at: Option<Timestamp>,
     /// What the asker is there; missing for strangers.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -143,6 +146,7 @@ impl Shown {
             languages: community.languages.clone(),
             members: actor.counts.followers,
             created_at: community.created_at,
+            closed_at: community.closed_at,
             you,
         }
     }

@@ -1,6 +1,7 @@
 //! Communities: their list, their page with its threads, what members and moderators do there.
 
 pub mod act;
+pub mod closing;
 pub mod form;
 pub mod list;
 pub mod moderate;
@@ -31,10 +32,12 @@ use super::{
     Pages,
     account::{self, Card, Face},
     compose::{self, Composer},
+    date,
     fault::Fault,
     frame::{Frame, render},
     html, level,
     list::{PER_PAGE, Paging, Part},
+    suspension,
     territory::Place as Area,
     visitor::Visitor,
     words::{Key, Words},
@@ -68,6 +71,17 @@ impl Room {
     /// Whether the visitor reads what is said there.
     fn is_open(&self) -> bool {
         !self.community.access.is_private() || self.place.member
+    }
+
+    /// Whether the visitor invites others.
+    fn may_invite(&self) -> bool {
+        self.community.closed_at.is_none()
+            && (self.place.moderator || (self.place.member && self.community.access == Access::Open))
+    }
+
+    /// Whether the visitor sees its page.
+    fn is_seen(&self) -> bool {
+        self.is_open() || self.place.moderator || self.invited
     }
 
     /// Whether a thread was closed.
@@ -104,17 +118,22 @@ pub async fn room(pages: &Pages, visitor: &Visitor, group: ActorId) -> Result<Op
 /// The community of this name, for this visitor. What is for members alone is shown to exist to nobody else but whom it
 /// invites.
 async fn find(pages: &Pages, visitor: &Visitor, name: &str) -> Result<Room, Fault> {
-    let username = Username::new_remote(name).map_err(|_| Fault::NotFound)?;
-    let handle = Handle { username, host: None };
-    let actor = pages.app().read().actors().find_by_handle(&handle).await?.ok_or(Fault::NotFound)?;
-    let room = room(pages, visitor, actor.id).await?.ok_or(Fault::NotFound)?;
-    if room.is_open() || room.place.moderator || room.invited { Ok(room) } else { Err(Fault::NotFound) }
+    let room = find_any(pages, visitor, name).await?;
+    if room.is_seen() { Ok(room) } else { Err(Fault::NotFound) }
 }
 
 /// The same for those who look after it.
 async fn find_own(pages: &Pages, visitor: &Visitor, name: &str) -> Result<Room, Fault> {
     let room = find(pages, visitor, name).await?;
     if room.place.moderator { Ok(room) } else { Err(Fault::Forbidden) }
+}
+
+/// The community of this name, whoever may know of it.
+async fn find_any(pages: &Pages, visitor: &Visitor, name: &str) -> Result<Room, Fault> {
+    let username = Username::new_remote(name).map_err(|_| Fault::NotFound)?;
+    let handle = Handle { username, host: None };
+    let actor = pages.app().read().actors().find_by_handle(&handle).await?.ok_or(Fault::NotFound)?;
+    room(pages, visitor, actor.id).await?.ok_or(Fault::NotFound)
 }
 
 /// The territory of a community, where it has one that is known here.
@@ -144,9 +163,16 @@ fn access(words: Words, access: Access) -> String {
     })
 }
 
-/// What happens to whoever joins a community, or asked to; empty for members and for those who are kept out.
+/// That a community is closed, and since when; empty of all others.
+fn closed(words: Words, community: &Community) -> String {
+    let since = |at| words.fill("community-closing-since", "day", date::day(words, at));
+    community.closed_at.map(since).unwrap_or_default()
+}
+
+/// What happens to whoever joins a community, or asked to; empty for members, for those who are kept out, and where
+/// nobody joins.
 fn entering(words: Words, room: &Room) -> String {
-    if room.place.member || room.place.banned {
+    if room.place.member || room.place.banned || room.community.closed_at.is_some() {
         return String::new();
     }
     words.say(match room.community.access {
@@ -167,6 +193,10 @@ struct CommunityPage {
     purpose: String,
     subject: String,
     access: String,
+    /// That it is closed, and since when; empty where it is open.
+    closed: String,
+    /// The visitor moderates this server, and not this community: where they close it.
+    closing: Option<String>,
     /// Where it is.
     area: Option<Area>,
     /// How open it is, in a word; empty where nobody said.
@@ -243,6 +273,8 @@ async fn page(
         purpose: purpose(words, community.purpose),
         subject: community.subject.clone(),
         access: access(words, community.access),
+        closed: closed(words, community),
+        closing: (!room.place.moderator && suspension::moderates(visitor)).then(|| closing::path(actor)),
         area: territory(pages, community).await?.map(|area| Area::of(words, &area)),
         level: actor
             .sharing
@@ -258,7 +290,7 @@ async fn page(
         banned: room.place.banned,
         asked: room.asked,
         invited: room.invited,
-        may_invite: room.place.moderator || (room.place.member && community.access == Access::Open),
+        may_invite: room.may_invite(),
         open: room.is_open(),
         requests: if waiting > 0 { words.count("community-requests", waiting) } else { String::new() },
         entering: entering(words, room),

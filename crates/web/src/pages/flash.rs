@@ -89,6 +89,8 @@ flashes! {
     COMMUNITY_LEFT "community-left" Key("flash-community-left"),
     COMMUNITY_DECLINED "community-declined" Key("flash-community-declined"),
     COMMUNITY_INVITED "community-invited" Key("flash-community-invited"),
+    COMMUNITY_CLOSED "community-closed" Key("flash-community-closed"),
+    COMMUNITY_OPENED "community-opened" Key("flash-community-opened"),
     MODERATED "moderated" Key("flash-community-moderated"),
 }
 

@@ -48,6 +48,8 @@ struct Desk {
     composer: Option<Composer>,
     /// What happens with what they write, or why they cannot write.
     hint: String,
+    /// Its server says that moderators alone begin threads there.
+    moderators_only: bool,
 }
 
 /// A line of a profile.
@@ -234,6 +236,7 @@ async fn desk(pages: &Pages, visitor: &Visitor, actor: &Actor, relation: Option<
     let Some(host) = actor.host.as_ref().filter(|_| actor.kind == ActorKind::Group && !blocking) else {
         return Ok(Desk::default());
     };
+    let moderators_only = pages.app().read().communities().is_moderators_only(actor.id).await?;
     let private = pages.app().read().communities().is_closed_elsewhere(actor.id).await?;
     let composer = match &visitor.me {
         Some(me) if following => Composer::thread(pages, visitor, me, actor, private).await?,
@@ -241,14 +244,14 @@ async fn desk(pages: &Pages, visitor: &Visitor, actor: &Actor, relation: Option<
     };
     let hint = match (following, requested) {
         // Those who only answer for a company have no box.
-        (true, _) if composer.is_none() => return Ok(Desk::default()),
+        (true, _) if composer.is_none() => return Ok(Desk { moderators_only, ..Desk::default() }),
         (true, _) if private => Key("group-elsewhere-within"),
         (true, _) => Key("group-elsewhere-write"),
         (false, true) => Key("group-elsewhere-asked"),
         (false, false) => Key("group-elsewhere-join"),
     };
     let values = [("name", actor.display_name()), ("host", host.as_str())];
-    Ok(Desk { composer, hint: visitor.words().fill_all(hint, &values) })
+    Ok(Desk { composer, hint: visitor.words().fill_all(hint, &values), moderators_only })
 }
 
 /// What is between the visitor and an account; `None` for strangers and for oneself.

@@ -81,3 +81,15 @@ async fn who_belongs_to_a_private_community_of_another_server_is_told_to_its_mem
     let thread = [("text", "Entre nous"), ("audience", "members"), ("community", open.as_str())];
     assert_eq!(lea.post("/posts", &thread).await.status, StatusCode::UNPROCESSABLE_ENTITY);
 }
+
+#[tokio::test]
+async fn the_page_says_where_moderators_alone_begin_threads() {
+    let town = Town::new().await;
+    town.foreign_bulletin("annonces").await;
+    town.foreign_group("grue", false).await;
+    let said = "seule la modération ouvre des fils dans cette communauté";
+    let mut stranger = town.stranger();
+    let bulletin = stranger.get("/@annonces@brest.example").await.body;
+    assert!(bulletin.contains(said), "{bulletin}");
+    assert!(!stranger.get("/@grue@brest.example").await.body.contains(said));
+}

@@ -86,6 +86,7 @@ fn remote(name: &str, host: &str, kind: ActorKind) -> RemoteActor {
         image: None,
         locked: false,
         members_only: false,
+        moderators_only: false,
         discoverable: true,
         indexable: true,
         memorial: false,
@@ -226,6 +227,12 @@ impl Town {
     /// A community on another server, which may be for its members alone.
     pub async fn foreign_group(&self, name: &str, members_only: bool) -> Actor {
         let group = RemoteActor { members_only, ..remote(name, "brest.example", ActorKind::Group) };
+        self.app.execute(ReceiveActor(group)).await.expect("a group")
+    }
+
+    /// A community on another server in which moderators alone begin threads.
+    pub async fn foreign_bulletin(&self, name: &str) -> Actor {
+        let group = RemoteActor { moderators_only: true, ..remote(name, "brest.example", ActorKind::Group) };
         self.app.execute(ReceiveActor(group)).await.expect("a group")
     }
 

@@ -3,6 +3,7 @@
 mod act;
 mod buddy;
 mod catalogue;
+mod closing;
 mod community;
 mod company;
 mod correction;

@@ -16,16 +16,21 @@ pub async fn notes(look: &impl Look, ids: &[PostId], here: &Instance) -> Result<
     let mut groups: Vec<ActorId> = posts.iter().filter_map(|view| Some(view.group.as_ref()?.id)).collect();
     groups.sort_unstable();
     groups.dedup();
-    let closed = Communities::of(look).closed_among(&groups).await?;
+    let rules = Communities::of(look).rules_among(&groups).await?;
     let members = |view: &views::PostView| {
-        let group = view.group.as_ref().filter(|group| closed.contains(&group.id));
-        group.and_then(|group| group.followers.clone())
+        let among = |group: &&views::GroupView| rules.get(&group.id).is_some_and(|rules| rules.members_write());
+        view.group.as_ref().filter(among).and_then(|group| group.followers.clone())
+    };
+    let closed = |view: &views::PostView| {
+        let rules = view.group.as_ref().and_then(|group| rules.get(&group.id));
+        rules.is_some_and(|rules| rules.closed)
     };
     let surroundings = |view: &views::PostView| Surroundings {
         parent: view.post.in_reply_to.and_then(|parent| uris.get(&parent)).cloned(),
         root: uris.get(&view.post.thread).cloned(),
         quoted: quoted(view).and_then(|of| uris.get(&of)).cloned(),
         members: members(view),
+        closed: closed(view),
     };
     let real: Vec<&views::PostView> = posts.iter().filter(|view| view.post.boost_of.is_none()).collect();
     let answers = real.iter().filter(|view| view.post.in_reply_to.is_some());

@@ -38,6 +38,12 @@ struct Rule {
 }
 
 impl InteractionPolicy {
+    /// What holds for an open post of `author` in a community that was closed: nobody answers, and all else stays.
+    pub(super) fn closed(author: &Actor) -> Self {
+        let nobody = Policy { automatic: Circle::Nobody, manual: Circle::Nobody };
+        Self { reply: Rule::new(nobody, author, &[]), ..Self::of(author, &[], None) }
+    }
+
     /// What holds for an open post of `author` that names these actors; `members` are those who alone write in the
     /// community where it stands.
     pub(super) fn of(author: &Actor, mentioned: &[&Uri], members: Option<&Uri>) -> Self {

@@ -17,7 +17,7 @@ use domain::{
     text::{language, sanitize},
 };
 
-use super::{access, find_own, path, purpose, territory, wrong::Wrong};
+use super::{Room, access, closed, closing, find_own, path, purpose, territory, wrong::Wrong};
 use crate::pages::{
     Pages,
     company::register::{Meant, meant_among},
@@ -42,6 +42,8 @@ struct Choice {
 struct Form {
     f: Frame,
     action: String,
+    /// Of one that exists: where it is closed, and opened again, and that it is closed, which is empty where it is not.
+    closing: Option<(String, String)>,
     /// The name in addresses, which is chosen once.
     handle: Option<String>,
     name: String,
@@ -161,9 +163,11 @@ fn known(actor: &Actor, community: &Community) -> Profile {
     }
 }
 
+/// The form; of a community that exists also the way to close it.
 fn page(
     pages: &Pages,
     visitor: &Visitor,
+    room: Option<&Room>,
     (title, action, handle): (Key, String, Option<String>),
     profile: &Profile,
     area: Area,
@@ -176,6 +180,7 @@ fn page(
     let page = Form {
         f: Frame::new(pages, visitor, words.say(title)).hidden(),
         action,
+        closing: room.map(|room| (closing::path(&room.view.actor), closed(words, &room.community))),
         handle,
         name: profile.name.clone(),
         description: profile.description.clone(),
@@ -218,7 +223,7 @@ pub async fn new(State(pages): State<Pages>, visitor: Visitor) -> Result<Respons
         languages: vec![visitor.lang.tag().to_owned()],
         listed: true,
     };
-    page(&pages, &visitor, creation(String::new()), &profile, Area::default(), Wrong::default())
+    page(&pages, &visitor, None, creation(String::new()), &profile, Area::default(), Wrong::default())
 }
 
 fn creation(handle: String) -> (Key, String, Option<String>) {
@@ -232,7 +237,7 @@ pub async fn create(State(pages): State<Pages>, posted: Posted<Fields>) -> Resul
     let (area, place) = Area::sent(&pages, &posted.form, None).await?;
     let words = posted.visitor.words();
     let refuse = |area: Area, wrong: Wrong| -> Result<Response, Fault> {
-        let page = page(&pages, &posted.visitor, creation(handle.clone()), &profile, area, wrong)?;
+        let page = page(&pages, &posted.visitor, None, creation(handle.clone()), &profile, area, wrong)?;
         Ok((Fault::Invalid.status(), page).into_response())
     };
     if let Some(wrong) = flaw(words, &profile, Some(&handle)) {
@@ -267,7 +272,8 @@ pub async fn edit(State(pages): State<Pages>, visitor: Visitor, Path(name): Path
     let room = find_own(&pages, &visitor, &name).await?;
     let heading = (Key("community-settings"), format!("{}/settings", room.path()), None);
     let area = Area::known(&pages, &room.community).await?;
-    page(&pages, &visitor, heading, &known(&room.view.actor, &room.community), area, Wrong::default())
+    let profile = known(&room.view.actor, &room.community);
+    page(&pages, &visitor, Some(&room), heading, &profile, area, Wrong::default())
 }
 
 /// `POST /communities/{name}/settings`
@@ -296,6 +302,6 @@ pub async fn save(
         }
     };
     let heading = (Key("community-settings"), format!("{}/settings", room.path()), None);
-    let page = page(&pages, &posted.visitor, heading, &profile, area, wrong)?;
+    let page = page(&pages, &posted.visitor, Some(&room), heading, &profile, area, wrong)?;
     Ok((Fault::Invalid.status(), page).into_response())
 }

@@ -113,6 +113,7 @@ async fn entries(pages: &Pages, words: Words, ids: &[ActorId]) -> Result<Vec<Ent
             purpose: purpose(words, community.purpose),
             subject: community.subject.clone(),
             access: access(words, community.access),
+            closed: community.closed_at.is_some(),
             about: domain::text::sanitize::excerpt(&view.actor.summary, 160),
         })
     };

@@ -12,7 +12,7 @@ use domain::{community::MAX_REASON, id::ActorId};
 use storage::{Page, views};
 
 use super::{
-    Room, find_own,
+    Room, closed, find_own,
     wrong::{self, Wrong},
 };
 use crate::pages::{
@@ -49,6 +49,8 @@ struct People {
     f: Frame,
     path: String,
     name: String,
+    /// That it is closed, and since when; empty where it is open. Nobody is let in meanwhile.
+    closed: String,
     requests: Vec<Card>,
     invited: Vec<Card>,
     moderators: Vec<Card>,
@@ -90,6 +92,7 @@ async fn page(pages: &Pages, visitor: &Visitor, room: &Room, mut slip: Option<Sl
         f: Frame::new(pages, visitor, visitor.words().say("community-people")).hidden(),
         path: room.path(),
         name: room.view.actor.display_name().to_owned(),
+        closed: closed(visitor.words(), &room.community),
         requests: cards(&requests.iter().map(|follow| follow.follower).collect::<Vec<_>>()).await?,
         invited: cards(&read.communities().invited(group).await?).await?,
         moderators: cards(&moderators).await?,

@@ -1,0 +1,92 @@
+//! `/communities/{name}/closing`: moderators close a community and open it again, those of the server too. What that
+//! means is read before the button is there.
+
+use app::{community::CloseCommunity, company::Speaker};
+use axum::{
+    extract::{Path, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use domain::actor::Actor;
+
+use super::{Room, closed, find, find_any};
+use crate::pages::{
+    Pages,
+    fault::Fault,
+    flash,
+    form::{self, Fields, Posted},
+    frame::{Frame, render},
+    suspension,
+    visitor::Visitor,
+    words::Key,
+};
+
+#[derive(askama::Template)]
+#[template(path = "community_closing.html")]
+struct Page {
+    f: Frame,
+    path: String,
+    name: String,
+    /// That it is closed, and since when; empty where it is open.
+    closed: String,
+    /// The visitor reads the community's page.
+    known: bool,
+}
+
+/// Where moderators close a community.
+pub fn path(actor: &Actor) -> String {
+    format!("{}/closing", super::path(actor))
+}
+
+/// Whether the visitor reads the page of a community.
+fn known(room: &Room) -> bool {
+    room.is_open() || room.place.moderator
+}
+
+/// The community of this name, for those who look after it and for the moderators of the server, whom none is hidden
+/// from.
+async fn find_closable(pages: &Pages, visitor: &Visitor, name: &str) -> Result<Room, Fault> {
+    if suspension::moderates(visitor) {
+        return find_any(pages, visitor, name).await;
+    }
+    let room = find(pages, visitor, name).await?;
+    if room.place.moderator { Ok(room) } else { Err(Fault::Forbidden) }
+}
+
+/// `GET /communities/{name}/closing`
+pub async fn show(State(pages): State<Pages>, visitor: Visitor, Path(name): Path<String>) -> Result<Response, Fault> {
+    if visitor.me.is_none() {
+        return Ok(form::log_in_first(&visitor));
+    }
+    let room = find_closable(&pages, &visitor, &name).await?;
+    let words = visitor.words();
+    let closed = closed(words, &room.community);
+    let title = if closed.is_empty() { Key("community-closing") } else { Key("community-opening") };
+    let page = Page {
+        f: Frame::new(&pages, &visitor, words.say(title)).hidden(),
+        path: room.path(),
+        name: room.view.actor.display_name().to_owned(),
+        closed,
+        known: known(&room),
+    };
+    Ok(render(&page)?.into_response())
+}
+
+/// `POST /communities/{name}/closing`: `deed` says what
+pub async fn decide(
+    State(pages): State<Pages>,
+    Path(name): Path<String>,
+    posted: Posted<Fields>,
+) -> Result<Response, Fault> {
+    let room = find_closable(&pages, &posted.visitor, &name).await?;
+    let (closed, said) = match posted.form.one("deed") {
+        "close" => (true, flash::COMMUNITY_CLOSED),
+        "open" => (false, flash::COMMUNITY_OPENED),
+        _ => return Err(Fault::Invalid),
+    };
+    // Whoever moderates the server does so as themselves, also while they speak for a company.
+    let speaker = if room.place.moderator { posted.me.speaker } else { Speaker::Person(posted.me.person) };
+    let community = room.community.actor;
+    pages.app().execute(CloseCommunity { speaker, community, closed }).await?;
+    let next = if known(&room) { room.path() } else { path(&room.view.actor) };
+    said.with(&pages, Redirect::to(&next))
+}
