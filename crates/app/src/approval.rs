@@ -101,8 +101,11 @@ impl Ask {
             ApprovalKind::Announce => Action::Announce,
             ApprovalKind::Quote => Action::Quote,
         };
-        if action == Action::Reply && group::lets_answer(tx, post, self.actor).await? == Some(false) {
-            return Ok(ApprovalState::Declined);
+        if action == Action::Reply {
+            let door = group::Door::of(tx, post.group, self.actor, Some(post)).await?;
+            if door.lets_answer(tx, post, self.actor).await? == Some(false) {
+                return Ok(ApprovalState::Declined);
+            }
         }
         Ok(match cursor::verdict(tx, post, self.actor, action).await? {
             Verdict::Allowed => ApprovalState::Granted,

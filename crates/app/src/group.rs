@@ -15,7 +15,7 @@ use domain::{
     post::Post,
 };
 
-pub(crate) use self::stand::{Stand, lets_answer, stand};
+pub(crate) use self::stand::{Door, Stand, stand};
 pub use self::{dislike::Dislike, take_in::TakeIn};
 use crate::{App, Command, Error, Instance, Tx, account::insert_local_actor, readable, secret};
 

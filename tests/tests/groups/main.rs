@@ -9,7 +9,9 @@ use app::{
     group::Announce,
     territory::{Dataset, dataset::FRANCE, import},
 };
-use domain::{audience::Audience, community::Purpose, cursor::Level, group::Access, territory::TerritoryCode};
+use domain::{
+    audience::Audience, community::Purpose, cursor::Level, group::Access, territory::TerritoryCode, uri::Uri,
+};
 use serde_json::{Value, json};
 use testkit::{Account, for_each_world};
 
@@ -427,6 +429,25 @@ async fn where_only_members_write_posts_say_so() {
         assert_eq!(lyon.post(&said).await.expect("kept").withheld, None);
         let refused = lyon.post(&refused).await.expect("kept");
         assert!(refused.withheld.is_some() && refused.group.is_none(), "{refused:?}");
+
+        // Here the same is refused at once; whom a post names answers it.
+        let lea = lyon.person("lea").await;
+        let named = modou.posts("@forge @lea Et vous ?").await;
+        let answers = async |to: &Uri, audience| {
+            let text = "@modou Moi aussi";
+            let draft =
+                app::post::Draft { in_reply_to: Some(lea.finds(to).await), ..app::post::Draft::new(text, audience) };
+            let (app, federation) = (lyon.app(), lyon.node().federation());
+            let command = app::post::PublishPost::prepare(app, federation, lea.speaker().await, draft, None).await;
+            app.execute(command.expect("a draft")).await.map(|_| ()).map_err(|error| error.kind())
+        };
+        assert_eq!(answers(&thread, Audience::Public).await, Err(app::Kind::Forbidden));
+        assert_eq!(answers(&thread, Audience::Direct).await, Ok(()), "that is between the two");
+        assert_eq!(answers(&named, Audience::Public).await, Ok(()));
+        lea.follows(&forge).await;
+        world.settle().await;
+        assert_eq!(answers(&thread, Audience::Public).await, Ok(()), "she is a member");
+        world.settle().await;
     })
     .await;
 }

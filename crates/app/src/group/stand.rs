@@ -3,7 +3,7 @@
 use domain::{
     actor::{Actor, ActorKind},
     audience::Audience,
-    group::{Refusal, Step, admit},
+    group::{Place, Refusal, Rules, Step, admit},
     id::{ActorId, PostId},
     post::Post,
 };
@@ -44,25 +44,88 @@ impl Stand {
     }
 }
 
-/// Where a post by `author` for `audience` stands that names `group`. Only asked about posts that name one.
+/// What somebody meets who writes in a group: looked up once for a post.
+#[derive(Debug, Clone)]
+pub(crate) enum Door {
+    /// There is no group.
+    Nowhere,
+    /// A group of another server, which decides for itself.
+    Elsewhere(ActorId),
+    /// A group of this server.
+    Here(Box<Met>),
+}
+
+/// What a group of this server says to somebody.
+#[derive(Debug, Clone)]
+pub(crate) struct Met {
+    group: Actor,
+    /// `None` for territories.
+    rules: Option<Rules>,
+    who: Place,
+    /// Nobody answers in this thread any more.
+    locked: bool,
+}
+
+impl Door {
+    /// That of `group` for `author`, who answers `parent` or begins a thread. Only asked about posts that name one.
+    pub(crate) async fn of(
+        tx: &Tx,
+        group: Option<ActorId>,
+        author: ActorId,
+        parent: Option<&Post>,
+    ) -> Result<Self, Error> {
+        let Some(group) = group else { return Ok(Self::Nowhere) };
+        let found = tx.actors().find(group).await?;
+        let Some(group) = found.filter(|group| group.kind == ActorKind::Group && group.is_active()) else {
+            return Ok(Self::Nowhere);
+        };
+        if !group.is_local() {
+            return Ok(Self::Elsewhere(group.id));
+        }
+        let rules = tx.communities().rules(group.id).await?;
+        let who = tx.communities().place(group.id, author, tx.now()).await?;
+        let locked = match parent {
+            Some(parent) => is_locked(tx, group.id, parent).await?,
+            None => false,
+        };
+        Ok(Self::Here(Box::new(Met { group, rules, who, locked })))
+    }
+
+    /// Whether the community in which an open post of this server stands lets `actor` answer it; `None` where everyone
+    /// may. Where only members write, whom the post names or answers may too. Whoever is kept out may not, below a
+    /// closed thread only moderators do, and in a closed community nobody.
+    pub(crate) async fn lets_answer(&self, tx: &Tx, parent: &Post, actor: ActorId) -> Result<Option<bool>, Error> {
+        let Self::Here(met) = self else { return Ok(None) };
+        let Met { rules, who, locked, .. } = **met;
+        let Some(rules) = rules.filter(|_| parent.local && parent.audience.is_open()) else { return Ok(None) };
+        if rules.closed || who.banned || (!who.moderator && locked) {
+            return Ok(Some(false));
+        }
+        if !rules.members_write() {
+            return Ok(None);
+        }
+        let named = parent.in_reply_to_author == Some(actor) || tx.posts().mentions(parent.id).await?.contains(&actor);
+        Ok(Some(named || admit(Some(rules), who, Step::Answer { locked: false }).is_ok()))
+    }
+}
+
+/// Where a post by `author` for `audience` stands that came to this door.
 pub(crate) async fn stand(
     tx: &Tx,
-    group: ActorId,
+    door: Door,
     author: ActorId,
     parent: Option<&Post>,
     audience: Audience,
 ) -> Result<Stand, Error> {
-    let Some(group) = tx.actors().find(group).await?.filter(|group| group.kind == ActorKind::Group) else {
-        return Ok(Stand::Nowhere);
+    let met = match door {
+        Door::Nowhere => return Ok(Stand::Nowhere),
+        Door::Elsewhere(group) => {
+            let told = audience.is_open() || audience == Audience::Members;
+            return Ok(if told { Stand::Elsewhere(group) } else { Stand::Nowhere });
+        }
+        Door::Here(met) => met,
     };
-    if !group.is_active() {
-        return Ok(Stand::Nowhere);
-    }
-    if !group.is_local() {
-        let told = audience.is_open() || audience == Audience::Members;
-        return Ok(if told { Stand::Elsewhere(group.id) } else { Stand::Nowhere });
-    }
-    let rules = tx.communities().rules(group.id).await?;
+    let Met { group, rules, who, locked } = *met;
     let private = rules.is_some_and(|rules| rules.access.is_private());
     if audience == Audience::Direct || (!private && !audience.is_open()) {
         return Ok(Stand::Nowhere);
@@ -72,32 +135,11 @@ pub(crate) async fn stand(
     {
         return Ok(Stand::Nowhere);
     }
-    let who = tx.communities().place(group.id, author, tx.now()).await?;
-    let step = match parent {
-        None => Step::Thread,
-        Some(parent) => Step::Answer { locked: is_closed(tx, group.id, parent).await? },
-    };
+    let step = if parent.is_some() { Step::Answer { locked } } else { Step::Thread };
     Ok(match admit(rules, who, step) {
         Ok(()) => Stand::Here(Box::new(group), if private { Audience::Members } else { audience }),
         Err(refusal) => Stand::Refused(refusal),
     })
-}
-
-/// Whether the community in which an open post of this server stands lets `actor` answer it; `None` where everyone may.
-/// Where only members write, whom the post names or answers may too. Whoever is kept out may not, and below a closed
-/// thread only moderators do.
-pub(crate) async fn lets_answer(tx: &Tx, parent: &Post, actor: ActorId) -> Result<Option<bool>, Error> {
-    let Some(group) = parent.group.filter(|_| parent.local && parent.audience.is_open()) else { return Ok(None) };
-    let Some(rules) = tx.communities().rules(group).await? else { return Ok(None) };
-    let who = tx.communities().place(group, actor, tx.now()).await?;
-    if who.banned || (!who.moderator && is_closed(tx, group, parent).await?) {
-        return Ok(Some(false));
-    }
-    if !rules.members_write() {
-        return Ok(None);
-    }
-    let named = parent.in_reply_to_author == Some(actor) || tx.posts().mentions(parent.id).await?.contains(&actor);
-    Ok(Some(named || admit(Some(rules), who, Step::Answer { locked: false }).is_ok()))
 }
 
 /// Whether a territory hears of an answer: to what it passed on, as long as it passes anything on, by those who let it.
@@ -107,7 +149,7 @@ async fn answers_count(tx: &Tx, group: ActorId, author: ActorId, parent: &Post) 
 }
 
 /// Whether nobody answers there any more: the thread was closed, or what is answered was taken out.
-async fn is_closed(tx: &Tx, group: ActorId, parent: &Post) -> Result<bool, Error> {
+async fn is_locked(tx: &Tx, group: ActorId, parent: &Post) -> Result<bool, Error> {
     let above: Vec<PostId> = if parent.thread == parent.id { vec![parent.id] } else { vec![parent.thread, parent.id] };
     let entries = tx.groups().find_all(group, &above).await?;
     Ok(entries.iter().any(|entry| entry.post.locked || entry.post.removed_at.is_some()))

@@ -11,8 +11,9 @@ use domain::{
 
 use super::{PublishPost, Text, readable};
 use crate::{
-    Error, Tx,
-    group::{self, Stand},
+    Error, Tx, correction, cursor,
+    group::{self, Door, Stand},
+    refusal::Reason,
 };
 
 /// Who a post is for, and whose circle that is: a company's own, or the one that is answered to, whatever an app that
@@ -147,11 +148,21 @@ async fn stand_in(
     wanted: Audience,
 ) -> Result<Stand, Error> {
     let Some(named) = named else { return Ok(Stand::Nowhere) };
-    match group::stand(tx, named, author, parent, wanted).await? {
+    let door = Door::of(tx, Some(named), author, parent).await?;
+    // From elsewhere it would be kept and not shown.
+    let hidden = match parent {
+        Some(parent) => door.lets_answer(tx, parent, author).await? == Some(false),
+        None => false,
+    };
+    match group::stand(tx, door, author, parent, wanted).await? {
         // What is said among members is answered there or not at all; so is what was closed, and by whom it keeps out.
         Stand::Refused(refusal)
-            if refusal == Refusal::Locked
-                || parent.is_some_and(|parent| refusal == Refusal::Banned || parent.audience == Audience::Members) =>
+            if hidden
+                || refusal == Refusal::Locked
+                || parent.is_some_and(|parent| {
+                    let nowhere = matches!(refusal, Refusal::Banned | Refusal::ClosedCommunity);
+                    nowhere || parent.audience == Audience::Members
+                }) =>
         {
             Err(Error::forbidden(refusal))
         }

@@ -17,7 +17,7 @@ use domain::{
 use super::actor::save_emojis;
 use crate::{
     Command, Error, Instance, Tx, approval, correction, cursor,
-    group::{self, Stand},
+    group::{self, Door, Stand},
     post::{poll_options, version},
 };
 
@@ -183,15 +183,20 @@ impl ReceivePost {
             Some(id) => tx.posts().find(id).await?,
             None => None,
         };
+        let named = match &parent {
+            Some(parent) => parent.group,
+            None => remote.group,
+        };
+        let door = Door::of(tx, named, author.id, parent.as_ref()).await?;
         let reception = match &parent {
             Some(parent) => {
-                let may = group::lets_answer(tx, parent, author.id).await?;
+                let may = door.lets_answer(tx, parent, author.id).await?;
                 Some(cursor::receives(tx, parent, author.id).await?.among(may))
             }
             None => None,
         };
         let withheld = reception.and_then(|reception| reception.withheld);
-        let Place { audience, circle, stand } = place(tx, remote, parent.as_ref(), author).await?;
+        let Place { audience, circle, stand } = place(tx, remote, parent.as_ref(), author, (named, door)).await?;
         // Nobody marks what somebody else wrote, nor with what is not shown, or to fewer than what it marks.
         let corrected = parent.as_ref().filter(|parent| {
             let shown = withheld.is_none() && (audience.is_open() || audience == parent.audience);
@@ -299,17 +304,19 @@ struct Place {
 
 /// An answer within a circle, by somebody of it, is for the circle, however it is addressed; all else may stand in a
 /// group.
-async fn place(tx: &Tx, remote: &RemotePost, parent: Option<&Post>, author: &Actor) -> Result<Place, Error> {
+async fn place(
+    tx: &Tx,
+    remote: &RemotePost,
+    parent: Option<&Post>,
+    author: &Actor,
+    (named, door): (Option<ActorId>, Door),
+) -> Result<Place, Error> {
     let (audience, circle) = audience(tx, remote, parent, author).await?;
-    let named = match parent {
-        Some(parent) => parent.group,
-        None => remote.group,
-    };
     let Some(group) = named.filter(|_| circle.is_none()) else {
         return Ok(Place { audience, circle, stand: Stand::Nowhere });
     };
     let wanted = audience_in(tx, remote, group).await?;
-    let stand = group::stand(tx, group, author.id, parent, wanted).await?;
+    let stand = group::stand(tx, door, author.id, parent, wanted).await?;
     // What no group takes is for those whom it names.
     let audience = if stand.group().is_some() { stand.audience(wanted) } else { audience };
     Ok(Place { audience, circle, stand })

@@ -56,6 +56,7 @@ community-quiet = Nothing yet. Start the first thread.
 community-pinned = On top
 community-locked = Closed thread
 community-closed = This thread is closed: nobody answers any more.
+community-members-write = Members alone answer in this community.
 community-members-only = What is said here is for members.
 community-said-in = In the community
 community-name = Name

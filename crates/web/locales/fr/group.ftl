@@ -56,6 +56,7 @@ community-quiet = Rien encore. Ouvrez le premier fil.
 community-pinned = En haut de page
 community-locked = Fil fermé
 community-closed = Ce fil est fermé : on n’y répond plus.
+community-members-write = Seuls les membres répondent dans cette communauté.
 community-members-only = Ce qui se dit ici est réservé aux membres.
 community-said-in = Dans la communauté
 community-name = Nom

@@ -17,12 +17,15 @@ use axum::{
 use domain::{
     actor::{Actor, ActorKind},
     community::{Community, Purpose},
-    group::{Access, Place, Step, admit},
+    group::{Access, Place, Refusal, Step, admit},
     handle::{Handle, Username},
-    id::{ActorId, PostId},
+    id::ActorId,
     territory::Territory,
 };
-use storage::{AccountView, Page, views};
+use storage::{
+    AccountView, Page,
+    views::{self, PostView},
+};
 
 use self::{
     thread::{Thread, threads},
@@ -84,10 +87,22 @@ impl Room {
         self.is_open() || self.place.moderator || self.invited
     }
 
-    /// Whether a thread was closed.
-    pub async fn is_closed(&self, pages: &Pages, thread: PostId) -> Result<bool, Fault> {
-        let entry = pages.app().read().groups().find(self.view.actor.id, thread).await?;
-        Ok(entry.is_some_and(|entry| entry.post.locked))
+    /// Why the visitor does not answer a post there, in words. Where only members write, whom it names or answers may.
+    pub async fn refusal(&self, pages: &Pages, visitor: &Visitor, of: &PostView) -> Result<Option<String>, Fault> {
+        let (read, post, viewer) = (pages.app().read(), &of.post, visitor.viewer());
+        let entries = read.groups().find_all(self.view.actor.id, &[post.thread, post.id]).await?;
+        let locked = entries.iter().any(|entry| entry.post.locked || entry.post.removed_at.is_some());
+        let rules = read.communities().rules(self.view.actor.id).await?;
+        let named =
+            |id: ActorId| post.in_reply_to_author == Some(id) || of.mentions.iter().any(|mention| mention.id == id);
+        Ok(match admit(rules, self.place, Step::Answer { locked }).err() {
+            None | Some(Refusal::Closed) => None,
+            Some(Refusal::NotMember) if !post.local || viewer.is_some_and(named) => None,
+            Some(Refusal::NotMember) => Some(visitor.words().say("community-members-write")),
+            Some(Refusal::Locked) => Some(visitor.words().say("community-closed")),
+            Some(Refusal::ClosedCommunity) => Some(visitor.words().say("community-closing-answers")),
+            Some(Refusal::Banned) => Some(visitor.words().say("community-banned")),
+        })
     }
 }
 

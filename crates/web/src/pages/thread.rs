@@ -31,8 +31,8 @@ struct Thread {
     composer: Option<Composer>,
     /// The name and the page of the community in which it is said.
     community: Option<(String, String)>,
-    /// Its moderators closed the thread.
-    closed: bool,
+    /// Why the visitor does not answer there.
+    refusal: Option<String>,
 }
 
 /// `GET /@{handle}/{id}`
@@ -76,15 +76,15 @@ pub async fn show(
             card.moderate = Some(format!("{}/posts/{}", room.path(), card.id));
         }
     }
-    let closed = match &room {
-        Some(room) => room.is_closed(&pages, this.post.thread).await? && !room.place.moderator,
-        None => false,
+    let refusal = match &room {
+        Some(room) => room.refusal(&pages, &visitor, this).await?,
+        None => None,
     };
     let below = cards.split_off(at + 1);
     let mut card = cards.pop().ok_or(Fault::Internal)?;
     card.focus = true;
     let composer = match &visitor.me {
-        Some(_) if closed => None,
+        Some(_) if refusal.is_some() => None,
         Some(me) => Some(Composer::reply(&pages, &visitor, me, this).await?),
         None => None,
     };

@@ -140,7 +140,7 @@ async fn a_community_by_invitation_is_for_its_members() {
 #[tokio::test]
 async fn moderators_let_people_in() {
     let town = Town::new().await;
-    town.person("lea").await;
+    let speaker = town.person("lea").await;
     town.person("marc").await;
     let (mut lea, mut marc) = (town.browser("lea").await, town.browser("marc").await);
     lea.post("/communities/new", &profile("Le cercle", "cercle", "approval")).await;
@@ -149,8 +149,12 @@ async fn moderators_let_people_in() {
     assert!(page.contains("1 membre") && !page.contains("name=\"text\""), "{page}");
     assert!(lea.get("/communities/cercle").await.body.contains("1 personne demande à entrer"));
     let marc_id = town.actor("marc").await.id.to_string();
+    let thread = format!("/@lea/{}", town.publish(speaker, draft("@cercle Entre nous")).await);
+    let page = marc.get(&thread).await.body;
+    assert!(page.contains("Seuls les membres répondent") && !page.contains("name=\"text\""), "{page}");
     lea.post("/communities/cercle/people", &[("deed", "accept"), ("who", &marc_id)]).await;
     assert!(marc.get("/communities/cercle").await.body.contains("name=\"text\""));
+    assert!(marc.get(&thread).await.body.contains("name=\"text\""));
     lea.post("/communities/cercle/people", &[("deed", "ban"), ("who", &marc_id), ("reason", "Insultes")]).await;
     let page = marc.get("/communities/cercle").await.body;
     assert!(page.contains("Vous ne pouvez plus participer"), "{page}");
