@@ -108,6 +108,8 @@ async fn bad_input_is_one_line_and_status_2() {
             "no person @nobody",
         ),
         (&["company", "create", "mill", "--name", "Mill", "--owner", "anna", "--territory", "lyon"], "", "SCHEME:CODE"),
+        (&["community", "moderator", "forge", "anna"], "", "no account @forge"),
+        (&["community", "moderator", "forge"], "", "<MEMBER>"),
         (&["territory", "find", "brest"], "", "ancrage territory import"),
         (&["territory", "find", "--kind", "town", "brest"], "", "'town'"),
         (&["territory", "find", "—"], "", "no word to look for"),

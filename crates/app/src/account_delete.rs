@@ -169,8 +169,24 @@ pub async fn owned_alone(read: &Read, person: ActorId, now: Timestamp) -> Result
     Ok(alone)
 }
 
+/// The communities that nobody would look after without this account, which names one of their members first. Where
+/// nobody else belongs to one there is nobody to name, and nothing keeps the account.
+pub async fn moderated_alone(read: &Read, actor: ActorId, now: Timestamp) -> Result<Vec<ActorId>, Error> {
+    Ok(read.communities().moderated_alone(actor, now).await?)
+}
+
+/// Refuses to leave a community to nobody.
+async fn hand_over(tx: &Tx, actor: ActorId) -> Result<(), Error> {
+    tx.communities().hold_moderated(actor).await?;
+    let alone = tx.communities().moderated_alone(actor, tx.now()).await?;
+    let Some(community) = alone.first().copied() else { return Ok(()) };
+    let community = tx.actors().get(community).await?;
+    Err(Error::Conflict(format!("@{} has no other moderator: name one first", community.username).into()))
+}
+
 /// Ends every way in, and the person's or company's memberships.
 async fn close(tx: &mut Tx, actor: &Actor) -> Result<(), Error> {
+    hand_over(tx, actor.id).await?;
     let now = tx.now();
     for membership in tx.memberships().of_person(actor.id).await? {
         if !membership.is_active(now) {

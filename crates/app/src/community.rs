@@ -7,6 +7,7 @@ mod invite;
 mod join;
 mod leave;
 mod moderate;
+mod recover;
 mod share;
 mod update;
 
@@ -29,6 +30,7 @@ pub use self::{
     join::JoinCommunity,
     leave::LeaveCommunity,
     moderate::{Act, Moderate},
+    recover::RecoverCommunity,
     share::ShareCommunity,
     update::UpdateCommunity,
 };

@@ -5,6 +5,7 @@
 //! [`Command`]; 3. a line in the table of `tests/tests/command_line.rs`.
 
 mod account;
+mod community;
 mod company;
 mod directory;
 mod domain;
@@ -50,6 +51,9 @@ enum Command {
     /// Make companies
     #[command(subcommand)]
     Company(company::Command),
+    /// Look after communities that nobody looks after
+    #[command(subcommand)]
+    Community(community::Command),
     /// Bring official areas in, and look for them
     #[command(subcommand)]
     Territory(territory::Command),
@@ -107,6 +111,7 @@ async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Migrate(arguments) => arguments.run(&config).await,
         Command::Account(command) => with_app(&config, async |app| command.run(app, &config).await).await,
         Command::Company(command) => with_app(&config, async |app| command.run(app).await).await,
+        Command::Community(command) => with_app(&config, async |app| command.run(app).await).await,
         Command::Territory(command) => with_app(&config, async |app| command.run(app).await).await,
         Command::Directory(command) => with_app(&config, async |app| command.run(app).await).await,
         Command::Token(command) => with_app(&config, async |app| command.run(app).await).await,

@@ -186,6 +186,7 @@ pub fn router(state: WebState, options: PagesOptions) -> Router {
         .route("/communities/{name}/settings", get(community::form::edit).post(community::form::save))
         .route("/communities/{name}/sharing", get(community::sharing::show).post(community::sharing::save))
         .route("/communities/{name}/closing", get(community::closing::show).post(community::closing::decide))
+        .route("/communities/{name}/moderator", get(community::recover::show).post(community::recover::name))
         .route("/communities/{name}/people", get(community::people::show).post(community::people::act))
         .route("/communities/{name}/posts/{id}", get(community::moderate::show).post(community::moderate::act))
         .route("/communities/{name}/{deed}", posting(community::act::act))

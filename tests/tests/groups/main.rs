@@ -2,6 +2,7 @@
 
 mod closing;
 mod elsewhere;
+mod looked_after;
 
 use app::{
     community::{Act, CreateCommunity, JoinCommunity, LeaveCommunity, Moderate, Profile, ShareCommunity},

@@ -21,15 +21,18 @@ impl Command for LeaveCommunity {
     }
 }
 
-/// Asked before every end of a follow: a moderator who goes is one no more, and the last one cannot go.
+/// Asked before every end of a follow: a moderator who goes is one no more, and the last one who can act cannot go.
 pub(crate) async fn before_leaving(tx: &mut Tx, target: ActorId, follower: ActorId) -> Result<(), Error> {
     let moderators = tx.communities().moderators(target).await?;
     if !moderators.contains(&follower) {
         return Ok(());
     }
     tx.communities().hold_moderators(target).await?;
-    if moderators.len() == 1 {
-        return Err(Error::forbidden("the last moderator cannot leave: name another one first"));
+    if tx.communities().able_moderators(target, tx.now()).await? == [follower] {
+        return Err(Error::forbidden(Reason::named(
+            "refused-community-last-moderator",
+            "the last moderator cannot leave: name another one first",
+        )));
     }
     tx.communities().dismiss(target, follower).await?;
     tx.emit(Event::GroupModerated { group: target, deed: Deed::Dismissed { actor: follower } });

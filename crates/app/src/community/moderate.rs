@@ -164,7 +164,7 @@ async fn ban(
     Ok(Some(Deed::Banned { actor, until, reason }))
 }
 
-async fn appoint(tx: &mut Tx, group: ActorId, actor: ActorId) -> Result<Option<Deed>, Error> {
+pub(super) async fn appoint(tx: &mut Tx, group: ActorId, actor: ActorId) -> Result<Option<Deed>, Error> {
     let place = tx.communities().place(group, actor, tx.now()).await?;
     if !place.member || place.banned {
         return Err(Error::Conflict(Reason::named(
@@ -187,8 +187,12 @@ async fn dismiss(tx: &mut Tx, group: ActorId, actor: ActorId) -> Result<Option<D
         return Ok(None);
     }
     tx.communities().hold_moderators(group).await?;
-    if moderators.len() == 1 {
-        return Err(Error::Conflict("a community keeps one moderator at least".into()));
+    let able = tx.communities().able_moderators(group, tx.now()).await?;
+    if able.iter().all(|moderator| *moderator == actor) {
+        return Err(Error::Conflict(Reason::named(
+            "refused-community-last-moderator-dismissed",
+            "a community keeps one moderator at least",
+        )));
     }
     Ok(tx.communities().dismiss(group, actor).await?.then_some(Deed::Dismissed { actor }))
 }

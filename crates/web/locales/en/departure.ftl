@@ -37,6 +37,8 @@ departure-delete-company = The team ends, and nobody speaks for the company any 
 departure-delete-final = Nothing brings it back.
 departure-bound = Without you these companies would have no owner. Hand them over to somebody first, or delete them:
 departure-delete-bound = A company would have no owner. Hand it over to somebody first.
+departure-looked-after = Without you nobody would look after these communities. Name somebody among their members first:
+departure-delete-looked-after = Nobody would look after a community any more. Name somebody among its members first.
 departure-typed = To confirm, type { $handle }
 departure-delete-name = This is not the address of this account. Copy it as it is written.
 

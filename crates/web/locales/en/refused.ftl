@@ -88,6 +88,9 @@ refused-community-pins = There is no room left on top: take another post down fi
 refused-community-ban-moderator = This person is a moderator: dismiss them first.
 refused-community-ban-end = A ban ends in the future.
 refused-community-appoint-member = Only a member can look after the community.
+refused-community-recover-unknown = Nobody here has this name. Check how it is written.
+refused-community-recover-moderated = Somebody moderates this community already, and chooses who helps.
+refused-community-recover-unable = This account is suspended, or nobody can act for it.
 
 ## Teams
 refused-company-stranger = You do not belong to this company.

@@ -37,6 +37,8 @@ departure-delete-company = L’équipe est dissoute et plus personne ne parle au
 departure-delete-final = Rien ne le fait revenir.
 departure-bound = Sans vous, ces entreprises n’auraient plus de propriétaire. Transmettez-les d’abord à quelqu’un, ou supprimez-les :
 departure-delete-bound = Une entreprise n’aurait plus de propriétaire. Transmettez-la d’abord à quelqu’un.
+departure-looked-after = Sans vous, ces communautés n’auraient plus personne pour s’en occuper. Nommez d’abord quelqu’un parmi leurs membres :
+departure-delete-looked-after = Une communauté n’aurait plus personne pour s’en occuper. Nommez d’abord quelqu’un parmi ses membres.
 departure-typed = Pour confirmer, écrivez { $handle }
 departure-delete-name = Ce n’est pas l’adresse de ce compte. Recopiez-la comme elle est écrite.
 

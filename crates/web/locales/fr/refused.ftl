@@ -88,6 +88,9 @@ refused-community-pins = Il n’y a plus de place en haut de page : retirez d�
 refused-community-ban-moderator = Cette personne modère : retirez-lui d’abord la modération.
 refused-community-ban-end = La fin d’une exclusion doit être à venir.
 refused-community-appoint-member = Seul un membre peut modérer la communauté.
+refused-community-recover-unknown = Personne ne porte ce nom ici. Vérifiez comment il s’écrit.
+refused-community-recover-moderated = Quelqu’un modère déjà cette communauté et choisit qui l’aide.
+refused-community-recover-unable = Ce compte est suspendu, ou plus personne ne peut agir pour lui.
 
 ## Les équipes
 refused-company-stranger = Vous ne faites pas partie de cette entreprise.

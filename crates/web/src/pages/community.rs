@@ -6,6 +6,7 @@ pub mod form;
 pub mod list;
 pub mod moderate;
 pub mod people;
+pub mod recover;
 pub mod sharing;
 mod thread;
 mod wrong;
@@ -231,6 +232,8 @@ struct CommunityPage {
     open: bool,
     /// How many ask to be let in, in words; empty for none.
     requests: String,
+    /// Nobody looks after it who could, and the visitor names somebody who does.
+    lost: bool,
     /// What happens to whoever joins, or asked to; empty for members.
     entering: String,
     composer: Option<Composer>,
@@ -308,6 +311,7 @@ async fn page(
         may_invite: room.may_invite(),
         open: room.is_open(),
         requests: if waiting > 0 { words.count("community-requests", waiting) } else { String::new() },
+        lost: recover::is_lost(pages, visitor, actor.id).await?,
         entering: entering(words, room),
         composer,
         written: words.say(if community.access.is_private() {

@@ -1,12 +1,16 @@
 //! Other accounts, moving and deleting over the pages, and what a stranger sees afterwards.
 
+use app::account_delete::{Authority, DeleteAccount};
 use axum::http::StatusCode;
 use domain::{
     id::{ActorId, MembershipId},
     membership::{Badge, CompanyRole, Membership},
 };
 
-use crate::harness::{Browser, PASSWORD, Town, draft};
+use crate::{
+    community::profile,
+    harness::{Browser, PASSWORD, Town, draft},
+};
 
 const HERE: &str = "/settings/account";
 const THERE: &str = "@lea@vannes.example";
@@ -145,6 +149,32 @@ async fn an_only_owner_hands_the_company_over_or_deletes_it_first() {
     let team = town.app.read().memberships().team(company, town.app.now()).await.expect("a look");
     assert!(team.is_empty());
     assert_eq!(lea.post(DELETE, &sure("lea", PASSWORD)).await.location(), "/", "nothing keeps her any more");
+}
+
+#[tokio::test]
+async fn an_only_moderator_names_another_before_they_go() {
+    let town = Town::new().await;
+    town.person("lea").await;
+    let marc_id = town.person("marc").await.actor().to_string();
+    let (mut lea, mut marc) = (town.browser("lea").await, town.browser("marc").await);
+    let made = lea.post("/communities/new", &profile("La forge", "forge", "open")).await;
+    assert_eq!(made.location(), "/communities/forge");
+    let form = format!("action=\"{DELETE}\"");
+    assert!(lea.get(HERE).await.body.contains(&form), "there is nobody else whom she could name");
+
+    marc.post("/communities/forge/join", &[]).await;
+    let page = lea.get(HERE).await.body;
+    assert!(page.contains("n’auraient plus personne") && page.contains("href=\"/communities/forge/people\""), "{page}");
+    assert!(!page.contains(&form));
+    refused(&mut lea, DELETE, &sure("@lea", PASSWORD), "n’aurait plus personne pour s’en occuper").await;
+    assert_eq!(town.stranger().get("/@lea").await.status, StatusCode::OK);
+
+    lea.post("/communities/forge/people", &[("deed", "appoint"), ("who", &marc_id)]).await;
+    let deleted = lea.post(DELETE, &sure("@lea", PASSWORD)).await;
+    assert_eq!((deleted.status, deleted.location()), (StatusCode::SEE_OTHER, "/"), "{}", deleted.body);
+    assert_eq!(marc.get("/communities/forge/people").await.status, StatusCode::OK);
+    let command = DeleteAccount { actor: town.actor("marc").await.id, authority: Authority::Admin(None) };
+    town.app.execute(command).await.expect("whoever is left alone may go");
 }
 
 #[tokio::test]

@@ -15,6 +15,7 @@ mod harness;
 mod lesson;
 mod limit;
 mod live;
+mod lost;
 mod privacy;
 mod read;
 mod refused;

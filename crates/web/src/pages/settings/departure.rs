@@ -3,7 +3,7 @@
 use app::{
     Kind,
     account_alias::{AddAlias, RemoveAlias},
-    account_delete::{DeleteOwn, owned_alone},
+    account_delete::{DeleteOwn, moderated_alone, owned_alone},
     account_move::MoveOwn,
     company, media,
 };
@@ -22,7 +22,7 @@ use storage::views;
 
 use super::{
     super::{
-        Pages, account,
+        Pages, account, community,
         fault::Fault,
         flash,
         form::{self, Posted},
@@ -61,6 +61,8 @@ struct Page {
     moved: Option<(String, String)>,
     /// The companies that keep the person from deleting their account: the name and the page of the team.
     bound: Vec<(String, String)>,
+    /// The communities that keep the account from being deleted: the name and the page of the members.
+    looked_after: Vec<(String, String)>,
     error: Option<String>,
 }
 
@@ -87,6 +89,9 @@ async fn page(pages: &Pages, visitor: &Visitor, me: &Me, error: Option<Key>) -> 
     let alone = if own { owned_alone(&read, me.person, pages.app().now()).await? } else { Vec::new() };
     let team = |actor: &Actor| (actor.display_name().to_owned(), format!("{}/team", account::path(actor)));
     let bound = views::accounts(&read, &alone).await?.iter().map(|company| team(&company.actor)).collect();
+    let communities = moderated_alone(&read, me.actor(), pages.app().now()).await?;
+    let people = |actor: &Actor| (actor.display_name().to_owned(), format!("{}/people", community::path(actor)));
+    let looked_after = views::accounts(&read, &communities).await?.iter().map(|one| people(&one.actor)).collect();
     let page = Page {
         f: Frame::new(pages, visitor, words.say("settings-departure")).hidden().found_at(HERE),
         links: links(words, Tab::Departure, me),
@@ -96,6 +101,7 @@ async fn page(pages: &Pages, visitor: &Visitor, me: &Me, error: Option<Key>) -> 
         aliases: named.iter().map(alias).collect(),
         moved: view.moved.as_ref().map(|to| (here.full_handle(to), account::path(to))),
         bound,
+        looked_after,
         error: error.map(|key| words.say(key)),
     };
     render_form(&page, error.is_some())
@@ -190,6 +196,12 @@ pub async fn go(State(pages): State<Pages>, posted: Posted<Sure>) -> Result<Resp
     page(&pages, &visitor, &me, Some(wrong)).await
 }
 
+/// What would be left to nobody: a company, or a community.
+async fn kept_by(pages: &Pages, me: &Me) -> Result<Key, Fault> {
+    let communities = moderated_alone(&pages.app().read(), me.actor(), pages.app().now()).await?;
+    Ok(if communities.is_empty() { Key("departure-delete-bound") } else { Key("departure-delete-looked-after") })
+}
+
 /// `POST /settings/account/delete`
 pub async fn delete(State(pages): State<Pages>, posted: Posted<Sure>) -> Result<Response, Fault> {
     let Posted { visitor, me, form, .. } = posted;
@@ -208,7 +220,7 @@ pub async fn delete(State(pages): State<Pages>, posted: Posted<Sure>) -> Result<
             let wrong = match error.kind() {
                 Kind::Forbidden => Key::of(&error, Key("password-wrong")),
                 Kind::Invalid => Key("departure-delete-name"),
-                Kind::Conflict => Key("departure-delete-bound"),
+                Kind::Conflict => kept_by(&pages, &me).await?,
                 _ => return Err(error.into()),
             };
             return page(&pages, &visitor, &me, Some(wrong)).await;
