@@ -111,6 +111,18 @@ fn able(actor: &str, now: usize) -> String {
 struct BanRow {
     actor_id: i64,
     reason: String,
+    created_at: i64,
+}
+
+/// Somebody who is kept out of a community.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ban {
+    /// Who.
+    pub actor: ActorId,
+    /// Why; empty where nobody said.
+    pub reason: String,
+    /// Since when, in milliseconds since 1970. No two of a community are the same, so that a list goes on after each.
+    pub since: i64,
 }
 
 impl<'a, C: ConnectionTrait> Communities<'a, C> {
@@ -280,12 +292,19 @@ impl<C: ConnectionTrait> Communities<'_, C> {
         Ok(sql::ids(self.0, sql, values).await?.into_iter().map(ActorId).collect())
     }
 
-    /// Who is kept out now, with the reason.
-    pub async fn bans(&self, community: ActorId, now: Timestamp) -> Result<Vec<(ActorId, String)>, StorageError> {
-        let sql = "SELECT actor_id, reason FROM community_ban WHERE community = $1 AND (until IS NULL OR until > $2)
-                   ORDER BY created_at DESC, actor_id LIMIT 200";
-        let rows: Vec<BanRow> = sql::all(self.0, sql, vec![community.0.into(), to_ms(now).into()]).await?;
-        Ok(rows.into_iter().map(|BanRow { actor_id, reason }| (ActorId(actor_id), reason)).collect())
+    /// Who is kept out now, the latest first; parts of the list are parted by [`Ban::since`].
+    pub async fn bans(&self, community: ActorId, page: Page, now: Timestamp) -> Result<Vec<Ban>, StorageError> {
+        let (bounds, bound) = page.condition("created_at", 2);
+        let sql = format!(
+            "SELECT actor_id, reason, created_at FROM community_ban
+             WHERE community = $1 AND (until IS NULL OR until > $2){bounds}{}",
+            page.order("created_at")
+        );
+        let mut values: Vec<Value> = vec![community.0.into(), to_ms(now).into()];
+        values.extend(bound);
+        let rows: Vec<BanRow> = sql::all(self.0, sql, values).await?;
+        let ban = |BanRow { actor_id, reason, created_at }| Ban { actor: ActorId(actor_id), reason, since: created_at };
+        Ok(page.arrange(rows).into_iter().map(ban).collect())
     }
 
     /// Whether an actor is invited.
@@ -422,8 +441,10 @@ impl Communities<'_, DatabaseTransaction> {
         reason: &str,
         at: Timestamp,
     ) -> Result<(), StorageError> {
-        let sql =
-            "INSERT INTO community_ban (community, actor_id, until, reason, created_at) VALUES ($1, $2, $3, $4, $5)
+        // Two bans of one moment follow each other, see [`Ban::since`].
+        let sql = "INSERT INTO community_ban (community, actor_id, until, reason, created_at) VALUES ($1, $2, $3, $4,
+                     (SELECT CASE WHEN MAX(b.created_at) >= $5 THEN MAX(b.created_at) + 1 ELSE $5 END
+                      FROM community_ban b WHERE b.community = $1))
                    ON CONFLICT (community, actor_id) DO UPDATE SET until = excluded.until, reason = excluded.reason";
         let values = vec![community.0.into(), actor.0.into(), until.map(to_ms).into(), reason.into(), to_ms(at).into()];
         sql::exec(self.0, sql, values).await?;

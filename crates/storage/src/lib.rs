@@ -78,7 +78,7 @@ pub use audit::{Audit, AuditEntry};
 pub use block::Blocks;
 pub use bookmark::Bookmarks;
 pub use buddy::Buddies;
-pub use community::{Communities, CommunityFilter};
+pub use community::{Ban, Communities, CommunityFilter};
 pub use company::Companies;
 pub use cursor::Cursors;
 pub use delivery::{Deliveries, DeliverySummary, DueDelivery, DueHost, FailedDeliveries, NewDelivery, Outcome};

@@ -41,10 +41,11 @@ impl Paging {
     pub fn of(path: &str, page: Page, ids: &[i64]) -> Self {
         let full = ids.len() >= page.limit as usize;
         let older = (full || page.min_id.is_some()).then(|| ids.last()).flatten();
+        let mark = if path.contains('?') { '&' } else { '?' };
         let newer = (page.max_id.is_some() || (page.min_id.is_some() && full)).then(|| ids.first()).flatten();
         Self {
-            older: older.map(|id| format!("{path}?max_id={id}")),
-            newer: newer.map(|id| format!("{path}?min_id={id}")),
+            older: older.map(|id| format!("{path}{mark}max_id={id}")),
+            newer: newer.map(|id| format!("{path}{mark}min_id={id}")),
         }
     }
 
@@ -72,6 +73,8 @@ mod tests {
         assert_eq!(last, Paging { older: None, newer: Some("/home?min_id=3".into()) });
         let back = Paging::of("/home", part(None, Some("3")).page(), &[6, 5, 4]);
         assert_eq!(back, Paging { older: Some("/home?max_id=4".into()), newer: None });
+        let some = Paging::of("/communities?purpose=trade", part(None, None).page(), &full);
+        assert_eq!(some.older.as_deref(), Some("/communities?purpose=trade&max_id=1"));
         assert_eq!(Paging::of("/home", part(None, None).page(), &[]), Paging::default());
         assert_eq!(part(Some("x"), Some("1e9")).page(), Page::first(PER_PAGE));
     }

@@ -1,14 +1,18 @@
 //! Communities in the pages: made, joined, written in, looked after.
 
 use app::{
+    Origin,
+    community::{Act, Moderate},
     directory,
+    follow::RequestFollow,
     territory::{Dataset, dataset::FRANCE, import},
 };
 use axum::http::StatusCode;
+use domain::uri::Uri;
 
-use crate::harness::{Town, between};
+use crate::harness::{Town, between, draft};
 
-fn profile<'a>(name: &'a str, handle: &'a str, access: &'a str) -> Vec<(&'a str, &'a str)> {
+pub fn profile<'a>(name: &'a str, handle: &'a str, access: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![
         ("name", name),
         ("handle", handle),
@@ -161,6 +165,61 @@ async fn moderators_let_people_in() {
     assert!(lea.get("/communities/cercle/people").await.body.contains("Insultes"));
     lea.post("/communities/cercle/people", &[("deed", "unban"), ("who", &marc_id)]).await;
     assert!(!marc.get("/communities/cercle").await.body.contains("Vous ne pouvez plus participer"));
+}
+
+#[tokio::test]
+async fn moderators_reach_every_member() {
+    let town = Town::new().await;
+    town.person("lea").await;
+    let mut lea = town.browser("lea").await;
+    lea.post("/communities/new", &profile("La forge", "forge", "open")).await;
+    let (target, people) = (town.actor("forge").await.id, "/communities/forge/people");
+    for n in 0..=100 {
+        let actor = town.neighbour(&format!("membre{n}"), &format!("Membre {n}.")).await.id;
+        let activity = Uri::parse(&format!("https://brest.example/activities/{n}")).expect("an address");
+        let origin = Origin::Remote { actor, activity };
+        let follow = RequestFollow { origin, target, show_boosts: None, notify: None };
+        town.app.execute(follow).await.expect("a member");
+    }
+    let first = lea.get(people).await.body;
+    assert!(first.contains("Membre 100.") && !first.contains("Membre 0."), "{first}");
+    let next = format!("{people}?max_id={}", between(&first, "/communities/forge/people?max_id=", "\""));
+    assert!(lea.get(&next).await.body.contains("Membre 0."));
+    // What does not fit is said where it was typed.
+    let who = town.actor("membre0@brest.example").await.id.to_string();
+    let long = "x".repeat(501);
+    let refused = lea.post(&next, &[("deed", "ban"), ("who", &who), ("reason", &long)]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("Membre 0.") && refused.body.contains(&long), "{}", refused.body);
+    // One is led back to where one was.
+    let appointed = lea.post(&next, &[("deed", "appoint"), ("who", &who)]).await;
+    assert_eq!((appointed.status, appointed.location()), (StatusCode::SEE_OTHER, next.as_str()));
+}
+
+#[tokio::test]
+async fn moderators_reach_everyone_who_is_kept_out() {
+    let town = Town::new().await;
+    let lea = town.person("lea").await;
+    let mut browser = town.browser("lea").await;
+    browser.post("/communities/new", &profile("La forge", "forge", "open")).await;
+    let (community, people) = (town.actor("forge").await.id, "/communities/forge/people");
+    for n in 0..=100 {
+        let actor = town.neighbour(&format!("exclu{n}"), &format!("Exclu {n}.")).await.id;
+        let act = Act::Ban { actor, until: None, reason: String::new() };
+        town.app.execute(Moderate { origin: Origin::Local(lea), community, act }).await.expect("kept out");
+    }
+    let first = browser.get(people).await.body;
+    assert!(first.contains("Exclu 100.") && !first.contains("Exclu 0."), "{first}");
+    let link = between(&first, "/communities/forge/people?of=bans", "#bans").replace("&#38;", "&");
+    let next = format!("{people}?of=bans{link}");
+    let second = browser.get(&next).await.body;
+    assert!(second.contains("Exclu 0.") && !second.contains("Exclu 100."), "{second}");
+    let who = town.actor("exclu0@brest.example").await.id.to_string();
+    let back = browser.post(&next, &[("deed", "unban"), ("who", &who)]).await;
+    assert_eq!((back.status, back.location()), (StatusCode::SEE_OTHER, next.as_str()));
+    // Nobody is left there.
+    let page = browser.get(&next).await.body;
+    assert!(page.contains("Exclu 100.") && !page.contains("Exclu 0."), "{page}");
 }
 
 #[tokio::test]

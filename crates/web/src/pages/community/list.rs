@@ -69,7 +69,7 @@ pub async fn show(
     let (mut own, mut invitations, mut elsewhere) = (Vec::new(), Vec::new(), Vec::new());
     if let Some(me) = visitor.viewer() {
         let mine = CommunityFilter { member: Some(me), ..CommunityFilter::default() };
-        own = read.communities().list(&mine, Page::first(PER_PAGE)).await?.iter().map(|found| found.actor).collect();
+        own = read.communities().list(&mine, Page::first(OWN)).await?.iter().map(|found| found.actor).collect();
         invitations = read.communities().invitations_of(me).await?;
         elsewhere = views::accounts(&read, &read.communities().elsewhere(me, PER_PAGE).await?).await?;
         elsewhere.retain(|view| view.actor.is_shown());
@@ -84,8 +84,7 @@ pub async fn show(
         invitations: entries(&pages, words, &invitations).await?,
         elsewhere: account::cards(&pages, words, &elsewhere).await?,
         entries: entries(&pages, words, &found).await?,
-        // Pages of one kind of purpose are short enough to be one.
-        paging: if wanted.is_none() { Paging::of(&base, page, &cursors) } else { Paging::default() },
+        paging: Paging::of(&base, page, &cursors),
     };
     Ok(render(&page)?.into_response())
 }
