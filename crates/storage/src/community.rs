@@ -25,6 +25,8 @@ pub struct CommunityFilter {
     pub purpose: Option<Purpose>,
     /// Only those of which this actor is a member.
     pub member: Option<ActorId>,
+    /// Only those that this actor looks after.
+    pub moderator: Option<ActorId>,
     /// Those that wish to be found, and nobody else's.
     pub listed: bool,
 }
@@ -183,7 +185,7 @@ impl<C: ConnectionTrait> Communities<'_, C> {
 
     /// Communities whose actor is well, the newest first.
     pub async fn list(&self, which: &CommunityFilter, page: Page) -> Result<Vec<Community>, StorageError> {
-        let mut values: Vec<sea_orm::Value> = Vec::new();
+        let mut values: Vec<Value> = Vec::new();
         let mut extra = String::new();
         if let Some(purpose) = which.purpose {
             values.push(purpose.as_str().into());
@@ -193,6 +195,13 @@ impl<C: ConnectionTrait> Communities<'_, C> {
             values.push(member.0.into());
             extra.push_str(&format!(
                 " AND EXISTS (SELECT 1 FROM follow f WHERE f.follower = ${} AND f.target = c.actor_id AND f.accepted)",
+                values.len()
+            ));
+        }
+        if let Some(moderator) = which.moderator {
+            values.push(moderator.0.into());
+            extra.push_str(&format!(
+                " AND EXISTS (SELECT 1 FROM community_moderator m WHERE m.actor_id = ${} AND m.community = c.actor_id)",
                 values.len()
             ));
         }

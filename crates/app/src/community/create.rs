@@ -1,7 +1,8 @@
 //! Making a community.
 
 use domain::{
-    actor::Actor,
+    actor::{Actor, ActorKind},
+    community::Purpose,
     cursor::Level,
     follow::{Follow, FollowState},
     handle::Username,
@@ -54,7 +55,11 @@ impl Command for CreateCommunity {
     async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<Actor, Error> {
         let founder = company::in_public(self.speaker.confirm(tx).await?)?;
         bounded(tx.communities().founded(founder.id).await?)?;
-        let profile = self.profile.clone().placed(tx).await?;
+        let mut profile = self.profile.clone().placed(tx).await?;
+        if profile.purpose == Purpose::Company && profile.subject.is_empty() && founder.kind == ActorKind::Organization
+        {
+            founder.display_name().clone_into(&mut profile.subject);
+        }
         let mut actor = insert_group(tx, here, &self.handle, &profile.name, &self.keys).await?;
         profile.dress(&mut actor, here);
         tx.actors().save(&actor).await?;

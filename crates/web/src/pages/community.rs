@@ -170,6 +170,16 @@ fn purpose(words: Words, purpose: Purpose) -> String {
     })
 }
 
+/// The company around which a community is: the one that made it, as long as it looks after it. Anybody can write the
+/// name of a company, so that words are never a link to one.
+fn around<'a>(community: &Community, moderators: &'a [AccountView]) -> Option<&'a AccountView> {
+    let founder = moderators.iter().find(|view| view.actor.id == community.founder);
+    founder.filter(|view| {
+        let company = view.actor.kind == ActorKind::Organization && view.actor.is_shown();
+        company && community.purpose == Purpose::Company
+    })
+}
+
 /// Who may join, in words.
 fn access(words: Words, access: Access) -> String {
     words.say(match access {
@@ -207,7 +217,11 @@ struct CommunityPage {
     face: Face,
     handle: String,
     purpose: String,
+    /// The company that made it and looks after it, where it is around one.
+    around: Option<Face>,
     subject: String,
+    /// Its words name a company, and no company says so.
+    unasked: bool,
     access: String,
     /// That it is closed, and since when; empty where it is open.
     closed: String,
@@ -282,6 +296,7 @@ async fn page(
     if community.access.is_private() || !actor.discoverable {
         f = f.hidden();
     }
+    let around = around(community, &moderators).map(|company| Face::of(pages, company));
     let cursors: Vec<i64> = entries.iter().filter_map(|entry| entry.boost).map(|boost| boost.0).collect();
     let page = CommunityPage {
         f,
@@ -289,6 +304,8 @@ async fn page(
         face: Face::of(pages, &room.view),
         handle: pages.app().instance().full_handle(actor),
         purpose: purpose(words, community.purpose),
+        unasked: community.purpose == Purpose::Company && around.is_none() && !community.subject.is_empty(),
+        around,
         subject: community.subject.clone(),
         access: access(words, community.access),
         closed: closed(words, community),

@@ -88,6 +88,8 @@ struct Profile {
     own: bool,
     /// The team of a company, or the companies of a person, as far as both sides show it.
     bonds: Vec<Bond>,
+    /// Communities that a company looks after.
+    communities: Vec<community::list::Entry>,
     /// What the visitor, as a person, can do about the team: where it leads and what it says.
     team: Option<(String, String)>,
     pinned: Vec<PostCard>,
@@ -221,6 +223,7 @@ pub async fn show(
         desk,
         own: viewer == Some(actor.id),
         bonds,
+        communities: community::list::led(&pages, words, &actor).await?,
         team,
         pinned,
         posts,

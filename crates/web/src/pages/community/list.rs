@@ -4,7 +4,11 @@ use axum::{
     extract::{Query, State},
     response::{IntoResponse, Response},
 };
-use domain::{community::Purpose, id::ActorId};
+use domain::{
+    actor::{Actor, ActorKind},
+    community::Purpose,
+    id::ActorId,
+};
 use serde::Deserialize;
 use storage::{AccountView, CommunityFilter, Page, views};
 
@@ -19,14 +23,28 @@ use crate::pages::{
     words::{Key, Words},
 };
 
+/// How many of those to which somebody belongs are listed.
+const OWN: u32 = 100;
+
+/// How many are listed that a company looks after.
+const LED: u32 = 20;
+
 /// A community in a list.
-struct Entry {
-    face: Face,
-    href: String,
-    purpose: String,
-    subject: String,
-    access: String,
-    about: String,
+pub struct Entry {
+    /// Its portrait, name and handle.
+    pub face: Face,
+    /// Its page.
+    pub href: String,
+    /// What it is about, in words.
+    pub purpose: String,
+    /// Which company, trade, project or territory, in words; may be empty.
+    pub subject: String,
+    /// Who may join, in words.
+    pub access: String,
+    /// Nobody writes there or joins any more.
+    pub closed: bool,
+    /// The beginning of its description; may be empty.
+    pub about: String,
 }
 
 /// A kind of purpose to choose from.
@@ -64,7 +82,7 @@ pub async fn show(
 ) -> Result<Response, Fault> {
     let (read, words, page) = (pages.app().read(), visitor.words(), part.page());
     let wanted = asked.purpose.as_deref().and_then(Purpose::from_name);
-    let listed = CommunityFilter { purpose: wanted, listed: true, member: None };
+    let listed = CommunityFilter { purpose: wanted, listed: true, ..CommunityFilter::default() };
     let found: Vec<ActorId> = read.communities().list(&listed, page).await?.iter().map(|found| found.actor).collect();
     let (mut own, mut invitations, mut elsewhere) = (Vec::new(), Vec::new(), Vec::new());
     if let Some(me) = visitor.viewer() {
@@ -89,6 +107,16 @@ pub async fn show(
     Ok(render(&page)?.into_response())
 }
 
+/// The communities that a company of this server looks after, as far as they wish to be found.
+pub async fn led(pages: &Pages, words: Words, company: &Actor) -> Result<Vec<Entry>, Fault> {
+    if company.kind != ActorKind::Organization || !company.is_local() {
+        return Ok(Vec::new());
+    }
+    let which = CommunityFilter { moderator: Some(company.id), listed: true, ..CommunityFilter::default() };
+    let found = pages.app().read().communities().list(&which, Page::first(LED)).await?;
+    entries(pages, words, &found.iter().map(|found| found.actor).collect::<Vec<_>>()).await
+}
+
 fn choices(words: Words, wanted: Option<Purpose>) -> Vec<Choice> {
     let all =
         Choice { label: words.say(Key("communities-all")), href: "/communities".to_owned(), current: wanted.is_none() };
@@ -110,7 +138,11 @@ async fn entries(pages: &Pages, words: Words, ids: &[ActorId]) -> Result<Vec<Ent
             face: Face::of(pages, view),
             href: path(&view.actor),
             purpose: purpose(words, community.purpose),
-            subject: community.subject.clone(),
+            // Whether a company agrees to be named is said on the page itself.
+            subject: match community.purpose {
+                Purpose::Company => String::new(),
+                _ => community.subject.clone(),
+            },
             access: access(words, community.access),
             closed: community.closed_at.is_some(),
             about: domain::text::sanitize::excerpt(&view.actor.summary, 160),
