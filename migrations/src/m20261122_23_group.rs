@@ -91,7 +91,7 @@ const UP: [&str; 16] = [
      WHERE t.state = 'announced'",
 ];
 
-const DOWN: [&str; 5] = [
+const DOWN: [&str; 6] = [
     "CREATE TABLE post_territory (post_id {id}, group_id BIGINT NOT NULL)",
     "INSERT INTO post_territory (post_id, group_id)
      SELECT id, in_group FROM post WHERE audience = 'territory' AND in_group IS NOT NULL",
@@ -99,6 +99,8 @@ const DOWN: [&str; 5] = [
     "ALTER TABLE post DROP COLUMN in_group",
     // Nobody new gets to read it.
     "UPDATE post SET audience = 'direct' WHERE audience = 'members'",
+    // A program from before knows no such notifications, and would show none at all beside one.
+    "DELETE FROM notification WHERE kind LIKE 'ancrage.community%'",
 ];
 
 #[async_trait::async_trait]

@@ -17,6 +17,7 @@ use domain::{
     follow::{self, Decision},
     group::Access,
     id::ActorId,
+    notification::NotificationKind,
     territory::TerritoryCode,
     text::{compose, language},
 };
@@ -146,6 +147,15 @@ pub(crate) async fn door(tx: &Tx, target: ActorId, follower: ActorId) -> Result<
         Access::Open => Decision::Accept,
         Access::Approval | Access::Invitation => Decision::Ask,
     }))
+}
+
+/// Takes back that somebody waits to be let in, once nobody does: ten who ask are one notice. To be called when a
+/// request ends that was not granted.
+pub(crate) async fn settle_requests(tx: &Tx, target: ActorId) -> Result<(), Error> {
+    if tx.communities().find(target).await?.is_some() && tx.communities().count_requests(target).await? == 0 {
+        tx.notifications().retract_from(NotificationKind::CommunityAsked, target).await?;
+    }
+    Ok(())
 }
 
 /// The community, and that the speaker looks after it.

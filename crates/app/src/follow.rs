@@ -143,8 +143,9 @@ pub(crate) async fn sever(tx: &mut Tx, follow: &Follow) -> Result<(), Error> {
     if follow.state == FollowState::Accepted {
         tx.actors().count_follow(follow.follower, follow.target, -1).await?;
         tx.home().remove_author(follow.follower, follow.target).await?;
+        return Ok(());
     }
-    Ok(())
+    community::settle_requests(tx, follow.target).await
 }
 
 /// Lets somebody in who asked to follow, or turns them down; turning down also removes a follower.

@@ -3,6 +3,8 @@
 //! A subscriber of the relay: every event is asked whom it concerns, and a new event does not compile until
 //! somebody has answered.
 
+mod community;
+
 use std::collections::{BTreeSet, HashSet};
 
 use async_trait::async_trait;
@@ -42,7 +44,8 @@ impl Subscriber for NotificationSubscriber {
     async fn handle(&self, event: &Event, tx: &mut Tx) -> Result<(), Error> {
         match event {
             Event::FollowRequested { follower, target, .. } => {
-                self.follow(tx, NotificationKind::FollowRequest, *follower, *target).await
+                self.follow(tx, NotificationKind::FollowRequest, *follower, *target).await?;
+                self.asked(tx, *target, *follower).await
             }
             Event::FollowAccepted { follower, target, .. } => {
                 tx.notifications().retract_request(*follower, *target).await?;
@@ -108,6 +111,8 @@ impl Subscriber for NotificationSubscriber {
                 let to = if by == guide { newcomer } else { guide };
                 self.accompanied(tx, NotificationKind::BuddyEnded, *by, *to).await
             }
+            Event::CommunityInvited { community, guest } => self.invited(tx, *community, *guest).await,
+            Event::CommunityAdmitted { community, actor } => self.admitted(tx, *community, *actor).await,
             // What is deleted or blocked took its notifications along; the rest is nobody's news.
             Event::PostDeleted { .. }
             | Event::MembershipRefused { .. }

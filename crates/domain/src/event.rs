@@ -103,6 +103,10 @@ pub enum Event {
     BuddyDeclined { newcomer: ActorId, guide: ActorId },
     /// It ended, or was taken back before it was answered; `by` is the one that did.
     BuddyEnded { newcomer: ActorId, guide: ActorId, by: ActorId },
+    /// Somebody was invited into a community.
+    CommunityInvited { community: ActorId, guest: ActorId },
+    /// Moderators let somebody into a community who had asked.
+    CommunityAdmitted { community: ActorId, actor: ActorId },
     /// A group passed a post on for the first time; `boost` is its boost of what begins a thread.
     GroupAnnounced {
         group: ActorId,
@@ -161,6 +165,8 @@ impl Event {
             Self::BuddyAgreed { .. } => "BuddyAgreed",
             Self::BuddyDeclined { .. } => "BuddyDeclined",
             Self::BuddyEnded { .. } => "BuddyEnded",
+            Self::CommunityInvited { .. } => "CommunityInvited",
+            Self::CommunityAdmitted { .. } => "CommunityAdmitted",
             Self::GroupAnnounced { .. } => "GroupAnnounced",
             Self::GroupDisliked { .. } => "GroupDisliked",
             Self::GroupModerated { .. } => "GroupModerated",
@@ -209,6 +215,8 @@ impl Event {
             | Self::BuddyAgreed { .. }
             | Self::BuddyDeclined { .. }
             | Self::BuddyEnded { .. }
+            | Self::CommunityInvited { .. }
+            | Self::CommunityAdmitted { .. }
             | Self::GroupAnnounced { .. }
             | Self::GroupDisliked { .. }
             | Self::GroupModerated { .. } => false,

@@ -56,11 +56,17 @@ pub enum NotificationKind {
     BuddyDeclined,
     /// A company and yours go on without each other.
     BuddyEnded,
+    /// Somebody asks to be let into a community that you look after.
+    CommunityAsked,
+    /// You are invited into a community.
+    CommunityInvited,
+    /// You asked to be let into a community, and are.
+    CommunityAdmitted,
 }
 
 impl NotificationKind {
     /// Every kind.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 27] = [
         Self::Mention,
         Self::Status,
         Self::Reblog,
@@ -85,6 +91,9 @@ impl NotificationKind {
         Self::BuddyAgreed,
         Self::BuddyDeclined,
         Self::BuddyEnded,
+        Self::CommunityAsked,
+        Self::CommunityInvited,
+        Self::CommunityAdmitted,
     ];
 
     /// Its name in the Mastodon API and in the database.
@@ -114,6 +123,9 @@ impl NotificationKind {
             Self::BuddyAgreed => "ancrage.buddy_agreed",
             Self::BuddyDeclined => "ancrage.buddy_declined",
             Self::BuddyEnded => "ancrage.buddy_ended",
+            Self::CommunityAsked => "ancrage.community_asked",
+            Self::CommunityInvited => "ancrage.community_invited",
+            Self::CommunityAdmitted => "ancrage.community_admitted",
         }
     }
 
@@ -133,6 +145,11 @@ impl NotificationKind {
     /// Whether it is about companies that accompany each other.
     pub fn is_about_buddies(self) -> bool {
         matches!(self, Self::BuddyAsked | Self::BuddyAgreed | Self::BuddyDeclined | Self::BuddyEnded)
+    }
+
+    /// Whether a community is what is told of, and who it comes from.
+    pub fn is_about_communities(self) -> bool {
+        matches!(self, Self::CommunityAsked | Self::CommunityInvited | Self::CommunityAdmitted)
     }
 
     /// The kind with this name.

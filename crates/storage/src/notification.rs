@@ -140,6 +140,13 @@ impl Notifications<'_, DatabaseTransaction> {
         Ok(())
     }
 
+    /// Takes back what `from` let anybody know.
+    pub async fn retract_from(&self, kind: NotificationKind, from: ActorId) -> Result<(), StorageError> {
+        let sql = "DELETE FROM notification WHERE kind = $1 AND from_id = $2";
+        sql::exec(self.0, sql, vec![kind.as_str().into(), from.0.into()]).await?;
+        Ok(())
+    }
+
     /// Forgets what `from` caused, for when the recipient shuts it out.
     pub async fn forget_from(&self, recipient: ActorId, from: ActorId) -> Result<(), StorageError> {
         let sql = "DELETE FROM notification WHERE recipient = $1 AND from_id = $2";

@@ -1,6 +1,6 @@
 //! Letting somebody into a community.
 
-use domain::id::ActorId;
+use domain::{event::Event, follow::FollowState, id::ActorId};
 
 use super::{lets_in, moderated};
 use crate::{Command, Error, Instance, Tx, company::Speaker, follow};
@@ -29,6 +29,11 @@ impl Command for AnswerRequest {
         if !self.accept {
             super::before_leaving(tx, self.community, self.follower).await?;
         }
-        follow::answer(tx, request, self.accept).await
+        let admitted = self.accept && request.state == FollowState::Pending;
+        follow::answer(tx, request, self.accept).await?;
+        if admitted {
+            tx.emit(Event::CommunityAdmitted { community: self.community, actor: self.follower });
+        }
+        Ok(())
     }
 }

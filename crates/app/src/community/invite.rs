@@ -1,6 +1,14 @@
 //! Inviting somebody into a community: their request is let in at once, whoever may join else.
 
-use domain::{community::MAX_INVITATIONS, follow::FollowState, group::Access, id::ActorId};
+use domain::{
+    actor::{Actor, ActorKind},
+    community::MAX_INVITATIONS,
+    event::Event,
+    follow::FollowState,
+    group::Access,
+    id::ActorId,
+    notification::NotificationKind,
+};
 
 use super::{lets_in, moderated, not_a_moderator};
 use crate::{Command, Error, Instance, Tx, company::Speaker, follow};
@@ -26,13 +34,17 @@ impl Command for Invite {
         if !may {
             return Err(not_a_moderator());
         }
-        let guest = tx.actors().find(self.guest).await?.filter(domain::actor::Actor::is_active);
-        let guest = guest.ok_or(Error::NotFound("account"))?;
+        lets_in(&community)?;
+        let guest = guest(tx, self.speaker, self.guest).await?;
         if tx.communities().place(community.actor, guest.id, tx.now()).await?.banned {
             return Err(Error::Conflict("this account is kept out of the community".into()));
         }
         match tx.follows().between(guest.id, community.actor).await? {
-            Some(request) if request.state == FollowState::Pending => return follow::answer(tx, request, true).await,
+            Some(request) if request.state == FollowState::Pending => {
+                follow::answer(tx, request, true).await?;
+                tx.emit(Event::CommunityAdmitted { community: community.actor, actor: guest.id });
+                return Ok(());
+            }
             Some(_) => return Ok(()),
             None => {}
         }
@@ -43,9 +55,26 @@ impl Command for Invite {
         if tx.communities().count_invited(community.actor).await? >= MAX_INVITATIONS {
             return Err(Error::TooMany("too many invitations are open".into()));
         }
-        tx.communities().invite(community.actor, guest.id, host.id, tx.now()).await?;
+        if tx.communities().invite(community.actor, guest.id, host.id, tx.now()).await? {
+            tx.emit(Event::CommunityInvited { community: community.actor, guest: guest.id });
+        }
         Ok(())
     }
+}
+
+/// Who is to be invited. Whom the one who invites must not see, a company that is not published or a community that is
+/// for its members alone, is as nobody; communities are no guests anyway.
+async fn guest(tx: &Tx, speaker: Speaker, id: ActorId) -> Result<Actor, Error> {
+    let nobody = || Error::NotFound("account");
+    let guest = tx.actors().find(id).await?.filter(Actor::is_active).ok_or_else(nobody)?;
+    if matches!(guest.kind, ActorKind::Group | ActorKind::Application) {
+        return Err(nobody());
+    }
+    if guest.is_shown() {
+        return Ok(guest);
+    }
+    let own = tx.memberships().find(guest.id, speaker.hand().unwrap_or_else(|| speaker.actor())).await?;
+    if own.iter().any(|one| one.is_active(tx.now()) && one.role.in_team()) { Ok(guest) } else { Err(nobody()) }
 }
 
 /// A moderator takes an invitation back.
@@ -64,6 +93,7 @@ impl Command for WithdrawInvitation {
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
         moderated(tx, self.speaker, self.community).await?;
         tx.communities().forget_invitation(self.community, self.guest).await?;
+        tx.notifications().retract_between(NotificationKind::CommunityInvited, self.community, self.guest).await?;
         Ok(())
     }
 }
@@ -82,6 +112,7 @@ impl Command for DeclineInvitation {
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
         let guest = self.speaker.confirm(tx).await?;
         tx.communities().forget_invitation(self.community, guest.id).await?;
+        tx.notifications().retract_between(NotificationKind::CommunityInvited, self.community, guest.id).await?;
         Ok(())
     }
 }

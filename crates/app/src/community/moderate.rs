@@ -6,6 +6,7 @@ use domain::{
     event::Event,
     group::{Deed, GroupPost},
     id::{ActorId, PostId},
+    notification::NotificationKind,
     time::Timestamp,
 };
 
@@ -157,6 +158,7 @@ async fn ban(
     let reason = cut(reason);
     tx.communities().ban(group, actor, until, &reason, tx.now()).await?;
     tx.communities().forget_invitation(group, actor).await?;
+    tx.notifications().retract_between(NotificationKind::CommunityInvited, group, actor).await?;
     if let Some(membership) = tx.follows().between(actor, group).await? {
         follow::sever(tx, &membership).await?;
         tx.emit(Event::FollowRejected { uri: membership.uri, follower: actor, target: group });

@@ -65,7 +65,8 @@ pub(super) async fn plan(event: &Event, sender: &Sender<'_>) -> Result<(), Error
             membership::ended(sender, *company, *person, *by, role).await
         }
         // What we do with a server is not told to it; what changed of a profile is an event of its own; of an end that
-        // is near each server tells its own; companies accompany others of their own server alone.
+        // is near each server tells its own; companies accompany others of their own server alone; who asked elsewhere to be
+        // let into a community gets the Accept of the follow.
         Event::DomainPolicyChanged { host: _ }
         | Event::CompanyRegistered { company: _ }
         | Event::CompanyDecided { company: _ }
@@ -76,7 +77,9 @@ pub(super) async fn plan(event: &Event, sender: &Sender<'_>) -> Result<(), Error
         | Event::BuddyAsked { .. }
         | Event::BuddyAgreed { .. }
         | Event::BuddyDeclined { .. }
-        | Event::BuddyEnded { .. } => Ok(()),
+        | Event::BuddyEnded { .. }
+        | Event::CommunityInvited { .. }
+        | Event::CommunityAdmitted { .. } => Ok(()),
         Event::GroupAnnounced { group, post, boost } => group::announced(sender, *group, *post, *boost).await,
         Event::GroupDisliked { group, post, actor, uri, undone } => {
             group::disliked(sender, *group, *post, *actor, (uri, *undone)).await

@@ -91,6 +91,7 @@ flashes! {
     COMMUNITY_INVITED "community-invited" Key("flash-community-invited"),
     COMMUNITY_CLOSED "community-closed" Key("flash-community-closed"),
     COMMUNITY_OPENED "community-opened" Key("flash-community-opened"),
+    COMMUNITY_INVITED_ELSEWHERE "community-invited-elsewhere" Key("flash-community-invited-elsewhere"),
     MODERATED "moderated" Key("flash-community-moderated"),
 }
 

@@ -20,6 +20,7 @@ use storage::views::{self, NotificationView, ReportView, Shown};
 use super::{
     Pages,
     account::{self, Face},
+    community,
     date::{self, When},
     fault::Fault,
     flash,
@@ -109,6 +110,9 @@ fn notice(pages: &Pages, visitor: &Visitor, view: &NotificationView) -> Notice {
         NotificationKind::BuddyAgreed => ("check", Key("notice-buddy-agreed")),
         NotificationKind::BuddyDeclined => ("people", Key("notice-buddy-declined")),
         NotificationKind::BuddyEnded => ("people", Key("notice-buddy-ended")),
+        NotificationKind::CommunityAsked => ("people", Key("notice-community-asked")),
+        NotificationKind::CommunityInvited => ("people", Key("notice-community-invited")),
+        NotificationKind::CommunityAdmitted => ("check", Key("notice-community-admitted")),
     };
     let excerpt = view.post.as_ref().map(|about| {
         let entry = &about.post;
@@ -129,6 +133,11 @@ fn notice(pages: &Pages, visitor: &Visitor, view: &NotificationView) -> Notice {
         }
         if kind.is_about_buddies() {
             return Some((words.say("notice-team"), "/buddies".to_owned(), None));
+        }
+        if kind.is_about_communities() {
+            let page = community::path(&view.from.actor);
+            let asked = *kind == NotificationKind::CommunityAsked;
+            return Some((words.say("notice-team"), if asked { format!("{page}/people") } else { page }, None));
         }
         // Where one answers, or looks after it: a company's own page of its team, or the person's of their companies.
         let me = visitor.me.as_ref().filter(|_| kind.is_about_membership())?;

@@ -378,10 +378,13 @@ async fn moderators_are_told_beside_the_field_too() {
     let marc = town.person("marc").await;
     let (mut lea, mut theirs) = (town.browser("lea").await, town.browser("marc").await);
     lea.post("/communities/new", &profile("La forge", "forge", "open")).await;
-    // Whom to invite.
+    town.company("fonderie", "Fonderie du Rhône", "marc").await;
+    town.nobody_answers_for("fonderie").await;
+    // Whom to invite; nobody hears of a company that is not published.
     for (guest, said) in [
         ("pas un nom", "une adresse comme"),
         ("@personne", "Personne ne porte ce nom"),
+        ("@fonderie", "Personne ne porte ce nom"),
         ("@nobody@vannes.example", "Personne ne porte ce nom"),
         ("@anna@silent.example", "ne répond pas"),
     ] {

@@ -3,6 +3,7 @@
 mod act;
 mod buddy;
 mod catalogue;
+mod circle;
 mod closing;
 mod community;
 mod company;

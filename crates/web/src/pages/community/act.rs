@@ -15,7 +15,7 @@ use super::{find, wrong::Wrong};
 use crate::pages::{
     Pages,
     fault::Fault,
-    flash,
+    flash::{self, Flash},
     form::{Fields, Posted},
     list::Part,
     words::Key,
@@ -51,36 +51,45 @@ pub async fn act(
             flash::COMMUNITY_DECLINED
         }
         "invite" => {
-            let typed = posted.form.one("guest").trim();
-            if let Some(key) = invite(&pages, speaker, community, typed).await? {
-                let wrong = Wrong::with("guest", posted.visitor.words().say(key));
-                let part = Part::default();
-                let page = Box::pin(super::page(&pages, &posted.visitor, &room, &part, (typed, wrong))).await?;
-                return Ok((Fault::Invalid.status(), page).into_response());
+            // Before a name is looked up, so that nobody else learns whose there are.
+            if !room.may_invite() {
+                return Err(Fault::Forbidden);
             }
-            flash::COMMUNITY_INVITED
+            let typed = posted.form.one("guest").trim();
+            match invite(&pages, speaker, community, typed).await? {
+                Ok(said) => said,
+                Err(key) => {
+                    let wrong = Wrong::with("guest", posted.visitor.words().say(key));
+                    let part = Part::default();
+                    let page = Box::pin(super::page(&pages, &posted.visitor, &room, &part, (typed, wrong))).await?;
+                    return Ok((Fault::Invalid.status(), page).into_response());
+                }
+            }
         }
         _ => return Err(Fault::NotFound),
     };
     said.with(&pages, Redirect::to(&next))
 }
 
-/// Invites somebody; else what is wrong with whom was typed.
-async fn invite(pages: &Pages, speaker: Speaker, community: ActorId, typed: &str) -> Result<Option<Key>, Fault> {
+/// Invites somebody; else what is wrong with whom was typed. Who lives elsewhere is told by whoever invites them.
+async fn invite(pages: &Pages, speaker: Speaker, community: ActorId, typed: &str) -> Result<Result<Flash, Key>, Fault> {
     let app = pages.app();
-    let Ok(handle) = typed.parse::<Handle>() else { return Ok(Some(Key("community-guest-unreadable"))) };
+    let Ok(handle) = typed.parse::<Handle>() else { return Ok(Err(Key("community-guest-unreadable"))) };
     let handle = app.instance().localise(handle);
     let guest = match app.read().actors().find_by_handle(&handle).await? {
         Some(known) => Ok(known.id),
-        None if handle.host.is_none() => return Ok(Some(Key("community-guest-unknown"))),
+        None if handle.host.is_none() => return Ok(Err(Key("community-guest-unknown"))),
         None => pages.remote().resolve_actor(&handle).await,
     };
     let invited = match guest {
         Ok(guest) => app.execute(Invite { speaker, community, guest }).await,
         Err(error) => Err(error),
     };
-    let Err(error) = invited else { return Ok(None) };
-    Ok(Some(match error.kind() {
+    let Err(error) = invited else {
+        let here = handle.host.is_none();
+        return Ok(Ok(if here { flash::COMMUNITY_INVITED } else { flash::COMMUNITY_INVITED_ELSEWHERE }));
+    };
+    Ok(Err(match error.kind() {
         Kind::NotFound | Kind::Invalid => Key("community-guest-unknown"),
         Kind::Unavailable => Key("community-guest-silent"),
         Kind::Conflict => Key("community-guest-banned"),
