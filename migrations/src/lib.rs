@@ -41,6 +41,7 @@ mod m20261122_35_suspended_at_home;
 mod m20261122_36_territory_digest;
 mod m20261122_37_hidden_follows;
 mod m20261122_38_closed_community;
+mod m20261122_39_picture_descriptions;
 mod m20261122_41_unwelcome;
 mod m20261122_43_version_files;
 mod run;
@@ -84,6 +85,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_36_territory_digest::Step),
             Box::new(m20261122_37_hidden_follows::Step),
             Box::new(m20261122_38_closed_community::Step),
+            Box::new(m20261122_39_picture_descriptions::Step),
             Box::new(m20261122_41_unwelcome::Step),
             Box::new(m20261122_43_version_files::Step),
         ]

@@ -2,6 +2,7 @@
 
 use domain::{
     actor::{Actor, ActorKind, Field, MAX_ALIASES, MAX_FIELD, MAX_LOCAL_FIELDS, MAX_NAME, MAX_SUMMARY},
+    attachment::MAX_DESCRIPTION,
     event::Event,
     handle::{Handle, Host, Username},
     text::{
@@ -35,8 +36,12 @@ pub struct ProfileChange {
     pub hides_follows: Option<bool>,
     /// The portrait, uploaded before; none for `Some(None)`.
     pub icon: Option<Option<Uri>>,
+    /// What the portrait shows, as it was typed; it goes with the portrait.
+    pub icon_description: Option<String>,
     /// The picture behind the profile, uploaded before; none for `Some(None)`.
     pub image: Option<Option<Uri>>,
+    /// What that picture shows, as it was typed; it goes with the picture.
+    pub image_description: Option<String>,
     /// Other accounts of the same person or company.
     pub also_known_as: Option<Vec<Uri>>,
 }
@@ -143,7 +148,8 @@ impl ProfileChange {
         if let Some(image) = &self.image {
             actor.image.clone_from(image);
         }
-        Ok(())
+        describe(&mut actor.icon_description, self.icon_description.as_deref(), actor.icon.as_ref())?;
+        describe(&mut actor.image_description, self.image_description.as_deref(), actor.image.as_ref())
     }
 }
 
@@ -170,6 +176,18 @@ fn checked_aliases(aliases: &[Uri], own: &Uri) -> Result<Vec<Uri>, Error> {
         return Err(Error::invalid(Reason::named("refused-alias-many", "an account has at most 10 aliases")));
     }
     Ok(distinct)
+}
+
+/// Says what a picture shows, as far as that changes; where there is no picture any more, there is nothing to say.
+fn describe(description: &mut String, typed: Option<&str>, picture: Option<&Uri>) -> Result<(), Error> {
+    if let Some(typed) = typed {
+        let too_long = "a description has at most 1500 characters";
+        *description = one_line(typed, MAX_DESCRIPTION, &Reason::named("refused-picture-description", too_long))?;
+    }
+    if picture.is_none() {
+        description.clear();
+    }
+    Ok(())
 }
 
 /// One line of plain text, without what would reorder or hide it.

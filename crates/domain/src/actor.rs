@@ -162,8 +162,12 @@ pub struct Actor {
     pub fields: Vec<Field>,
     /// Its portrait: an address elsewhere, or under our own media.
     pub icon: Option<Uri>,
+    /// What its portrait shows, plain text in one line; empty where nobody says.
+    pub icon_description: String,
     /// The picture behind its profile.
     pub image: Option<Uri>,
+    /// What the picture behind its profile shows, as of the portrait.
+    pub image_description: String,
     /// Followers are let in one by one.
     pub locked: bool,
     /// It wishes to be found in directories.
@@ -221,7 +225,9 @@ impl Actor {
             summary: String::new(),
             fields: Vec::new(),
             icon: None,
+            icon_description: String::new(),
             image: None,
+            image_description: String::new(),
             locked: false,
             discoverable: false,
             indexable: false,

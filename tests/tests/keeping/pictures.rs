@@ -36,6 +36,8 @@ async fn shows_pictures(brest: &Server) -> Account {
         let wave = Emoji { id, shortcode: "wave".into(), host: None, url: icon.clone() };
         tx.emojis().save(&wave).await.expect("an emoji");
         (actor.icon, actor.image) = (Some(icon.clone()), Some(image));
+        actor.icon_description = "Anna au port".into();
+        actor.image_description = "La jetée".into();
         actor.name = "Anna :wave:".into();
         tx.actors().save(&actor).await.expect("an actor");
     })
@@ -107,6 +109,11 @@ async fn readers_ask_no_other_server() {
         let token = lea.token("read").await;
         let answer = text(get(&lyon, "/api/v1/timelines/home", Some(&token)).await).await;
         let json: Value = serde_json::from_str(&answer).expect("JSON");
+        let author = &json[0]["account"];
+        assert_eq!(
+            (&author["avatar_description"], &author["header_description"]),
+            (&"Anna au port".into(), &"La jetée".into())
+        );
         let mut found = Vec::new();
         loaded_by_apps(&json, "", &mut found);
         for kind in ["avatar", "header", "emoji", "file"] {
@@ -123,6 +130,7 @@ async fn readers_ask_no_other_server() {
         let shown = loaded_by_browsers(&page);
         assert!(shown.iter().any(|address| address.contains("/media/remote/emoji/")), "{shown:?}");
         assert!(page.contains("Le port"));
+        assert!(page.contains("alt=\"Anna au port\"") && page.contains("alt=\"La jetée\""), "{page}");
         found.extend(shown);
 
         for address in found {

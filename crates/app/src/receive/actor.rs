@@ -37,8 +37,12 @@ pub struct RemoteActor {
     pub fields: Vec<Field>,
     /// Its portrait.
     pub icon: Option<Uri>,
+    /// What the portrait shows, plain text.
+    pub icon_description: String,
     /// The picture behind its profile.
     pub image: Option<Uri>,
+    /// What that picture shows, plain text.
+    pub image_description: String,
     /// Followers are let in one by one.
     pub locked: bool,
     /// It is a group, and what is said there is for its members alone.
@@ -83,6 +87,9 @@ impl Command for ReceiveActor {
         make_room(tx, remote).await?;
         let policies = Policies::new(tx.policies().covering(&remote.host).await?);
         let media = !policies.rejects_media(&remote.host);
+        let described = |picture: Option<&Uri>, text: &str| {
+            if media && picture.is_some() { text.to_owned() } else { String::new() }
+        };
         let now = tx.now();
         let before = known.as_ref();
         let actor = Actor {
@@ -98,7 +105,9 @@ impl Command for ReceiveActor {
             summary: remote.summary.clone(),
             fields: remote.fields.clone(),
             icon: remote.icon.clone().filter(|_| media),
+            icon_description: described(remote.icon.as_ref(), &remote.icon_description),
             image: remote.image.clone().filter(|_| media),
+            image_description: described(remote.image.as_ref(), &remote.image_description),
             locked: remote.locked,
             discoverable: remote.discoverable,
             indexable: remote.indexable,

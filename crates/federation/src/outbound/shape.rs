@@ -18,11 +18,22 @@ pub(super) struct Image {
     #[serde(skip_serializing_if = "Option::is_none")]
     media_type: Option<&'static str>,
     url: Uri,
+    /// What it shows; servers read it here, or in `name` below, as of attachments.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
 }
 
 impl Image {
     pub(super) fn new(url: &Uri) -> Self {
-        Self { kind: "Image", media_type: media_type(url), url: url.clone() }
+        Self { kind: "Image", media_type: media_type(url), url: url.clone(), summary: None, name: None }
+    }
+
+    /// A picture, and what it shows; empty where nobody says.
+    pub(super) fn described(url: &Uri, description: &str) -> Self {
+        let said = (!description.is_empty()).then(|| description.to_owned());
+        Self { summary: said.clone(), name: said, ..Self::new(url) }
     }
 }
 

@@ -8,6 +8,7 @@ use app::receive::{ReceiveActor, RemoteActor};
 use async_trait::async_trait;
 use domain::{
     actor::{Actor, ActorKey, ActorKind, Endpoints, Field},
+    attachment::MAX_DESCRIPTION,
     emoji::is_shortcode,
     handle::{Handle, Host, Username},
     text::sanitize,
@@ -144,7 +145,9 @@ async fn read(federation: &Federation, json: wire::Actor, budget: &Budget) -> Re
         summary: sanitize::bio_html(json.summary.as_deref().unwrap_or_default()),
         fields: json.fields.iter().map(field).collect(),
         icon: picture(&json.icon),
+        icon_description: described(json.icon.as_ref()),
         image: picture(&json.image),
+        image_description: described(json.image.as_ref()),
         locked: json.manually_approves_followers,
         members_only: json.members_only,
         moderators_only: json.posting_restricted_to_mods,
@@ -167,6 +170,12 @@ pub(super) fn emojis(tags: &wire::tag::Tags) -> Vec<(String, Uri)> {
         Some((is_shortcode(&emoji.name).then(|| emoji.name.clone())?, uri(&emoji.icon.url)?))
     };
     tags.emojis.iter().filter_map(emoji).take(MAX_EMOJIS).collect()
+}
+
+/// What a picture of a profile shows.
+fn described(picture: Option<&wire::media::Image>) -> String {
+    let text = picture.and_then(|picture| picture.description.as_deref()).unwrap_or_default();
+    sanitize::excerpt(text, MAX_DESCRIPTION)
 }
 
 fn field(field: &wire::actor::Field) -> Field {
@@ -220,5 +229,35 @@ async fn confirmed_host(
     match federation.finger(username, &other).await {
         Ok(finger) if finger.actors.contains(id) => Ok(other),
         _ => Ok(own),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_a_picture_shows_is_one_short_line_of_plain_text() {
+        let read = |icon: serde_json::Value| {
+            let document = json!({ "type": "Person", "id": "https://brest.example/users/anna", "icon": icon });
+            described(wire::Actor::read(document).expect("an actor").icon.as_ref())
+        };
+        let url = "https://brest.example/anna.png";
+        for (icon, said) in [
+            (json!({ "type": "Image", "url": url, "summary": "Anna au port", "name": "anna.png" }), "Anna au port"),
+            (
+                json!({ "type": "Image", "url": url, "name": "Anna <b>au</b>\nport\u{202e}<script>x</script>" }),
+                "Anna au port",
+            ),
+            (json!({ "type": "Image", "url": url, "summary": 7 }), ""),
+            (json!(url), ""),
+            (json!(null), ""),
+        ] {
+            assert_eq!(read(icon.clone()), said, "{icon}");
+        }
+        let long = read(json!({ "type": "Image", "url": url, "summary": "é".repeat(9_000) }));
+        assert_eq!(long.chars().count(), MAX_DESCRIPTION);
     }
 }

@@ -66,6 +66,8 @@ pub struct Model {
     pub decided_standing: String,
     pub suspended_at_home: bool,
     pub hides_follows: bool,
+    pub icon_description: String,
+    pub image_description: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -140,6 +142,8 @@ impl Model {
             decided_standing: standing::name(Standing::Good).into(),
             suspended_at_home: false,
             hides_follows: actor.hides_follows,
+            icon_description: actor.icon_description.clone(),
+            image_description: actor.image_description.clone(),
         })
     }
 
@@ -189,10 +193,10 @@ impl Model {
             decided_standing: _,
             suspended_at_home: _,
             hides_follows,
+            icon_description,
+            image_description,
         } = self;
         let corrupt = |error| StorageError::corrupt("actor", error);
-        let fields: Vec<FieldRow> =
-            if fields == "[]" { Vec::new() } else { serde_json::from_str(&fields).map_err(corrupt)? };
         let also_known_as =
             if also_known_as == "[]" { Vec::new() } else { serde_json::from_str(&also_known_as).map_err(corrupt)? };
         Ok(Actor {
@@ -212,16 +216,11 @@ impl Model {
             },
             name,
             summary,
-            fields: fields
-                .into_iter()
-                .map(|FieldRow { name, value, verified_at }| Field {
-                    name,
-                    value,
-                    verified_at: verified_at.map(from_ms),
-                })
-                .collect(),
+            fields: fields_of(&fields)?,
             icon: optional(icon),
+            icon_description,
             image: optional(image),
+            image_description,
             locked,
             discoverable,
             indexable,
@@ -249,4 +248,13 @@ impl Model {
                 .transpose()?,
         })
     }
+}
+
+fn fields_of(text: &str) -> Result<Vec<Field>, StorageError> {
+    if text == "[]" {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<FieldRow> = serde_json::from_str(text).map_err(|error| StorageError::corrupt("actor", error))?;
+    let field = |FieldRow { name, value, verified_at }| Field { name, value, verified_at: verified_at.map(from_ms) };
+    Ok(rows.into_iter().map(field).collect())
 }

@@ -105,10 +105,10 @@ impl Actors<'_, DatabaseTransaction> {
         sql::exec(self.0, sql, vec![host.as_str().into(), name(standing).into()]).await
     }
 
-    /// Forgets the pictures of at most `limit` actors of a host; how many had one.
+    /// Forgets the pictures, and what they show, of at most `limit` actors of a host; how many had one.
     pub async fn forget_pictures(&self, host: &Host, limit: u64) -> Result<u64, StorageError> {
         let sql = format!(
-            "UPDATE actor SET icon = NULL, image = NULL WHERE id IN
+            "UPDATE actor SET icon = NULL, icon_description = '', image = NULL, image_description = '' WHERE id IN
              (SELECT id FROM actor WHERE host = $1 AND (icon IS NOT NULL OR image IS NOT NULL) LIMIT {limit})"
         );
         sql::exec(self.0, sql, vec![host.as_str().into()]).await

@@ -1,5 +1,7 @@
 //! The viewer's own account.
 
+use std::collections::HashMap;
+
 use app::{
     media::{self, Portrait},
     preference::SavePreference,
@@ -80,6 +82,8 @@ struct Asked {
     display_name: Option<String>,
     note: Option<String>,
     fields_attributes: Option<Vec<Line>>,
+    avatar_description: Option<String>,
+    header_description: Option<String>,
     #[serde(default, deserialize_with = "blank")]
     locked: Option<bool>,
     #[serde(default, deserialize_with = "blank")]
@@ -114,7 +118,23 @@ impl AskedSource {
     }
 }
 
-async fn portrait(state: &WebState, file: Option<File>, which: Portrait) -> Result<Option<Option<Uri>>, ApiError> {
+/// What changes of a picture: nothing, none any more, or another one.
+type Picture = Option<Option<Uri>>;
+
+/// The portrait and the picture behind the profile. Where the second is refused, the first is not kept either.
+async fn portraits(state: &WebState, files: &mut HashMap<String, File>) -> Result<[Picture; 2], ApiError> {
+    let icon = portrait(state, files.remove("avatar"), Portrait::Icon).await?;
+    match portrait(state, files.remove("header"), Portrait::Image).await {
+        Ok(image) => Ok([icon, image]),
+        Err(error) => {
+            let useless: Vec<Uri> = icon.flatten().into_iter().collect();
+            media::discard(&state.app, &useless).await;
+            Err(error)
+        }
+    }
+}
+
+async fn portrait(state: &WebState, file: Option<File>, which: Portrait) -> Result<Picture, ApiError> {
     match file {
         // A field that was left empty is sent as a file without content.
         Some(file) if !file.bytes.is_empty() => {
@@ -133,6 +153,7 @@ async fn update(
     let preference = asked.fields.source.unwrap_or_default().change(&before)?;
     let lines =
         asked.fields.fields_attributes.map(|lines| lines.into_iter().map(|line| (line.name, line.value)).collect());
+    let [icon, image] = portraits(&state, &mut asked.files).await?;
     let change = ProfileChange {
         name: asked.fields.display_name,
         summary: asked.fields.note,
@@ -142,8 +163,10 @@ async fn update(
         discoverable: asked.fields.discoverable,
         indexable: asked.fields.indexable,
         hides_follows: asked.fields.hide_collections,
-        icon: portrait(&state, asked.files.remove("avatar"), Portrait::Icon).await?,
-        image: portrait(&state, asked.files.remove("header"), Portrait::Image).await?,
+        icon,
+        icon_description: asked.fields.avatar_description,
+        image,
+        image_description: asked.fields.header_description,
         also_known_as: None,
     };
     save(&state, &viewer, change).await?;

@@ -84,9 +84,18 @@ pub fn header(pages: &Pages, actor: &Actor) -> String {
 
 /// A picture of an actor; `None` where it has none, or where pictures of its server are not shown.
 fn picture(pages: &Pages, actor: &Actor, place: Place, picture: Option<&Uri>) -> Option<String> {
-    let refused = actor.host.as_ref().is_some_and(|host| pages.app().gate().rejects_media(host));
-    let shown = picture.filter(|_| !refused)?;
+    let shown = picture.filter(|_| shows_pictures(pages, actor))?;
     Some(place.address(pages.app().instance(), shown).into_owned())
+}
+
+fn shows_pictures(pages: &Pages, actor: &Actor) -> bool {
+    actor.host.as_ref().is_none_or(|host| !pages.app().gate().rejects_media(host))
+}
+
+/// What the portrait and the picture behind a profile show; empty where nobody says, and where ours stand instead.
+pub fn descriptions(pages: &Pages, actor: &Actor) -> [String; 2] {
+    let said = |text: &String| if shows_pictures(pages, actor) { text.clone() } else { String::new() };
+    [&actor.icon_description, &actor.image_description].map(said)
 }
 
 /// What kind of account it is, where that is worth a word.

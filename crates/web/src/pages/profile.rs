@@ -65,7 +65,11 @@ struct Profile {
     f: Frame,
     face: Face,
     handle: String,
+    /// What the portrait shows.
+    avatar_description: String,
     header: String,
+    /// What the picture behind the profile shows.
+    header_description: String,
     badge: Option<Badge>,
     summary: String,
     fields: Vec<Line>,
@@ -192,6 +196,7 @@ pub async fn show(
         facts.push((words.say("sharing-fact"), level::name(words, level)));
     }
     facts.push((words.say("fact-since"), date::day(words, actor.created_at)));
+    let [avatar_description, header_description] = account::descriptions(&pages, &actor);
     let (bonds, team) = (bonds(&pages, words, &actor).await?, team(&pages, &visitor, &actor).await?);
     let mut f = Frame::new(&pages, &visitor, actor.display_name().to_owned());
     f.head = meta::of_profile(&pages, words, &view, known.as_ref());
@@ -204,7 +209,9 @@ pub async fn show(
         f,
         face: Face::of(&pages, &view),
         handle: pages.app().instance().full_handle(&actor),
+        avatar_description,
         header: account::header(&pages, &actor),
+        header_description,
         badge: account::badge(words, &actor, &trades),
         summary: html::with_emojis(&actor.summary, &view.emojis, pages.app().instance()),
         fields: actor.fields.iter().map(line).collect(),

@@ -1,8 +1,11 @@
 //! A server of its own for each test: a fresh database, a frozen clock, and people without credentials.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, AtomicU32, Ordering},
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicI64, AtomicU32, Ordering},
+    },
 };
 
 use app::{
@@ -49,12 +52,21 @@ impl Clock for FrozenClock {
     }
 }
 
-/// Keeps no files: what is uploaded in these tests is only looked at in the answer.
-struct NoFiles;
+/// Keeps no files but their names: what is uploaded in these tests is only looked at in the answer.
+#[derive(Default)]
+pub struct Names(Mutex<BTreeSet<String>>);
+
+impl Names {
+    /// How many files there are.
+    pub fn count(&self) -> usize {
+        self.0.lock().expect("names").len()
+    }
+}
 
 #[async_trait]
-impl MediaStore for NoFiles {
-    async fn put(&self, _name: &str, _bytes: Bytes) -> Result<(), Error> {
+impl MediaStore for Names {
+    async fn put(&self, name: &str, _bytes: Bytes) -> Result<(), Error> {
+        self.0.lock().expect("names").insert(name.to_owned());
         Ok(())
     }
 
@@ -62,7 +74,8 @@ impl MediaStore for NoFiles {
         Ok(None)
     }
 
-    async fn delete(&self, _name: &str) -> Result<(), Error> {
+    async fn delete(&self, name: &str) -> Result<(), Error> {
+        self.0.lock().expect("names").remove(name);
         Ok(())
     }
 
@@ -103,6 +116,7 @@ impl Remote for Elsewhere {
 pub struct Server {
     pub app: App,
     pub elsewhere: Arc<Elsewhere>,
+    pub files: Arc<Names>,
     clock: Arc<FrozenClock>,
     router: Router,
     _folder: tempfile::TempDir,
@@ -184,13 +198,15 @@ impl Server {
             source_url: "https://code.example/ancrage".into(),
             ..Instance::new(host)
         };
-        let parts = Parts { store, clock: Arc::clone(&clock) as Arc<dyn Clock>, instance, media: Arc::new(NoFiles) };
+        let files = Arc::new(Names::default());
+        let media = Arc::clone(&files) as Arc<dyn MediaStore>;
+        let parts = Parts { store, clock: Arc::clone(&clock) as Arc<dyn Clock>, instance, media };
         let app = App::new(parts).await.expect("starts");
         let elsewhere = Arc::new(Elsewhere::default());
         let remote = Arc::clone(&elsewhere) as Arc<dyn Remote>;
         let state = WebState { app: app.clone(), remote, throttle };
         let router = web::ancrage::router(state.clone()).merge(web::mastodon::router(state));
-        Self { app, elsewhere, clock, router, _folder: folder }
+        Self { app, elsewhere, files, clock, router, _folder: folder }
     }
 
     /// Tells people what happened.
@@ -312,15 +328,30 @@ impl Server {
         viewer: &Person,
         method: Method,
         path: &str,
-        (name, file): (&str, &[u8]),
+        file: (&str, &[u8]),
+        fields: &[(&str, &str)],
+    ) -> Answer {
+        self.send_files(viewer, method, path, &[file], fields).await
+    }
+
+    /// The same with several files.
+    pub async fn send_files(
+        &self,
+        viewer: &Person,
+        method: Method,
+        path: &str,
+        files: &[(&str, &[u8])],
         fields: &[(&str, &str)],
     ) -> Answer {
         let mut body = Vec::new();
         for (name, value) in fields {
             body.extend(format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
         }
-        let head = format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"a.png\"\r\n\r\n");
-        body.extend(head.bytes().chain(file.iter().copied()).chain("\r\n--x--\r\n".bytes()));
+        for (name, file) in files {
+            let head = format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"a.png\"\r\n\r\n");
+            body.extend(head.bytes().chain(file.iter().copied()).chain("\r\n".bytes()));
+        }
+        body.extend(b"--x--\r\n");
         let request = Request::builder()
             .method(method)
             .uri(path)

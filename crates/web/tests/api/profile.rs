@@ -1,7 +1,7 @@
 //! The viewer's own account.
 
 use app::account_alias::AddAlias;
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use domain::uri::Uri;
 use serde_json::json;
 
@@ -41,6 +41,48 @@ async fn a_form_changes_portrait_and_lines() {
     assert_eq!((&shown["fields"][0]["value"], &shown["bot"]), (&json!("Lyon"), &json!(true)));
     let shown = server.send(Method::DELETE, "/api/v1/profile/avatar", Some(&anna.token), None).await.ok();
     assert_eq!(shown["avatar"], "https://lyon.example/assets/avatar.png");
+}
+
+#[tokio::test]
+async fn of_two_pictures_both_are_kept_or_none() {
+    let server = Server::new().await;
+    let anna = server.person("anna").await;
+    let (good, bad) = (pixel(), b"<svg/>".as_slice());
+    for (avatar, header) in [(good.as_slice(), bad), (bad, good.as_slice())] {
+        let files = [("avatar", avatar), ("header", header)];
+        let answer = server.send_files(&anna, Method::PATCH, UPDATE, &files, &[]).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(server.files.count(), 0, "nothing shows what was kept");
+    }
+    let files = [("avatar", good.as_slice()), ("header", good.as_slice())];
+    server.send_files(&anna, Method::PATCH, UPDATE, &files, &[]).await.ok();
+    assert_eq!(server.files.count(), 2);
+}
+
+#[tokio::test]
+async fn pictures_say_what_they_show() {
+    let server = Server::new().await;
+    let anna = server.person("anna").await;
+    let said = |shown: &serde_json::Value| {
+        let text = |name: &str| shown[name].as_str().expect("text").to_owned();
+        (text("avatar_description"), text("header_description"))
+    };
+    let both = |avatar: &str, header: &str| (avatar.to_owned(), header.to_owned());
+    let fields = [("avatar_description", " Anna <au>\nport "), ("header_description", "Rien")];
+    let shown = server.send_file(&anna, Method::PATCH, UPDATE, ("avatar", &pixel()), &fields).await.ok();
+    assert_eq!(said(&shown), both("Anna <au> port", ""), "there is no picture behind the profile");
+    let fields = [("header_description", "Le port")];
+    server.send_file(&anna, Method::PATCH, UPDATE, ("header", &pixel()), &fields).await.ok();
+    let account = format!("/api/v1/accounts/{}", anna.id);
+    assert_eq!(said(&server.get(None, &account).await.ok()), both("Anna <au> port", "Le port"));
+    let patch = async |change| server.send(Method::PATCH, UPDATE, Some(&anna.token), Some(change)).await;
+    let long = patch(json!({ "avatar_description": "é".repeat(1_501) })).await;
+    assert_eq!(long.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let shown = patch(json!({ "header_description": "", "note": "Bonjour" })).await.ok();
+    assert_eq!(said(&shown), both("Anna <au> port", ""));
+    // It goes with its picture.
+    server.send(Method::DELETE, "/api/v1/profile/avatar", Some(&anna.token), None).await.ok();
+    assert_eq!(said(&server.get(None, &account).await.ok()), both("", ""));
 }
 
 #[tokio::test]

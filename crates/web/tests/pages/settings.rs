@@ -18,14 +18,19 @@ async fn profiles_are_changed() {
         ("line-name", "Site"),
         ("line-value", "https://fonderie.example"),
         ("locked", "on"),
+        ("avatar-description", "Léa devant le four"),
+        ("header-description", "Un four"),
     ];
     let saved = lea.post_files("/settings/profile", &fields, &[("avatar", PICTURE), ("header", b"")]).await;
     assert_eq!((saved.status, saved.location()), (StatusCode::SEE_OTHER, "/settings/profile"), "{}", saved.body);
     let actor = town.actor("lea").await;
     assert_eq!((actor.name.as_str(), actor.locked, actor.discoverable), ("Léa Martin", true, false));
+    assert_eq!((actor.icon_description.as_str(), actor.image_description.as_str()), ("Léa devant le four", ""));
+    assert!(lea.get("/@lea").await.body.contains("alt=\"Léa devant le four\""));
     let icon = actor.icon.expect("a portrait");
     let page = lea.get("/settings/profile").await.body;
     assert!(page.contains("value=\"https://fonderie.example\"") && page.contains("Fondeuse.\nÀ Gerland."), "{page}");
+    assert!(page.contains(">Léa devant le four</textarea>"), "{page}");
 
     // A form that changes nothing keeps what links and marks there are.
     let before = town.actor("lea").await.fields;
@@ -35,7 +40,8 @@ async fn profiles_are_changed() {
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(town.actor("lea").await.icon, Some(icon));
     lea.post_files("/settings/profile", &[("name", "Léa"), ("drop-avatar", "on")], &[]).await;
-    assert_eq!(town.actor("lea").await.icon, None);
+    let actor = town.actor("lea").await;
+    assert_eq!((actor.icon, actor.icon_description.as_str()), (None, ""));
 }
 
 #[tokio::test]

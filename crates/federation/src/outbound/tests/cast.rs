@@ -107,6 +107,7 @@ pub fn foundry_view() -> AccountView {
         verified_at: Some(at(0)),
     }];
     actor.icon = Some(uri("https://social.lyon.example/media/a/icon.PNG"));
+    actor.icon_description = "Une cloche sur un quai".into();
     actor.image = Some(uri("https://social.lyon.example/media/a/header"));
     actor.locked = true;
     actor.discoverable = true;

@@ -36,6 +36,8 @@ fn our_actors_are_read_as_they_are() {
     assert!(read.manually_approves_followers && read.discoverable == Some(true) && read.indexable == Some(true));
     assert_eq!(read.tags.emojis.len(), 1);
     assert_eq!(read.also_known_as.len(), 1);
+    let shown = |picture: &Option<wire::media::Image>| picture.as_ref().and_then(|one| one.description.clone());
+    assert_eq!((shown(&read.icon), shown(&read.image)), (Some(ours.icon_description.clone()), None));
     assert_eq!(read.published, Some(ours.created_at));
 }
 

@@ -11,6 +11,7 @@ use axum::{
 };
 use domain::{
     actor::{Actor, Field, MAX_FIELD, MAX_LOCAL_FIELDS, MAX_NAME, MAX_SUMMARY},
+    attachment::MAX_DESCRIPTION,
     text::sanitize,
     uri::Uri,
 };
@@ -34,6 +35,8 @@ use super::{
 struct Contents {
     name: String,
     summary: String,
+    avatar_description: String,
+    header_description: String,
     /// Name and value of each line, empty ones up to what there is room for.
     lines: Vec<(String, String)>,
     locked: bool,
@@ -48,6 +51,8 @@ impl Contents {
         Self {
             name: actor.name.clone(),
             summary: sanitize::plain(&actor.summary),
+            avatar_description: actor.icon_description.clone(),
+            header_description: actor.image_description.clone(),
             lines: with_room(actor.fields.iter().map(line).collect()),
             locked: actor.locked,
             discoverable: actor.discoverable,
@@ -61,6 +66,8 @@ impl Contents {
         Self {
             name: form.one("name").to_owned(),
             summary: form.one("summary").replace("\r\n", "\n"),
+            avatar_description: form.one("avatar-description").to_owned(),
+            header_description: form.one("header-description").to_owned(),
             lines: with_room(lines.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()),
             locked: form.ticked("locked"),
             discoverable: form.ticked("discoverable"),
@@ -90,6 +97,7 @@ struct Page {
     max_name: usize,
     max_summary: usize,
     max_line: usize,
+    max_description: usize,
     error: Option<String>,
 }
 
@@ -119,6 +127,7 @@ async fn page(
         max_name: MAX_NAME,
         max_summary: MAX_SUMMARY,
         max_line: MAX_FIELD,
+        max_description: MAX_DESCRIPTION,
         error: error.map(|key| words.say(key)),
     };
     Ok(render(&page)?.into_response())
@@ -189,7 +198,9 @@ async fn change(pages: &Pages, me: &Me, contents: &Contents, pictures: [Picture;
         indexable: Some(contents.indexable),
         hides_follows: Some(contents.hides_follows),
         icon,
+        icon_description: Some(contents.avatar_description.clone()),
         image,
+        image_description: Some(contents.header_description.clone()),
         ..ProfileChange::default()
     };
     match pages.app().execute(UpdateProfile { speaker: me.speaker, change }).await {
