@@ -42,6 +42,7 @@ mod m20261122_36_territory_digest;
 mod m20261122_37_hidden_follows;
 mod m20261122_38_closed_community;
 mod m20261122_39_picture_descriptions;
+mod m20261122_40_unreached_proof;
 mod m20261122_41_unwelcome;
 mod m20261122_43_version_files;
 mod run;
@@ -86,6 +87,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_37_hidden_follows::Step),
             Box::new(m20261122_38_closed_community::Step),
             Box::new(m20261122_39_picture_descriptions::Step),
+            Box::new(m20261122_40_unreached_proof::Step),
             Box::new(m20261122_41_unwelcome::Step),
             Box::new(m20261122_43_version_files::Step),
         ]

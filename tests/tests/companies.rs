@@ -333,6 +333,61 @@ async fn what_is_proved_is_looked_for_again_and_withdrawn() {
     .await;
 }
 
+/// A web in which nobody answers.
+struct Silence;
+
+#[async_trait]
+impl Source for Silence {
+    async fn page(&self, _address: &Uri) -> Result<String, Error> {
+        Err(Error::Unavailable("nobody answers".into()))
+    }
+
+    async fn file(&self, address: &Uri) -> Result<String, Error> {
+        self.page(address).await
+    }
+
+    async fn texts(&self, _name: &str) -> Result<Vec<String>, Error> {
+        Err(Error::Unavailable("nobody answers".into()))
+    }
+}
+
+#[tokio::test]
+async fn a_proof_outlasts_days_on_which_nobody_answers() {
+    for_each_world(["lyon.test"], async |world, [lyon]| {
+        let (app, company) = (lyon.app(), lyon.company("fonderie").await);
+        let (boss, web) = (lyon.person("fonderie_boss").await, Web::default());
+        let mandate = right(app, boss.id(), company.id()).await;
+        web.put("_ancrage.bronze.example", "https://lyon.test/@fonderie");
+        let ask = AskVerification { mandate, method: Method::Dns, subject: "bronze.example".into() };
+        app.execute(ask).await.expect("asked");
+        assert_eq!(look(&world, app, &web).await, 1);
+        let proved = [(Method::Dns, "bronze.example".to_owned())];
+        assert_eq!(verified(app, company.id()).await, proved);
+        world.clock().step(TimeDelta::days(1));
+        for _ in 0..12 {
+            assert_eq!(verification::sweep(app, &Silence).await.expect("looked"), 1);
+            assert_eq!(verified(app, company.id()).await, proved, "that we reach nobody says nothing of the company");
+            world.clock().step(TimeDelta::hours(6));
+        }
+        assert_eq!(look(&world, app, &web).await, 1);
+        assert_eq!(verified(app, company.id()).await, proved);
+        // Nor does it count towards the looks at which it is missing.
+        world.clock().step(TimeDelta::days(1));
+        for _ in 0..4 {
+            assert_eq!(verification::sweep(app, &Silence).await.expect("looked"), 1);
+            world.clock().step(TimeDelta::hours(6));
+        }
+        web.clear();
+        assert_eq!(look(&world, app, &web).await, 1);
+        assert_eq!(verified(app, company.id()).await, proved, "missing for the first time");
+        assert!(boss.notifications().await.iter().all(|(kind, _)| *kind != NotificationKind::VerificationWithdrawn));
+        world.clock().step(TimeDelta::hours(6));
+        assert_eq!(look(&world, app, &web).await, 1);
+        assert_eq!(verified(app, company.id()).await, [], "and for the second");
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_link_in_a_persons_profile_is_marked_as_on_mastodon() {
     for_each_world(["lyon.test"], async |world, [lyon]| {

@@ -2,7 +2,7 @@
 //! moderator, or a steward of a territory where they work.
 //!
 //! What a company declares and what is verified are kept apart. A proof is asked for again and again; when it is
-//! missing twice in a row it no longer holds.
+//! missing twice it no longer holds, and when nobody answered for a week. The two are counted apart.
 
 use chrono::TimeDelta;
 
@@ -72,8 +72,10 @@ pub enum Question {
 pub enum Outcome {
     /// The proof is there.
     Found,
-    /// It is not, or nobody answers.
+    /// It is not.
     Missing,
+    /// Nobody answers there, or we reach nobody: that says little about the proof.
+    Unreachable,
 }
 
 /// What looking changed.
@@ -123,8 +125,10 @@ pub struct Verification {
     pub verified_at: Option<Timestamp>,
     /// When it was looked for last.
     pub checked_at: Option<Timestamp>,
-    /// How often in a row it was missing.
+    /// How often it was missing since it was found; of one that is not verified, how often looking for it was in vain.
     pub failures: u32,
+    /// Since when nobody answers where the proof of what is verified was found.
+    pub unreached_since: Option<Timestamp>,
     /// When it is looked for next; `None` when nobody looks any more.
     pub due_at: Option<Timestamp>,
     /// Who vouches.
@@ -137,8 +141,10 @@ pub struct Verification {
 
 /// How often a proof that was found is looked for.
 const AGAIN: TimeDelta = TimeDelta::days(1);
-/// After how many failures in a row a proof no longer holds.
+/// How often a proof is missing before it no longer holds.
 const WITHDRAWN_AFTER: u32 = 2;
+/// For how long nobody answers before it no longer holds.
+const UNREACHED_FOR: TimeDelta = TimeDelta::days(7);
 
 impl Verification {
     /// A proof that is to be looked for at once. The subject is brought into its one spelling.
@@ -163,6 +169,7 @@ impl Verification {
             verified_at: None,
             checked_at: None,
             failures: 0,
+            unreached_since: None,
             due_at,
             voucher: None,
             territory: None,
@@ -190,17 +197,28 @@ impl Verification {
         let was_verified = self.verified_at.is_some();
         if outcome == Outcome::Found {
             self.failures = 0;
+            self.unreached_since = None;
             self.verified_at = self.verified_at.or(Some(now));
             self.due_at = Some(now + AGAIN);
             return (self, if was_verified { Change::None } else { Change::Verified });
         }
-        self.failures = self.failures.saturating_add(1);
-        self.due_at = pause(was_verified, self.failures).map(|pause| now + pause);
-        if was_verified && self.failures >= WITHDRAWN_AFTER {
-            self.verified_at = None;
-            return (self, Change::Withdrawn);
+        if outcome == Outcome::Unreachable && was_verified {
+            self.unreached_since = self.unreached_since.or(Some(now));
+        } else {
+            self.failures = self.failures.saturating_add(1);
+            self.unreached_since = None;
         }
-        (self, Change::None)
+        let patient = self.unreached_since.is_none_or(|since| now < since + UNREACHED_FOR);
+        let holds = was_verified && patient && self.failures < WITHDRAWN_AFTER;
+        let withdrawn = was_verified && !holds;
+        if withdrawn {
+            self.verified_at = None;
+            self.unreached_since = None;
+            // It is looked for as often as one that was never found.
+            self.failures = WITHDRAWN_AFTER;
+        }
+        self.due_at = pause(holds, self.failures).map(|pause| now + pause);
+        (self, if withdrawn { Change::Withdrawn } else { Change::None })
     }
 
     /// The site that it is about; `None` where somebody vouches.
@@ -225,9 +243,9 @@ impl Verification {
 }
 
 /// After how long a missing proof is looked for again; never once it was missing for a week or two.
-fn pause(was_verified: bool, failures: u32) -> Option<TimeDelta> {
+fn pause(holds: bool, failures: u32) -> Option<TimeDelta> {
     match failures {
-        _ if was_verified && failures < WITHDRAWN_AFTER => Some(TimeDelta::hours(6)),
+        _ if holds => Some(TimeDelta::hours(6)),
         0 | 1 => Some(TimeDelta::minutes(10)),
         2 | 3 => Some(TimeDelta::hours(1)),
         4..=14 => Some(TimeDelta::days(1)),
@@ -304,6 +322,60 @@ mod tests {
         let (gone, change) = gone.after(Outcome::Missing, from_ms(5 * DAY));
         assert_eq!(change, Change::None);
         assert_eq!(gone.after(Outcome::Found, from_ms(6 * DAY)).1, Change::Verified);
+    }
+
+    #[test]
+    fn a_site_that_cannot_be_reached_has_a_week() {
+        let mut proof = new(Method::Dns, "fonderie.example").expect("a name").after(Outcome::Found, from_ms(0)).0;
+        let mut looks = 0;
+        let withdrawn = loop {
+            let due = proof.due_at.expect("it is looked for");
+            let (after, change) = proof.after(Outcome::Unreachable, due);
+            (proof, looks) = (after, looks + 1);
+            if change == Change::Withdrawn {
+                break due;
+            }
+            assert!(looks < 40, "not for ever");
+        };
+        assert!((from_ms(6 * DAY)..=from_ms(9 * DAY)).contains(&withdrawn), "{withdrawn}");
+        assert_eq!((proof.verified_at, proof.due_at), (None, Some(withdrawn + TimeDelta::hours(1))));
+        let (proof, change) = proof.after(Outcome::Found, withdrawn + TimeDelta::hours(1));
+        assert_eq!((change, proof.failures), (Change::Verified, 0));
+    }
+
+    #[test]
+    fn a_site_that_is_down_loses_no_proof_by_the_first_look_afterwards() {
+        let proof = new(Method::Link, "https://fonderie.example/").expect("a page").after(Outcome::Found, from_ms(0)).0;
+        let hour = DAY / 24;
+        // Down for a day, and then a page that says that it is being worked on.
+        let mut down = proof.clone();
+        for look in 0..5 {
+            let (after, change) = down.after(Outcome::Unreachable, from_ms(DAY + look * 6 * hour));
+            assert_eq!((change, after.failures), (Change::None, 0), "{look}");
+            assert_eq!(after.unreached_since, Some(from_ms(DAY)), "{look}");
+            down = after;
+        }
+        let (once, change) = down.after(Outcome::Missing, from_ms(2 * DAY + 6 * hour));
+        assert_eq!((change, once.verified_at, once.failures), (Change::None, Some(from_ms(0)), 1));
+        assert_eq!(once.unreached_since, None, "somebody answered");
+        // What lies between two looks at which it was missing does not save it.
+        let (silent, change) = once.after(Outcome::Unreachable, from_ms(3 * DAY));
+        assert_eq!((change, silent.failures), (Change::None, 1));
+        let (gone, change) = silent.after(Outcome::Missing, from_ms(3 * DAY + 6 * hour));
+        assert_eq!((change, gone.verified_at, gone.unreached_since), (Change::Withdrawn, None, None));
+
+        // However often one looks, the week is a week; and one answer begins it anew.
+        let mut down = proof;
+        for minute in 0..100 {
+            let (after, change) = down.after(Outcome::Unreachable, from_ms(DAY + minute * 60_000));
+            assert_eq!(change, Change::None, "{minute}");
+            down = after;
+        }
+        let week = 7 * DAY;
+        assert_eq!(down.clone().after(Outcome::Unreachable, from_ms(DAY + week - 1)).1, Change::None);
+        assert_eq!(down.clone().after(Outcome::Unreachable, from_ms(DAY + week)).1, Change::Withdrawn);
+        let found = down.after(Outcome::Found, from_ms(DAY + week - 1)).0;
+        assert_eq!(found.after(Outcome::Unreachable, from_ms(DAY + week)).1, Change::None);
     }
 
     #[test]

@@ -21,6 +21,7 @@ struct Row {
     verified_at: Option<i64>,
     checked_at: Option<i64>,
     failures: i64,
+    unreached_since: Option<i64>,
     due_at: Option<i64>,
     voucher: Option<i64>,
     territory: Option<i64>,
@@ -29,8 +30,20 @@ struct Row {
 
 impl Row {
     fn into_domain(self) -> Result<Verification, StorageError> {
-        let Self { id, actor_id, method, subject, verified_at, checked_at, failures, due_at, voucher, territory, note } =
-            self;
+        let Self {
+            id,
+            actor_id,
+            method,
+            subject,
+            verified_at,
+            checked_at,
+            failures,
+            unreached_since,
+            due_at,
+            voucher,
+            territory,
+            note,
+        } = self;
         Ok(Verification {
             id: VerificationId(id),
             actor: ActorId(actor_id),
@@ -39,6 +52,7 @@ impl Row {
             verified_at: verified_at.map(from_ms),
             checked_at: checked_at.map(from_ms),
             failures: u32::try_from(failures).unwrap_or(u32::MAX),
+            unreached_since: unreached_since.map(from_ms),
             due_at: due_at.map(from_ms),
             voucher: voucher.map(ActorId),
             territory: territory.map(TerritoryId),
@@ -92,6 +106,7 @@ impl Verifications<'_, DatabaseTransaction> {
             verified_at,
             checked_at,
             failures,
+            unreached_since,
             due_at,
             voucher,
             territory,
@@ -99,11 +114,12 @@ impl Verifications<'_, DatabaseTransaction> {
         } = verification;
         let sql = "INSERT INTO verification
                    (id, actor_id, method, subject, verified_at, checked_at, failures, due_at, voucher, territory,
-                    note)
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                    note, unreached_since)
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
                    ON CONFLICT (id) DO UPDATE SET verified_at = excluded.verified_at,
                    checked_at = excluded.checked_at, failures = excluded.failures, due_at = excluded.due_at,
-                   voucher = excluded.voucher, territory = excluded.territory, note = excluded.note";
+                   voucher = excluded.voucher, territory = excluded.territory, note = excluded.note,
+                   unreached_since = excluded.unreached_since";
         let bound = vec![
             id.0.into(),
             actor.0.into(),
@@ -116,6 +132,7 @@ impl Verifications<'_, DatabaseTransaction> {
             voucher.map(|id| id.0).into(),
             territory.map(|id| id.0).into(),
             note.clone().into(),
+            unreached_since.map(to_ms).into(),
         ];
         sql::exec(self.0, sql, bound).await?;
         Ok(())

@@ -15,7 +15,7 @@ use futures::{StreamExt, stream};
 use tokio::time::timeout;
 
 use super::{Source, field};
-use crate::{App, Command, Error, Instance, Tx};
+use crate::{App, Command, Error, Instance, Kind, Tx};
 
 /// How many proofs are looked for between two looks at what is due.
 const BATCH: u32 = 32;
@@ -94,11 +94,15 @@ async fn look(app: &App, source: &dyn Source, verification: Verification) -> Res
     let found = timeout(PATIENCE, ask(app, source, &verification)).await;
     let outcome = match found {
         Ok(Ok(true)) => Outcome::Found,
+        Ok(Ok(false)) => Outcome::Missing,
         Ok(Err(error)) => {
             tracing::debug!(subject = verification.subject, %error, "a proof could not be looked for");
-            Outcome::Missing
+            match error.kind() {
+                Kind::Unavailable | Kind::Internal => Outcome::Unreachable,
+                _ => Outcome::Missing,
+            }
         }
-        Ok(Ok(false)) | Err(_) => Outcome::Missing,
+        Err(_) => Outcome::Unreachable,
     };
     app.execute(Settle { id: verification.id, outcome }).await
 }

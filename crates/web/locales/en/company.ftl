@@ -118,6 +118,7 @@ proof-drop = Give up
 proof-site-wrong = This name of a site does not fit. It looks like fonderie.example.
 proof-verified = Verified since { $date }
 proof-failing = Verified since { $date }, but the proof was missing at the last visit
+proof-unreached = Verified since { $date }, but the site did not answer at the last visit
 proof-looking = We are looking. Reload the page in a moment.
 proof-missing = Not found on { $date }. We will look again.
 proof-given-up = Not found on { $date }. We no longer look.

@@ -118,6 +118,7 @@ proof-drop = Abandonner
 proof-site-wrong = Ce nom de site ne convient pas. Il ressemble à fonderie.example.
 proof-verified = Vérifié depuis le { $date }
 proof-failing = Vérifié depuis le { $date }, mais la preuve manquait à la dernière visite
+proof-unreached = Vérifié depuis le { $date }, mais le site ne répondait pas à la dernière visite
 proof-looking = Nous regardons. Rechargez la page dans un instant.
 proof-missing = Pas trouvé le { $date }. Nous regarderons encore.
 proof-given-up = Pas trouvé le { $date }. Nous ne regardons plus.

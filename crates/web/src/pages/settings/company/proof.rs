@@ -92,6 +92,7 @@ async fn page(pages: &Pages, visitor: &Visitor, me: &Me, subject: &str, error: O
 fn proof(words: Words, known: &Verification, profile: &str) -> Proof {
     let day = |at| date::day(words, at);
     let state = match (known.verified_at, known.checked_at, known.due_at) {
+        (Some(at), ..) if known.unreached_since.is_some() => words.fill("proof-unreached", "date", day(at)),
         (Some(at), ..) if known.failures > 0 => words.fill("proof-failing", "date", day(at)),
         (Some(at), ..) => words.fill("proof-verified", "date", day(at)),
         (None, None, _) => words.say("proof-looking"),
