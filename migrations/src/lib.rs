@@ -44,6 +44,7 @@ mod m20261122_38_closed_community;
 mod m20261122_39_picture_descriptions;
 mod m20261122_40_unreached_proof;
 mod m20261122_41_unwelcome;
+mod m20261122_42_quote_figure;
 mod m20261122_43_version_files;
 mod run;
 
@@ -89,6 +90,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_39_picture_descriptions::Step),
             Box::new(m20261122_40_unreached_proof::Step),
             Box::new(m20261122_41_unwelcome::Step),
+            Box::new(m20261122_42_quote_figure::Step),
             Box::new(m20261122_43_version_files::Step),
         ]
     }

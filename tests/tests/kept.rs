@@ -64,8 +64,16 @@ async fn every_change_but_those_of_figures_moves_the_version() {
         lyon.person("lea").await.posts("Bonjour").await;
         world.settle().await;
         let mut sql = Sql::open(&url).await;
-        let figures =
-            ["replies", "boosts", "likes", "followers_count", "following_count", "posts_count", "last_post_at"];
+        let figures = [
+            "replies",
+            "boosts",
+            "likes",
+            "quotes",
+            "followers_count",
+            "following_count",
+            "posts_count",
+            "last_post_at",
+        ];
         for table in ["post", "actor"] {
             let id = sql.number(&format!("SELECT MAX(id) FROM {table}")).await;
             let columns = sql.columns(table).await;

@@ -72,6 +72,8 @@ pub struct PostCounts {
     pub boosts: i64,
     /// Likes.
     pub likes: i64,
+    /// Posts known here that quote it, with leave and for everyone.
+    pub quotes: i64,
 }
 
 /// A post, or a boost of one (`boost_of` is set and the rest is empty).

@@ -46,6 +46,9 @@ impl<C: ConnectionTrait> Posts<'_, C> {
 impl Posts<'_, DatabaseTransaction> {
     /// Keeps an answer from being shown from now on; false where it was not shown before.
     pub async fn withhold(&self, post: &Post, why: Withheld) -> Result<bool, StorageError> {
+        if post.quote.is_some() {
+            self.count_quote(post.id, -1).await?;
+        }
         let sql = "UPDATE post SET withheld = $2 WHERE id = $1 AND withheld IS NULL";
         if sql::exec(self.0, sql, vec![post.id.0.into(), why.as_str().into()]).await? == 0 {
             return Ok(false);
@@ -57,8 +60,19 @@ impl Posts<'_, DatabaseTransaction> {
         Ok(true)
     }
 
-    /// Changes what a post quotes, or what was said of it.
+    /// Counts a post where it is quoted, as far as it is one of [`Posts::quotes`] for everyone at this moment: `by` is -1
+    /// before it changes, and 1 after. Like the other figures it knows nothing of suspensions.
+    pub(crate) async fn count_quote(&self, quoting: PostId, by: i64) -> Result<(), StorageError> {
+        let sql = "UPDATE post SET quotes = quotes + $2 WHERE quotes + $2 >= 0 AND id = (
+                       SELECT q.quote_of FROM post q WHERE q.id = $1 AND q.quote_state = 'accepted'
+                       AND q.deleted_at IS NULL AND q.withheld IS NULL AND q.audience IN ('public', 'territory', 'quiet'))";
+        sql::exec(self.0, sql, vec![quoting.0.into(), by.into()]).await?;
+        Ok(())
+    }
+
+    /// Changes what a post quotes, or what was said of it, and counts that.
     pub async fn save_quote(&self, post: PostId, quote: Option<&Quote>) -> Result<(), StorageError> {
+        self.count_quote(post, -1).await?;
         let sql = "UPDATE post SET quote_of = $2, quote_state = $3, quote_stamp = $4 WHERE id = $1";
         let values = vec![
             post.0.into(),
@@ -67,6 +81,6 @@ impl Posts<'_, DatabaseTransaction> {
             quote.and_then(|quote| quote.stamp.as_ref()).map(Uri::as_str).into(),
         ];
         sql::exec(self.0, sql, values).await?;
-        Ok(())
+        self.count_quote(post, 1).await
     }
 }

@@ -22,8 +22,12 @@ use testkit::{Account, Server, for_each_world};
 use super::open;
 
 async fn quotes(who: &Account, post: &Uri, text: &str) -> Result<Uri, Kind> {
+    quotes_for(who, post, text, Audience::Public).await
+}
+
+async fn quotes_for(who: &Account, post: &Uri, text: &str, audience: Audience) -> Result<Uri, Kind> {
     let (app, federation) = (who.server().app(), who.server().node().federation());
-    let draft = Draft::new(text, Audience::Public);
+    let draft = Draft::new(text, audience);
     let of = who.finds(post).await;
     let command = PublishPost::prepare(app, federation, who.speaker().await, draft, None).await.expect("a draft");
     let id = app.execute(command.quoting(Some(of))).await.map_err(|error| error.kind())?;
@@ -37,6 +41,11 @@ async fn state(server: &Server, post: &Uri) -> Option<QuoteState> {
 async fn shows(server: &Server, post: &Uri) -> Option<Quoted> {
     let id = server.post(post).await?.id;
     views::posts(&server.app().read(), &[id], None).await.expect("a view").pop()?.quoted
+}
+
+/// How often a post is quoted, as a server knows it.
+async fn quoted(server: &Server, post: &Uri) -> i64 {
+    server.post(post).await.expect("the post").counts.quotes
 }
 
 async fn waiting(company: &Account) -> Vec<Approval> {
@@ -77,6 +86,7 @@ async fn a_company_that_talks_is_quoted_at_once_and_may_take_it_back() {
         assert_eq!(state(&quimper, &quoting).await, Some(QuoteState::Accepted));
         for server in [&lyon, &brest, &quimper] {
             assert!(matches!(shows(server, &quoting).await, Some(Quoted::Shown(_))), "{server:?}");
+            assert_eq!(quoted(server, &post).await, 1, "{server:?}");
         }
 
         withdraws(&fonderie, &post, &quoting).await;
@@ -84,6 +94,39 @@ async fn a_company_that_talks_is_quoted_at_once_and_may_take_it_back() {
         assert_eq!(state(&lyon, &quoting).await, Some(QuoteState::Revoked));
         assert_eq!(state(&brest, &quoting).await, Some(QuoteState::Revoked));
         assert_ne!(state(&quimper, &quoting).await, Some(QuoteState::Accepted));
+        for server in [&lyon, &brest, &quimper] {
+            assert_eq!(quoted(server, &post).await, 0, "{server:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_quote_counts_from_the_yes_to_its_end() {
+    for_each_world(["lyon.test", "brest.test"], |world, [lyon, brest]| async move {
+        let (fonderie, anna) = (lyon.company("fonderie").await, brest.person("anna").await);
+        open(&fonderie, Level::Listening).await;
+        let post = fonderie.posts("Nouvelle cloche").await;
+        world.settle().await;
+        let figures = async || (quoted(&lyon, &post).await, quoted(&brest, &post).await);
+        let quoting = quotes(&anna, &post, "Regardez").await.expect("asked");
+        world.settle().await;
+        assert_eq!(figures().await, (0, 0), "nobody said yes");
+        answers(&fonderie, true).await;
+        world.settle().await;
+        assert_eq!(figures().await, (1, 1));
+        anna.edits(&quoting, "Regardez bien").await;
+        world.settle().await;
+        assert_eq!(figures().await, (1, 1), "an edit quotes no second time");
+        let own = quotes_for(&fonderie, &post, "Pour l’équipe", Audience::Team).await.expect("one's own");
+        assert_eq!(figures().await, (1, 1), "not everyone reads this one");
+        fonderie.deletes(&own).await;
+        let here = quotes(&fonderie, &post, "Nous-mêmes").await.expect("one's own");
+        assert_eq!(quoted(&lyon, &post).await, 2);
+        fonderie.deletes(&here).await;
+        anna.deletes(&quoting).await;
+        world.settle().await;
+        assert_eq!(figures().await, (0, 0));
     })
     .await;
 }

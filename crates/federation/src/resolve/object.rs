@@ -171,6 +171,8 @@ impl Federation {
                 replies: total(&object.replies),
                 boosts: total(&object.shares),
                 likes: total(&object.likes),
+                // Nobody says this figure of a post: what is known here is counted.
+                quotes: 0,
             },
             uri: id,
         }))

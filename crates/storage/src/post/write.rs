@@ -17,7 +17,7 @@ struct LineRow {
 }
 
 impl Posts<'_, DatabaseTransaction> {
-    /// Stores a new post with its mentions and hashtags, and counts it as an answer.
+    /// Stores a new post with its mentions and hashtags, and counts it as an answer and as a quote.
     pub async fn insert(&self, post: &Post, mentions: &[ActorId], tags: &[Tag]) -> Result<(), StorageError> {
         let model = row::Model::new(post).into_active_model().reset_all();
         row::Entity::insert(model).exec_without_returning(self.0).await?;
@@ -27,6 +27,9 @@ impl Posts<'_, DatabaseTransaction> {
         }
         if let Some(boosted) = post.boost_of {
             sql::exec(self.0, "UPDATE post SET boosts = boosts + 1 WHERE id = $1", vec![boosted.0.into()]).await?;
+        }
+        if post.quote.is_some() {
+            self.count_quote(post.id, 1).await?;
         }
         Ok(())
     }
@@ -40,8 +43,9 @@ impl Posts<'_, DatabaseTransaction> {
         Ok(())
     }
 
-    /// Stores an edited post; `earlier` is what it said before. Its figures stay as they are. Returns whom it names
-    /// for the first time; whom it no longer names is remembered.
+    /// Stores an edited post; `earlier` is what it said before. Its figures stay as they are,
+    /// and so does what it quotes, which [`Posts::save_quote`] changes. Returns whom it names for the first time; whom
+    /// it no longer names is remembered.
     pub async fn save_edit(
         &self,
         post: &Post,
@@ -55,6 +59,10 @@ impl Posts<'_, DatabaseTransaction> {
         model.replies = NotSet;
         model.boosts = NotSet;
         model.likes = NotSet;
+        model.quotes = NotSet;
+        model.quote_of = NotSet;
+        model.quote_state = NotSet;
+        model.quote_stamp = NotSet;
         model.version = NotSet;
         model.update(self.0).await?;
         sql::exec(self.0, "DELETE FROM post_tag WHERE post_id = $1", vec![post.id.0.into()]).await?;
@@ -163,6 +171,9 @@ impl Posts<'_, DatabaseTransaction> {
     /// Leaves a tombstone: the id and the address stay, everything that was said goes.
     pub async fn bury(&self, post: &Post, at: Timestamp) -> Result<(), StorageError> {
         let id: sea_orm::Value = post.id.0.into();
+        if post.quote.is_some() {
+            self.count_quote(post.id, -1).await?;
+        }
         let sql = "UPDATE post SET content = '', source = NULL, title = NULL, summary = '', deleted_at = $2 WHERE id = $1 AND deleted_at IS NULL";
         if sql::exec(self.0, sql, vec![id.clone(), to_ms(at).into()]).await? == 0 {
             return Ok(());

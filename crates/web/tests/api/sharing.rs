@@ -82,12 +82,15 @@ async fn apps_quote_and_withdraw() {
     );
     insta::assert_json_snapshot!("status_quoting", outer);
     assert_eq!(server.get(None, &format!("{path}/quotes")).await.ids(), std::slice::from_ref(&id));
+    let figure = async || server.get(None, &path).await.ok()["quotes_count"].clone();
+    assert_eq!(figure().await, 1);
 
     let revoke = format!("{path}/quotes/{id}/revoke");
     assert_eq!(server.post_json(&bea, &revoke, json!({})).await.status, StatusCode::NOT_FOUND);
     let revoked = server.post_json(&forge, &revoke, json!({})).await.ok();
     assert_eq!(revoked["quote"], json!({ "state": "revoked", "quoted_status": null }));
     assert!(server.get(None, &format!("{path}/quotes")).await.ids().is_empty());
+    assert_eq!(figure().await, 0);
 
     moves(&server, &anna, &forge, "listening").await;
     let waiting = server.post_json(&bea, "/api/v1/statuses", wish.clone()).await.ok();

@@ -207,7 +207,7 @@ pub fn rich_view() -> PostView {
     post.in_reply_to = Some(PostId(50));
     post.in_reply_to_author = Some(anna().id);
     post.thread = PostId(40);
-    post.counts = PostCounts { replies: 1, boosts: 2, likes: 3 };
+    post.counts = PostCounts { replies: 1, boosts: 2, likes: 3, quotes: 4 };
     let attachment = Attachment {
         id: AttachmentId(7),
         owner: author.id,

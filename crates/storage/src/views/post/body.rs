@@ -63,10 +63,11 @@ impl FromQueryResult for CurrentRow {
                 replies: row.try_get_by_index(2)?,
                 boosts: row.try_get_by_index(3)?,
                 likes: row.try_get_by_index(4)?,
+                quotes: row.try_get_by_index(5)?,
             },
-            listed: row.try_get_by_index::<i32>(5)? == 1,
-            state: state(row.try_get_by_index(6)?),
-            author: Current::from_row(row, 7)?,
+            listed: row.try_get_by_index::<i32>(6)? == 1,
+            state: state(row.try_get_by_index(7)?),
+            author: Current::from_row(row, 8)?,
         })
     }
 }
@@ -111,7 +112,7 @@ pub(super) async fn load(look: &impl Look, rows: &[CurrentRow]) -> Result<Page, 
 fn columns(listed: bool, viewer: Option<usize>) -> String {
     let (listed, author) = (i32::from(listed), Current::columns("a"));
     let done = viewer.map_or_else(|| "0".to_owned(), done);
-    format!("p.id, p.version, p.replies, p.boosts, p.likes, {listed}, {done}, {author}")
+    format!("p.id, p.version, p.replies, p.boosts, p.likes, p.quotes, {listed}, {done}, {author}")
 }
 
 /// What the viewer did with the post `p`, as a sum that [`state`] takes apart. What nobody likes or boosts, the viewer

@@ -119,7 +119,7 @@ impl<'a> Status<'a> {
             replies_count: post.counts.replies,
             reblogs_count: post.counts.boosts,
             favourites_count: post.counts.likes,
-            quotes_count: 0,
+            quotes_count: post.counts.quotes,
             edited_at: post.edited_at,
             content: if reblog.is_some() { Cow::Borrowed("") } else { said(view, here) },
             text: None,
