@@ -177,7 +177,7 @@ impl Command for PublishPost {
         let id = PostId(tx.next_id());
         let uri = here.object(id);
         let quote = match self.quotes {
-            Some(of) => Some(quote::begin(tx, here, (id, &uri), &author, of).await?),
+            Some(of) => Some(quote::begin(tx, here, (id, &uri), (&author, audience), of).await?),
             None => None,
         };
         let poll = self.draft.poll.as_ref().map(|draft| new_poll(tx, draft, id, author.id));

@@ -5,6 +5,7 @@
 
 use domain::{
     actor::Actor,
+    audience::Audience,
     cursor::{Action, Verdict},
     event::Event,
     id::{ActorId, ApprovalId, PostId},
@@ -21,12 +22,12 @@ use crate::{
     refusal::Reason,
 };
 
-/// What the post `id` at `uri`, by `author`, quotes: leave is taken, or asked for, at once.
+/// What the post `id` at `uri`, by `author` and for `audience`, quotes: leave is taken, or asked for, at once.
 pub(crate) async fn begin(
     tx: &mut Tx,
     here: &Instance,
     (id, uri): (PostId, &Uri),
-    author: &Actor,
+    (author, audience): (&Actor, Audience),
     of: PostId,
 ) -> Result<Quote, Error> {
     let quoted = readable::get(tx, author.id, of).await?;
@@ -36,6 +37,10 @@ pub(crate) async fn begin(
     let quote = |state, stamp| Quote { of: quoted.id, state, stamp };
     if quoted.author == author.id {
         return Ok(quote(QuoteState::Accepted, None));
+    }
+    if !audience.is_open() {
+        // Whoever is quoted is asked, and reads what they are asked for.
+        return Err(Error::invalid("only what everyone may read quotes somebody else: put a link into the text"));
     }
     if !quoted.local {
         tx.emit(Event::QuoteAsked { post: id, quoted: quoted.id });
@@ -243,6 +248,19 @@ pub async fn granted_here(
 ) -> Result<Option<Quote>, Error> {
     let approval = read.approvals().find_for(quoting, of, ApprovalKind::Quote).await?;
     Ok(approval.map(|approval| as_quote(&approval, here)))
+}
+
+/// What a post from elsewhere quotes, as that stands in this very transaction: leave of ours may have been taken back
+/// since the post was read.
+pub(crate) async fn standing(
+    tx: &Tx,
+    here: &Instance,
+    quoting: &Uri,
+    told: Option<&Quote>,
+) -> Result<Option<Quote>, Error> {
+    let Some(told) = told else { return Ok(None) };
+    let approval = tx.approvals().find_for(quoting, told.of, ApprovalKind::Quote).await?;
+    Ok(Some(approval.map_or_else(|| told.clone(), |approval| as_quote(&approval, here))))
 }
 
 /// The number of an authorisation of ours, read from its address.

@@ -230,7 +230,7 @@ pub struct Relations<'a> {
     pub circle: &'a [ActorId],
     /// Whom it mentioned before it was edited.
     pub formerly_mentioned: &'a [ActorId],
-    /// Who boosted it, liked it or answered it, and the author of the post it answers.
+    /// Who boosted it, liked it, answered it or quotes it, and the authors of the posts it answers or quotes.
     pub engaged: &'a [ActorId],
     /// Who of this server boosted it, now or before: their followers got it through them.
     pub boosters: &'a [ActorId],

@@ -223,14 +223,18 @@ impl<C: ConnectionTrait> Posts<'_, C> {
         Ok(versions)
     }
 
-    /// Who had to do with an open post, and so is told of its edits and its end: those who boosted, liked or
-    /// answered it, and whom it answers.
+    /// Who had to do with an open post, and so is told of its edits and its end: those who boosted, liked, answered or
+    /// quote it, and whom it answers or quotes.
     pub async fn engaged(&self, post: &Post) -> Result<Vec<ActorId>, StorageError> {
         let sql = "SELECT author FROM post WHERE boost_of = $1 AND deleted_at IS NULL
                    UNION SELECT actor_id FROM post_like WHERE post_id = $1
-                   UNION SELECT author FROM post WHERE in_reply_to = $1 AND deleted_at IS NULL";
+                   UNION SELECT author FROM post WHERE in_reply_to = $1 AND deleted_at IS NULL
+                   UNION SELECT author FROM post
+                       WHERE quote_of = $1 AND quote_state = 'accepted' AND deleted_at IS NULL
+                   UNION SELECT author FROM post WHERE id = $2";
+        let quoted: Option<i64> = post.quote.as_ref().map(|quote| quote.of.0);
         let mut actors: Vec<ActorId> =
-            sql::ids(self.0, sql, vec![post.id.0.into()]).await?.into_iter().map(ActorId).collect();
+            sql::ids(self.0, sql, vec![post.id.0.into(), quoted.into()]).await?.into_iter().map(ActorId).collect();
         actors.extend(post.in_reply_to_author);
         Ok(actors)
     }

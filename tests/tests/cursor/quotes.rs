@@ -181,3 +181,34 @@ async fn a_showcase_is_not_quoted() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_is_not_for_everyone_does_not_reach_whom_it_quotes() {
+    for_each_world(["lyon.test", "brest.test"], |world, [lyon, brest]| async move {
+        let (fonderie, lea, anna) =
+            (lyon.company("fonderie").await, lyon.person("lea").await, brest.person("anna").await);
+        lea.follows(&anna).await;
+        world.settle().await;
+        let (theirs, ours) = (anna.posts("Qui coule des cloches ?").await, fonderie.posts("Nous").await);
+        world.settle().await;
+        for (who, quoted, audience) in [
+            (&fonderie, &theirs, Audience::Team),
+            (&fonderie, &theirs, Audience::Partners),
+            (&fonderie, &theirs, Audience::Followers),
+            (&lea, &theirs, Audience::Direct),
+            (&lea, &ours, Audience::Followers),
+        ] {
+            let refused = quotes_for(who, quoted, "Entre nous", audience).await;
+            assert_eq!(refused.map(|_| ()), Err(Kind::Invalid), "{audience:?}");
+        }
+        world.settle().await;
+        for quoted in [&anna, &fonderie] {
+            let told = quoted.notifications().await;
+            assert!(told.iter().all(|(kind, _)| *kind != NotificationKind::Quote), "{told:?}");
+        }
+        // Of oneself nobody asks leave, whoever reads it.
+        quotes_for(&fonderie, &ours, "Pour l’équipe", Audience::Team).await.expect("one's own");
+        world.settle().await;
+    })
+    .await;
+}

@@ -9,7 +9,7 @@ use domain::{
     id::{self, ActorId, AttachmentId, InboxEntryId, PollId, PostId},
     poll::{Poll, PollOption},
     post::{Post, PostCounts, PostKind, PostVersion, Tag},
-    quote::Quote,
+    quote::{Quote, QuoteState},
     time::{Timestamp, to_ms},
     uri::Uri,
 };
@@ -19,6 +19,7 @@ use crate::{
     Command, Error, Instance, Tx, approval, correction, cursor,
     group::{self, Door, Stand},
     post::{poll_options, version},
+    quote,
 };
 
 /// A file of a remote post.
@@ -144,13 +145,14 @@ impl Command for ReceivePost {
         if !author.is_active() || !remote.uri.same_origin(&author.uri) {
             return Ok(Received::Ignored);
         }
+        let quote = quote::standing(tx, here, &remote.uri, remote.quote.as_ref()).await?;
         match tx.posts().find_by_uri(&remote.uri).await? {
             Some(known) if known.deleted_at.is_some() || known.author != author.id => Ok(Received::Ignored),
             Some(known) => {
                 self.complete(tx, &known).await?;
-                change(tx, self, &author, known).await
+                change(tx, self, &author, (known, quote)).await
             }
-            None if self.wanted || concerns_us(tx, remote).await? => self.keep(tx, here, &author).await,
+            None if self.wanted || concerns_us(tx, remote).await? => self.keep(tx, here, &author, quote).await,
             None => Ok(Received::Ignored),
         }
     }
@@ -177,7 +179,13 @@ pub(crate) async fn post_id(tx: &Tx, uri: &Uri, published_at: Timestamp) -> Resu
 }
 
 impl ReceivePost {
-    async fn keep(&self, tx: &mut Tx, here: &Instance, author: &Actor) -> Result<Received, Error> {
+    async fn keep(
+        &self,
+        tx: &mut Tx,
+        here: &Instance,
+        author: &Actor,
+        quote: Option<Quote>,
+    ) -> Result<Received, Error> {
         let (remote, wanted) = (&self.post, self.wanted);
         let parent = match remote.in_reply_to {
             Some(id) => tx.posts().find(id).await?,
@@ -232,7 +240,7 @@ impl ReceivePost {
             local: false,
             counts: remote.counts,
             withheld,
-            quote: remote.quote.clone(),
+            quote,
             correction: Correction { of: corrected.map(|corrected| corrected.id), ..Correction::default() },
         };
         tx.posts().insert(&post, &remote.mentions, &remote.tags).await?;
@@ -385,7 +393,12 @@ fn attachments(tx: &Tx, remote: &RemotePost, post: &Post) -> Vec<Attachment> {
 }
 
 /// What changed of a post that is known. The audience never changes: nobody is let in afterwards.
-async fn change(tx: &mut Tx, received: &ReceivePost, author: &Actor, known: Post) -> Result<Received, Error> {
+async fn change(
+    tx: &mut Tx,
+    received: &ReceivePost,
+    author: &Actor,
+    (known, quote): (Post, Option<Quote>),
+) -> Result<Received, Error> {
     let (remote, first) = (&received.post, received.first);
     // A Create that comes after its Update knows of no edit.
     let older = match (remote.edited_at, known.edited_at) {
@@ -396,8 +409,11 @@ async fn change(tx: &mut Tx, received: &ReceivePost, author: &Actor, known: Post
     if older {
         return Ok(Received::Kept(known.id));
     }
-    if remote.quote != known.quote {
-        tx.posts().save_quote(known.id, remote.quote.as_ref()).await?;
+    // Their server says nothing of a quote that was refused or taken back; what was said of it stays known.
+    let refused = |quote: &Quote| matches!(quote.state, QuoteState::Rejected | QuoteState::Revoked);
+    let quote = quote.or_else(|| known.quote.clone().filter(refused));
+    if quote != known.quote {
+        tx.posts().save_quote(known.id, quote.as_ref()).await?;
     }
     let options = poll_options(tx, &known).await?;
     refresh_poll(tx, remote, &known).await?;
@@ -419,7 +435,7 @@ async fn change(tx: &mut Tx, received: &ReceivePost, author: &Actor, known: Post
         sensitive: remote.sensitive,
         language: remote.language.clone(),
         edited_at: Some(remote.edited_at.unwrap_or(tx.now()).min(tx.now())),
-        quote: remote.quote.clone(),
+        quote,
         ..known.clone()
     };
     if !same_files {

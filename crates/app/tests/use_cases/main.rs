@@ -15,6 +15,7 @@ mod notification;
 mod pin;
 mod poll;
 mod profile;
+mod quote;
 mod remote_media;
 mod report;
 mod speaker;

@@ -273,6 +273,7 @@ compose-send = Publish
 compose-send-reply = Reply
 compose-not-allowed = This text was not published: what it answers is gone, or this account may not publish it. Here it is, untouched.
 compose-refused = This text could not be published. Read it again and try once more.
+compose-quote-closed = Whoever is quoted must be able to read your text: open it to everyone, or put a link into it instead.
 audience-public = Everyone
 audience-quiet = Everyone, but not in public lists
 audience-followers = Your followers only

@@ -281,6 +281,7 @@ compose-send = Publier
 compose-send-reply = Répondre
 compose-not-allowed = Ce texte n’a pas été publié : ce à quoi il répond n’est plus là, ou ce compte n’a pas le droit de le publier. Le voici, intact.
 compose-refused = Ce texte n’a pas pu être publié. Relisez-le et réessayez.
+compose-quote-closed = La personne citée doit pouvoir lire votre texte : ouvrez-le à tout le monde, ou mettez-y plutôt un lien.
 audience-public = Tout le monde
 audience-quiet = Tout le monde, hors du fil public
 audience-followers = Vos abonnés seulement

@@ -31,7 +31,7 @@ pub use self::{
     instance::{ExtendedDescription, Instance, InstanceFigures, Rule, V1Instance},
     notification::{GROUP_OF_ONE, GroupedNotifications, Notification, NotificationGroup, notifications},
     poll::Poll,
-    quote::{Quote, QuoteApproval, QuoteOf},
+    quote::{Quote, QuoteApproval, QuoteOf, quote_policy},
     relationship::Relationship,
     report::Report,
     status::{Context, Status, StatusEdit, StatusSource, statuses},

@@ -15,7 +15,7 @@ use storage::Marker;
 
 use super::{
     Routes,
-    entity::{id, iso},
+    entity::{id, iso, quote_policy},
 };
 use crate::{
     WebState,
@@ -39,7 +39,7 @@ async fn preferences(viewer: Signed<ReadAccounts>, State(state): State<WebState>
         "posting:default:visibility": preference.audience.visibility(),
         "posting:default:sensitive": preference.sensitive,
         "posting:default:language": preference.language,
-        "posting:default:quote_policy": "nobody",
+        "posting:default:quote_policy": quote_policy(&viewer.actor),
         "reading:expand:media": "default",
         "reading:expand:spoilers": false,
         "reading:autoplay:gifs": false,

@@ -35,6 +35,30 @@ async fn everyone_reads_and_owners_change_how_open_a_company_is() {
 }
 
 #[tokio::test]
+async fn apps_are_told_who_may_quote_at_once() {
+    let server = Server::new().await;
+    let anna = server.person("anna").await;
+    let forge = server.company("forge", &anna).await;
+    for (who, level, told) in [
+        (&anna, None, "public"),
+        (&forge, Some("showcase"), "nobody"),
+        (&forge, Some("listening"), "nobody"),
+        (&forge, Some("dialogue"), "public"),
+    ] {
+        if let Some(level) = level {
+            assert_eq!(moves(&server, &anna, &forge, level).await.0, StatusCode::OK);
+        }
+        let shown = server.get(Some(who), "/api/v1/accounts/verify_credentials").await.ok();
+        let usual = server.get(Some(who), "/api/v1/preferences").await.ok();
+        assert_eq!(
+            (&shown["source"]["quote_policy"], &usual["posting:default:quote_policy"]),
+            (&json!(told), &json!(told)),
+            "{level:?}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_token_that_speaks_for_another_company_changes_nothing() {
     let server = Server::new().await;
     let anna = server.person("anna").await;

@@ -107,6 +107,11 @@ async fn a_quote_is_written_asked_for_shown_and_withdrawn() {
     let mut marc = town.browser("marc").await;
     let form = marc.get(&format!("/compose?quote={post}")).await.body;
     assert!(form.contains(&format!("name=\"quote\" value=\"{post}\"")) && form.contains("Une cloche de 800 kg"));
+    // Whoever is quoted reads it, so that it cannot be for fewer.
+    let closed = [("text", "Entre nous"), ("audience", "followers"), ("language", "fr"), ("quote", &post)];
+    let refused = marc.post("/posts", &closed).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains(">Entre nous</textarea>") && refused.body.contains("plutôt un lien"));
     let fields =
         [("text", "Impressionnant"), ("audience", "public"), ("language", "fr"), ("quote", &post), ("next", "/@marc")];
     assert_eq!(marc.post("/posts", &fields).await.status, StatusCode::SEE_OTHER);

@@ -4,7 +4,7 @@ use domain::{login, uri::Uri};
 use serde::Serialize;
 use storage::{AccountView, Preference};
 
-use super::{Account, Here};
+use super::{Account, Here, quote_policy};
 
 /// <https://docs.joinmastodon.org/entities/Account/#CredentialAccount>
 #[derive(Debug, Clone, Serialize)]
@@ -30,6 +30,7 @@ pub struct Source<'a> {
     pub attribution_domains: [&'static str; 0],
     /// The ids of other accounts of the same person or company.
     pub also_known_as: Vec<&'a str>,
+    /// Ours is not chosen post by post: a company's follows its sharing cursor.
     pub quote_policy: &'static str,
 }
 
@@ -94,7 +95,7 @@ impl<'a> CredentialAccount<'a> {
             indexable: actor.indexable,
             attribution_domains: [],
             also_known_as: actor.also_known_as.iter().map(Uri::as_str).collect(),
-            quote_policy: "nobody",
+            quote_policy: quote_policy(actor),
         };
         Self { account: Account::new(view, here), source, role: Role::new(role) }
     }

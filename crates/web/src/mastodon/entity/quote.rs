@@ -1,6 +1,7 @@
 //! What a post quotes, and who may quote it.
 
 use domain::{
+    actor::Actor,
     cursor::{Action, Circle, Policy, Relation, Verdict, allows},
     id::{ActorId, PostId},
     quote::QuoteState,
@@ -38,6 +39,15 @@ pub struct QuoteApproval {
     pub automatic: Vec<&'static str>,
     pub manual: Vec<&'static str>,
     pub current_user: &'static str,
+}
+
+/// Who may quote at once what an account publishes for everyone, in the word that apps offer for it.
+pub fn quote_policy(account: &Actor) -> &'static str {
+    match Policy::of(account.sharing, Action::Quote).automatic {
+        Circle::Everyone => "public",
+        Circle::Followers => "followers",
+        Circle::Nobody => "nobody",
+    }
 }
 
 impl QuoteApproval {

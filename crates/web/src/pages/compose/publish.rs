@@ -56,6 +56,9 @@ pub async fn publish(State(pages): State<Pages>, posted: Posted<Fields>) -> Resu
         speaker => (speaker?, None),
     };
     let (pictures, wrong) = pictures::take(&pages, speaker.actor(), None, &form, files).await?;
+    // Whoever is quoted is asked, and reads what they are asked for.
+    let asks = quoted.as_ref().is_some_and(|quoted| quoted.post.author != speaker.actor());
+    let wrong = wrong.or((asks && !audience.is_open()).then_some(Key("compose-quote-closed")));
     // Of the community in which a thread begins, whoever writes it is asked by the use-case.
     let community: Option<ActorId> = form.one("community").parse().ok().filter(|_| parent.is_none());
     let widest = match &parent {
