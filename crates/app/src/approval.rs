@@ -208,6 +208,7 @@ impl Command for WithdrawReply {
         if !tx.posts().withhold(&reply, Withheld::Hand).await? {
             return Ok(());
         }
+        hide_below(tx, &reply).await?;
         let parent = tx.posts().get(parent).await?;
         let known = tx.approvals().find_for(&reply.uri, parent.id, ApprovalKind::Reply).await?;
         match known {
@@ -219,6 +220,26 @@ impl Command for WithdrawReply {
             Some(_) | None => Ok(()),
         }
     }
+}
+
+/// How many answers are taken away together with one at the most.
+const MAX_BELOW: u32 = 500;
+
+/// What answers something that was taken away is not shown either, as it would not be if it came now. What the one whom
+/// it answered said to it stays.
+async fn hide_below(tx: &Tx, reply: &Post) -> Result<(), Error> {
+    let mut left = MAX_BELOW;
+    let mut above = vec![reply.id];
+    while let Some(hidden) = above.pop() {
+        for answer in tx.posts().shown_answers(hidden, left).await? {
+            let own = Some(answer.author) == reply.in_reply_to_author;
+            if !own && tx.posts().withhold(&answer, Withheld::Thread).await? {
+                left = left.saturating_sub(1);
+                above.push(answer.id);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The author elsewhere of what an answer from here answers says whether it may stand there.

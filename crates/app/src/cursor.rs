@@ -92,8 +92,11 @@ impl Reception {
 /// What becomes of a reply by `actor` to `parent`.
 pub(crate) async fn receives(tx: &Tx, parent: &Post, actor: ActorId) -> Result<Reception, Error> {
     let silent = |withheld| Reception { withheld, awaits_word: false };
-    // Whoever is answered by what is kept from being shown may still answer it in the open.
-    if parent.withheld.is_some() && parent.in_reply_to_author != Some(actor) {
+    // Whoever is answered by what is kept from being shown may still answer it in the open. Not further down, where
+    // those who were refused answer themselves and each other.
+    if let Some(why) = parent.withheld
+        && (why == Withheld::Thread || parent.in_reply_to_author != Some(actor))
+    {
         return Ok(silent(Some(Withheld::Thread)));
     }
     if !parent.local || parent.author == actor {

@@ -41,6 +41,13 @@ impl<C: ConnectionTrait> Posts<'_, C> {
         );
         Ok(page.arrange(self.select(&condition, [vec![from.0.into()], values].concat()).await?))
     }
+
+    /// What answers a post and is shown, oldest first; some of it.
+    pub async fn shown_answers(&self, to: PostId, limit: u32) -> Result<Vec<Post>, StorageError> {
+        let condition =
+            format!("in_reply_to = $1 AND deleted_at IS NULL AND withheld IS NULL ORDER BY id LIMIT {limit}");
+        self.select(&condition, vec![to.0.into()]).await
+    }
 }
 
 impl Posts<'_, DatabaseTransaction> {

@@ -204,3 +204,61 @@ async fn here_nobody_writes_what_would_not_be_shown() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn nobody_gets_round_the_cursor_by_answering_themselves_or_each_other() {
+    for_each_world(["lyon.test", "brest.test"], |world, [lyon, brest]| async move {
+        let (fonderie, anna, yann) =
+            (lyon.company("fonderie").await, brest.person("anna").await, brest.person("yann").await);
+        open(&fonderie, Level::Showcase).await;
+        anna.follows(&fonderie).await;
+        world.settle().await;
+        let post = fonderie.posts("Nouvelle cloche").await;
+        world.settle().await;
+        let mut said = vec![post.clone()];
+        for who in [&anna, &anna, &anna, &yann, &anna] {
+            let answer = who.replies(&said[said.len() - 1], "@fonderie@lyon.test encore").await;
+            said.push(answer);
+            world.settle().await;
+        }
+        for (place, answer) in said.iter().enumerate().skip(1) {
+            let why = if place == 1 { Withheld::Cursor } else { Withheld::Thread };
+            assert_eq!(lyon.post(answer).await.expect("kept").withheld, Some(why), "{place}");
+        }
+        assert!(shown_below(&fonderie, &post).await.is_empty());
+        // Whom it answers may say something to it.
+        fonderie.replies(&said[1], "Écrivez-nous plutôt").await;
+        world.settle().await;
+        assert_eq!(shown_below(&fonderie, &post).await.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_hangs_below_an_answer_goes_with_it() {
+    for_each_world(["lyon.test", "brest.test"], |world, [lyon, brest]| async move {
+        let (fonderie, lea, anna) =
+            (lyon.company("fonderie").await, lyon.person("lea").await, brest.person("anna").await);
+        anna.follows(&fonderie).await;
+        world.settle().await;
+        let post = fonderie.posts("Nouvelle cloche").await;
+        world.settle().await;
+        let answer = anna.replies(&post, "Trop chère").await;
+        world.settle().await;
+        let more = anna.replies(&answer, "Et laide, @fonderie@lyon.test").await;
+        let own = fonderie.replies(&answer, "Venez l'entendre").await;
+        let others = answers(&lea, &answer, "Elle a raison").await.expect("everyone may");
+        world.settle().await;
+        assert_eq!(shown_below(&fonderie, &post).await.len(), 4);
+
+        let reply = fonderie.finds(&answer).await;
+        lyon.app().execute(WithdrawReply { speaker: fonderie.speaker().await, reply }).await.expect("taken away");
+        world.settle().await;
+        assert_eq!(shown_below(&fonderie, &post).await, [fonderie.finds(&own).await], "its own words stay");
+        let read = lyon.app().read();
+        for below in [fonderie.finds(&more).await, others] {
+            assert_eq!(read.posts().get(below).await.expect("kept").withheld, Some(Withheld::Thread));
+        }
+    })
+    .await;
+}
