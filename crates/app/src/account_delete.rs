@@ -9,7 +9,7 @@ use domain::{
     handle::Handle,
     id::ActorId,
     login::{Login, Role},
-    membership::{CompanyRole, Mandate, Membership},
+    membership::{CompanyRole, Mandate, Membership, has_owner},
     time::Timestamp,
     uri::Uri,
 };
@@ -19,6 +19,7 @@ use crate::{
     App, Command, Error, Instance, Tx,
     company::{self, publication},
     login, media,
+    membership::end_offers,
     moderation,
 };
 
@@ -151,8 +152,18 @@ impl Command for DeleteOwn {
     }
 }
 
-fn has_another_owner(team: &[Membership], person: ActorId, now: Timestamp) -> bool {
-    team.iter().any(|other| other.person != person && other.role == CompanyRole::Owner && other.is_active(now))
+/// Those of a team who own the company beside this person.
+fn other_owners(team: &[Membership], person: ActorId) -> Vec<ActorId> {
+    let others = team.iter().filter(|other| other.person != person && other.role == CompanyRole::Owner);
+    others.map(|other| other.person).collect()
+}
+
+/// Whether one of these other owners stays: one whose end is set leaves the company to nobody that day, one whose
+/// account is suspended at once.
+fn has_another_owner(team: &[Membership], others: &[Actor], now: Timestamp) -> bool {
+    let active = |one: &&Membership| others.iter().any(|other| other.id == one.person && other.is_active());
+    let staying: Vec<Membership> = team.iter().filter(active).cloned().collect();
+    has_owner(&staying, now)
 }
 
 /// The companies that would have no owner without this person, who hands them over or deletes them first.
@@ -161,7 +172,8 @@ pub async fn owned_alone(read: &Read, person: ActorId, now: Timestamp) -> Result
     for membership in read.memberships().of_person(person).await? {
         if membership.role == CompanyRole::Owner && membership.is_active(now) {
             let team = read.memberships().of_company(membership.company).await?;
-            if !has_another_owner(&team, person, now) {
+            let others = read.actors().find_all(&other_owners(&team, person)).await?;
+            if !has_another_owner(&team, &others, now) {
                 alone.push(membership.company);
             }
         }
@@ -195,15 +207,20 @@ async fn close(tx: &mut Tx, actor: &Actor) -> Result<(), Error> {
         if membership.role == CompanyRole::Owner {
             tx.memberships().hold_owners(membership.company).await?;
             let team = tx.memberships().of_company(membership.company).await?;
-            if !has_another_owner(&team, actor.id, now) {
+            let others = tx.actors().find_all(&other_owners(&team, actor.id)).await?;
+            if !has_another_owner(&team, &others, now) {
                 let company = tx.actors().get(membership.company).await?;
                 return Err(Error::Conflict(
                     format!("@{} has no other owner: name one first", company.username).into(),
                 ));
             }
         }
-        let company = membership.company;
+        let (company, owned) = (membership.company, membership.role == CompanyRole::Owner);
         tx.memberships().save(&Membership { until: Some(now), ..membership }).await?;
+        if owned {
+            // Whoever comes back under another name knows the links and codes.
+            end_offers(tx, company, actor.id).await?;
+        }
         publication::settle(tx, company).await?;
     }
     for membership in tx.memberships().of_company(actor.id).await? {

@@ -297,6 +297,12 @@ impl Command for AnswerInvitation {
             return Ok(None);
         }
         both_live(tx, offer.company, person).await?;
+        if rests(tx, &offer).await? {
+            return Err(Error::forbidden(Reason::named(
+                "refused-invitation-rests",
+                "whoever made this offer cannot act for the company at the moment",
+            )));
+        }
         if offer.kind == InvitationKind::Transfer {
             return transfer::complete(tx, &offer, person).await.map(Some);
         }
@@ -387,9 +393,15 @@ async fn join(tx: &mut Tx, offer: Invitation, person: ActorId) -> Result<Members
         return Err(Error::NotFound("invitation"));
     }
     both_live(tx, offer.company, person).await?;
-    let current = tx.memberships().find(offer.company, person).await?;
-    if current.iter().any(|one| one.is_active(tx.now())) {
-        return Err(Error::Conflict("you belong to this company already".into()));
+    if rests(tx, &offer).await? {
+        return Err(Error::NotFound("invitation"));
+    }
+    let known = tx.memberships().find(offer.company, person).await?;
+    if known.iter().any(|one| one.is_active(tx.now())) {
+        return Err(Error::Conflict(Reason::named("refused-invitation-yours", "you belong to this company already")));
+    }
+    if !known.iter().all(|former| offer.is_since(former)) {
+        return Err(Error::NotFound("invitation"));
     }
     if !tx.invitations().take(offer.id).await? {
         return Err(Error::NotFound("invitation"));
@@ -407,9 +419,22 @@ async fn both_live(tx: &Tx, company: ActorId, person: ActorId) -> Result<(), Err
     if found.len() == 2 && found.iter().all(Actor::is_active) { Ok(()) } else { Err(company::inactive()) }
 }
 
+/// Whether an offer rests: the account of whoever made it is suspended, so that they cannot act for the company. It
+/// stands again when they are let back. Of one who is gone stands what does not end with its maker.
+pub(crate) async fn rests(tx: &Tx, offer: &Invitation) -> Result<bool, Error> {
+    Ok(tx.actors().find(offer.made_by).await?.is_some_and(|maker| is_suspended(&maker)))
+}
+
+fn is_suspended(maker: &Actor) -> bool {
+    maker.deleted_at.is_none() && !maker.is_active()
+}
+
 /// What a link or a typed code offers, to be looked at before it is agreed to.
 pub async fn behind(read: &Read, secret: &str, now: Timestamp) -> Result<Option<Invitation>, Error> {
-    Ok(read.invitations().find_by_secret(&secret::token_hash(&normal_secret(secret)), now).await?)
+    let offer = read.invitations().find_by_secret(&secret::token_hash(&normal_secret(secret)), now).await?;
+    let Some(offer) = offer else { return Ok(None) };
+    let resting = read.actors().find(offer.made_by).await?.is_some_and(|maker| is_suspended(&maker));
+    Ok((!resting).then_some(offer))
 }
 
 /// What is open to a person by the domain of their confirmed address, where they do not belong yet.
@@ -419,14 +444,11 @@ pub async fn by_domain(app: &App, person: ActorId) -> Result<Vec<Invitation>, Er
     let Some(login) = login else { return Ok(Vec::new()) };
     let Some(domain) = domain_of(&login.email) else { return Ok(Vec::new()) };
     let mut open = read.invitations().of_domain(domain, now).await?;
-    let own: Vec<ActorId> = read
-        .memberships()
-        .of_person(person)
-        .await?
-        .iter()
-        .filter(|one| one.is_active(now))
-        .map(|one| one.company)
-        .collect();
-    open.retain(|offer| !own.contains(&offer.company));
+    let own = read.memberships().of_person(person).await?;
+    let closed = |offer: &Invitation, one: &Membership| one.is_active(now) || !offer.is_since(one);
+    open.retain(|offer| !own.iter().any(|one| one.company == offer.company && closed(offer, one)));
+    let makers: Vec<ActorId> = open.iter().map(|offer| offer.made_by).collect();
+    let makers = read.actors().find_all(&makers).await?;
+    open.retain(|offer| !makers.iter().any(|maker| maker.id == offer.made_by && is_suspended(maker)));
     Ok(open)
 }

@@ -62,13 +62,22 @@ async fn active(tx: &Tx, company: ActorId, person: ActorId) -> Result<Membership
     found.into_iter().find(|one| one.is_active(tx.now())).ok_or(Error::NotFound("membership"))
 }
 
-/// Refuses what would leave a company of this server to nobody.
+/// Refuses what would leave a company of this server to nobody, or to those alone whose account is suspended.
 async fn keep_owner(tx: &Tx, company: ActorId) -> Result<(), Error> {
     let actor = tx.actors().get(company).await?;
-    if !actor.is_local() || has_owner(&tx.memberships().team(company, tx.now()).await?, tx.now()) {
+    if !actor.is_local() {
         return Ok(());
     }
-    Err(Error::Conflict(format!("@{} would have no owner: hand it over first", actor.username).into()))
+    let mut team = tx.memberships().team(company, tx.now()).await?;
+    team.retain(|one| one.role == CompanyRole::Owner);
+    let owners: Vec<ActorId> = team.iter().map(|one| one.person).collect();
+    let found = tx.actors().find_all(&owners).await?;
+    team.retain(|one| found.iter().any(|owner| owner.id == one.person && owner.is_active()));
+    if has_owner(&team, tx.now()) {
+        return Ok(());
+    }
+    let text = format!("@{} would have no owner: hand it over first", actor.username);
+    Err(Error::Conflict(Reason::named("refused-membership-last-owner", text)))
 }
 
 /// What a person does there, as it is kept.
@@ -105,6 +114,20 @@ async fn silence(tx: &Tx, company: ActorId, person: ActorId) -> Result<(), Error
     Ok(())
 }
 
+/// Whoever owned a company owns it no longer: what they offered in its name and could use or let use behind its back
+/// is offered no more.
+pub(crate) async fn end_offers(tx: &mut Tx, company: ActorId, owner: ActorId) -> Result<(), Error> {
+    let offers = tx.invitations().made_by(company, owner, tx.now()).await?;
+    for offer in offers.into_iter().filter(Invitation::ends_with_its_maker) {
+        tx.invitations().delete(offer.id).await?;
+        if let Some(person) = offer.person {
+            let role = offer.role.as_str().to_owned();
+            tx.emit(Event::MembershipWithdrawn { company, person, by: company, role });
+        }
+    }
+    Ok(())
+}
+
 /// Both sides agreed on what was offered: from now on the person belongs to the company.
 pub(crate) async fn begin(tx: &mut Tx, offer: &Invitation, person: ActorId, by: ActorId) -> Result<Membership, Error> {
     let now = tx.now();
@@ -132,6 +155,7 @@ pub(crate) async fn begin(tx: &mut Tx, offer: &Invitation, person: ActorId, by: 
     if let Some(before) = &before {
         if before.role == CompanyRole::Owner {
             keep_owner(tx, offer.company).await?;
+            end_offers(tx, offer.company, person).await?;
         }
         if !membership.role.may_answer() {
             silence(tx, offer.company, person).await?;
@@ -188,6 +212,11 @@ pub(crate) async fn end(tx: &mut Tx, before: &Membership, by: ActorId) -> Result
 /// What follows from an end, whoever or whatever brought it.
 async fn settle(tx: &mut Tx, ended: &Membership, by: ActorId) -> Result<(), Error> {
     silence(tx, ended.company, ended.person).await?;
+    // Another role that was offered and not answered would bring them back.
+    tx.invitations().clear(ended.company, ended.person).await?;
+    if ended.role == CompanyRole::Owner {
+        end_offers(tx, ended.company, ended.person).await?;
+    }
     tx.memberships().settle(ended.id).await?;
     company::publication::settle(tx, ended.company).await?;
     let role = ended.role.as_str().to_owned();
@@ -230,6 +259,9 @@ impl Command for ChangeRole {
         tx.memberships().save(&after).await?;
         if before.role == CompanyRole::Owner {
             keep_owner(tx, company).await?;
+        }
+        if before.role == CompanyRole::Owner && after.role != CompanyRole::Owner {
+            end_offers(tx, company, self.person).await?;
         }
         if !after.role.may_answer() {
             silence(tx, company, self.person).await?;

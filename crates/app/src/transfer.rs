@@ -49,6 +49,7 @@ pub(crate) async fn complete(tx: &mut Tx, offer: &Invitation, person: ActorId) -
     let former = former.into_iter().find(|one| one.manages(now).is_ok()).ok_or(Error::NotFound("invitation"))?;
     let membership = membership::begin(tx, offer, person, person).await?;
     tx.memberships().save(&Membership { role: CompanyRole::Spokesperson, ..former }).await?;
+    membership::end_offers(tx, offer.company, offer.made_by).await?;
     company::pass_on(tx, offer.company, offer.made_by, person).await?;
     Ok(membership)
 }

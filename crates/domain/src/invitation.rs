@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 
 use crate::{
     id::{ActorId, InvitationId},
-    membership::CompanyRole,
+    membership::{CompanyRole, Membership},
     time::Timestamp,
     uri::Uri,
 };
@@ -146,6 +146,22 @@ impl Invitation {
     pub fn is_open(&self, now: Timestamp) -> bool {
         self.uses_left > 0 && now < self.expires_at
     }
+
+    /// Whether it is for somebody who belonged to the company before: what was offered since they left, not the link
+    /// that goes round since before. Whoever was let go would come back by it.
+    pub fn is_since(&self, former: &Membership) -> bool {
+        former.until.is_none_or(|until| until <= self.created_at)
+    }
+
+    /// Whether it ends when whoever made it owns the company no longer: links and codes, which they know by heart, and
+    /// what gives a voice.
+    pub fn ends_with_its_maker(&self) -> bool {
+        match self.kind {
+            InvitationKind::Link | InvitationKind::Code => true,
+            InvitationKind::Person | InvitationKind::Transfer => self.role.may_answer(),
+            InvitationKind::Domain | InvitationKind::Request => false,
+        }
+    }
 }
 
 /// The longest note, in characters.
@@ -230,6 +246,7 @@ pub fn normal_secret(typed: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time::from_ms;
 
     #[test]
     fn only_named_people_become_owners() {
@@ -245,6 +262,22 @@ mod tests {
         assert!(InvitationKind::Domain.may_give(CompanyRole::Employee));
         assert_eq!(InvitationKind::Link.most_uses(CompanyRole::Spokesperson), 1);
         assert_eq!(InvitationKind::Code.most_uses(CompanyRole::Client), 100);
+    }
+
+    #[test]
+    fn what_a_former_owner_knows_or_gave_a_voice_with_ends() {
+        let offer = |kind, role| Invitation::new(InvitationId(1), kind, ActorId(2), role, ActorId(3), from_ms(0));
+        for (kind, employee, spokesperson) in [
+            (InvitationKind::Link, true, true),
+            (InvitationKind::Code, true, true),
+            (InvitationKind::Domain, false, false),
+            (InvitationKind::Person, false, true),
+            (InvitationKind::Transfer, false, true),
+            (InvitationKind::Request, false, false),
+        ] {
+            assert_eq!(offer(kind, CompanyRole::Employee).ends_with_its_maker(), employee, "{kind:?}");
+            assert_eq!(offer(kind, CompanyRole::Spokesperson).ends_with_its_maker(), spokesperson, "{kind:?}");
+        }
     }
 
     #[test]

@@ -118,6 +118,17 @@ impl<C: ConnectionTrait> Invitations<'_, C> {
         self.open("person = $2", now, vec![person.0.into()]).await
     }
 
+    /// What somebody offers in the name of a company.
+    pub async fn made_by(
+        &self,
+        company: ActorId,
+        maker: ActorId,
+        now: Timestamp,
+    ) -> Result<Vec<Invitation>, StorageError> {
+        let condition = "company = $2 AND made_by = $3 AND kind <> 'request'";
+        self.open(condition, now, vec![company.0.into(), maker.0.into()]).await
+    }
+
     /// What is open to those with an address at a domain.
     pub async fn of_domain(&self, domain: &str, now: Timestamp) -> Result<Vec<Invitation>, StorageError> {
         self.open("domain = $2", now, vec![domain.into()]).await

@@ -4,7 +4,7 @@ use app::{
     Kind,
     account::CreateAccount,
     invitation::{self, AnswerInvitation, AskToJoin, Invite, Invitees, JoinByDomain, UseInvitation, Withdraw},
-    membership::{SaveOwn, ShowMember, Side},
+    membership::{EndMembership, SaveOwn, ShowMember, Side},
 };
 use chrono::TimeDelta;
 use domain::{
@@ -142,6 +142,7 @@ async fn an_address_at_the_domain_suffices_where_it_is_confirmed() {
         let app = town.app();
         let domain = |name: &str| Invitees::Domain(name.into());
         let (id, _) = invite(&town, domain("@Fonderie.Example"), CompanyRole::Employee, 1).await;
+        let mut employees = Vec::new();
         for (name, email, confirmed, may) in [
             ("lea", "lea@fonderie.example", true, true),
             ("marc", "marc@fonderie.example", false, false),
@@ -162,6 +163,15 @@ async fn an_address_at_the_domain_suffices_where_it_is_confirmed() {
             let joined = app.execute(JoinByDomain { person, invitation: id }).await;
             assert_eq!(joined.is_ok(), may, "{name}");
             assert_eq!(town.role(person).await.is_some(), may, "{name}");
+            employees.extend(may.then_some(person));
+        }
+        // Let go, the address that she still has does not bring her back.
+        town.world.clock().step(TimeDelta::days(1));
+        for person in employees {
+            let side = Side::Company(town.mandate().await);
+            app.execute(EndMembership { side, company: town.fonderie.id(), person }).await.expect("let go");
+            assert!(invitation::by_domain(app, person).await.expect("reads").is_empty());
+            assert_eq!(refusal(app.execute(JoinByDomain { person, invitation: id }).await), Kind::NotFound);
         }
         // What is open to many is no voice, and a domain of everybody is nobody's.
         let mandate = town.mandate().await;

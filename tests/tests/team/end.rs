@@ -2,19 +2,21 @@
 
 use app::{
     Kind,
+    account_delete::{Authority, DeleteAccount, owned_alone},
     company::{self, Speaker},
-    invitation::AnswerInvitation,
+    invitation::{self, AnswerInvitation, Invite, Invitees, JoinByDomain, UseInvitation},
     membership::{self, ChangeRole, EndMembership, SetEnd, Side},
     post::{Draft, PublishPost},
     remote::Nowhere,
     session::{self, ActAs, BeginSession},
+    suspension::SuspendAccount,
     token::{self, IssueToken},
     transfer::{OfferCompany, RecoverCompany},
 };
 use chrono::TimeDelta;
 use domain::{audience::Audience, id::ActorId, membership::CompanyRole, notification::NotificationKind, scope::Scopes};
 
-use super::town::{Town, in_town, refusal};
+use super::town::{Town, in_town, refusal, terms};
 
 pub fn draft(text: &str) -> Draft {
     Draft::new(text, Audience::Public)
@@ -165,6 +167,46 @@ async fn the_last_owner_stays() {
 }
 
 #[tokio::test]
+async fn an_owner_who_is_suspended_keeps_no_company() {
+    in_town(|town| async move {
+        let (app, company, boss) = (town.app(), town.fonderie.id(), town.boss.id());
+        let lea = town.member("lea", CompanyRole::Owner).await;
+        let suspend = |suspended| SuspendAccount { actor: lea, suspended, reason: "Publicité".into(), by: None };
+        let leave = || EndMembership { side: Side::Person(boss), company, person: boss };
+        app.execute(suspend(true)).await.expect("suspended");
+        assert_eq!(refusal(app.execute(leave()).await), Kind::Conflict, "nobody could look after it");
+        app.execute(suspend(false)).await.expect("let back");
+        app.execute(leave()).await.expect("left");
+        assert_eq!(town.owners().await, 1);
+        town
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_deletes_their_account_leaves_an_owner_who_stays() {
+    in_town(|town| async move {
+        let (app, company, boss) = (town.app(), town.fonderie.id(), town.boss.id());
+        let (mandate, lea) = (town.mandate().await, town.member("lea", CompanyRole::Owner).await);
+        let until = Some(town.now() + TimeDelta::days(1));
+        app.execute(SetEnd { mandate, person: lea, until }).await.expect("set");
+        let delete = || DeleteAccount { actor: boss, authority: Authority::Owner };
+        assert_eq!(owned_alone(&app.read(), boss, town.now()).await.expect("reads"), [company]);
+        assert_eq!(refusal(app.execute(delete()).await), Kind::Conflict, "tomorrow it would be nobody's");
+        app.execute(SetEnd { mandate, person: lea, until: None }).await.expect("set");
+        let suspend = |suspended| SuspendAccount { actor: lea, suspended, reason: "Publicité".into(), by: None };
+        app.execute(suspend(true)).await.expect("suspended");
+        assert_eq!(owned_alone(&app.read(), boss, town.now()).await.expect("reads"), [company]);
+        assert_eq!(refusal(app.execute(delete()).await), Kind::Conflict, "nobody could look after it");
+        app.execute(suspend(false)).await.expect("let back");
+        app.execute(delete()).await.expect("deleted");
+        assert_eq!(town.owners().await, 1);
+        town
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_a_former_owner_offered_is_no_offer() {
     in_town(|town| async move {
         let app = town.app();
@@ -176,6 +218,137 @@ async fn what_a_former_owner_offered_is_no_offer() {
         let accept = AnswerInvitation { side: Side::Person(zoe), invitation: offer.id, accept: true };
         assert_eq!(refusal(app.execute(accept).await), Kind::NotFound);
         assert_eq!((town.role(zoe).await, town.owners().await), (None, 1));
+        town
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_suspended_owner_offered_rests() {
+    in_town(|town| async move {
+        let (app, lea) = (town.app(), town.member("lea", CompanyRole::Owner).await);
+        let [zoe, tom, max] = [town.person("zoe").await, town.person("tom").await, town.person("max").await];
+        let mandate = town.mandate_of(lea).await.expect("an owner");
+        let invite = async |to, role| {
+            let (command, secret) = Invite::prepare(mandate, to, terms(role), 50, 7).expect("an invitation");
+            (app.execute(command).await.expect("invited").id, secret.unwrap_or_default())
+        };
+        let (_, link) = invite(Invitees::Link, CompanyRole::Spokesperson).await;
+        let (domain, _) = invite(Invitees::Domain("people.example".into()), CompanyRole::Employee).await;
+        let (voice, _) = invite(Invitees::Person(zoe), CompanyRole::Spokesperson).await;
+        let transfer = app.execute(OfferCompany { mandate, person: tom }).await.expect("offered").id;
+        let suspend = |suspended| SuspendAccount { actor: lea, suspended, reason: "Publicité".into(), by: None };
+        let answer = |person, invitation, accept| AnswerInvitation { side: Side::Person(person), invitation, accept };
+        let shown = async || {
+            let behind = invitation::behind(&app.read(), &link, town.now()).await.expect("reads").is_some();
+            (behind, invitation::by_domain(app, max).await.expect("reads").len())
+        };
+        assert_eq!(shown().await, (true, 1));
+
+        app.execute(suspend(true)).await.expect("suspended");
+        assert_eq!(shown().await, (false, 0));
+        assert_eq!(refusal(app.execute(UseInvitation::new(max, &link)).await), Kind::NotFound);
+        let join = || JoinByDomain { person: max, invitation: domain };
+        assert_eq!(refusal(app.execute(join()).await), Kind::NotFound);
+        assert_eq!(refusal(app.execute(answer(zoe, voice, true)).await), Kind::Forbidden);
+        assert_eq!(refusal(app.execute(answer(tom, transfer, true)).await), Kind::Forbidden);
+        for person in [zoe, tom, max] {
+            assert_eq!(town.role(person).await, None);
+        }
+
+        // It stands again with whoever made it, and could be declined all the time.
+        app.execute(suspend(false)).await.expect("let back");
+        assert_eq!(shown().await, (true, 1));
+        app.execute(join()).await.expect("joins");
+        app.execute(answer(zoe, voice, true)).await.expect("agrees");
+        app.execute(suspend(true)).await.expect("suspended again");
+        app.execute(answer(tom, transfer, false)).await.expect("declined");
+        assert_eq!(town.role(zoe).await, Some(CompanyRole::Spokesperson));
+        town
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_was_let_go_does_not_come_back_by_what_was_offered_before() {
+    in_town(|town| async move {
+        let (app, company, mandate) = (town.app(), town.fonderie.id(), town.mandate().await);
+        let (lea, zoe) = (town.person("lea").await, town.person("zoe").await);
+        let invite = async |to, role| {
+            let (command, secret) = Invite::prepare(mandate, to, terms(role), 50, 7).expect("an invitation");
+            (app.execute(command).await.expect("invited").id, secret.unwrap_or_default())
+        };
+        let (_, link) = invite(Invitees::Link, CompanyRole::Employee).await;
+        app.execute(UseInvitation::new(lea, &link)).await.expect("joins");
+        // Another role is offered to her, and she has not answered.
+        let (offered, _) = invite(Invitees::Person(lea), CompanyRole::Spokesperson).await;
+        town.world.clock().step(TimeDelta::days(1));
+        app.execute(EndMembership { side: Side::Company(mandate), company, person: lea }).await.expect("let go");
+        assert_eq!(refusal(app.execute(UseInvitation::new(lea, &link)).await), Kind::NotFound, "the link goes round");
+        let accept = AnswerInvitation { side: Side::Person(lea), invitation: offered, accept: true };
+        assert_eq!(refusal(app.execute(accept).await), Kind::NotFound);
+        assert_eq!(town.role(lea).await, None);
+
+        // It stands for everyone else, and what is offered from now on is meant for her too.
+        app.execute(UseInvitation::new(zoe, &link)).await.expect("joins");
+        town.world.clock().step(TimeDelta::days(1));
+        let (_, link) = invite(Invitees::Link, CompanyRole::Employee).await;
+        app.execute(UseInvitation::new(lea, &link)).await.expect("wanted again");
+        assert_eq!(town.role(lea).await, Some(CompanyRole::Employee));
+        town
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_former_owner_leaves_no_door_open() {
+    in_town(|town| async move {
+        let (app, company) = (town.app(), town.fonderie.id());
+        let (zoe, marc, eve) = (town.person("zoe").await, town.person("marc").await, town.person("eve").await);
+        for (name, handed_over) in [("lea", false), ("jo", true)] {
+            let owner = town.member(name, CompanyRole::Owner).await;
+            let mandate = town.mandate_of(owner).await.expect("an owner");
+            let invite = async |to, role| {
+                let (command, secret) = Invite::prepare(mandate, to, terms(role), 1, 7).expect("an invitation");
+                (app.execute(command).await.expect("invited").id, secret.unwrap_or_default())
+            };
+            let (_, link) = invite(Invitees::Link, CompanyRole::Spokesperson).await;
+            let (_, code) = invite(Invitees::Code, CompanyRole::Employee).await;
+            let (agent, _) = invite(Invitees::Person(zoe), CompanyRole::Agent).await;
+            let (employee, _) = invite(Invitees::Person(marc), CompanyRole::Employee).await;
+            let answer = |person, invitation| AnswerInvitation { side: Side::Person(person), invitation, accept: true };
+            if handed_over {
+                let next = town.person("next").await;
+                let offer = app.execute(OfferCompany { mandate, person: next }).await.expect("offered");
+                app.execute(answer(next, offer.id)).await.expect("agreed");
+            } else {
+                let side = Side::Company(town.mandate().await);
+                app.execute(EndMembership { side, company, person: owner }).await.expect("let go");
+            }
+            for secret in [link, code] {
+                assert_eq!(refusal(app.execute(UseInvitation::new(eve, &secret)).await), Kind::NotFound, "{name}");
+            }
+            assert_eq!(refusal(app.execute(answer(zoe, agent)).await), Kind::NotFound, "{name}");
+            // Whoever was invited by name, with no voice, was invited by the company.
+            app.execute(answer(marc, employee)).await.expect("joins");
+            app.execute(EndMembership { side: Side::Person(marc), company, person: marc }).await.expect("left");
+        }
+        town
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_owner_who_deletes_their_account_takes_the_links_along() {
+    in_town(|town| async move {
+        let (app, lea, eve) = (town.app(), town.member("lea", CompanyRole::Owner).await, town.person("eve").await);
+        let mandate = town.mandate_of(lea).await.expect("an owner");
+        let link = Invite::prepare(mandate, Invitees::Link, terms(CompanyRole::Spokesperson), 1, 7);
+        let (command, link) = link.expect("an invitation");
+        app.execute(command).await.expect("invited");
+        app.execute(DeleteAccount { actor: lea, authority: Authority::Owner }).await.expect("deleted");
+        let link = link.expect("a secret");
+        assert_eq!(refusal(app.execute(UseInvitation::new(eve, &link)).await), Kind::NotFound, "it may be hers");
         town
     })
     .await;

@@ -110,6 +110,7 @@ refused-invitation-requests = Too many requests wait for an answer already.
 refused-invitation-elsewhere = Whoever owns the company, speaks or answers for it needs an account on its server.
 refused-invitation-shut = This is not possible between this person and this company.
 refused-invitation-waits = An answer is awaited already.
+refused-invitation-rests = This offer is on hold: whoever made it cannot act for the company at the moment.
 refused-invitation-member = This person belongs to it already.
 refused-invitation-yours = This is done already: the person belongs to the company.
 

@@ -110,6 +110,7 @@ refused-invitation-requests = Trop de demandes attendent déjà une réponse.
 refused-invitation-elsewhere = Qui est propriétaire de l’entreprise, parle ou répond pour elle a besoin d’un compte sur son serveur.
 refused-invitation-shut = Cela n’est pas possible entre cette personne et cette entreprise.
 refused-invitation-waits = Une réponse est déjà attendue.
+refused-invitation-rests = Cette offre est en suspens : qui l’a faite ne peut pas agir pour l’entreprise en ce moment.
 refused-invitation-member = Cette personne en fait déjà partie.
 refused-invitation-yours = C’est déjà fait : cette personne fait partie de l’entreprise.
 
