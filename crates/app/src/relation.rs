@@ -4,19 +4,33 @@
 //! person elsewhere says it in their profile, by a link to the company; for those whose server knows no such offers
 //! the link is their answer to an invitation too, and taking it away is how they leave.
 
+use std::collections::BTreeMap;
+
+use chrono::TimeDelta;
 use domain::{
     actor::{Actor, ActorKind},
     event::Event,
+    handle::{Handle, Host},
     id::ActorId,
     invitation::{Invitation, InvitationKind, MAX_OPEN},
     membership::{CompanyRole, Membership},
     uri::Uri,
 };
 
+use futures::{StreamExt, stream};
+
 use crate::{
-    Command, Error, Instance, Tx, invitation,
+    App, Command, Error, Instance, Kind, Tx, invitation,
     membership::{self, EndMembership, Side},
+    remote::Remote,
 };
+
+/// After how long a profile is read again that says whether somebody belongs to a company here.
+pub const AGAIN: TimeDelta = TimeDelta::hours(6);
+/// How many profiles one [`sweep`] reads.
+const BATCH: u32 = 200;
+/// How many servers are asked for profiles at a time.
+const AT_A_TIME: usize = 8;
 
 /// Somebody elsewhere offers a membership: a company to a person here, or a person asks a company here.
 pub struct ReceiveOffer {
@@ -116,6 +130,11 @@ fn links(actor: &Actor) -> Vec<&str> {
     values.filter_map(|rest| rest.split('"').next()).collect()
 }
 
+/// A company that was neither suspended nor deleted since it offered something.
+fn company_lives(companies: &[Actor], company: ActorId) -> bool {
+    companies.iter().any(|actor| actor.id == company && actor.is_active())
+}
+
 /// The profile of a person elsewhere was read: where it links to a company here, the person says that they belong to
 /// it.
 pub(crate) async fn read_profile(tx: &mut Tx, person: &Actor) -> Result<(), Error> {
@@ -152,7 +171,10 @@ pub(crate) async fn read_profile(tx: &mut Tx, person: &Actor) -> Result<(), Erro
         }
     }
     for offer in open {
-        if linked(offer.company) {
+        // Whatever keeps them from agreeing keeps nothing else of the profile from being read.
+        let stands = offer.until.is_none_or(|until| until > now) && company_lives(&companies, offer.company);
+        let stands = stands && !invitation::rests(tx, &offer).await?;
+        if stands && linked(offer.company) && !tx.blocks().between(offer.company, person.id).await? {
             let mut begun = membership::begin(tx, &offer, person.id, person.id).await?;
             begun.badge.person_shows = true;
             begun.badge.by_link = true;
@@ -160,4 +182,38 @@ pub(crate) async fn read_profile(tx: &mut Tx, person: &Actor) -> Result<(), Erro
         }
     }
     Ok(())
+}
+
+/// Reads the profiles again of people elsewhere who belong to a company here, or are invited to one: most servers tell
+/// of a change to followers alone. To be called from time to time. Returns how many were read.
+///
+/// Several servers are asked at a time, each for one profile after the other, so that one that is slow holds up nobody
+/// else's.
+pub async fn sweep(app: &App, remote: &dyn Remote) -> Result<usize, Error> {
+    let due = app.read().memberships().unread(app.now(), app.now() - AGAIN, BATCH).await?;
+    let mut servers: BTreeMap<Option<Host>, Vec<Handle>> = BTreeMap::new();
+    for person in app.read().actors().find_all(&due).await? {
+        servers.entry(person.host.clone()).or_default().push(person.handle());
+    }
+    let read = stream::iter(servers.into_values()).map(|people| read_again(remote, people)).buffer_unordered(AT_A_TIME);
+    let counts: Vec<usize> = read.collect().await;
+    Ok(counts.into_iter().sum())
+}
+
+/// Reads profiles of one server until it does not answer; how many were read. The rest is tried again with the next
+/// look; until then what was read last counts.
+async fn read_again(remote: &dyn Remote, people: Vec<Handle>) -> usize {
+    let mut count = 0;
+    for person in people {
+        match remote.refresh_actor(&person).await {
+            Ok(_) => count += 1,
+            Err(error) => {
+                tracing::debug!(%person, %error, "a profile could not be read again");
+                if error.kind() == Kind::Unavailable {
+                    break;
+                }
+            }
+        }
+    }
+    count
 }

@@ -7,7 +7,8 @@ use app::{
     media::{self, RemoteMedia},
     membership,
     poll::ClosePolls,
-    profile,
+    profile, relation,
+    remote::Remote,
     territory::announce,
     verification,
 };
@@ -36,6 +37,8 @@ const RELEASE: Duration = Duration::from_secs(10);
 const SWEEP: Duration = Duration::from_secs(30);
 /// How often is looked for proofs that are due.
 const LOOK: Duration = Duration::from_secs(5);
+/// How often is looked for profiles elsewhere that were read long ago.
+const READ: Duration = Duration::from_hours(1);
 /// How often companies are looked at that time has overtaken.
 const OVERTAKE: Duration = Duration::from_mins(1);
 /// How often old rows and unused uploads are thrown away.
@@ -125,7 +128,24 @@ pub async fn run(app: App, remote_media: Arc<RemoteMedia>, rules: Rules, stop: C
 
 /// Looks for proofs that are due until the stop is asked for. It waits for other servers, so that it stands alone.
 pub async fn look_for_proofs(app: App, source: Arc<dyn verification::Source>, stop: CancellationToken) {
-    let mut ticks = interval(LOOK);
+    let look = || async { verification::sweep(&app, source.as_ref()).await.map(drop) };
+    again_and_again(LOOK, &stop, "looking for proofs", look).await;
+}
+
+/// Reads profiles again that say who belongs to a company here, until the stop is asked for. It waits for other servers.
+pub async fn read_profiles(app: App, remote: Arc<dyn Remote>, stop: CancellationToken) {
+    let read = || async { relation::sweep(&app, remote.as_ref()).await.map(drop) };
+    again_and_again(READ, &stop, "reading profiles", read).await;
+}
+
+/// Does something from time to time, until the stop is asked for; a stop meanwhile cuts it off.
+async fn again_and_again<W: Future<Output = Result<(), Error>>>(
+    every: Duration,
+    stop: &CancellationToken,
+    what: &'static str,
+    work: impl Fn() -> W,
+) {
+    let mut ticks = interval(every);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
@@ -134,7 +154,7 @@ pub async fn look_for_proofs(app: App, source: Arc<dyn verification::Source>, st
         }
         tokio::select! {
             () = stop.cancelled() => return,
-            looked = verification::sweep(&app, source.as_ref()) => note("looking for proofs", looked.map(drop)),
+            done = work() => note(what, done),
         }
     }
 }

@@ -149,6 +149,9 @@ impl Node {
         let (app, source, token) = (self.app.clone(), self.federation.clone(), stop.clone());
         let look = move || housekeeping::look_for_proofs(app.clone(), Arc::new(source.clone()), token.clone());
         workers.spawn(kept_alive("proofs", look));
+        let (app, remote, token) = (self.app.clone(), self.federation.clone(), stop.clone());
+        let read = move || housekeeping::read_profiles(app.clone(), Arc::new(remote.clone()), token.clone());
+        workers.spawn(kept_alive("profiles", read));
         workers.spawn(renew(self.app.clone(), stop.clone(), lost.clone()));
         if let Some(postman) = self.postman.clone() {
             let token = stop.clone();

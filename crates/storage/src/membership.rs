@@ -141,6 +141,21 @@ impl<C: ConnectionTrait> Memberships<'_, C> {
         self.select(sql, vec![to_ms(now).into(), to_ms(before).into()]).await
     }
 
+    /// People elsewhere who belong to a company or are invited to one, and whose profile, which says so too, was read
+    /// last before `before`; some of them, whichever, so that those whose server does not answer keep nobody waiting.
+    pub async fn unread(&self, now: Timestamp, before: Timestamp, limit: u32) -> Result<Vec<ActorId>, StorageError> {
+        let sql = format!(
+            "SELECT a.id FROM actor a
+             WHERE a.host <> '' AND a.deleted_at IS NULL AND a.standing <> 'suspended' AND a.fetched_at <= $2
+               AND a.id IN (SELECT m.person FROM membership m WHERE {} UNION SELECT i.person FROM invitation i
+                            WHERE i.kind = 'person' AND i.uses_left > 0 AND i.expires_at > $1)
+             ORDER BY RANDOM() LIMIT {limit}",
+            active("m", 1)
+        );
+        let values = vec![to_ms(now).into(), to_ms(before).into()];
+        Ok(sql::ids(self.0, sql, values).await?.into_iter().map(ActorId).collect())
+    }
+
     /// Memberships that ended, of which nothing was done yet; some of them.
     pub async fn ended(&self, now: Timestamp, limit: u32) -> Result<Vec<Membership>, StorageError> {
         let sql =

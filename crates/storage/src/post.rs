@@ -288,6 +288,7 @@ impl<C: ConnectionTrait> Posts<'_, C> {
         let sql = format!(
             "SELECT mb.person FROM post_circle pc JOIN membership mb ON mb.company = pc.company AND {}
              WHERE pc.post_id = $1 AND mb.person <> $2 AND ($3 = 'team') = ({})
+               AND NOT EXISTS (SELECT 1 FROM block b WHERE b.actor_id = $2 AND b.target = mb.person)
              UNION SELECT pc.company FROM post_circle pc WHERE pc.post_id = $1 AND pc.company <> $2",
             active("mb", 4),
             in_team("mb")

@@ -1,12 +1,18 @@
 //! People and companies of two servers: both sides agree, both can end it, and each copy goes to its reader alone.
 
 use app::{
-    App, company,
-    invitation::{AnswerInvitation, AskToJoin, Invite, Invitees, Withdraw},
+    App, Origin,
+    block::Block,
+    company,
+    invitation::{AnswerInvitation, AskToJoin, Invite, Invitees, Terms, Withdraw},
     membership::{EndMembership, SaveOwn, ShowMember, Side},
     post::{Draft, PublishPost},
+    profile::{ProfileChange, UpdateProfile},
+    relation,
     remote::{Nowhere, Remote},
+    suspension::SuspendAccount,
 };
+use chrono::TimeDelta;
 use domain::{
     audience::Audience,
     handle::Handle,
@@ -172,6 +178,167 @@ async fn somebody_asks_a_company_of_another_server_which_declines_then_accepts_t
         lyon.app().execute(end).await.expect("let go");
         world.settle().await;
         assert!(place(&brest, pair.fonderie_in_brest, pair.anna.id()).await.is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_is_suspended_still_leaves_and_declines() {
+    for_each_world(["lyon.test", "brest.test"], |world, [lyon, brest]| async move {
+        let pair = pair(&lyon, &brest).await;
+        let suspend = async |suspended| {
+            let (actor, reason) = (pair.anna_in_lyon, "Publicité".to_owned());
+            lyon.app().execute(SuspendAccount { actor, suspended, reason, by: None }).await.expect("decided");
+            world.settle().await;
+        };
+        let invited = async || {
+            invite(lyon.app(), pair.mandate, pair.anna_in_lyon, CompanyRole::Employee).await.expect("invited");
+            world.settle().await;
+            open(&brest, pair.fonderie_in_brest, pair.anna.id()).await.expect("the offer arrived")
+        };
+        let offer = invited().await;
+        suspend(true).await;
+        answer(&world, &brest, Side::Person(pair.anna.id()), &offer, false).await;
+        assert!(open(&lyon, pair.fonderie.id(), pair.anna_in_lyon).await.is_none(), "they know that she declined");
+
+        suspend(false).await;
+        let offer = invited().await;
+        answer(&world, &brest, Side::Person(pair.anna.id()), &offer, true).await;
+        assert!(place(&lyon, pair.fonderie.id(), pair.anna_in_lyon).await.is_some());
+        suspend(true).await;
+        let (person, company) = (pair.anna.id(), pair.fonderie_in_brest);
+        let leave = EndMembership { side: Side::Person(person), company, person };
+        brest.app().execute(leave).await.expect("left");
+        world.settle().await;
+        assert!(place(&lyon, pair.fonderie.id(), pair.anna_in_lyon).await.is_none(), "they know that she left");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whom_a_company_shuts_out_is_sent_nothing() {
+    for_each_world(["lyon.test", "brest.test"], |world, [lyon, brest]| async move {
+        let pair = pair(&lyon, &brest).await;
+        invite(lyon.app(), pair.mandate, pair.anna_in_lyon, CompanyRole::Employee).await.expect("invited");
+        world.settle().await;
+        let offer = open(&brest, pair.fonderie_in_brest, pair.anna.id()).await.expect("the offer arrived");
+        answer(&world, &brest, Side::Person(pair.anna.id()), &offer, true).await;
+        let voice = pair.fonderie.speaker().await;
+        let readers = async |text: &str| {
+            let draft = Draft { audience: Audience::Team, ..draft(text) };
+            let post = PublishPost::prepare(lyon.app(), &Nowhere, voice, draft, None).await.expect("fits");
+            let post = lyon.app().execute(post).await.expect("published");
+            world.settle().await;
+            let read = lyon.app().read();
+            let post = read.posts().get(post).await.expect("there");
+            read.posts().circle_members(&post).await.expect("reads").contains(&pair.anna_in_lyon)
+        };
+        assert!(readers("Réunion").await, "the control");
+        let shut_out = Block { origin: Origin::Local(voice), target: pair.anna_in_lyon };
+        lyon.app().execute(shut_out).await.expect("shut out");
+        world.settle().await;
+        assert!(!readers("Sans elle").await, "though nobody has ended her membership yet");
+    })
+    .await;
+}
+
+/// What somebody's profile says where they work: the address of a page, or nothing.
+async fn says(world: &World, person: &Account, page: Option<&str>) {
+    let fields = page.map(|page| ("Travail".to_owned(), page.to_owned()));
+    let change = ProfileChange { fields: Some(fields.into_iter().collect()), ..ProfileChange::default() };
+    let command = UpdateProfile { speaker: person.speaker().await, change };
+    person.server().app().execute(command).await.expect("saved");
+    world.settle().await;
+}
+
+const PAGE: Option<&str> = Some("https://lyon.test/@fonderie");
+
+#[tokio::test]
+async fn a_link_in_a_profile_is_an_answer_and_taking_it_away_is_leaving() {
+    for_each_world(["lyon.test", "brest.test"], |world, [lyon, brest]| async move {
+        let pair = pair(&lyon, &brest).await;
+        // Somebody there reads what her profile says.
+        lyon.person("fonderie_boss").await.follows(&pair.anna).await;
+        world.settle().await;
+        let place = async || place(&lyon, pair.fonderie.id(), pair.anna_in_lyon).await;
+        says(&world, &pair.anna, PAGE).await;
+        assert!(place().await.is_none(), "nobody belongs to a company by saying so alone");
+        says(&world, &pair.anna, None).await;
+
+        invite(lyon.app(), pair.mandate, pair.anna_in_lyon, CompanyRole::Employee).await.expect("invited");
+        world.settle().await;
+        assert!(place().await.is_none(), "nor by being invited");
+        says(&world, &pair.anna, PAGE).await;
+        let here = place().await.expect("the link is her answer");
+        assert_eq!((here.role, here.badge.by_link, here.badge.person_shows), (CompanyRole::Employee, true, true));
+        assert!(!here.is_shown(lyon.app().now()), "the company has not said so");
+        says(&world, &pair.anna, None).await;
+        assert!(place().await.is_none(), "she took it away");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_link_answers_nothing_while_whoever_invited_is_suspended() {
+    for_each_world(["lyon.test", "brest.test"], |world, [lyon, brest]| async move {
+        let pair = pair(&lyon, &brest).await;
+        let (boss, reader) = (lyon.person("fonderie_boss").await, lyon.person("zoe").await);
+        reader.follows(&pair.anna).await;
+        invite(lyon.app(), pair.mandate, pair.anna_in_lyon, CompanyRole::Employee).await.expect("invited");
+        world.settle().await;
+        for (suspended, belongs) in [(true, false), (false, true)] {
+            let (actor, reason) = (boss.id(), "Publicité".to_owned());
+            lyon.app().execute(SuspendAccount { actor, suspended, reason, by: None }).await.expect("decided");
+            says(&world, &pair.anna, None).await;
+            says(&world, &pair.anna, PAGE).await;
+            let found = place(&lyon, pair.fonderie.id(), pair.anna_in_lyon).await;
+            assert_eq!(found.is_some(), belongs, "{suspended}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn profiles_that_nobody_here_follows_are_read_again() {
+    for_each_world(["lyon.test", "brest.test"], |world, [lyon, brest]| async move {
+        let pair = pair(&lyon, &brest).await;
+        invite(lyon.app(), pair.mandate, pair.anna_in_lyon, CompanyRole::Client).await.expect("invited");
+        world.settle().await;
+        let sweep = async || relation::sweep(lyon.app(), lyon.node().federation()).await.expect("swept");
+        let belongs = async || place(&lyon, pair.fonderie.id(), pair.anna_in_lyon).await.is_some();
+        for (page, expected) in [(PAGE, true), (None, false)] {
+            says(&world, &pair.anna, page).await;
+            assert_eq!(
+                (belongs().await, sweep().await),
+                (!expected, 0),
+                "nobody here heard of it, and it was read lately"
+            );
+            world.clock().step(relation::AGAIN);
+            assert_eq!((sweep().await, belongs().await), (1, expected));
+            world.settle().await;
+        }
+        world.clock().step(relation::AGAIN);
+        assert_eq!(sweep().await, 0, "who belongs to nothing here and is not invited is let be");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_offer_that_nobody_can_agree_to_keeps_no_profile_from_being_read() {
+    for_each_world(["lyon.test", "brest.test"], |world, [lyon, brest]| async move {
+        let pair = pair(&lyon, &brest).await;
+        lyon.person("fonderie_boss").await.follows(&pair.anna).await;
+        // It stands for a week, but what it offers is over in two days.
+        let terms = Terms { until: Some(lyon.app().now() + TimeDelta::days(2)), ..terms(CompanyRole::Employee) };
+        let to = Invitees::Person(pair.anna_in_lyon);
+        let (command, _) = Invite::prepare(pair.mandate, to, terms, 1, 7).expect("an invitation");
+        lyon.app().execute(command).await.expect("invited");
+        world.settle().await;
+        world.clock().step(TimeDelta::days(3));
+        says(&world, &pair.anna, PAGE).await;
+        assert!(place(&lyon, pair.fonderie.id(), pair.anna_in_lyon).await.is_none());
+        let seen = lyon.app().read().actors().get(pair.anna_in_lyon).await.expect("known");
+        assert_eq!(seen.fields.len(), 1, "what her profile says is read all the same");
     })
     .await;
 }

@@ -16,6 +16,7 @@ mod pin;
 mod poll;
 mod profile;
 mod quote;
+mod relation;
 mod remote_media;
 mod report;
 mod speaker;
