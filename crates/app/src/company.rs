@@ -13,7 +13,7 @@ pub use self::{
     decide::{DecideCompany, Decision, MAX_REASON},
     establishment::{RemoveEstablishment, SaveEstablishment, Site},
     register::RegisterCompany,
-    sponsor::{NameSponsor, ShowSponsor},
+    sponsor::{NameSponsor, ShowSponsor, StepDown},
 };
 use domain::{
     actor::{Actor, ActorKind, MAX_NAME},

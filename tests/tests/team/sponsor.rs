@@ -1,8 +1,10 @@
-//! Who answers for a company's page when the one who did is gone: an owner, at once, so that the page stays.
+//! Who answers for a company's page when the one who did is gone or steps down: an owner, at once, so that the page
+//! stays.
 
 use app::{
+    Kind,
     account_delete::{Authority, DeleteAccount},
-    company::{NameSponsor, ShowSponsor, publication},
+    company::{NameSponsor, ShowSponsor, StepDown, publication},
     invitation::AnswerInvitation,
     membership::{self, EndMembership, SetEnd, Side},
     suspension::SuspendAccount,
@@ -70,6 +72,24 @@ async fn an_end_that_was_set_leaves_nobody_unanswered_for() {
         membership::sweep(app).await.expect("swept");
         assert_eq!(sponsor(&town).await, (boss, false, Publication::Listed));
         assert_eq!(told(&town, boss).await, 1);
+        town
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_was_named_may_step_down() {
+    in_town(|town| async move {
+        let (app, boss, company) = (town.app(), town.boss.id(), town.fonderie.id());
+        let (mandate, lea) = (town.mandate().await, town.member("lea", CompanyRole::Employee).await);
+        app.execute(NameSponsor { mandate, person: lea }).await.expect("named");
+        let stepped = async |person| app.execute(StepDown { person, company }).await.map_err(|error| error.kind());
+        assert_eq!(stepped(boss).await, Err(Kind::Forbidden), "it is hers to say");
+        assert_eq!(stepped(lea).await, Ok(()));
+        assert_eq!(sponsor(&town).await, (boss, false, Publication::Listed));
+        assert_eq!(told(&town, boss).await, 1);
+        assert_eq!(stepped(boss).await, Err(Kind::Conflict), "there is no other owner");
+        assert_eq!(sponsor(&town).await, (boss, false, Publication::Listed));
         town
     })
     .await;

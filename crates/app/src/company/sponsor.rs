@@ -9,7 +9,7 @@ use domain::{
 };
 
 use super::{confirm_mandate, publication};
-use crate::{Command, Error, Instance, Tx};
+use crate::{Command, Error, Instance, Tx, membership::Side, refusal::Reason};
 
 /// Names who answers for a company: an owner names somebody of its team. Whether they are named on the page is up to
 /// themselves ([`ShowSponsor`]).
@@ -25,6 +25,8 @@ impl Command for NameSponsor {
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
         let actor = confirm_mandate(self.mandate, tx).await?;
+        // Who answers for it may be stepping down at this moment.
+        tx.memberships().hold_owners(actor.id).await?;
         let mut company = tx.companies().find(actor.id).await?.ok_or(Error::NotFound("company"))?;
         if company.sponsor.is_some_and(|sponsor| sponsor.person == self.person) {
             return Ok(());
@@ -33,7 +35,10 @@ impl Command for NameSponsor {
         let in_team = |member: &Membership| member.is_active(tx.now()) && member.role.in_team();
         let person = tx.actors().get(self.person).await?;
         if !memberships.iter().any(in_team) || !person.is_local() || !person.is_active() {
-            return Err(Error::invalid("who answers for a company belongs to its team and has an account here"));
+            return Err(Error::invalid(Reason::named(
+                "refused-sponsor-team",
+                "who answers for a company belongs to its team and has an account here",
+            )));
         }
         name(tx, &mut company, self.person).await?;
         if self.person != self.mandate.hand() {
@@ -78,14 +83,20 @@ pub(super) async fn answers(tx: &Tx, company: &Company) -> Result<bool, Error> {
 /// Lets an owner answer for a company for which nobody does: the one who has belonged to it longest, of those whose
 /// account is in good standing. Where there is none, nothing changes.
 pub(super) async fn succeed(tx: &mut Tx, company: &mut Company) -> Result<(), Error> {
-    tx.memberships().hold_owners(company.actor).await?;
-    let owners = owners(&tx.memberships().team(company.actor, tx.now()).await?, tx.now());
-    let found = tx.actors().find_all(&owners).await?;
-    let able = |id: &ActorId| found.iter().any(|actor| actor.id == *id && actor.is_local() && actor.is_active());
-    match owners.into_iter().find(able) {
+    match heir(tx, company.actor, None).await? {
         Some(owner) => appoint(tx, company, owner).await,
         None => Ok(()),
     }
+}
+
+/// The owner who answers for a company when nobody else does, or when `but` no longer wants to.
+async fn heir(tx: &Tx, company: ActorId, but: Option<ActorId>) -> Result<Option<ActorId>, Error> {
+    tx.memberships().hold_owners(company).await?;
+    let mut owners = owners(&tx.memberships().team(company, tx.now()).await?, tx.now());
+    owners.retain(|owner| Some(*owner) != but);
+    let found = tx.actors().find_all(&owners).await?;
+    let able = |id: &ActorId| found.iter().any(|actor| actor.id == *id && actor.is_local() && actor.is_active());
+    Ok(owners.into_iter().find(able))
 }
 
 /// A company was handed over: if its former owner answered for it, the new one does.
@@ -106,6 +117,39 @@ pub(crate) async fn stand_in(tx: &mut Tx, company: ActorId, owner: ActorId) -> R
     appoint(tx, &mut company, owner).await
 }
 
+fn not_the_sponsor() -> Error {
+    Error::forbidden(Reason::named("refused-sponsor-own", "only who answers for the company decides this"))
+}
+
+/// Whoever answers for a company no longer wants to: an owner does from now on.
+pub struct StepDown {
+    /// The one who answers for it.
+    pub person: ActorId,
+    /// The company.
+    pub company: ActorId,
+}
+
+impl Command for StepDown {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
+        Side::Person(self.person).confirm(tx).await?;
+        // An owner may be naming somebody else at this moment.
+        tx.memberships().hold_owners(self.company).await?;
+        let mut company = tx.companies().find(self.company).await?.ok_or(Error::NotFound("company"))?;
+        if company.sponsor.is_none_or(|sponsor| sponsor.person != self.person) {
+            return Err(not_the_sponsor());
+        }
+        let Some(owner) = heir(tx, self.company, Some(self.person)).await? else {
+            let text = "nobody else could answer for the company: hand it over, or name somebody";
+            return Err(Error::Conflict(Reason::named("refused-sponsor-last", text)));
+        };
+        appoint(tx, &mut company, owner).await?;
+        publication::settle(tx, self.company).await?;
+        Ok(())
+    }
+}
+
 /// Says whether the one who answers for a company is named on its page. Nobody else can say so.
 pub struct ShowSponsor {
     /// The one who answers for it.
@@ -120,9 +164,10 @@ impl Command for ShowSponsor {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
+        Side::Person(self.person).confirm(tx).await?;
         let mut company = tx.companies().find(self.company).await?.ok_or(Error::NotFound("company"))?;
         let own = company.sponsor.as_mut().filter(|sponsor| sponsor.person == self.person);
-        let sponsor = own.ok_or_else(|| Error::forbidden("only who answers for the company decides this"))?;
+        let sponsor = own.ok_or_else(not_the_sponsor)?;
         if sponsor.shown == self.shown {
             return Ok(());
         }

@@ -129,6 +129,7 @@ refused-establishment-siret = This SIRET is of another company: it does not begi
 refused-establishment-many = A company names at most 50 places.
 refused-sponsor-team = Whoever answers for a company belongs to its team and has an account here.
 refused-sponsor-own = Only whoever answers for the company decides this.
+refused-sponsor-last = Nobody else could answer for the company. Hand it over, or name somebody else.
 refused-decide-reason = Say why: the owners read it.
 refused-decide-reason-long = A reason has at most 500 characters.
 refused-proof-page = This is not the address of a page. It looks like https://fonderie.example/.

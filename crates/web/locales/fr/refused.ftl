@@ -129,6 +129,7 @@ refused-establishment-siret = Ce SIRET est celui d’une autre entreprise : il 
 refused-establishment-many = Une entreprise nomme 50 lieux au plus.
 refused-sponsor-team = Qui répond de l’entreprise fait partie de son équipe et a un compte ici.
 refused-sponsor-own = Seule la personne qui répond de l’entreprise décide de cela.
+refused-sponsor-last = Personne d’autre ne pourrait répondre de l’entreprise. Confiez-la à quelqu’un, ou désignez une autre personne.
 refused-decide-reason = Dites pourquoi : les propriétaires le liront.
 refused-decide-reason-long = Une raison a 500 caractères au plus.
 refused-proof-page = Ce n’est pas l’adresse d’une page. Elle ressemble à fonderie.example/contact.

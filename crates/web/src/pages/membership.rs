@@ -2,6 +2,7 @@
 
 use app::{
     Kind,
+    company::{ShowSponsor, StepDown},
     invitation::{self, AnswerInvitation, JoinByDomain, Withdraw},
     membership::{EndMembership, SaveOwn, Side},
 };
@@ -41,6 +42,10 @@ struct Place {
     /// How they sign; nothing for those who do not speak for it.
     signatures: Vec<Choice>,
     manages: bool,
+    /// They answer for its page.
+    answers: bool,
+    /// They are named on it as the one who does.
+    named: bool,
 }
 
 /// Something that waits for an answer.
@@ -99,7 +104,10 @@ async fn page(pages: &Pages, visitor: &Visitor, me: &Me, error: Option<Key>) -> 
     let faces: Vec<Face> = accounts.iter().map(|account| Face::of(pages, account)).collect();
     let face = |id: ActorId| faces.iter().find(|face| face.id == id).cloned();
     let name = me.faces.first().map_or("", |account| account.actor.display_name());
+    let companies = read.companies().find_all(&own.iter().map(|one| one.company).collect::<Vec<_>>()).await?;
     let place = |one: &Membership| {
+        let company = companies.iter().find(|company| company.actor == one.company);
+        let sponsor = company.and_then(|company| company.sponsor).filter(|sponsor| sponsor.person == me.person);
         Some(Place {
             company: face(one.company)?,
             what: what(words, one.role, &one.badge.title),
@@ -109,6 +117,8 @@ async fn page(pages: &Pages, visitor: &Visitor, me: &Me, error: Option<Key>) -> 
             company_shows: one.badge.company_shows,
             signatures: signatures(words, name, one),
             manages: one.role.may_manage(),
+            answers: sponsor.is_some(),
+            named: sponsor.is_some_and(|sponsor| sponsor.shown),
         })
     };
     let offer = |one: &Invitation| {
@@ -139,7 +149,7 @@ async fn page(pages: &Pages, visitor: &Visitor, me: &Me, error: Option<Key>) -> 
     })
 }
 
-/// `POST /memberships/{deed}`: `accept`, `decline`, `withdraw`, `join`, `save`, `leave`
+/// `POST /memberships/{deed}`: `accept`, `decline`, `withdraw`, `join`, `save`, `answer`, `leave`
 pub async fn post(
     State(pages): State<Pages>,
     Path(deed): Path<String>,
@@ -163,6 +173,13 @@ pub async fn post(
             let command = SaveOwn { person, company: company()?, shown: form.ticked("shown"), hand_shown };
             (app.execute(command).await, flash::SAVED)
         }
+        "answer" if form.one("wish") == "end" => {
+            (app.execute(StepDown { person, company: company()? }).await, flash::SAVED)
+        }
+        "answer" => {
+            let command = ShowSponsor { person, company: company()?, shown: form.ticked("named") };
+            (app.execute(command).await, flash::SAVED)
+        }
         "leave" => (app.execute(EndMembership { side, company: company()?, person }).await, flash::LEFT),
         _ => return Err(Fault::NotFound),
     };
@@ -170,6 +187,7 @@ pub async fn post(
         Ok(()) => return said.with(&pages, Redirect::to("/memberships")),
         Err(error) => match error.kind() {
             Kind::Conflict if deed == "leave" => Key("memberships-error-owner"),
+            Kind::Conflict if deed == "answer" => Key("refused-sponsor-last"),
             Kind::Conflict => Key("invitation-error-already"),
             Kind::NotFound => Key("team-error-gone"),
             Kind::Forbidden if deed == "accept" => Key::of(&error, Key("team-error-gone")),

@@ -131,6 +131,9 @@ fn notice(pages: &Pages, visitor: &Visitor, view: &NotificationView) -> Notice {
         if *kind == NotificationKind::StewardNamed {
             return Some((words.say("notice-team"), "/settings/territories".to_owned(), None));
         }
+        if *kind == NotificationKind::SponsorNamed {
+            return Some((words.say("notice-team"), "/memberships".to_owned(), None));
+        }
         if kind.is_about_buddies() {
             return Some((words.say("notice-team"), "/buddies".to_owned(), None));
         }

@@ -336,3 +336,33 @@ async fn a_person_asks_a_company_of_another_server() {
     let mut marc = town.browser("marc").await;
     assert_eq!(marc.get("/@anna@brest.example/join").await.status, StatusCode::NOT_FOUND, "a person has no team");
 }
+
+#[tokio::test]
+async fn whoever_answers_for_a_company_is_named_if_they_like_and_may_stop() {
+    let town = town().await;
+    let (mut lea, mut marc) = (town.browser("lea").await, town.browser("marc").await);
+    let made = invite(&mut lea, &[("to", "link"), ("role", "employee")]).await;
+    let link = between(&made.body, "https://lyon.example/invitation/", "\"").to_owned();
+    marc.post("/invitation", &[("secret", &link), ("agree", "yes")]).await;
+    let (company, person) = (town.actor("fonderie").await.id.to_string(), town.actor("marc").await.id.to_string());
+    let form = "action=\"/memberships/answer\"";
+    assert!(!marc.get("/memberships").await.body.contains(form), "she answers for it");
+    lea.post("/act-as", &[("actor", &company)]).await;
+    assert_eq!(lea.post("/settings/company/sponsor", &[("sponsor", &person)]).await.status, StatusCode::SEE_OTHER);
+    town.settle().await;
+    let told = marc.get("/notifications").await.body;
+    assert!(
+        told.contains("répond de sa page") && told.contains("class=\"excerpt\"><a href=\"/memberships\""),
+        "{told}"
+    );
+    assert!(marc.get("/memberships").await.body.contains(form));
+    let named = async || town.stranger().get("/@fonderie").await.body.contains("<a href=\"/@marc\">marc</a>");
+    assert!(!named().await);
+    marc.post("/memberships/answer", &[("company", &company), ("named", "on")]).await;
+    assert!(named().await, "as he likes");
+    let page = marc.get("/memberships").await.body;
+    let end = between(&page, "<summary>Ne plus en répondre", "</details>");
+    assert!(end.contains("en répond alors à votre place") && end.contains(&format!("value=\"{company}\"")), "{end}");
+    marc.post("/memberships/answer", &[("company", &company), ("wish", "end")]).await;
+    assert!(!named().await && !marc.get("/memberships").await.body.contains(form));
+}
