@@ -176,6 +176,7 @@ pub fn router(state: WebState, options: PagesOptions) -> Router {
         .route("/companies/new", get(company::register::show).post(company::register::register))
         .route("/companies/pending", get(company::moderate::pending))
         .route("/companies/{id}/decide", posting(company::moderate::decide))
+        .route("/companies/{id}/owner", get(company::recover::show).post(company::recover::give))
         .route("/companies/{id}/vouch", get(company::moderate::vouch_form).post(company::moderate::vouch))
         .route("/compose", get(compose::show))
         .route("/notifications", get(notification::show))

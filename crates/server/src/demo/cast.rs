@@ -84,5 +84,6 @@ pub type Voice = (&'static str, &'static str);
 
 /// The password of everyone in the demonstration.
 pub const PASSWORD: &str = "ancrage-demo";
-/// Those who invite others, and decide who comes in where that is the rule.
-pub const MODERATORS: [&str; 2] = ["odile", "maelle"];
+/// Those who look after the server: they invite others, decide who comes in where that is the rule, and help companies
+/// that lost their owner.
+pub const ADMINS: [&str; 2] = ["odile", "maelle"];

@@ -155,7 +155,7 @@ async fn directories(landerneau: &Running, brest: &Running) -> Result<(), Error>
 async fn create(app: &App, person: &Person) -> Result<(), Error> {
     let email = format!("{}@{}.example", person.username, app.instance().domain.name());
     // No language of their own: whoever tries the demonstration reads the pages in theirs.
-    let role = if cast::MODERATORS.contains(&person.username) { Role::Moderator } else { Role::Member };
+    let role = if cast::ADMINS.contains(&person.username) { Role::Admin } else { Role::Member };
     let account = CreateAccount::prepare(app, person.username, &email, cast::PASSWORD, role, None).await?;
     let actor = app.execute(account).await?;
     let change = ProfileChange {

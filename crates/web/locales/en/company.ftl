@@ -140,6 +140,11 @@ vouch-fixed = The moderators vouch for this company, and only they change that.
 vouch-note = How do you know? Only moderators and stewards read this.
 vouch-go = Vouch
 vouch-withdraw = Take it back
+recover-link = Name an owner
+recover-title = Name an owner for { $name }
+recover-lead = For a company that its owners have left or cannot get back into. Whoever is named looks after the account and the team at once; other owners stay, and the act is written down.
+recover-person = The person’s name on this site
+recover-go = Name
 
 ## News
 

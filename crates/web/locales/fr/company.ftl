@@ -140,6 +140,11 @@ vouch-fixed = La modération reconnaît cette entreprise, et elle seule y change
 vouch-note = Comment le savez-vous ? Seules la modération et les personnes référentes le lisent.
 vouch-go = Reconnaître
 vouch-withdraw = Retirer cette reconnaissance
+recover-link = Nommer un propriétaire
+recover-title = Nommer un propriétaire pour { $name }
+recover-lead = Pour une entreprise que ses propriétaires ont quittée ou à laquelle ils n’ont plus accès. La personne nommée gère aussitôt le compte et l’équipe ; les autres propriétaires le restent, et l’acte est noté.
+recover-person = Nom de la personne sur ce site
+recover-go = Nommer
 
 ## Annonces
 

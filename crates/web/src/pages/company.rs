@@ -2,6 +2,7 @@
 //! owner changes is in the settings.
 
 pub mod moderate;
+pub mod recover;
 pub mod register;
 
 use domain::{
@@ -89,6 +90,8 @@ pub struct Shown {
     pub vouched: Option<Vouched>,
     /// The visitor may vouch for it, or take that back.
     pub vouches: bool,
+    /// The visitor may give it to somebody, for when its owners are gone.
+    pub recovers: bool,
     /// E-mail address, telephone number and form.
     pub contact: Contact,
     /// The number without what separates its digits, for links.
@@ -161,6 +164,7 @@ impl Shown {
             links: links(words, view, &pages.app().instance().scheme),
             vouched: vouched(words, view),
             vouches: actor.publication != Publication::Hidden && may_vouch(pages, visitor, actor).await?,
+            recovers: visitor.me.as_ref().is_some_and(|me| recover::recovers(me.role)),
             dial: company
                 .contact
                 .telephone
