@@ -100,6 +100,19 @@ async fn assert_communities(demo: &Demo) {
     assert_eq!(until(brest, &members, anything).await, json!([]), "who they are is theirs to know");
 }
 
+/// A town has a steward, and one company there waits for a word.
+async fn assert_steward(demo: &Demo) {
+    let here = demo.landerneau.as_str();
+    let stewards = until(here, "/api/ancrage/v1/territories/insee-com:29103/stewards", anything).await;
+    assert_eq!((stewards.as_array().map(Vec::len), &stewards[0]["person"]["handle"]), (Some(1), &json!("sophie")));
+    for name in ["atelier_velo", "filature", "fonderie", "fournil", "menuiserie"] {
+        let company = until(here, &format!("/api/ancrage/v1/companies/{name}"), anything).await;
+        let proofs = company["verified"].as_array().expect("a list");
+        let vouched = proofs.iter().any(|proof| proof["method"] == "steward");
+        assert_eq!(vouched, name != "fournil", "{company:#}");
+    }
+}
+
 /// Every activity that crosses has a line: from whom, to whom, what, and about what.
 fn assert_crossings(printed: &[String]) {
     let crossed = |from: &str, to: &str, kind: &str, about: &str| {
@@ -141,6 +154,7 @@ async fn assert_fresh(data: &Path, ports: &str) {
 async fn the_demonstration_is_told_kept_and_begun_again() {
     let demo = Demo::start().await;
     assert_communities(&demo).await;
+    assert_steward(&demo).await;
     assert_crossings(&demo.printed());
     let before = foundry(&demo).await;
     assert!(!before.1.is_empty());

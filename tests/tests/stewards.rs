@@ -84,7 +84,7 @@ async fn confirmed_in(company: &Account) -> Option<String> {
 
 async fn unconfirmed(app: &App, territory: &str) -> Vec<ActorId> {
     let (id, now) = (area(app, territory).await, app.now());
-    let found = app.read().stewards().unconfirmed(id, now, 9).await.expect("a list");
+    let found = app.read().stewards().unconfirmed(id, now, ActorId(0), 9).await.expect("a list");
     found.iter().map(|company| company.id).collect()
 }
 

@@ -18,6 +18,10 @@ pub struct Server {
     pub people: &'static [Person],
     pub companies: &'static [Company],
     pub communities: &'static [Community],
+    /// Who is steward of the territory.
+    pub steward: Option<&'static str>,
+    /// Who vouches for which company, and how they know. The others wait.
+    pub vouched: &'static [(&'static str, &'static str, &'static str)],
 }
 
 impl Server {

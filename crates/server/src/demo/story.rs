@@ -19,7 +19,8 @@ use app::{
     post::{Draft, PollDraft, PublishPost},
     profile::{ProfileChange, UpdateProfile},
     remote::Remote,
-    territory::{self, Dataset, actor::EnableTerritory, dataset::FRANCE},
+    territory::{self, Dataset, actor::EnableTerritory, dataset::FRANCE, steward::NameSteward},
+    verification::Vouch,
 };
 use domain::{
     audience::Audience,
@@ -66,6 +67,8 @@ Try this:
   4. Back in Brest, Anna finds the answer under her notifications.
   5. {landerneau}/communities/bois_finistere is a community of both servers. Still in Brest, Anna begins a thread
      on its page there, {brest}/@bois_finistere@{}; Malo, at Landerneau, answers it.
+  6. At {landerneau}/login log in as Sophie, steward of the town: the company for which nobody has vouched yet
+     waits for her word at {landerneau}/territories/{}/unconfirmed
 Every activity that crosses is printed here. Ctrl-C stops both servers.
 ",
         here.title,
@@ -73,6 +76,7 @@ Every activity that crosses is printed here. Ctrl-C stops both servers.
         cast::PASSWORD,
         here.domain,
         here.handle_domain,
+        LANDERNEAU.territory,
     ));
 }
 
@@ -137,6 +141,19 @@ async fn people(app: &App, server: &Server) -> Result<(), Error> {
     }
     for community in server.communities {
         communities::found(app, community).await?;
+    }
+    confirm(app, server, territory).await
+}
+
+/// The territory has a steward, who vouches for companies, as moderators do.
+async fn confirm(app: &App, server: &Server, code: TerritoryCode) -> Result<(), Error> {
+    if let Some(steward) = server.steward {
+        let person = local(app, steward).await?;
+        app.execute(NameSteward { code, person, by: None }).await?;
+    }
+    for (by, company, note) in server.vouched {
+        let (by, company) = (local(app, by).await?, local(app, company).await?);
+        app.execute(Vouch { by, company, note: Some((*note).to_owned()) }).await?;
     }
     Ok(())
 }

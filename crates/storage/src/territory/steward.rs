@@ -118,22 +118,24 @@ impl<C: ConnectionTrait> Stewards<'_, C> {
     }
 
     /// Companies that work in a territory at a moment, or in whatever lies in it, and for which nobody vouches, the
-    /// oldest first.
+    /// oldest first, from after one on.
     pub async fn unconfirmed(
         &self,
         territory: TerritoryId,
         now: Timestamp,
+        after: ActorId,
         limit: u32,
     ) -> Result<Vec<Actor>, StorageError> {
         let sql = format!(
             "WITH RECURSIVE {ROOTED}
-             SELECT a.* FROM actor a WHERE a.id IN (SELECT actor_id FROM rooted) AND a.host = ''
+             SELECT a.* FROM actor a WHERE a.id IN (SELECT actor_id FROM rooted) AND a.id > $3 AND a.host = ''
                AND a.deleted_at IS NULL AND a.standing = 'good' AND a.publication <> 'hidden'
                AND NOT EXISTS (SELECT 1 FROM verification v
                    WHERE v.actor_id = a.id AND v.method = 'steward' AND v.verified_at IS NOT NULL)
              ORDER BY a.id LIMIT {limit}"
         );
-        let rows: Vec<actor::row::Model> = sql::all(self.0, sql, vec![territory.0.into(), to_ms(now).into()]).await?;
+        let values = vec![territory.0.into(), to_ms(now).into(), after.0.into()];
+        let rows: Vec<actor::row::Model> = sql::all(self.0, sql, values).await?;
         rows.into_iter().map(actor::row::Model::into_domain).collect()
     }
 }

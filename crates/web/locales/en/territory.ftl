@@ -71,6 +71,11 @@ steward-leave-lead = Your name stands here because you are steward. What you con
 steward-who = Who: the short name of a person of this site
 steward-name = Name as steward
 unconfirmed-title = Companies to confirm
+unconfirmed-count = { $n ->
+    [one] { $number } company to confirm
+   *[other] { $number } companies to confirm
+ }
+unconfirmed-more = More than { $number } companies to confirm
 unconfirmed-lead = They work here, or in what lies here, and nobody has confirmed them yet.
 unconfirmed-empty = No company waits to be confirmed.
 mandates-title = Territories in your care

@@ -71,6 +71,11 @@ steward-leave-lead = Votre nom est montré ici parce que vous êtes référent o
 steward-who = Qui : le nom court d’une personne de ce site
 steward-name = Nommer
 unconfirmed-title = Entreprises à confirmer
+unconfirmed-count = { $n ->
+    [one] { $number } entreprise à confirmer
+   *[other] { $number } entreprises à confirmer
+ }
+unconfirmed-more = Plus de { $number } entreprises à confirmer
 unconfirmed-lead = Elles travaillent ici, ou dans ce qui s’y trouve, et personne ne les a encore confirmées.
 unconfirmed-empty = Aucune entreprise n’attend d’être confirmée.
 mandates-title = Territoires qui vous sont confiés

@@ -94,6 +94,10 @@ async fn a_steward_confirms_the_companies_that_wait() {
         assert_eq!(shown.status == StatusCode::OK, leads, "{page}: {}", shown.status);
         assert_eq!(shown.body.contains("Fonderie du Rhône"), leads, "{page}: {}", shown.body);
     }
+    for page in [RHONE, "/settings/territories"] {
+        assert!(lea.get(page).await.body.contains("1 entreprise à confirmer"), "{page} says how many wait");
+    }
+    assert!(paul.get("/settings/territories").await.body.contains("Entreprises à confirmer"), "there none does");
     assert!(odile.get(&format!("{LYON}/unconfirmed")).await.body.contains("/companies/%40fonderie/vouch"));
     assert!(!paul.get(&format!("{VILLEURBANNE}/unconfirmed")).await.body.contains("Fonderie"));
     assert_eq!(town.stranger().get(&format!("{LYON}/unconfirmed")).await.status, StatusCode::SEE_OTHER);

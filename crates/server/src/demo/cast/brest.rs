@@ -140,4 +140,6 @@ pub const BREST: Server = Server {
         here: &[("paul", "paul")],
         elsewhere: &[("lea", "lea"), ("malo", "malo")],
     }],
+    steward: None,
+    vouched: &[],
 };

@@ -136,4 +136,11 @@ pub const LANDERNEAU: Server = Server {
         here: &[("lea", "fonderie"), ("erwan", "erwan")],
         elsewhere: &[("yann", "chantier"), ("anna", "anna"), ("paul", "paul")],
     }],
+    steward: Some("sophie"),
+    vouched: &[
+        ("sophie", "fonderie", "J'ai vu couler le bronze."),
+        ("sophie", "atelier_velo", "Nos remorques en sortent."),
+        ("sophie", "menuiserie", "Nos serres en viennent."),
+        ("sophie", "filature", "Visitée en mars."),
+    ],
 };

@@ -40,6 +40,13 @@ struct Said {
     public: bool,
 }
 
+/// A territory whose companies the person confirms.
+struct Mandate {
+    place: Place,
+    /// How many of them wait for that, in words.
+    waiting: String,
+}
+
 #[derive(askama::Template)]
 #[template(path = "settings_territories.html")]
 struct Page {
@@ -49,7 +56,7 @@ struct Page {
     person: bool,
     ties: Vec<Said>,
     /// The territories whose companies the person behind the account confirms.
-    mandates: Vec<Place>,
+    mandates: Vec<Mandate>,
     willing: bool,
     query: String,
     found: Vec<Found>,
@@ -92,13 +99,17 @@ async fn page(pages: &Pages, visitor: &Visitor, me: &Me, query: &str, error: Opt
         label: words.say(label(tie.kind)),
         public: tie.public,
     });
-    let mandates = read.stewards().of_person(me.person).await?;
+    let mut mandates = Vec::new();
+    for (_, area) in read.stewards().of_person(me.person).await? {
+        let waiting = territory::steward::waiting(pages, words, area.id).await?;
+        mandates.push(Mandate { place: Place::of(words, &area), waiting });
+    }
     let page = Page {
         f: Frame::new(pages, visitor, words.say("settings-territories")).hidden(),
         links: links(words, Tab::Territories, me),
         person: matches!(actor.kind, ActorKind::Person | ActorKind::Service),
         ties: said.collect(),
-        mandates: mandates.iter().map(|(_, place)| Place::of(words, place)).collect(),
+        mandates,
         willing: !read.ties().is_silent(actor.id).await?,
         found: territory::find(pages, words, &query).await?,
         query,

@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
-    id::ActorId,
+    id::{ActorId, TerritoryId},
     territory::{Steward, Territory},
 };
 use storage::views;
@@ -24,6 +24,7 @@ use super::{
         form::{self, Fields, Posted},
         frame::{Frame, render},
         visitor::{Me, Visitor},
+        words::Words,
     },
     Place, moderates, path, resolve,
 };
@@ -49,6 +50,8 @@ pub struct Stewards {
     pub names: bool,
     /// The visitor may confirm the companies there.
     pub confirms: bool,
+    /// How many companies wait for that, in words.
+    pub waiting: String,
 }
 
 impl Stewards {
@@ -64,16 +67,30 @@ impl Stewards {
             Some(Named { face: Face::of(pages, account), since: date::day(words, steward.since) })
         };
         let me = visitor.me.as_deref();
+        let confirms = match me {
+            Some(me) => names || is_steward(pages, me, territory).await?,
+            None => false,
+        };
         Ok(Self {
             people: stewards.iter().filter_map(named).collect(),
             own: me.is_some_and(|me| ids.contains(&me.person)),
             names,
-            confirms: match me {
-                Some(me) => names || is_steward(pages, me, territory).await?,
-                None => false,
-            },
+            confirms,
+            waiting: if confirms { waiting(pages, words, territory.id).await? } else { String::new() },
         })
     }
+}
+
+/// How many companies there wait for a steward's word, in words.
+pub async fn waiting(pages: &Pages, words: Words, territory: TerritoryId) -> Result<String, Fault> {
+    let (read, now) = (pages.app().read(), pages.app().now());
+    let companies = read.stewards().unconfirmed(territory, now, ActorId(0), SHOWN + 1).await?.len() as i64;
+    let most = i64::from(SHOWN);
+    Ok(match companies {
+        0 => words.say("unconfirmed-title"),
+        some if some > most => words.count("unconfirmed-more", most),
+        some => words.count("unconfirmed-count", some),
+    })
 }
 
 /// Whether the visitor is steward of a territory, or of one in which it lies.
@@ -142,7 +159,7 @@ pub async fn unconfirmed(
         return Err(Fault::NotFound);
     }
     let (read, words) = (pages.app().read(), visitor.words());
-    let companies = read.stewards().unconfirmed(territory.id, pages.app().now(), SHOWN).await?;
+    let companies = read.stewards().unconfirmed(territory.id, pages.app().now(), ActorId(0), SHOWN).await?;
     let ids: Vec<ActorId> = companies.iter().map(|company| company.id).collect();
     let page = Page {
         f: Frame::new(&pages, &visitor, words.say("unconfirmed-title")).hidden(),
