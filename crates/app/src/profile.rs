@@ -1,5 +1,7 @@
 //! What actors of this server say about themselves.
 
+pub mod line;
+
 use domain::{
     actor::{Actor, ActorKind, Field, MAX_ALIASES, MAX_FIELD, MAX_LOCAL_FIELDS, MAX_NAME, MAX_SUMMARY},
     attachment::MAX_DESCRIPTION,

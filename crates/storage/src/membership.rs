@@ -133,6 +133,26 @@ impl<C: ConnectionTrait> Memberships<'_, C> {
         self.select(sql, vec![actor.0.into(), to_ms(now).into()]).await
     }
 
+    /// The memberships of some persons that anybody may see, each the longest first; `limit` of all of them at the most.
+    pub async fn shown_of(
+        &self,
+        persons: &[ActorId],
+        now: Timestamp,
+        limit: usize,
+    ) -> Result<Vec<Membership>, StorageError> {
+        let raw: Vec<i64> = persons.iter().map(|id| id.0).collect();
+        let list = sql::list(1, &raw);
+        let sql = format!(
+            "SELECT m.* FROM membership m
+             WHERE {} AND m.person IN {} AND m.person_shows AND m.company_shows
+               AND NOT EXISTS (SELECT 1 FROM actor a WHERE a.id = m.company AND a.publication = 'hidden')
+             ORDER BY m.person, m.since, m.id LIMIT {limit}",
+            active("m", 1),
+            list.sql
+        );
+        self.select(sql, [vec![to_ms(now).into()], list.values].concat()).await
+    }
+
     /// Memberships that end until `before`, of which nobody was told yet; some of them.
     pub async fn ending(&self, now: Timestamp, before: Timestamp, limit: u32) -> Result<Vec<Membership>, StorageError> {
         let sql = format!(

@@ -3,13 +3,15 @@
 mod bonds;
 mod company;
 
-use app::Instance;
+use app::{
+    Instance,
+    profile::line::{self, Line},
+};
 use domain::{
     actor::{Actor, ActorKind},
     company::Publication,
     group::Access,
-    territory::{Coordinates, Territory, TieKind, digest::Tongue},
-    text::escape,
+    territory::{Coordinates, Territory, digest::Tongue},
     time::Timestamp,
     uri::Uri,
 };
@@ -143,18 +145,6 @@ struct PropertyValue {
     value: String,
 }
 
-/// A line of the profile that says where somebody lives or works, in the language of the server: name and value.
-fn tie(kind: TieKind, territory: &Territory, here: &Instance) -> (String, String) {
-    let tongue = Tongue::of(&here.languages);
-    let name = match kind {
-        TieKind::Lives => tongue.say("Habite à", "Lives in"),
-        TieKind::Works => tongue.say("Travaille à", "Works in"),
-    };
-    let (href, place) = (app::territory::actor::page(here, territory), escape::html(&territory.name));
-    let value = format!("<a href=\"{}\" rel=\"nofollow noopener noreferrer\">{place}</a>", escape::html(href.as_str()));
-    (name.into(), value)
-}
-
 /// What an actor says about itself; of a community also what its members agree to, in the one text that servers show
 /// beside a group.
 fn summary(actor: &Actor, charter: &str, here: &Instance) -> String {
@@ -192,15 +182,12 @@ pub(super) fn profile(
     let AccountView { actor, moved, emojis } = view;
     let own = actor.fields.iter().map(|field| (field.name.clone(), field.value.clone()));
     let mut lines: Vec<(String, String)> = own.collect();
-    // What the company wrote itself stands in its own words.
-    for (name, value) in company.map(|(company, now)| company::lines(company, here, now)).unwrap_or_default() {
-        if !lines.iter().any(|(known, _)| known.to_lowercase() == name.to_lowercase()) {
-            lines.push((name, value));
-        }
-    }
+    let said = |line: Line| (line.name, line.value);
+    let known = company.map(|(company, now)| line::of_company(actor, company, here, now)).unwrap_or_default();
+    lines.extend(known.into_iter().map(said));
     let sharing = actor.sharing.map(|level| app::cursor::profile_line(here, level));
     lines.extend(sharing.map(|(name, value)| (name.to_owned(), value.to_owned())));
-    lines.extend(rooting.ties.iter().map(|(kind, territory)| tie(*kind, territory, here)));
+    lines.extend(rooting.ties.iter().map(|(kind, territory)| said(line::tie(*kind, territory, here))));
     let line = |(name, value)| PropertyValue { kind: "PropertyValue", name, value };
     let key = |key: &domain::actor::ActorKey| PublicKey {
         id: key.id.clone(),
@@ -252,7 +239,7 @@ impl Profile {
     /// The same, with what the actor is to companies, or who belongs to it.
     #[must_use]
     pub(crate) fn with(mut self, bonds: Bonds, here: &Instance) -> Self {
-        let line = |(name, value)| PropertyValue { kind: "PropertyValue", name, value };
+        let line = |Line { name, value, .. }| PropertyValue { kind: "PropertyValue", name, value };
         self.attachment.extend(bonds.lines(here).into_iter().map(line));
         Self { bonds, ..self }
     }

@@ -72,6 +72,31 @@ impl<C: ConnectionTrait> Ties<'_, C> {
         Ok(shown)
     }
 
+    /// Where some actors show that they live or work, each the oldest first.
+    pub async fn shown_places(&self, actors: &[ActorId]) -> Result<Vec<(ActorId, TieKind, Territory)>, StorageError> {
+        let mut rows: Vec<PlaceRow> = Vec::new();
+        for chunk in actors.chunks(sql::CHUNK) {
+            let raw: Vec<i64> = chunk.iter().map(|id| id.0).collect();
+            let list = sql::list(0, &raw);
+            let sql = format!(
+                "SELECT e.actor_id, e.kind, COALESCE(t.leads_to, t.id) AS territory FROM territory_tie e
+                 JOIN territory t ON t.id = e.territory
+                 WHERE e.public AND e.actor_id IN {} ORDER BY e.actor_id, e.since, e.territory, e.kind",
+                list.sql
+            );
+            rows.extend(sql::all::<PlaceRow, _>(self.0, sql, list.values).await?);
+        }
+        let ids: Vec<TerritoryId> = rows.iter().map(|row| TerritoryId(row.territory)).collect();
+        let known = Territories(self.0).find_all(&ids).await?;
+        let mut shown = Vec::with_capacity(rows.len());
+        for PlaceRow { actor_id, kind, territory } in rows {
+            let Some(place) = known.iter().find(|known| known.id.0 == territory) else { continue };
+            let kind = TieKind::from_name(&kind).ok_or_else(|| StorageError::corrupt("tie", &kind))?;
+            shown.push((ActorId(actor_id), kind, place.clone()));
+        }
+        Ok(shown)
+    }
+
     /// Whether somebody wants territories to leave alone what they publish.
     pub async fn is_silent(&self, actor: ActorId) -> Result<bool, StorageError> {
         sql::any(self.0, "SELECT 1 FROM territory_silence WHERE actor_id = $1", vec![actor.0.into()]).await

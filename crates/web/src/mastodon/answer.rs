@@ -1,6 +1,11 @@
 //! What many handlers end with: showing accounts and posts as the viewer sees them.
 
-use app::Command;
+use std::collections::HashMap;
+
+use app::{
+    Command,
+    profile::line::{self, Line},
+};
 use axum::{
     Json,
     response::{IntoResponse, Response},
@@ -58,16 +63,26 @@ impl WebState {
         Ok(views)
     }
 
-    /// One account.
+    /// The lines of profiles that nobody typed.
+    pub(super) async fn lines(&self, views: &[AccountView]) -> Result<HashMap<ActorId, Vec<Line>>, ApiError> {
+        let actors: Vec<&Actor> = views.iter().map(|view| &view.actor).collect();
+        Ok(line::of_accounts(&self.app.read(), self.app.instance(), &actors, self.app.now()).await?)
+    }
+
+    /// One account, with all lines of its profile. So have those that were looked for; beside posts, and where a list
+    /// runs over follows, they have those that need no look of their own.
     pub(super) async fn show_account(&self, id: ActorId) -> Result<Response, ApiError> {
         let view = self.account_views(&[id]).await?.pop().ok_or(ApiError::NotFound)?;
-        Ok(Json(entity::Account::new(&view, &self.here(None))).into_response())
+        let here = self.here(None);
+        let lines = line::of_account(&self.app.read(), here.instance, &view.actor, here.now).await?;
+        Ok(Json(entity::Account::new(&view, &here).with(&lines)).into_response())
     }
 
     /// Accounts, in this order.
     pub(super) async fn show_accounts(&self, ids: &[ActorId]) -> Result<Response, ApiError> {
         let views = self.account_views(ids).await?;
-        Ok(Json(entity::accounts(&views, &self.here(None))).into_response())
+        let lines = self.lines(&views).await?;
+        Ok(Json(entity::accounts_with(&views, &lines, &self.here(None))).into_response())
     }
 
     /// A part of a list of accounts that runs over the ids of something else, such as follows.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use app::{
     media::{self, Portrait},
     preference::SavePreference,
-    profile::{ProfileChange, UpdateProfile},
+    profile::{ProfileChange, UpdateProfile, line},
 };
 use axum::{
     Json,
@@ -52,7 +52,8 @@ async fn answer(state: &WebState, viewer: &Viewer) -> Result<Response, ApiError>
         Some(_) => Role::Member,
     };
     let here = state.here(Some(viewer.id()));
-    Ok(Json(CredentialAccount::new(&view, &here, &preference, role, requests)).into_response())
+    let lines = line::of_account(&read, here.instance, &view.actor, here.now).await?;
+    Ok(Json(CredentialAccount::new(&view, &here, &preference, role, requests).with(&lines)).into_response())
 }
 
 async fn verify(viewer: Signed<ReadProfile>, State(state): State<WebState>) -> Result<Response, ApiError> {

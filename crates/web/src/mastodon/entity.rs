@@ -23,7 +23,7 @@ use domain::time::Timestamp;
 use serde::Serializer;
 
 pub use self::{
-    account::{Account, CustomEmoji, Field, accounts},
+    account::{Account, CustomEmoji, Field, accounts, accounts_with},
     attachment::MediaAttachment,
     content::content,
     credential::{CredentialAccount, Role, Source},

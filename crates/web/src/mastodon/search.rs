@@ -221,10 +221,11 @@ async fn search(
     let posts = if wants("statuses") { asked.statuses(&state, among).await? } else { Vec::new() };
     let tags = if wants("hashtags") { asked.hashtags(&state).await? } else { Vec::new() };
     let accounts = state.account_views(&accounts).await?;
+    let lines = state.lines(&accounts).await?;
     let posts = views::posts(&state.app.read(), &posts, viewer).await?;
     let here = state.here(viewer);
     Ok(Json(json!({
-        "accounts": entity::accounts(&accounts, &here),
+        "accounts": entity::accounts_with(&accounts, &lines, &here),
         "statuses": entity::statuses(&posts, &here),
         "hashtags": tags.iter().map(|tag| entity::Tag::new(tag, tag, &here)).collect::<Vec<_>>(),
     }))

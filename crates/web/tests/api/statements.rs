@@ -47,3 +47,16 @@ async fn statements_do_not_grow_with_the_page() {
         }
     }
 }
+
+#[tokio::test]
+async fn lines_of_profiles_cost_as_many_statements_of_one_as_of_several() {
+    let server = Server::new().await;
+    let [anna, bea, zoe] = [server.person("anna").await, server.person("bea").await, server.person("zoe").await];
+    let one = format!("/api/v1/accounts?id[]={}", anna.id);
+    let several = format!("{one}&id[]={}&id[]={}", bea.id, zoe.id);
+    count(&server, &zoe, &several).await;
+    let cost_of_one = count(&server, &zoe, &one).await;
+    let cost_of_several = count(&server, &zoe, &several).await;
+    assert_eq!((cost_of_one.0, cost_of_several.0), (1, 3));
+    assert_eq!(cost_of_one.1, cost_of_several.1);
+}

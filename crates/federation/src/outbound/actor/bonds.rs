@@ -1,11 +1,12 @@
 //! What a person is to companies and who belongs to a company, in words of schema.org: only what both sides show.
 
-use app::Instance;
+use app::{
+    Instance,
+    profile::line::{self, Line},
+};
 use domain::{
     actor::{Actor, ActorKind},
     membership::CompanyRole,
-    territory::digest::Tongue,
-    text::escape,
     time::Timestamp,
     uri::Uri,
 };
@@ -42,31 +43,10 @@ pub(crate) fn members_of(company: &Actor) -> Uri {
     Uri::from_stored(format!("{}/members", company.uri))
 }
 
-/// What a person is to a company, in the language of the server.
-fn label(role: CompanyRole, tongue: Tongue) -> &'static str {
-    let (french, english) = match role {
-        CompanyRole::Owner | CompanyRole::Spokesperson | CompanyRole::Agent | CompanyRole::Employee => {
-            ("Travaille chez", "Works for")
-        }
-        CompanyRole::Member => ("Membre de", "Member of"),
-        CompanyRole::Partner => ("Partenaire de", "Partner of"),
-        CompanyRole::Supplier => ("Fournit", "Supplies"),
-        CompanyRole::Client => ("Client de", "Customer of"),
-    };
-    tongue.say(french, english)
-}
-
 impl Bonds {
-    /// As lines of a profile: what, and a link to the company's page.
-    pub(super) fn lines(&self, here: &Instance) -> Vec<(String, String)> {
-        let tongue = Tongue::of(&here.languages);
-        let line = |(role, company): &(CompanyRole, Actor)| {
-            let page = escape::html(company.url.as_ref().unwrap_or(&company.uri).as_str());
-            let name = escape::html(company.display_name());
-            let link = format!("<a href=\"{page}\" rel=\"me nofollow noopener noreferrer\">{name}</a>");
-            (label(*role, tongue).to_owned(), link)
-        };
-        self.lines.iter().map(line).collect()
+    /// As lines of a profile.
+    pub(super) fn lines(&self, here: &Instance) -> Vec<Line> {
+        self.lines.iter().map(|(role, company)| line::bond(*role, company, here)).collect()
     }
 
     /// Those of a local actor.

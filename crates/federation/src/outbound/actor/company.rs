@@ -1,13 +1,10 @@
 //! What a company is beside an account: where it works, as Mobilizon writes places, and what registers know, in the
-//! words of schema.org. Readers that know neither see lines of the profile.
+//! words of schema.org. Readers that know neither see lines of the profile ([`app::profile::line`]).
 
-use app::Instance;
 use domain::{
     company::Establishment,
-    territory::{Coordinates, Scheme, Territory, TerritoryCode, digest::Tongue},
-    text::escape,
+    territory::{Coordinates, Scheme, Territory, TerritoryCode},
     time::Timestamp,
-    verification::Verification,
 };
 use serde::Serialize;
 use storage::views::CompanyView;
@@ -117,38 +114,4 @@ impl Organization {
             knows_language: company.languages.clone(),
         }
     }
-}
-
-/// Lines of the profile for readers that know nothing else: name and value, HTML. They are in the first language of
-/// the server that there are words in.
-pub(super) fn lines(view: &CompanyView, here: &Instance, now: Timestamp) -> Vec<(String, String)> {
-    let tongue = Tongue::of(&here.languages);
-    let say = |french: &str, english: &str| tongue.say(french, english).to_owned();
-    let company = &view.company;
-    let mut lines = Vec::new();
-    let places: Vec<String> = company
-        .communes(now)
-        .into_iter()
-        .take(3)
-        .filter_map(|code| view.place(code))
-        .map(|area| escape::html(&area.label()))
-        .collect();
-    if !places.is_empty() {
-        lines.push((say("Lieu", "Place"), places.join(", ")));
-    }
-    if let Some(sector) = company.sector {
-        let label = tongue.say(sector.label(), sector.section().label_en);
-        lines.push((say("Activité", "Sector"), escape::html(label)));
-    }
-    let mut sites: Vec<String> = view.verified().filter_map(Verification::site).map(|site| site.to_string()).collect();
-    sites.dedup();
-    if let Some(site) = sites.first() {
-        let site = escape::html(site);
-        let link = format!(
-            r#"<a href="{}://{site}/" rel="me nofollow noopener noreferrer" target="_blank">{site}</a>"#,
-            here.scheme
-        );
-        lines.push((say("Site vérifié", "Verified site"), link));
-    }
-    lines
 }

@@ -1,8 +1,8 @@
 //! Accounts, as everyone sees them.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::HashMap, hash::BuildHasher};
 
-use app::{Instance, media::place};
+use app::{Instance, media::place, profile::line::Line};
 use domain::{
     actor::{Actor, ActorKind, Standing},
     company::Publication,
@@ -108,6 +108,14 @@ impl<'a> Account<'a> {
         account
     }
 
+    /// The same with lines that nobody typed, as other servers are told them.
+    #[must_use]
+    pub fn with(mut self, lines: &'a [Line]) -> Self {
+        let line = |line: &'a Line| Field { name: &line.name, value: &line.value, verified_at: line.verified_at };
+        self.fields.extend(lines.iter().map(line));
+        self
+    }
+
     fn of_actor(actor: &'a Actor, here: &'a Here<'a>) -> Self {
         let suspended = actor.standing == Standing::Suspended;
         let shown = |text: &'a str| if suspended { "" } else { text };
@@ -165,7 +173,17 @@ impl<'a> Field<'a> {
     }
 }
 
-/// Accounts, in the order of their views.
+/// Accounts, in the order of their views, with the lines of their profiles that nobody typed.
+pub fn accounts_with<'a, S: BuildHasher>(
+    views: &'a [AccountView],
+    lines: &'a HashMap<ActorId, Vec<Line>, S>,
+    here: &'a Here<'a>,
+) -> Vec<Account<'a>> {
+    let lines = |id: ActorId| lines.get(&id).map(Vec::as_slice).unwrap_or_default();
+    views.iter().map(|view| Account::new(view, here).with(lines(view.actor.id))).collect()
+}
+
+/// Accounts, in the order of their views, with what their own rows say.
 pub fn accounts<'a>(views: &'a [AccountView], here: &'a Here<'a>) -> Vec<Account<'a>> {
     views.iter().map(|view| Account::new(view, here)).collect()
 }

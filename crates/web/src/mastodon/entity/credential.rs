@@ -1,5 +1,6 @@
 //! An account as its owner sees it.
 
+use app::profile::line::Line;
 use domain::{login, uri::Uri};
 use serde::Serialize;
 use storage::{AccountView, Preference};
@@ -98,5 +99,12 @@ impl<'a> CredentialAccount<'a> {
             quote_policy: quote_policy(actor),
         };
         Self { account: Account::new(view, here), source, role: Role::new(role) }
+    }
+
+    /// The same with lines that nobody typed: everyone sees them, and they are not its owner's to change.
+    #[must_use]
+    pub fn with(mut self, lines: &'a [Line]) -> Self {
+        self.account = self.account.with(lines);
+        self
     }
 }
