@@ -3,8 +3,9 @@
 use std::ops::Deref;
 
 use axum::{extract::FromRequestParts, http::request::Parts};
+use domain::{id::ActorId, login::Role};
 
-use super::Problem;
+use super::{Problem, memberships::as_oneself};
 use crate::{
     WebState,
     extract::{self, Viewer, scope::Scope},
@@ -46,4 +47,33 @@ impl<S: Scope> FromRequestParts<WebState> for Open<S> {
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Problem> {
         Ok(Self(extract::Open::from_request_parts(parts, state).await?))
     }
+}
+
+/// Whether the person behind a token has at least this role here. One that speaks for a company has none.
+async fn has(state: &WebState, viewer: &Viewer, role: Role) -> Result<bool, Problem> {
+    if viewer.actor.id != viewer.token.person {
+        return Ok(false);
+    }
+    let login = state.app.read().logins().find_by_person(viewer.token.person).await?;
+    Ok(login.is_some_and(|login| login.role >= role))
+}
+
+/// Whether whoever asks is a moderator of this server, as themselves.
+pub(super) async fn moderates(state: &WebState, viewer: &Viewer) -> Result<bool, Problem> {
+    has(state, viewer, Role::Moderator).await
+}
+
+/// The person, who must be a moderator of this server and ask as themselves.
+pub(super) async fn moderator(state: &WebState, viewer: &Viewer) -> Result<ActorId, Problem> {
+    let person = as_oneself(viewer)?;
+    if moderates(state, viewer).await? { Ok(person) } else { Err(Problem::forbidden("only moderators do this")) }
+}
+
+/// The person, who must be an administrator of this server and ask as themselves.
+pub(super) async fn administrator(state: &WebState, viewer: &Viewer) -> Result<ActorId, Problem> {
+    let person = as_oneself(viewer)?;
+    if has(state, viewer, Role::Admin).await? {
+        return Ok(person);
+    }
+    Err(Problem::forbidden("only administrators do this"))
 }

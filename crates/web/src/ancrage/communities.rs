@@ -1,14 +1,18 @@
 //! Communities: found, read, joined, left, and looked after. What is for members alone exists for nobody else.
 
+mod change;
+mod invitations;
+mod mine;
 mod moderate;
 mod people;
+mod post;
 mod sharing;
 
 use app::community::{CreateCommunity, JoinCommunity, LeaveCommunity, Profile};
 use axum::{
     Json,
     extract::State,
-    http::{HeaderMap, StatusCode, header::LINK},
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
 use domain::{
@@ -30,7 +34,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     Problem,
-    access::{Open, Signed},
+    access::{Open, Signed, moderates},
     body::Sent,
     next,
     path::Path,
@@ -53,7 +57,11 @@ pub(super) fn routes() -> OpenApiRouter<WebState> {
         .routes(routes!(show))
         .routes(routes!(join))
         .routes(routes!(leave))
+        .merge(change::routes())
+        .merge(invitations::routes())
+        .merge(mine::routes())
         .merge(people::routes())
+        .merge(post::routes())
         .merge(moderate::routes())
         .merge(sharing::routes())
 }
@@ -173,6 +181,13 @@ impl Room {
     }
 
     async fn of(state: &WebState, id: ActorId, viewer: Option<&Viewer>) -> Result<Self, Problem> {
+        let room = Self::load(state, id, viewer).await?;
+        let known = room.place.member || room.invited || !room.community.access.is_private();
+        if known { Ok(room) } else { Err(Problem::not_found("there is no such community")) }
+    }
+
+    /// The same, whoever may know of it.
+    async fn load(state: &WebState, id: ActorId, viewer: Option<&Viewer>) -> Result<Self, Problem> {
         let none = || Problem::not_found("there is no such community");
         let read = state.app.read();
         let community = read.communities().find(id).await?.ok_or_else(none)?;
@@ -185,8 +200,7 @@ impl Room {
                 room.invited = read.communities().is_invited(id, viewer.id()).await?;
             }
         }
-        let known = room.place.member || room.invited || !room.community.access.is_private();
-        if known { Ok(room) } else { Err(none()) }
+        Ok(room)
     }
 
     /// The same for those who look after it.
@@ -196,6 +210,15 @@ impl Room {
             return Ok(room);
         }
         Err(app::Error::forbidden("only moderators of the community do this").into())
+    }
+
+    /// The same for those who close it and open it again: who look after it, and the moderators of this server, whom
+    /// nothing is hidden from.
+    async fn closed_by(state: &WebState, id: &str, viewer: &Viewer) -> Result<Self, Problem> {
+        if !moderates(state, viewer).await? {
+            return Self::looked_after(state, id, viewer).await;
+        }
+        Self::load(state, parsed(id)?, Some(viewer)).await
     }
 
     fn answer(&self, state: &WebState, asker: bool) -> Shown {
@@ -213,8 +236,12 @@ struct Search {
     #[serde(default, deserialize_with = "purpose")]
     #[param(schema_with = purpose_schema)]
     purpose: Option<Purpose>,
+    /// Only those that the account of this id looks after.
+    #[serde(default, deserialize_with = "query::number")]
+    #[param(value_type = Option<String>, pattern = "^[0-9]{1,18}$")]
+    moderator: Option<i64>,
     /// Only those made before the one of this id, as the `Link` header has it.
-    #[serde(default, deserialize_with = "number")]
+    #[serde(default, deserialize_with = "query::number")]
     #[param(value_type = Option<String>, pattern = "^[0-9]{1,18}$")]
     before: Option<i64>,
     /// How many at the most.
@@ -227,10 +254,6 @@ fn purpose<'de, D: Deserializer<'de>>(text: D) -> Result<Option<Purpose>, D::Err
     let names = Purpose::ALL.map(Purpose::as_str).join(", ");
     let read = |text: &str| Purpose::from_name(text).ok_or_else(|| format!("purpose is one of {names}"));
     query::parsed(text, read).map(Some)
-}
-
-fn number<'de, D: Deserializer<'de>>(text: D) -> Result<Option<i64>, D::Error> {
-    query::parsed(text, query::id).map(Some)
 }
 
 /// List communities
@@ -255,7 +278,8 @@ async fn list(
 ) -> Result<Response, Problem> {
     let PageSize(limit) = asked.limit;
     let read = state.app.read();
-    let which = CommunityFilter { purpose: asked.purpose, member: None, listed: true };
+    let moderator = asked.moderator.map(ActorId);
+    let which = CommunityFilter { purpose: asked.purpose, moderator, member: None, listed: true };
     let found = read.communities().list(&which, Page { max_id: asked.before, ..Page::first(limit) }).await?;
     let ids: Vec<ActorId> = found.iter().map(|community| community.actor).collect();
     let views = views::accounts(&read, &ids).await?;
@@ -269,7 +293,8 @@ async fn list(
     let next = found.last().filter(|_| found.len() == limit as usize).map(|last| {
         let page = [("before", last.actor.to_string()), ("limit", limit.to_string())];
         let purpose = asked.purpose.map(|purpose| ("purpose", purpose.as_str().to_owned()));
-        next::link(state.app.instance(), PATH, page.into_iter().chain(purpose))
+        let moderator = moderator.map(|moderator| ("moderator", moderator.to_string()));
+        next::link(state.app.instance(), PATH, page.into_iter().chain(purpose).chain(moderator))
     });
     Ok(super::cached::briefly(&headers, &shown, next.as_deref()))
 }
@@ -429,13 +454,4 @@ async fn leave(
     let community = Room::find(&state, &text, Some(&viewer)).await?.community.actor;
     state.app.execute(LeaveCommunity { speaker: viewer.speaker, community }).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// A list that leads on, for one asker alone.
-fn private_list(body: &impl Serialize, next: Option<String>) -> Response {
-    let mut response = Json(body).into_response();
-    if let Some(next) = next.and_then(|next| next.parse().ok()) {
-        response.headers_mut().insert(LINK, next);
-    }
-    response
 }

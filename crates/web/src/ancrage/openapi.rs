@@ -39,7 +39,7 @@ impl Modify for Tokens {
         let mut scheme = Http::new(HttpAuthScheme::Bearer);
         let parts = scope::OURS.join("`, `");
         scheme.description = Some(format!(
-            "A token of `/oauth/token`, or of `ancrage token create`. Each operation names the scope that it asks for: \
+            "A token of `ancrage token create`. Each operation names the scope that it asks for: \
              `read` or `write`, a colon, and one of `{parts}`. `read` and `write` alone include all of theirs."
         ));
         let components = document.components.get_or_insert_default();

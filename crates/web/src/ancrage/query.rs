@@ -8,7 +8,11 @@ use domain::{
     id::{ActorId, PostId},
 };
 use serde::{Deserialize, Deserializer, de::DeserializeOwned, de::Error};
-use utoipa::openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, Type};
+use storage::Page;
+use utoipa::{
+    IntoParams,
+    openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, Type},
+};
 
 use super::Problem;
 
@@ -65,6 +69,18 @@ impl Default for PageSize {
     }
 }
 
+impl PageSize {
+    /// The parameters of the part after this one, where this one is full; `cursors` are what the list runs over, in
+    /// its order, entries that are not shown included.
+    fn leads_on(self, from: &'static str, cursors: impl ExactSizeIterator<Item = i64>) -> Option<Further> {
+        let full = cursors.len() == self.0 as usize;
+        cursors.last().filter(|_| full).map(|last| [(from, last.to_string()), ("limit", self.0.to_string())])
+    }
+}
+
+/// The parameters of the next part of a list.
+pub(super) type Further = [(&'static str, String); 2];
+
 impl<'de> Deserialize<'de> for PageSize {
     fn deserialize<D: Deserializer<'de>>(text: D) -> Result<Self, D::Error> {
         let text = String::deserialize(text)?;
@@ -72,6 +88,58 @@ impl<'de> Deserialize<'de> for PageSize {
         let number = number.filter(|number| (1..=Self::MAX).contains(number));
         number.map(Self).ok_or_else(|| D::Error::custom(format!("limit is a whole number from 1 to {}", Self::MAX)))
     }
+}
+
+/// Which part of a list that runs from the newest entry down.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Part {
+    /// Only what is older than this, as the `Link` header has it.
+    #[serde(default, deserialize_with = "number")]
+    #[param(value_type = Option<String>, pattern = "^[0-9]{1,18}$")]
+    pub before: Option<i64>,
+    /// How many at the most.
+    #[serde(default)]
+    #[param(schema_with = PageSize::schema)]
+    pub limit: PageSize,
+}
+
+impl Part {
+    /// The same for the database.
+    pub fn page(&self) -> Page {
+        Page { max_id: self.before, ..Page::first(self.limit.0) }
+    }
+
+    /// The parameters of the part after this one, as [`PageSize`] has them.
+    pub fn next(&self, cursors: impl ExactSizeIterator<Item = i64>) -> Option<Further> {
+        self.limit.leads_on("before", cursors)
+    }
+}
+
+/// Which part of a list that runs from the oldest entry up.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Onward {
+    /// Only what is younger than this, as the `Link` header has it.
+    #[serde(default, deserialize_with = "number")]
+    #[param(value_type = Option<String>, pattern = "^[0-9]{1,18}$")]
+    pub after: Option<i64>,
+    /// How many at the most.
+    #[serde(default)]
+    #[param(schema_with = PageSize::schema)]
+    pub limit: PageSize,
+}
+
+impl Onward {
+    /// The parameters of the part after this one, as [`PageSize`] has them.
+    pub fn next(&self, cursors: impl ExactSizeIterator<Item = i64>) -> Option<Further> {
+        self.limit.leads_on("after", cursors)
+    }
+}
+
+/// A number such as an id, where it is given.
+pub(super) fn number<'de, D: Deserializer<'de>>(text: D) -> Result<Option<i64>, D::Error> {
+    parsed(text, id).map(Some)
 }
 
 /// A text with at most `most` characters.

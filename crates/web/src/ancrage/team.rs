@@ -17,7 +17,7 @@ use domain::{
     membership::{CompanyRole, Mandate, Membership},
     time::Timestamp,
 };
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use storage::views;
 use utoipa::{
     ToSchema,
@@ -27,7 +27,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     Problem, Signed,
-    body::{Sent, given},
+    body::{Fate, Sent, given},
     companies,
     invitations::Offer,
     path::Path,
@@ -242,25 +242,11 @@ struct Change {
     /// When it ends; `null` takes the end away.
     #[serde(default)]
     #[schema(value_type = Option<String>, format = DateTime, min_length = 20)]
-    until: End,
+    until: Fate<Timestamp>,
     /// Whether the company wants it to be seen.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = bool)]
     shown: Option<bool>,
-}
-
-/// What becomes of the end: it stays, where nothing is said of it; `null` takes it away.
-#[derive(Default)]
-enum End {
-    #[default]
-    Stays,
-    Becomes(Option<Timestamp>),
-}
-
-impl<'de> Deserialize<'de> for End {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Option::deserialize(deserializer).map(Self::Becomes)
-    }
 }
 
 /// Change what somebody is in a company
@@ -293,7 +279,7 @@ async fn change(
         let title = asked.title.unwrap_or(current.badge.title);
         state.app.execute(ChangeRole { mandate, person, role, title }).await?;
     }
-    if let End::Becomes(until) = asked.until {
+    if let Fate::Becomes(until) = asked.until {
         state.app.execute(SetEnd { mandate, person, until }).await?;
     }
     if let Some(shown) = asked.shown {

@@ -1,7 +1,7 @@
 //! Communities through our API: found, joined, looked after, and hidden where they are for members alone.
 
 use axum::http::{Method, StatusCode};
-use domain::audience::Audience;
+use domain::{audience::Audience, company::Publication};
 use serde_json::{Value, json};
 
 use super::harness::{Answer, Person, Server};
@@ -67,6 +67,11 @@ async fn communities_are_founded_found_and_joined() {
     let older = handles(&server, None, &format!("{PATH}?purpose=trade&before={}", i64::MAX / 10)).await;
     assert_eq!(older.len(), 2);
     assert_eq!(handles(&server, None, &format!("{PATH}?purpose=project")).await, [""; 0]);
+    for (who, led) in [(&lea, 2), (&anna, 0)] {
+        assert_eq!(handles(&server, None, &format!("{PATH}?moderator={}", who.id)).await.len(), led);
+    }
+    let page = server.get(None, &format!("{PATH}?moderator={}&limit=1", lea.id)).await;
+    assert!(page.link("next").is_some_and(|next| next.contains(&format!("moderator={}", lea.id))), "{}", page.json);
     assert_eq!(server.get(None, &format!("{PATH}/1")).await.status, StatusCode::NOT_FOUND);
     // Both are in the directory; what is for members alone never is.
     found(&server, &lea, "atelier", "invitation").await;
@@ -217,4 +222,233 @@ async fn nobody_else_learns_who_is_in_a_community_by_invitation() {
         assert_eq!(names(who, &lea.id.to_string(), "following").await, followed);
         assert_eq!(names(who, &open, "followers").await, ["lea"]);
     }
+}
+
+#[tokio::test]
+async fn moderators_change_what_a_community_says() {
+    let server = Server::new().await;
+    let (lea, anna) = (server.person("lea").await, server.person("anna").await);
+    let community = found(&server, &lea, "fondeurs", "open").await;
+    let path = at(&community, "");
+    let change = async |who: Option<&Person>, body: Value| {
+        server.send(Method::PATCH, &path, who.map(|who| who.token.as_str()), Some(body)).await
+    };
+    change(None, json!({ "name": "Nous" })).await.is(StatusCode::UNAUTHORIZED);
+    change(Some(&anna), json!({ "name": "Nous" })).await.is(StatusCode::FORBIDDEN);
+    for wrong in [
+        json!({ "name": null }),
+        json!({ "name": " " }),
+        json!({ "charter": "x".repeat(10_001) }),
+        json!({ "purpose": "war" }),
+        json!({ "access": "invitation" }),
+        json!({ "territory": "Brest" }),
+        json!({ "languages": vec!["fr"; 11] }),
+        json!({ "handle": "autres" }),
+    ] {
+        change(Some(&lea), wrong).await.is(StatusCode::BAD_REQUEST);
+    }
+    let asked = json!({ "charter": "On s’écoute.", "access": "approval", "territory": "insee-com:29019" });
+    let changed = change(Some(&lea), asked).await.ok();
+    assert_eq!(
+        (&changed["charter"], &changed["access"], &changed["territory"]),
+        (&json!("On s’écoute."), &json!("approval"), &json!("insee-com:29019"))
+    );
+    // What was not named stays.
+    for key in ["id", "handle", "name", "description", "purpose", "languages", "members", "created_at"] {
+        assert_eq!(changed[key], community[key], "{key}");
+    }
+    let nowhere = change(Some(&lea), json!({ "territory": null })).await.ok();
+    assert!(nowhere.get("territory").is_none(), "{nowhere}");
+    let closed = found(&server, &lea, "atelier", "invitation").await;
+    let hidden = server.send(Method::PATCH, &at(&closed, ""), Some(&anna.token), Some(json!({ "name": "Nous" }))).await;
+    hidden.is(StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn moderators_see_who_is_invited_and_take_it_back() {
+    let server = Server::new().await;
+    let (lea, anna) = (server.person("lea").await, server.person("anna").await);
+    let community = found(&server, &lea, "atelier", "invitation").await;
+    let path = at(&community, "/invitations");
+    let invited = async |who: Option<&Person>| server.get(who, &path).await;
+    let invite = async || act(&server, &lea, &path, json!({ "account": anna.id.to_string() })).await;
+    invited(None).await.is(StatusCode::UNAUTHORIZED);
+    invited(Some(&anna)).await.is(StatusCode::NOT_FOUND);
+    assert_eq!(invited(Some(&lea)).await.ok(), json!([]));
+    invite().await.is(StatusCode::NO_CONTENT);
+    assert_eq!(invited(Some(&lea)).await.ok()[0]["account"], anna.id.to_string());
+    invited(Some(&anna)).await.is(StatusCode::FORBIDDEN);
+
+    let one = format!("{path}/{}", anna.id);
+    let withdraw = async |who: Option<&Person>, path: &str| {
+        server.send(Method::DELETE, path, who.map(|who| who.token.as_str()), None).await
+    };
+    withdraw(None, &one).await.is(StatusCode::UNAUTHORIZED);
+    withdraw(Some(&anna), &one).await.is(StatusCode::FORBIDDEN);
+    withdraw(Some(&lea), &format!("{path}/x")).await.is(StatusCode::NOT_FOUND);
+    withdraw(Some(&lea), &one).await.is(StatusCode::NO_CONTENT);
+    assert_eq!(invited(Some(&lea)).await.ok(), json!([]));
+
+    // Or the guest declines.
+    let decline = at(&community, "/decline");
+    act(&server, &anna, &decline, json!({})).await.is(StatusCode::NOT_FOUND);
+    invite().await.is(StatusCode::NO_CONTENT);
+    server.send(Method::POST, &decline, None, None).await.is(StatusCode::UNAUTHORIZED);
+    act(&server, &anna, &decline, json!({})).await.is(StatusCode::NO_CONTENT);
+    assert_eq!(invited(Some(&lea)).await.ok(), json!([]));
+}
+
+#[tokio::test]
+async fn whom_one_must_not_see_is_invited_like_nobody() {
+    let server = Server::new().await;
+    let (lea, anna) = (server.person("lea").await, server.person("anna").await);
+    let community = found(&server, &lea, "fondeurs", "open").await;
+    let secret = found(&server, &anna, "atelier", "invitation").await;
+    let company = server.company("fonderie", &anna).await;
+    let tx = server.app.store().begin(server.app.now()).await.expect("begins");
+    tx.actors().save_publication(company.id, Publication::Hidden).await.expect("stored");
+    tx.commit().await.expect("commits");
+    act(&server, &anna, &at(&community, "/join"), json!({})).await.ok();
+
+    let path = at(&community, "/invitations");
+    let invite = async |who: &Person, guest: &str| act(&server, who, &path, json!({ "account": guest })).await;
+    let nobody = invite(&lea, "1").await;
+    assert_eq!(nobody.status, StatusCode::NOT_FOUND, "{}", nobody.json);
+    for hidden in [company.id.to_string().as_str(), secret["id"].as_str().expect("an id")] {
+        let answer = invite(&lea, hidden).await;
+        assert_eq!((answer.status, &answer.json), (nobody.status, &nobody.json), "{hidden}");
+    }
+    assert_eq!(server.get(Some(&lea), &path).await.ok(), json!([]));
+    // Its team knows that it is there.
+    invite(&anna, &company.id.to_string()).await.is(StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
+async fn moderators_see_what_they_and_others_did() {
+    let server = Server::new().await;
+    let (lea, anna, marc) = (server.person("lea").await, server.person("anna").await, server.person("marc").await);
+    let community = found(&server, &lea, "cercle", "open").await;
+    act(&server, &anna, &at(&community, "/join"), json!({})).await.ok();
+    let post = server.post(&anna, "@cercle Bonjour", Audience::Public, None).await;
+    for deed in [
+        json!({ "deed": "remove", "post": post.to_string(), "reason": "Hors charte" }),
+        json!({ "deed": "ban", "account": marc.id.to_string(), "reason": "Repos" }),
+        json!({ "deed": "appoint", "account": anna.id.to_string() }),
+    ] {
+        act(&server, &lea, &at(&community, "/moderate"), deed).await.is(StatusCode::NO_CONTENT);
+    }
+    let of_post = at(&community, &format!("/posts/{post}"));
+    for path in [&at(&community, "/moderators"), &at(&community, "/bans"), &of_post] {
+        server.get(None, path).await.is(StatusCode::UNAUTHORIZED);
+        server.get(Some(&marc), path).await.is(StatusCode::FORBIDDEN);
+        server.get(Some(&anna), path).await.is(StatusCode::OK);
+    }
+    let moderators = server.get(Some(&lea), &at(&community, "/moderators")).await.ok();
+    let ids: Vec<_> = moderators.as_array().expect("a list").iter().map(|one| one["account"].clone()).collect();
+    assert_eq!(ids, [lea.id, anna.id].map(|id| json!(id.to_string())));
+    let bans = server.get(Some(&lea), &at(&community, "/bans")).await.ok();
+    assert_eq!((&bans[0]["account"]["account"], &bans[0]["reason"]), (&json!(marc.id.to_string()), &json!("Repos")));
+    let entry = server.get(Some(&lea), &of_post).await.ok();
+    assert_eq!((&entry["thread"], &entry["pinned"], &entry["locked"]), (&json!(true), &json!(false), &json!(false)));
+    assert_eq!((&entry["reason"], entry["removed_at"].is_string()), (&json!("Hors charte"), true));
+    for nothing in ["/posts/1", "/posts/x"] {
+        server.get(Some(&lea), &at(&community, nothing)).await.is(StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn everyone_who_is_kept_out_is_listed_part_by_part() {
+    let server = Server::new().await;
+    let lea = server.person("lea").await;
+    let community = found(&server, &lea, "cercle", "open").await;
+    let mut expected = Vec::new();
+    // Three of them within one moment.
+    for name in ["anna", "marc", "nina", "omar", "paul"] {
+        let who = server.person(name).await.id.to_string();
+        let ban = json!({ "deed": "ban", "account": who, "reason": name });
+        act(&server, &lea, &at(&community, "/moderate"), ban).await.is(StatusCode::NO_CONTENT);
+        expected.insert(0, (who, name.to_owned()));
+        if ["anna", "omar"].contains(&name) {
+            server.wait(1);
+        }
+    }
+    let (mut listed, mut path) = (Vec::new(), Some(format!("{}?limit=2", at(&community, "/bans"))));
+    while let Some(part) = path {
+        let answer = server.get(Some(&lea), &part).await;
+        path = answer.link("next");
+        let text = |value: &Value| value.as_str().expect("text").to_owned();
+        let bans = answer.ok();
+        let bans = bans.as_array().expect("a list").iter();
+        listed.extend(bans.map(|ban| (text(&ban["account"]["account"]), text(&ban["reason"]))));
+    }
+    assert_eq!(listed, expected);
+    server.get(Some(&lea), &at(&community, "/bans?before=x")).await.is(StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn everyone_lists_where_they_belong_and_are_invited() {
+    let server = Server::new().await;
+    let (lea, anna) = (server.person("lea").await, server.person("anna").await);
+    let open = found(&server, &lea, "fondeurs", "open").await;
+    server.wait(1);
+    let closed = found(&server, &lea, "atelier", "invitation").await;
+    let list = async |who: Option<&Person>, which: &str| {
+        server.get(who, &format!("/api/ancrage/v1/communities/{which}")).await
+    };
+    for which in ["mine", "invited"] {
+        list(None, which).await.is(StatusCode::UNAUTHORIZED);
+        assert_eq!(list(Some(&anna), which).await.ok(), json!([]), "{which}");
+    }
+    let guest = json!({ "account": anna.id.to_string() });
+    act(&server, &lea, &at(&closed, "/invitations"), guest).await.is(StatusCode::NO_CONTENT);
+    assert_eq!(list(Some(&anna), "invited").await.ok()[0]["id"], closed["id"]);
+    act(&server, &anna, &at(&closed, "/join"), json!({})).await.ok();
+    assert_eq!(list(Some(&anna), "mine").await.ok()[0]["id"], closed["id"]);
+
+    let first = list(Some(&lea), "mine?limit=1").await;
+    let second = server.get(Some(&lea), &first.link("next").expect("a second page")).await.ok();
+    assert_eq!((&first.json[0]["id"], &second[0]["id"]), (&closed["id"], &open["id"]));
+}
+
+#[tokio::test]
+async fn moderators_close_a_community_and_open_it_again() {
+    let server = Server::new().await;
+    let (lea, anna, zoe) = (server.person("lea").await, server.person("anna").await, server.person("zoe").await);
+    let community = found(&server, &lea, "fondeurs", "open").await;
+    assert_eq!(community["closed_at"], Value::Null);
+    let changes = async |who: &Person, community: &Value, body: Value| {
+        server.send(Method::PATCH, &at(community, ""), Some(&who.token), Some(body)).await
+    };
+    let (close, open) = (json!({ "closed": true }), json!({ "closed": false }));
+    changes(&anna, &community, close.clone()).await.is(StatusCode::FORBIDDEN);
+    changes(&lea, &community, json!({ "closed": "yes" })).await.is(StatusCode::BAD_REQUEST);
+    let closed = changes(&lea, &community, close.clone()).await.ok();
+    assert!(closed["closed_at"].is_string() && closed["name"] == "Les fondeurs", "{closed}");
+    // It is there to be read, and nobody joins; what it says about itself may still change.
+    let renamed = changes(&lea, &community, json!({ "name": "Les anciens fondeurs" })).await.ok();
+    assert_eq!((&renamed["name"], &renamed["closed_at"]), (&json!("Les anciens fondeurs"), &closed["closed_at"]));
+    assert_eq!(server.get(None, &at(&community, "")).await.ok()["closed_at"], closed["closed_at"]);
+    assert_eq!(handles(&server, None, PATH).await.len(), 1);
+    act(&server, &zoe, &at(&community, "/join"), json!({})).await.is(StatusCode::FORBIDDEN);
+    let listed = async || {
+        app::directory::sweep(&server.app).await.expect("written");
+        let listed = server.get(None, "/api/ancrage/v1/directory?kind=community").await.ok();
+        listed.as_array().map(Vec::len)
+    };
+    assert_eq!(listed().await, Some(0), "one looks there for whom one can join");
+
+    // Moderators of the server do the same and nothing else, also of one that is hidden from them.
+    server.moderates(&anna, true).await;
+    let more = json!({ "closed": false, "name": "À nous" });
+    changes(&anna, &community, more).await.is(StatusCode::FORBIDDEN);
+    assert_eq!(changes(&anna, &community, open.clone()).await.ok()["closed_at"], Value::Null);
+    assert_eq!(listed().await, Some(1));
+    let joined = act(&server, &zoe, &at(&community, "/join"), json!({})).await.ok();
+    assert_eq!(joined["you"]["member"], true);
+    let hidden = found(&server, &lea, "atelier", "invitation").await;
+    changes(&zoe, &hidden, close.clone()).await.is(StatusCode::NOT_FOUND);
+    assert!(changes(&anna, &hidden, close).await.ok()["closed_at"].is_string());
+    assert_eq!(server.get(Some(&anna), &at(&hidden, "")).await.status, StatusCode::NOT_FOUND);
+    assert!(server.get(Some(&lea), &at(&hidden, "")).await.ok()["closed_at"].is_string());
+    assert_eq!(changes(&lea, &hidden, open).await.ok()["closed_at"], Value::Null);
 }

@@ -1,11 +1,17 @@
-//! Who asks to come into a community, and who is invited: for those who look after it.
+//! Who asks to come into a community, who looks after it and who is kept out: for its moderators.
 
-use app::community::{AnswerRequest, Invite};
-use axum::{extract::State, http::StatusCode, response::Response};
+use std::collections::HashMap;
+
+use app::community::AnswerRequest;
+use axum::{
+    Json,
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use domain::{actor::Actor, id::ActorId};
 use serde::{Deserialize, Serialize};
-use storage::Page;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
@@ -15,10 +21,10 @@ use super::{
         body::Sent,
         next,
         path::Path,
-        problem::{Clash, Denied, Missing, Refused},
-        query::{self, PageSize, Query},
+        problem::{Denied, Missing, Refused},
+        query::{Part, Query},
     },
-    PATH, Room, parsed, private_list,
+    PATH, Room, parsed,
 };
 use crate::{
     WebState,
@@ -26,13 +32,17 @@ use crate::{
 };
 
 pub(super) fn routes() -> OpenApiRouter<WebState> {
-    OpenApiRouter::new().routes(routes!(requests)).routes(routes!(answer)).routes(routes!(invite))
+    OpenApiRouter::new()
+        .routes(routes!(requests))
+        .routes(routes!(answer))
+        .routes(routes!(moderators))
+        .routes(routes!(banned))
 }
 
-/// Somebody who wants to come in.
+/// Somebody around a community.
 #[derive(Serialize, ToSchema)]
-#[schema(as = CommunityRequest)]
-struct Request {
+#[schema(as = CommunityPerson)]
+pub(super) struct Person {
     /// The id of the account, as in the Mastodon API.
     account: String,
     #[schema(example = "@anna@brest.example")]
@@ -44,7 +54,7 @@ struct Request {
     uri: String,
 }
 
-impl Request {
+impl Person {
     fn new(actor: &Actor, state: &WebState) -> Self {
         Self {
             account: actor.id.to_string(),
@@ -55,18 +65,11 @@ impl Request {
     }
 }
 
-/// Which part of the list.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-struct Further {
-    /// What the `Link` header has.
-    #[serde(default, deserialize_with = "super::number")]
-    #[param(value_type = Option<String>, pattern = "^[0-9]{1,18}$")]
-    before: Option<i64>,
-    /// How many at the most.
-    #[serde(default)]
-    #[param(schema_with = PageSize::schema)]
-    limit: PageSize,
+/// These accounts, in this order.
+pub(super) async fn listed(state: &WebState, ids: &[ActorId]) -> Result<Vec<Person>, Problem> {
+    let actors = state.app.read().actors().find_all(ids).await?;
+    let entry = |id: &ActorId| actors.iter().find(|actor| actor.id == *id).map(|actor| Person::new(actor, state));
+    Ok(ids.iter().filter_map(entry).collect())
 }
 
 /// List who asks to join a community
@@ -77,9 +80,9 @@ struct Further {
     path = "/api/ancrage/v1/communities/{id}/requests",
     operation_id = "listCommunityRequests",
     tag = "communities",
-    params(("id" = String, Path, pattern = "^[0-9]{1,18}$", description = "The id of the community."), Further),
+    params(("id" = String, Path, pattern = "^[0-9]{1,18}$", description = "The id of the community."), Part),
     responses(
-        (status = 200, description = "Who asks, the latest first.", body = Vec<Request>,
+        (status = 200, description = "Who asks, the latest first.", body = Vec<Person>,
          headers(("Link" = Option<String>, description = "The next page."))),
         Missing, Denied, Refused,
     ),
@@ -89,20 +92,16 @@ async fn requests(
     viewer: Signed<ReadCommunity>,
     State(state): State<WebState>,
     Path(text): Path<String>,
-    Query(Further { before, limit: PageSize(limit) }): Query<Further>,
+    Query(part): Query<Part>,
 ) -> Result<Response, Problem> {
     let community = Room::looked_after(&state, &text, &viewer).await?.community.actor;
     let read = state.app.read();
-    let waiting = read.follows().requests(community, Page { max_id: before, ..Page::first(limit) }).await?;
+    let waiting = read.follows().requests(community, part.page()).await?;
     let ids: Vec<ActorId> = waiting.iter().map(|follow| follow.follower).collect();
-    let actors = read.actors().find_all(&ids).await?;
-    let request = |id: &ActorId| actors.iter().find(|actor| actor.id == *id).map(|actor| Request::new(actor, &state));
-    let requests: Vec<Request> = ids.iter().filter_map(request).collect();
-    let next = waiting.last().filter(|_| waiting.len() == limit as usize).map(|last| {
-        let page = [("before", last.id.to_string()), ("limit", limit.to_string())];
-        next::link(state.app.instance(), &format!("{PATH}/{community}/requests"), page)
-    });
-    Ok(private_list(&requests, next))
+    let requests = listed(&state, &ids).await?;
+    let next = part.next(waiting.iter().map(|follow| follow.id.0));
+    let path = format!("{PATH}/{community}/requests");
+    Ok(next::private(&requests, next.map(|next| next::link(state.app.instance(), &path, next))))
 }
 
 /// Yes or no.
@@ -140,35 +139,68 @@ async fn answer(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Who is invited.
-#[derive(Deserialize, ToSchema)]
-struct Invitation {
-    /// The id of the account, as in the Mastodon API: whoever is known here, wherever they live.
-    #[serde(deserialize_with = "query::account")]
-    #[schema(value_type = String, pattern = "^[0-9]{1,18}$")]
-    account: ActorId,
-}
-
-/// Invite somebody into a community
+/// List who looks after a community
 ///
-/// They are let in as soon as they ask. Into an open community every member invites, into others its moderators.
+/// For its moderators. The longest first.
 #[utoipa::path(
-    post,
-    path = "/api/ancrage/v1/communities/{id}/invitations",
-    operation_id = "inviteIntoCommunity",
+    get,
+    path = "/api/ancrage/v1/communities/{id}/moderators",
+    operation_id = "listCommunityModerators",
     tag = "communities",
     params(("id" = String, Path, pattern = "^[0-9]{1,18}$", description = "The id of the community.")),
-    request_body = Invitation,
-    responses((status = 204, description = "They are invited."), Clash, Missing, Denied, Refused),
-    security(("bearer" = ["write:community"])),
+    responses((status = 200, description = "Who looks after it.", body = [Person]), Missing, Denied, Refused),
+    security(("bearer" = ["read:community"])),
 )]
-async fn invite(
-    viewer: Signed<WriteCommunity>,
+async fn moderators(
+    viewer: Signed<ReadCommunity>,
     State(state): State<WebState>,
     Path(text): Path<String>,
-    Sent(Invitation { account: guest }): Sent<Invitation>,
-) -> Result<StatusCode, Problem> {
-    let community = Room::find(&state, &text, Some(&viewer)).await?.community.actor;
-    state.app.execute(Invite { speaker: viewer.speaker, community, guest }).await?;
-    Ok(StatusCode::NO_CONTENT)
+) -> Result<Response, Problem> {
+    let community = Room::looked_after(&state, &text, &viewer).await?.community.actor;
+    let ids = state.app.read().communities().moderators(community).await?;
+    Ok(Json(listed(&state, &ids).await?).into_response())
+}
+
+/// Somebody who is kept out of a community.
+#[derive(Serialize, ToSchema)]
+#[schema(as = CommunityBan)]
+struct Banned {
+    /// Who.
+    account: Person,
+    /// Why; empty where nobody said.
+    reason: String,
+}
+
+/// List who is kept out of a community
+///
+/// For its moderators.
+#[utoipa::path(
+    get,
+    path = "/api/ancrage/v1/communities/{id}/bans",
+    operation_id = "listCommunityBans",
+    tag = "communities",
+    params(("id" = String, Path, pattern = "^[0-9]{1,18}$", description = "The id of the community."), Part),
+    responses(
+        (status = 200, description = "Who is kept out now, the latest first.", body = Vec<Banned>,
+         headers(("Link" = Option<String>, description = "The next page."))),
+        Missing, Denied, Refused,
+    ),
+    security(("bearer" = ["read:community"])),
+)]
+async fn banned(
+    viewer: Signed<ReadCommunity>,
+    State(state): State<WebState>,
+    Path(text): Path<String>,
+    Query(part): Query<Part>,
+) -> Result<Response, Problem> {
+    let community = Room::looked_after(&state, &text, &viewer).await?.community.actor;
+    let bans = state.app.read().communities().bans(community, part.page(), state.app.now()).await?;
+    let next = part.next(bans.iter().map(|ban| ban.since));
+    let ids: Vec<ActorId> = bans.iter().map(|ban| ban.actor).collect();
+    let mut reasons: HashMap<String, String> =
+        bans.into_iter().map(|ban| (ban.actor.to_string(), ban.reason)).collect();
+    let ban = |account: Person| Banned { reason: reasons.remove(&account.account).unwrap_or_default(), account };
+    let banned: Vec<Banned> = listed(&state, &ids).await?.into_iter().map(ban).collect();
+    let path = format!("{PATH}/{community}/bans");
+    Ok(next::private(&banned, next.map(|next| next::link(state.app.instance(), &path, next))))
 }
