@@ -26,8 +26,10 @@ const RESERVED: &[&str] = &[
     "info",
     "instance",
     "moderator",
+    "new",
     "oauth",
     "owner",
+    "pending",
     "postmaster",
     "root",
     "security",
@@ -238,6 +240,10 @@ mod tests {
     fn local_names_are_strict() {
         assert!(Username::new_local("fonderie_29").is_ok());
         assert_eq!(Username::new_local("Admin"), Err(UsernameError::Reserved));
+        // `companies/pending` is a list, `communities/new` a form.
+        for name in ["pending", "new"] {
+            assert_eq!(Username::new_local(name), Err(UsernameError::Reserved));
+        }
         assert_eq!(Username::new_local("léa"), Err(UsernameError::Characters));
         assert_eq!(Username::new_local(""), Err(UsernameError::Length));
     }

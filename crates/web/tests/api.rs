@@ -4,6 +4,7 @@ mod api {
     mod bad_input;
     mod buddy;
     mod community;
+    mod company;
     mod correction;
     mod entities;
     mod harness;

@@ -40,19 +40,24 @@ impl RegisterCompany {
     ) -> Result<Self, Error> {
         let handle = Username::new_local(handle).map_err(Error::invalid)?;
         let name = checked_name(name)?;
+        // Whoever may not is told before keys are made, which is work.
+        permitted(app.instance())?;
         let keys = secret::key_pair(app.work()).await?;
         Ok(Self { person, handle, name, kind, commune, named, keys })
     }
+}
+
+/// What a company is that somebody registers, where people may.
+fn permitted(here: &Instance) -> Result<Registration, Error> {
+    let registration = here.companies.registration();
+    registration.ok_or_else(|| Error::forbidden("companies are registered here by those who run the server"))
 }
 
 impl Command for RegisterCompany {
     type Output = Actor;
 
     async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<Actor, Error> {
-        let registration = here
-            .companies
-            .registration()
-            .ok_or_else(|| Error::forbidden("companies are registered here by those who run the server"))?;
+        let registration = permitted(here)?;
         let person = tx.actors().get(self.person).await?;
         if !person.is_local() || !person.is_active() || person.kind != ActorKind::Person {
             return Err(inactive());

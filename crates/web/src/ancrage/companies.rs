@@ -1,6 +1,11 @@
 //! Companies: what they say of themselves, where they work, what they proved. Open to everyone; changed by owners.
 
 mod change;
+mod establishments;
+mod owner;
+mod proofs;
+mod register;
+mod sponsor;
 
 use axum::{
     Json,
@@ -11,7 +16,7 @@ use axum::{
 };
 use domain::{
     actor::{Actor, ActorKind},
-    company::{CompanyKind, Establishment, Publication},
+    company::{Company, CompanyKind, Establishment, Publication},
     handle::Handle,
     id::ActorId,
     time::Timestamp,
@@ -35,7 +40,13 @@ use crate::{
 const MAX_CHANGE: usize = 64 * 1024;
 
 pub(super) fn routes() -> OpenApiRouter<WebState> {
-    OpenApiRouter::new().routes(routes!(show, update))
+    OpenApiRouter::new()
+        .routes(routes!(show, update))
+        .merge(establishments::routes())
+        .merge(owner::routes())
+        .merge(proofs::routes())
+        .merge(register::routes())
+        .merge(sponsor::routes())
 }
 
 /// A company.
@@ -218,15 +229,6 @@ impl<'a> Shown<'a> {
                 .filter_map(|proof| proof.verified_at)
                 .min(),
         };
-        let site = |site: &'a Establishment| Site {
-            id: site.id.to_string(),
-            commune: site.commune.as_str(),
-            commune_name: view.place(&site.commune).map(|area| area.name.as_str()),
-            name: &site.name,
-            address: &site.address,
-            siret: site.siret.as_ref().map(domain::company::identifier::Siret::as_str),
-            closed_at: site.closed_at,
-        };
         Self {
             id: actor.id.to_string(),
             handle: actor.username.as_str(),
@@ -257,7 +259,7 @@ impl<'a> Shown<'a> {
                 form: contact.form.as_ref().map(domain::uri::Uri::as_str),
             },
             links: company.links.iter().map(link).collect(),
-            establishments: company.establishments.iter().map(site).collect(),
+            establishments: company.establishments.iter().map(|site| Site::new(site, view)).collect(),
             verified: view
                 .verified()
                 .map(|proof| Proof {
@@ -280,9 +282,33 @@ impl<'a> Shown<'a> {
     }
 }
 
-/// The company with this handle or id, if somebody may see it.
-pub(super) async fn find(state: &WebState, asked: &str, person: Option<ActorId>) -> Result<Actor, Problem> {
-    const MISSING: &str = "there is no such company";
+impl<'a> Site<'a> {
+    fn new(site: &'a Establishment, view: &'a CompanyView) -> Self {
+        Self {
+            id: site.id.to_string(),
+            commune: site.commune.as_str(),
+            commune_name: view.place(&site.commune).map(|area| area.name.as_str()),
+            name: &site.name,
+            address: &site.address,
+            siret: site.siret.as_ref().map(domain::company::identifier::Siret::as_str),
+            closed_at: site.closed_at,
+        }
+    }
+}
+
+/// What is answered where there is none, or none that the asker may know of.
+const MISSING: &str = "there is no such company";
+
+/// The kind with this name.
+fn kind_of(name: &str) -> Result<CompanyKind, Problem> {
+    CompanyKind::from_name(name).ok_or_else(|| {
+        let known = CompanyKind::ALL.map(CompanyKind::as_str).join(", ");
+        Problem::invalid(format!("kind is one of {known}"))
+    })
+}
+
+/// The company with this handle or id, whether it is published or not.
+async fn find_any(state: &WebState, asked: &str) -> Result<Actor, Problem> {
     let read = state.app.read();
     let actor = if let Ok(id) = asked.parse::<ActorId>() {
         read.actors().find(id).await?
@@ -291,10 +317,15 @@ pub(super) async fn find(state: &WebState, asked: &str, person: Option<ActorId>)
         read.actors().find_by_handle(&state.app.instance().localise(handle)).await?
     };
     let there = |actor: &Actor| actor.is_local() && actor.is_active() && actor.kind == ActorKind::Organization;
-    let actor = actor.filter(there).ok_or_else(|| Problem::not_found(MISSING))?;
+    actor.filter(there).ok_or_else(|| Problem::not_found(MISSING))
+}
+
+/// The company with this handle or id, if somebody may see it.
+pub(super) async fn find(state: &WebState, asked: &str, person: Option<ActorId>) -> Result<Actor, Problem> {
+    let actor = find_any(state, asked).await?;
     if actor.publication == Publication::Hidden {
         let memberships = match person {
-            Some(person) => read.memberships().find(actor.id, person).await?,
+            Some(person) => state.app.read().memberships().find(actor.id, person).await?,
             None => Vec::new(),
         };
         let now = state.app.now();
@@ -305,9 +336,19 @@ pub(super) async fn find(state: &WebState, asked: &str, person: Option<ActorId>)
     Ok(actor)
 }
 
+/// A company with what is shown beside it.
+async fn view(state: &WebState, company: ActorId) -> Result<CompanyView, Problem> {
+    let view = views::companies(&state.app.read(), &[company]).await?.remove(&company);
+    view.ok_or_else(|| Problem::not_found(MISSING))
+}
+
+/// What is known of a company.
+async fn known(state: &WebState, company: ActorId) -> Result<Company, Problem> {
+    state.app.read().companies().find(company).await?.ok_or_else(|| Problem::not_found(MISSING))
+}
+
 async fn answer(state: &WebState, actor: &Actor) -> Result<Response, Problem> {
-    let view = views::companies(&state.app.read(), &[actor.id]).await?.remove(&actor.id);
-    let view = view.ok_or_else(|| Problem::not_found("there is no such company"))?;
+    let view = view(state, actor.id).await?;
     // What is shown depends on who asks, and changes when somebody saves a form.
     let fresh = (CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     Ok(([fresh], Json(Shown::new(state, actor, &view))).into_response())
@@ -360,8 +401,7 @@ async fn update(
     if body.len() > MAX_CHANGE {
         return Err(Problem::invalid("a change has at most 64 KiB"));
     }
-    let company =
-        read.companies().find(actor.id).await?.ok_or_else(|| Problem::not_found("there is no such company"))?;
+    let company = known(&state, actor.id).await?;
     let change = change::read(&body, &company)?;
     app.execute(app::company::UpdateCompany { mandate, change }).await?;
     let actor = read.actors().get(actor.id).await?;

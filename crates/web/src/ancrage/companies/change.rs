@@ -3,13 +3,16 @@
 
 use app::company::CompanyChange;
 use domain::company::{
-    Company, CompanyKind, Contact, Identifiers, Sector, SizeBand, details,
+    Company, Contact, Identifiers, Sector, SizeBand, details,
     identifier::{Lei, Siren, Vat},
 };
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use utoipa::ToSchema;
 
-use super::{super::body::given, Problem};
+use super::{
+    super::body::{self, given},
+    Problem,
+};
 
 /// What is not named stays; what is `null` goes.
 fn named<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
@@ -115,12 +118,8 @@ fn wrong(error: impl std::fmt::Display) -> Problem {
 
 /// What a body asks for, of a company that is as it is now.
 pub(super) fn read(body: &[u8], company: &Company) -> Result<CompanyChange, Problem> {
-    let Asked { kind, sector, founded, size, values, languages, declared, contact, links } =
-        serde_json::from_slice(body).map_err(wrong)?;
-    let kind = kind.map(|name| {
-        let known = CompanyKind::ALL.map(CompanyKind::as_str).join(", ");
-        CompanyKind::from_name(&name).ok_or_else(|| Problem::invalid(format!("kind is one of {known}")))
-    });
+    let Asked { kind, sector, founded, size, values, languages, declared, contact, links } = body::read(body)?;
+    let kind = kind.map(|name| super::kind_of(&name));
     let sector = sector.map(|code| code.map(|code| Sector::parse(&code)).transpose().map_err(wrong));
     let size = size.map(|name| {
         let band = name.map(|name| {
