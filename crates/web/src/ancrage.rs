@@ -23,10 +23,12 @@ pub mod openapi;
 mod path;
 mod problem;
 mod query;
+mod quote_requests;
 mod sharing;
 mod stewards;
 mod team;
 mod territories;
+mod withheld;
 
 use axum::{Router, middleware, routing::any};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -48,10 +50,12 @@ fn routes() -> OpenApiRouter<WebState> {
         .merge(invitations::routes())
         .merge(lessons::routes())
         .merge(memberships::routes())
+        .merge(quote_requests::routes())
         .merge(sharing::routes())
         .merge(stewards::routes())
         .merge(team::routes())
         .merge(territories::routes())
+        .merge(withheld::routes())
 }
 
 /// The API, ready to be merged with the other areas.

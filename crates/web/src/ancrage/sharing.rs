@@ -3,13 +3,12 @@
 use app::cursor::MoveCursor;
 use axum::{
     Json,
-    extract::{State, rejection::JsonRejection},
+    extract::State,
     http::HeaderMap,
     response::{IntoResponse, Response},
 };
 use domain::{
-    actor::{Actor, ActorKind},
-    cursor::{Action, Cursor, Level, Relation, Verdict, allows},
+    cursor::{Action, Change, Cursor, Level, Relation, Verdict, allows},
     id::ActorId,
     time::Timestamp,
 };
@@ -20,11 +19,22 @@ use utoipa::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{Denied, Missing, Problem, Refused, Signed, cached, path::Path, query, team};
-use crate::{WebState, extract::scope::WriteCompany};
+use super::{
+    Denied, Missing, Problem, Refused, Signed,
+    access::Open,
+    body::Sent,
+    cached, companies,
+    path::Path,
+    query,
+    team::{self, Account},
+};
+use crate::{
+    WebState,
+    extract::scope::{ReadCompany, WriteCompany},
+};
 
 pub(super) fn routes() -> OpenApiRouter<WebState> {
-    OpenApiRouter::new().routes(routes!(show, change))
+    OpenApiRouter::new().routes(routes!(show, change)).routes(routes!(changes))
 }
 
 /// How open a company is.
@@ -106,14 +116,11 @@ impl From<Cursor> for Sharing {
     }
 }
 
-/// A company of this server that is shown at all.
-async fn cursor(state: &WebState, text: &str) -> Result<Cursor, Problem> {
-    let missing = || Problem::not_found("there is no such company here");
-    let id: ActorId = text.parse().map_err(|_| missing())?;
-    let read = state.app.read();
-    let is_company = |actor: &Actor| actor.is_active() && actor.kind == ActorKind::Organization;
-    read.actors().find(id).await?.filter(is_company).ok_or_else(missing)?;
-    read.cursors().find(id).await?.ok_or_else(missing)
+/// The cursor of a company of this server, if somebody may know of the company.
+async fn cursor(state: &WebState, text: &str, person: Option<ActorId>) -> Result<Cursor, Problem> {
+    let company = companies::find(state, text, person).await?.id;
+    let found = state.app.read().cursors().find(company).await?;
+    found.ok_or_else(|| Problem::not_found("there is no such company"))
 }
 
 /// Read how open a company is
@@ -123,14 +130,19 @@ async fn cursor(state: &WebState, text: &str) -> Result<Cursor, Problem> {
     operation_id = "readSharing",
     tag = "companies",
     params(("id" = String, Path, description = "The company, as in the Mastodon API.")),
-    responses((status = 200, description = "How open it is.", body = Sharing), Missing, Refused),
+    responses((status = 200, description = "How open it is.", body = Sharing), Missing, Denied, Refused),
+    security((), ("bearer" = ["read:company"])),
 )]
 async fn show(
+    asker: Open<ReadCompany>,
     State(state): State<WebState>,
     headers: HeaderMap,
     Path(text): Path<String>,
 ) -> Result<Response, Problem> {
-    Ok(cached::briefly(&headers, &Sharing::from(cursor(&state, &text).await?), None))
+    let person = asker.viewer().map(|viewer| viewer.token.person);
+    let sharing = Sharing::from(cursor(&state, &text, person).await?);
+    // What one is shown of what is hidden from others is not kept on the way.
+    Ok(if person.is_some() { Json(sharing).into_response() } else { cached::briefly(&headers, &sharing, None) })
 }
 
 /// What is to be changed.
@@ -157,13 +169,69 @@ async fn change(
     viewer: Signed<WriteCompany>,
     State(state): State<WebState>,
     Path(text): Path<String>,
-    wish: Result<Json<Wish>, JsonRejection>,
+    Sent(wish): Sent<Wish>,
 ) -> Result<Response, Problem> {
-    let Json(wish) = wish.map_err(|rejection| Problem::invalid(rejection.body_text()))?;
     let level = query::level(&wish.level).map_err(Problem::invalid)?;
-    let company = cursor(&state, &text).await?.actor;
+    let company = cursor(&state, &text, Some(viewer.token.person)).await?.actor;
     let (_, mandate) = team::owned(&state, &viewer, &text).await?;
     state.app.execute(MoveCursor { mandate, level }).await?;
     let moved = state.app.read().cursors().find(company).await?.ok_or_else(|| Problem::not_found("it is gone"))?;
     Ok(Json(Sharing::from(moved)).into_response())
+}
+
+/// A change of how open somebody is.
+#[derive(Serialize, ToSchema)]
+#[schema(as = SharingChange)]
+pub(super) struct Moved {
+    /// The level before; missing for the first one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = query::level_schema)]
+    from: Option<&'static str>,
+    /// The level since.
+    #[schema(schema_with = query::level_schema)]
+    to: &'static str,
+    /// Who changed it; nobody where the server did.
+    by: Option<Account>,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    at: Timestamp,
+}
+
+/// How many changes are listed.
+const CHANGES: u32 = 50;
+
+/// The latest changes of how open somebody is.
+pub(super) async fn moves(state: &WebState, actor: ActorId) -> Result<Vec<Moved>, Problem> {
+    let read = state.app.read();
+    let log = read.cursors().changes(actor, CHANGES).await?;
+    let by: Vec<ActorId> = log.iter().filter_map(|change| change.by).collect();
+    let people = read.actors().find_all(&by).await?;
+    let moved = |change: &Change| Moved {
+        from: change.from.map(Level::as_str),
+        to: change.to.as_str(),
+        by: change.by.and_then(|id| people.iter().find(|person| person.id == id)).map(Account::new),
+        at: change.at,
+    };
+    Ok(log.iter().map(moved).collect())
+}
+
+/// List how the openness of a company changed
+///
+/// For its owners: who changed it, and when. At most 50, the latest first.
+#[utoipa::path(
+    get,
+    path = "/api/ancrage/v1/companies/{id}/sharing/changes",
+    operation_id = "listSharingChanges",
+    tag = "companies",
+    security(("bearer" = ["read:company"])),
+    params(("id" = String, Path, description = "The company, as in the Mastodon API.")),
+    responses((status = 200, description = "The changes.", body = [Moved]), Missing, Denied, Refused),
+)]
+async fn changes(
+    viewer: Signed<ReadCompany>,
+    State(state): State<WebState>,
+    Path(text): Path<String>,
+) -> Result<Response, Problem> {
+    let (company, _) = team::owned(&state, &viewer, &text).await?;
+    Ok(Json(moves(&state, company.id).await?).into_response())
 }

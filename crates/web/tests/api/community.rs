@@ -168,6 +168,13 @@ async fn moderators_move_the_cursor_and_everyone_who_may_know_reads_it() {
     assert_eq!(moves(Some(&anna), "showcase").await.status, StatusCode::FORBIDDEN);
     assert_eq!(moves(Some(&lea), "everything").await.status, StatusCode::BAD_REQUEST);
     assert_eq!(moves(None, "showcase").await.status, StatusCode::UNAUTHORIZED);
+    let log = at(&community, "/sharing/changes");
+    server.get(Some(&anna), &log).await.is(StatusCode::FORBIDDEN);
+    let told = server.get(Some(&lea), &log).await.ok();
+    assert_eq!(
+        (&told[0]["from"], &told[0]["to"], &told[0]["by"]["handle"], told[1].get("from")),
+        (&json!("dialogue"), &json!("listening"), &json!("lea"), None)
+    );
     // It is no company, and what is for members alone has no cursor for anybody else.
     let id = community["id"].as_str().expect("an id");
     let company = server.get(None, &format!("/api/ancrage/v1/companies/{id}/sharing")).await;

@@ -30,6 +30,15 @@ async fn everyone_reads_and_owners_change_how_open_a_company_is() {
     assert_eq!(moves(&server, &anna, &anna, "showcase").await.0, StatusCode::NOT_FOUND);
     let stranger = server.send(Method::PUT, &path, None, Some(json!({ "level": "showcase" }))).await;
     assert_eq!(stranger.status, StatusCode::UNAUTHORIZED);
+    // Who moved it is known to the owners.
+    let log = format!("{path}/changes");
+    server.get(None, &log).await.is(StatusCode::UNAUTHORIZED);
+    server.get(Some(&bea), &log).await.is(StatusCode::FORBIDDEN);
+    let told = server.get(Some(&anna), &log).await.ok();
+    assert_eq!(
+        (&told[0]["from"], &told[0]["to"], &told[0]["by"]["handle"]),
+        (&json!("dialogue"), &json!("listening"), &json!("anna"))
+    );
     let account = server.get(None, &format!("/api/v1/accounts/{}", forge.id)).await.ok();
     assert_eq!(account["fields"][0], json!({ "name": "Partage", "value": "écoute", "verified_at": null }));
 }
@@ -129,4 +138,97 @@ async fn apps_quote_and_withdraw() {
     assert_eq!(server.post_json(&bea, "/api/v1/statuses", missing).await.status, StatusCode::NOT_FOUND);
     let gone = server.send(Method::DELETE, &path, Some(&forge.token), None).await;
     assert_eq!(gone.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_company_answers_those_who_ask_to_quote_it() {
+    let server = Server::new().await;
+    let (anna, bea) = (server.person("anna").await, server.person("bea").await);
+    let forge = server.company("forge", &anna).await;
+    moves(&server, &anna, &forge, "listening").await;
+    let post = server.post(&forge, "Une cloche", Audience::Public, None).await;
+    let mut quoting = Vec::new();
+    for text in ["Regardez", "Encore"] {
+        let wish = json!({ "status": text, "quoted_status_id": post.to_string() });
+        quoting.push(server.post_json(&bea, "/api/v1/statuses", wish).await.ok()["id"].clone());
+        server.wait(1);
+    }
+    let path = "/quote-requests";
+    server.ours(None, Method::GET, path, None).await.is(StatusCode::UNAUTHORIZED);
+    assert_eq!(server.ours(Some(&anna), Method::GET, path, None).await.ok(), json!([]), "not asked as herself");
+    server.ours(Some(&forge), Method::GET, &format!("{path}?before=x"), None).await.is(StatusCode::BAD_REQUEST);
+    let first = server.ours(Some(&forge), Method::GET, &format!("{path}?limit=1"), None).await;
+    let second = server.get(Some(&forge), &first.link("next").expect("a second page")).await;
+    let (later, earlier) = (&first.json[0], &second.json[0]);
+    assert_eq!((&later["quoting"], &earlier["quoting"]), (&quoting[1], &quoting[0]));
+    assert_eq!((&later["account"]["handle"], &later["post"]), (&json!("bea"), &json!(post.to_string())));
+
+    let answer = async |who: Option<&Person>, request: &Value, word: &str| {
+        let id = request["id"].as_str().expect("an id");
+        server.ours(who, Method::POST, &format!("{path}/{id}/{word}"), None).await
+    };
+    answer(None, earlier, "accept").await.is(StatusCode::UNAUTHORIZED);
+    for stranger in [&anna, &bea] {
+        answer(Some(stranger), earlier, "accept").await.is(StatusCode::NOT_FOUND);
+    }
+    for (request, word) in [(earlier, "perhaps"), (&json!({ "id": "1" }), "accept"), (&json!({ "id": "x" }), "accept")]
+    {
+        answer(Some(&forge), request, word).await.is(StatusCode::NOT_FOUND);
+    }
+    answer(Some(&forge), earlier, "accept").await.is(StatusCode::NO_CONTENT);
+    answer(Some(&forge), earlier, "refuse").await.is(StatusCode::CONFLICT);
+    answer(Some(&forge), later, "refuse").await.is(StatusCode::NO_CONTENT);
+    assert_eq!(server.ours(Some(&forge), Method::GET, path, None).await.ok(), json!([]));
+    let quotes = server.get(None, &format!("/api/v1/statuses/{post}/quotes")).await.ids();
+    assert_eq!(quotes, [quoting[0].as_str().expect("an id")]);
+}
+
+#[tokio::test]
+async fn a_company_keeps_an_answer_from_being_shown() {
+    let server = Server::new().await;
+    let (anna, bea) = (server.person("anna").await, server.person("bea").await);
+    let forge = server.company("forge", &anna).await;
+    let post = server.post(&forge, "Une cloche", Audience::Public, None).await;
+    let mut answers = Vec::new();
+    for text in ["Combien ?", "Et demain ?"] {
+        answers.push(server.post(&bea, text, Audience::Public, Some(post)).await.to_string());
+    }
+    let own = post.to_string();
+    let one = |id: &str| format!("/withheld/{id}");
+    let hide = async |who: Option<&Person>, id: &str| server.ours(who, Method::PUT, &one(id), None).await;
+    hide(None, &answers[0]).await.is(StatusCode::UNAUTHORIZED);
+    for (who, id) in [(&bea, answers[0].as_str()), (&forge, "1"), (&forge, "x"), (&forge, own.as_str())] {
+        hide(Some(who), id).await.is(StatusCode::NOT_FOUND);
+    }
+    let read = async |who: Option<&Person>, path: &str| server.ours(who, Method::GET, path, None).await;
+    assert_eq!(read(Some(&forge), "/withheld").await.ok(), json!([]));
+    read(Some(&forge), &one(&answers[0])).await.is(StatusCode::NOT_FOUND);
+    for answer in &answers {
+        for _ in 0..2 {
+            hide(Some(&forge), answer).await.is(StatusCode::NO_CONTENT);
+        }
+    }
+    let context = server.get(None, &format!("/api/v1/statuses/{post}/context")).await.ok();
+    assert_eq!(context["descendants"], json!([]));
+
+    let first = read(Some(&forge), "/withheld?limit=1").await;
+    let kept = &first.json[0];
+    assert_eq!(
+        (&kept["id"], &kept["reason"], &kept["text"]),
+        (&json!(answers[1]), &json!("hand"), &json!("Et demain ?"))
+    );
+    assert_eq!((&kept["account"]["handle"], &kept["in_reply_to"]), (&json!("bea"), &json!(post.to_string())));
+    assert_eq!(read(Some(&forge), &one(&answers[1])).await.ok(), *kept);
+    let second = server.get(Some(&forge), &first.link("next").expect("a second page")).await;
+    assert_eq!(second.json[0]["id"], answers[0].as_str());
+    read(Some(&forge), "/withheld?limit=81").await.is(StatusCode::BAD_REQUEST);
+    for path in ["/withheld", &one(&answers[0])] {
+        read(None, path).await.is(StatusCode::UNAUTHORIZED);
+        for who in [&anna, &bea] {
+            read(Some(who), path).await.is(StatusCode::NOT_FOUND);
+        }
+    }
+    // A showcase collects nothing.
+    moves(&server, &anna, &forge, "showcase").await;
+    read(Some(&forge), "/withheld").await.is(StatusCode::NOT_FOUND);
 }

@@ -19,6 +19,7 @@ use super::{
         path::Path,
         problem::{Denied, Missing, Refused},
         query,
+        sharing::{Moved, moves},
     },
     Room,
 };
@@ -28,7 +29,7 @@ use crate::{
 };
 
 pub(super) fn routes() -> OpenApiRouter<WebState> {
-    OpenApiRouter::new().routes(routes!(show, change))
+    OpenApiRouter::new().routes(routes!(show, change)).routes(routes!(changes))
 }
 
 /// How open a community is.
@@ -115,4 +116,25 @@ async fn change(
     let community = room.community.actor;
     state.app.execute(ShareCommunity { speaker: viewer.speaker, community, level }).await?;
     Ok(Json(read(&state, &room).await?).into_response())
+}
+
+/// List how the openness of a community changed
+///
+/// For its moderators: who changed it, and when. At most 50, the latest first.
+#[utoipa::path(
+    get,
+    path = "/api/ancrage/v1/communities/{id}/sharing/changes",
+    operation_id = "listCommunitySharingChanges",
+    tag = "communities",
+    params(("id" = String, Path, pattern = "^[0-9]{1,18}$", description = "The id of the community.")),
+    responses((status = 200, description = "The changes.", body = [Moved]), Missing, Denied, Refused),
+    security(("bearer" = ["read:community"])),
+)]
+async fn changes(
+    viewer: Signed<ReadCommunity>,
+    State(state): State<WebState>,
+    Path(text): Path<String>,
+) -> Result<Response, Problem> {
+    let community = Room::looked_after(&state, &text, &viewer).await?.community.actor;
+    Ok(Json(moves(&state, community).await?).into_response())
 }
