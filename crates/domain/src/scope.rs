@@ -25,9 +25,10 @@ const PARTS: &[&str] = &[
 ];
 
 /// The parts that only our own API has (`read:company`): what companies say of themselves and how open they are, who
-/// belongs to them and whom they invite, where the person behind the token belongs, communities, and the stewards of
-/// territories with their word about companies.
-pub const OURS: &[&str] = &["community", "company", "membership", "team", "territory"];
+/// belongs to them and whom they invite, where the person behind the token belongs, communities, who comes in (those
+/// who wait, and invitations to take an account), and territories: their accounts, their stewards with their word about
+/// companies, who lives and works there, and the directory.
+pub const OURS: &[&str] = &["community", "company", "membership", "signup", "team", "territory"];
 
 /// A scope that does not exist.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]

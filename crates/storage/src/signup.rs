@@ -112,12 +112,13 @@ impl<C: ConnectionTrait> Signups<'_, C> {
         self.select("ticket_hash = $1", hash, now).await
     }
 
-    /// Who waits for a moderator, the first who came first.
-    pub async fn waiting(&self, limit: u32, now: Timestamp) -> Result<Vec<Signup>, StorageError> {
+    /// Who waits for a moderator and came after another, the first who came first.
+    pub async fn waiting(&self, after: SignupId, limit: u32, now: Timestamp) -> Result<Vec<Signup>, StorageError> {
         let sql = format!(
-            "SELECT {COLUMNS} FROM signup WHERE state = 'waiting' AND expires_at > $1 ORDER BY id LIMIT {limit}"
+            "SELECT {COLUMNS} FROM signup WHERE state = 'waiting' AND expires_at > $1 AND id > $2
+             ORDER BY id LIMIT {limit}"
         );
-        let rows: Vec<Row> = sql::all(self.0, sql, vec![to_ms(now).into()]).await?;
+        let rows: Vec<Row> = sql::all(self.0, sql, vec![to_ms(now).into(), after.0.into()]).await?;
         rows.into_iter().map(Row::into_domain).collect()
     }
 

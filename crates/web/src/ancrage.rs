@@ -25,6 +25,7 @@ mod problem;
 mod query;
 mod quote_requests;
 mod sharing;
+mod signups;
 mod stewards;
 mod team;
 mod territories;
@@ -52,6 +53,7 @@ fn routes() -> OpenApiRouter<WebState> {
         .merge(memberships::routes())
         .merge(quote_requests::routes())
         .merge(sharing::routes())
+        .merge(signups::routes())
         .merge(stewards::routes())
         .merge(team::routes())
         .merge(territories::routes())

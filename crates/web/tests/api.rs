@@ -17,6 +17,7 @@ mod api {
     mod scopes;
     mod search;
     mod sharing;
+    mod signup;
     mod statements;
     mod statuses;
     mod steward;

@@ -21,7 +21,7 @@ use app::{
 };
 use chrono::TimeDelta;
 use domain::{
-    id::ActorId,
+    id::{ActorId, SignupId},
     login::Role,
     signup::{Registrations, Way},
 };
@@ -149,7 +149,7 @@ async fn two_moderators_let_somebody_in_once() {
         let command = ConfirmSignup::prepare(&door.app, &token, PASSWORD).await.expect("right");
         assert!(matches!(door.app.execute(command).await.expect("confirmed"), Confirmed::Waiting));
         assert_eq!(door.letters().await.len(), 2, "both are told");
-        let waiting = door.app.read().signups().waiting(9, door.app.now()).await.expect("a look");
+        let waiting = door.app.read().signups().waiting(SignupId(0), 9, door.app.now()).await.expect("a look");
         let commands = join_all([modou, mona].map(|who| Approve::prepare(&door.app, who, waiting[0].id))).await;
         let results = join_all(commands.into_iter().map(|command| door.app.execute(command.expect("keys")))).await;
         assert_eq!(winners(results, Kind::NotFound), 1);

@@ -33,6 +33,7 @@ scopes! {
     ReadMutes: "read:mutes";
     ReadNotifications: "read:notifications";
     ReadSearch: "read:search";
+    ReadSignup: "read:signup";
     ReadStatuses: "read:statuses";
     ReadTeam: "read:team";
     WriteAccounts: "write:accounts";
@@ -47,6 +48,7 @@ scopes! {
     WriteMutes: "write:mutes";
     WriteNotifications: "write:notifications";
     WriteReports: "write:reports";
+    WriteSignup: "write:signup";
     WriteStatuses: "write:statuses";
     WriteTeam: "write:team";
     WriteTerritory: "write:territory";

@@ -34,6 +34,7 @@ use domain::{
     login::{Login, Role},
     membership::{Badge, CompanyRole, Membership},
     scope::Scopes,
+    signup::Entry,
     time::{Timestamp, from_ms},
     uri::Uri,
 };
@@ -182,6 +183,15 @@ impl Server {
 
     /// With these limits.
     pub async fn with(throttle: Throttle) -> Self {
+        Self::build(throttle, Entry::default()).await
+    }
+
+    /// Where people come in like this, without limits.
+    pub async fn entered(entry: Entry) -> Self {
+        Self::build(Throttle::off(), entry).await
+    }
+
+    async fn build(throttle: Throttle, entry: Entry) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let url = format!("sqlite:{}", folder.path().join("test.db").display());
         let store = Store::connect(&StoreOptions { url, connections: 2 }).await.expect("connects");
@@ -196,6 +206,7 @@ impl Server {
             contact_email: "bonjour@lyon.example".into(),
             languages: vec!["fr".into()],
             source_url: "https://code.example/ancrage".into(),
+            entry,
             ..Instance::new(host)
         };
         let files = Arc::new(Names::default());

@@ -3,7 +3,7 @@
 
 use app::token::IssueToken;
 use axum::http::{Method, StatusCode};
-use domain::{login::Role, scope::Scopes, signup::Registrations};
+use domain::{id::SignupId, login::Role, scope::Scopes, signup::Registrations};
 use storage::Page;
 
 use crate::harness::{Browser, PASSWORD, Town};
@@ -216,7 +216,7 @@ async fn moderators_decide_who_comes_in() {
         assert_eq!(log_in(&town, name, CHOSEN).await.1, "/signup/sent", "who waits cannot log in");
         let told: Vec<String> = town.letters().await.into_iter().map(|letter| letter.to).collect();
         assert_eq!(told, if name == "nina" { vec!["modou@lyon.example".to_owned()] } else { Vec::new() });
-        let waiting = town.app.read().signups().waiting(9, town.app.now()).await.expect("a look");
+        let waiting = town.app.read().signups().waiting(SignupId(0), 9, town.app.now()).await.expect("a look");
         ids.push(waiting.last().expect("one").id);
     }
     assert_eq!(lea.get("/signup/review").await.status, StatusCode::FORBIDDEN);

@@ -57,7 +57,7 @@ pub async fn show(State(pages): State<Pages>, visitor: Visitor) -> Result<Respon
         reason: signup.reason,
         when: date::when(words, signup.created_at, now),
     };
-    let waiting = pages.app().read().signups().waiting(SHOWN, now).await?;
+    let waiting = pages.app().read().signups().waiting(SignupId(0), SHOWN, now).await?;
     let page = Page {
         f: Frame::new(&pages, &visitor, words.say("review-title")).hidden(),
         candidates: waiting.into_iter().map(candidate).collect(),
