@@ -29,6 +29,7 @@ mod signups;
 mod stewards;
 mod team;
 mod territories;
+mod ties;
 mod withheld;
 
 use axum::{Router, middleware, routing::any};
@@ -57,6 +58,7 @@ fn routes() -> OpenApiRouter<WebState> {
         .merge(stewards::routes())
         .merge(team::routes())
         .merge(territories::routes())
+        .merge(ties::routes())
         .merge(withheld::routes())
 }
 

@@ -6,6 +6,7 @@ mod api {
     mod community;
     mod company;
     mod correction;
+    mod directory;
     mod entities;
     mod harness;
     mod lesson;
@@ -24,6 +25,7 @@ mod api {
     mod team;
     mod territory;
     mod throttle;
+    mod ties;
     mod timelines;
     mod views;
 }

@@ -21,6 +21,9 @@ const DEEDS: &[&str] = &[
     "cursor",
     "change",
     "move cursor",
+    "buddies",
+    "offer buddy",
+    "learn",
     "invite",
     "withdraw",
     "answer",
@@ -33,23 +36,44 @@ const DEEDS: &[&str] = &[
     "pending",
     "review",
     "vouch",
+    "suspension",
+    "proofs",
+    "sponsor",
+    "name sponsor",
+    "add place",
+    "registration",
+    "decide",
+    "waiting",
+    "unconfirmed",
+    "enable",
+    "directories",
 ];
 
 /// Those for the owners alone.
-const OF_OWNERS: [&str; 10] = [
+const OF_OWNERS: [&str; 17] = [
     "members",
     "offers",
     "change",
     "move cursor",
+    "buddies",
+    "offer buddy",
+    "learn",
     "invite",
     "withdraw",
     "answer",
     "change member",
     "let go",
     "hand over",
+    "proofs",
+    "sponsor",
+    "name sponsor",
+    "add place",
 ];
-/// Those for who looks after the server; the last also for the steward of where the company works.
-const OF_MODERATORS: [&str; 3] = ["pending", "review", "vouch"];
+/// Those for who looks after the server.
+const OF_MODERATORS: [&str; 8] =
+    ["pending", "review", "vouch", "suspension", "decide", "waiting", "unconfirmed", "enable"];
+/// Those of them that are for the steward of where the company works too.
+const OF_STEWARDS: [&str; 2] = ["vouch", "unconfirmed"];
 
 const API: &str = "/api/ancrage/v1";
 
@@ -87,6 +111,11 @@ impl Cast {
         let (founded, level) = (json!({ "founded": 1987 }), json!({ "level": "dialogue" }));
         statuses.push(self.with_any_token(asker, Method::PATCH, &company, Some(&founded)).await.status);
         statuses.push(self.with_any_token(asker, Method::PUT, &sharing, Some(&level)).await.status);
+        let (buddies, willing) = (format!("{company}/buddies"), json!({ "willing": true }));
+        statuses.push(self.with_any_token(asker, Method::GET, &buddies, None).await.status);
+        statuses.push(self.with_any_token(asker, Method::PATCH, &buddies, Some(&willing)).await.status);
+        let lesson = format!("{company}/lessons/critic");
+        statuses.push(self.with_any_token(asker, Method::PUT, &lesson, None).await.status);
         statuses.extend(self.invitations(asker, &company, victim).await);
         statuses.extend(self.members(asker, &company, victim).await);
         let mut answers: Vec<String> = statuses.into_iter().map(|status| status.as_u16().to_string()).collect();
@@ -94,11 +123,45 @@ impl Cast {
         let target = json!({ "account_id": self.fonderie.id().to_string(), "comment": "À voir" });
         let reported = self.with_any_token(asker, Method::POST, "/api/v1/reports", Some(&target)).await.status;
         answers.push(reported.as_u16().to_string());
-        for path in ["/companies/pending", "/signup/review", "/companies/fonderie/vouch"] {
+        for path in ["/companies/pending", "/signup/review", "/companies/fonderie/vouch", "/@fonderie/suspension"] {
             let shown = page(&self.lyon, asker.cookie.as_deref(), path).await.status;
             answers.push(shown.as_u16().to_string());
         }
+        let rest = self.particulars(asker, &company).await.into_iter().chain(self.offices(asker).await);
+        answers.extend(rest.map(|status| status.as_u16().to_string()));
         answers
+    }
+
+    /// What the company proves, who answers for it, where it works, and whether it was let in.
+    async fn particulars(&self, asker: &Asker, company: &str) -> [StatusCode; 6] {
+        let ask = async |method: Method, path: &str, json: Option<&Value>| {
+            self.with_any_token(asker, method, &format!("{company}/{path}"), json).await
+        };
+        let (sponsor, place) = (json!({ "person": self.boss.username() }), json!({ "commune": "insee-com:69123" }));
+        let proofs = ask(Method::GET, "proofs", None).await.status;
+        let (read, named) =
+            (ask(Method::GET, "sponsor", None).await.status, ask(Method::PUT, "sponsor", Some(&sponsor)).await.status);
+        let added = ask(Method::POST, "establishments", Some(&place)).await;
+        if added.yes() {
+            let one = format!("{company}/establishments/{}", added.json()["id"].as_str().expect("an id"));
+            assert!(self.owner_does(Method::DELETE, &one, None).await.yes());
+        }
+        let stands = ask(Method::GET, "registration", None).await.status;
+        let decided = ask(Method::PUT, "registration", Some(&json!({ "state": "approved" }))).await.status;
+        [proofs, read, named, added.status, stands, decided]
+    }
+
+    /// What is for who looks after the server or a territory.
+    async fn offices(&self, asker: &Asker) -> [StatusCode; 4] {
+        let ask = async |method: Method, path: &str| {
+            self.with_any_token(asker, method, &format!("{API}/{path}"), None).await.status
+        };
+        [
+            ask(Method::GET, "companies/pending").await,
+            ask(Method::GET, "territories/insee-com:69123/unconfirmed").await,
+            ask(Method::PUT, "territories/insee-com:69123/account").await,
+            ask(Method::GET, "directory/subscriptions").await,
+        ]
     }
 
     /// Whether the directory has the company.
@@ -182,9 +245,11 @@ async fn everybody_tries_everything_with_the_company() {
         }
         let moderates = asker.name.starts_with("site ");
         for deed in OF_MODERATORS {
-            let confirms = deed == "vouch" && asker.name == "steward";
+            let confirms = OF_STEWARDS.contains(&deed) && asker.name == "steward";
             assert_eq!(done.contains(deed), moderates || confirms, "{}: {deed}", asker.name);
         }
+        assert_eq!(done.contains("registration"), moderates || owns, "{}", asker.name);
+        assert_eq!(done.contains("directories"), asker.name == "site admin", "{}", asker.name);
         let speaks = CompanyRole::from_name(&asker.name).is_some_and(CompanyRole::may_speak) || owns;
         assert_eq!(done.contains("speak"), speaks, "{}", asker.name);
     }

@@ -1,5 +1,8 @@
 //! The directory: companies, communities, and people who asked for it. Open to everyone.
 
+mod consent;
+mod subscriptions;
+
 use app::directory::{self, Found, subscription::MAX_ENTRIES};
 use axum::{extract::State, http::HeaderMap, response::Response};
 use domain::{
@@ -27,7 +30,11 @@ use crate::WebState;
 const PATH: &str = "/api/ancrage/v1/directory";
 
 pub(super) fn routes() -> OpenApiRouter<WebState> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(all))
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(all))
+        .merge(consent::routes())
+        .merge(subscriptions::routes())
 }
 
 /// Somebody who is listed.

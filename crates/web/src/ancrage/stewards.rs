@@ -15,19 +15,28 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    Problem, Signed,
+    Problem, Signed, access,
     body::Sent,
     cached, companies,
     memberships::as_oneself,
+    next,
     path::Path,
     problem::{Clash, Denied, Missing, Refused},
+    query::{Onward, Query},
     team::{Account, account},
     territories,
 };
-use crate::{WebState, extract::scope::WriteTerritory};
+use crate::{
+    WebState,
+    extract::scope::{ReadTerritory, WriteTerritory},
+};
 
 pub(super) fn routes() -> OpenApiRouter<WebState> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(appoint, dismiss)).routes(routes!(vouch, withdraw))
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(appoint, dismiss))
+        .routes(routes!(unconfirmed))
+        .routes(routes!(vouch, withdraw))
 }
 
 /// Somebody who confirms the companies of an area.
@@ -135,6 +144,44 @@ async fn dismiss(
     let person = person(&state, &text).await?;
     state.app.execute(DismissSteward { code: territory.code, person, by }).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// List the companies of an area for which nobody vouches
+///
+/// And of what lies in it, the oldest first. For moderators, and for the stewards of the area, or of one in which it
+/// lies.
+#[utoipa::path(
+    get,
+    path = "/api/ancrage/v1/territories/{code}/unconfirmed",
+    operation_id = "listUnconfirmedCompanies",
+    tag = "territories",
+    params(("code" = String, Path, description = "The code of the area.", example = "insee-com:29019"), Onward),
+    responses(
+        (status = 200, description = "The companies.", body = [Account],
+         headers(("Link" = Option<String>, description = "The next page."))),
+        Missing, Denied, Refused,
+    ),
+    security(("bearer" = ["read:territory"])),
+)]
+async fn unconfirmed(
+    viewer: Signed<ReadTerritory>,
+    State(state): State<WebState>,
+    Path(text): Path<String>,
+    Query(part): Query<Onward>,
+) -> Result<Response, Problem> {
+    let person = as_oneself(&viewer)?;
+    let (_, territory) = territories::find(&state, &text).await?;
+    let read = state.app.read();
+    let steward = read.stewards().over_territory(person, territory.id).await?.is_some();
+    if !steward && !access::moderates(&state, &viewer).await? {
+        return Err(Problem::forbidden("only moderators and the stewards of this area do this"));
+    }
+    let after = ActorId(part.after.unwrap_or_default());
+    let found = read.stewards().unconfirmed(territory.id, state.app.now(), after, part.limit.0).await?;
+    let next = part.next(found.iter().map(|company| company.id.0));
+    let path = format!("/api/ancrage/v1/territories/{}/unconfirmed", territory.code);
+    let found: Vec<Account> = found.iter().map(Account::new).collect();
+    Ok(next::private(&found, next.map(|next| next::link(state.app.instance(), &path, next))))
 }
 
 /// Somebody's word about a company.

@@ -1,5 +1,7 @@
 //! Official areas: by name, by place, by code, and what lies in them. Open to everyone.
 
+mod account;
+
 use std::collections::HashMap;
 
 use axum::{
@@ -36,6 +38,7 @@ pub(super) fn routes() -> OpenApiRouter<WebState> {
         .routes(routes!(show))
         .routes(routes!(children))
         .routes(routes!(companies))
+        .merge(account::routes())
 }
 
 /// An official area.

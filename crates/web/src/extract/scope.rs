@@ -36,6 +36,7 @@ scopes! {
     ReadSignup: "read:signup";
     ReadStatuses: "read:statuses";
     ReadTeam: "read:team";
+    ReadTerritory: "read:territory";
     WriteAccounts: "write:accounts";
     WriteBlocks: "write:blocks";
     WriteBookmarks: "write:bookmarks";

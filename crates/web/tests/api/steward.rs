@@ -104,3 +104,34 @@ async fn the_word_of_a_steward_names_the_territory() {
     let official = server.acting("paul", "fonderie").await;
     assert_eq!(server.vouches(&official, "Nous").await, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn stewards_see_the_companies_that_wait_page_by_page() {
+    let (server, modo) = with_the_rhone().await;
+    let (lea, paul) = (server.person("lea").await, server.person("paul").await);
+    for handle in ["fonderie", "moulerie"] {
+        let lyon = "insee-com:69123";
+        let command = CreateCompany::prepare(&server.app, handle, handle, "paul", lyon, CompanyKind::Company).await;
+        server.app.execute(command.expect("a valid company")).await.expect("a company");
+        server.wait(1);
+    }
+    let path = format!("{AREAS}/insee-com:69123/unconfirmed");
+    let named = format!("{AREAS}/insee-dep:69/stewards/lea");
+    assert_eq!(server.asks(&modo, Method::PUT, &named).await, StatusCode::NO_CONTENT);
+    server.get(None, &path).await.is(StatusCode::UNAUTHORIZED);
+    server.get(Some(&paul), &path).await.is(StatusCode::FORBIDDEN);
+    server.get(Some(&lea), &format!("{path}?after=x")).await.is(StatusCode::BAD_REQUEST);
+    server.get(Some(&modo), &format!("{AREAS}/lyon/unconfirmed")).await.is(StatusCode::NOT_FOUND);
+    // For themselves alone, not with the voice of a company.
+    let official = server.acting("paul", "fonderie").await;
+    server.get(Some(&official), &path).await.is(StatusCode::FORBIDDEN);
+    for who in [&modo, &lea] {
+        let first = server.get(Some(who), &format!("{path}?limit=1")).await;
+        assert_eq!((first.json.as_array().map(Vec::len), &first.json[0]["handle"]), (Some(1), &json!("fonderie")));
+        let next = first.link("next").expect("a second page");
+        assert_eq!(server.get(Some(who), &next).await.ok()[0]["handle"], "moulerie");
+    }
+    assert_eq!(server.vouches(&lea, "Vu").await, StatusCode::NO_CONTENT);
+    let left = server.get(Some(&lea), &path).await.ok();
+    assert_eq!((left.as_array().map(Vec::len), &left[0]["handle"]), (Some(1), &json!("moulerie")));
+}
