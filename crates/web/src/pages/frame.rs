@@ -125,6 +125,8 @@ pub struct Frame {
     pub here: String,
     /// Who is logged in.
     pub me: Option<Signed>,
+    /// The visitor may register a company, or may once they signed up.
+    pub registers: bool,
     /// What was done just now.
     pub flash: Option<String>,
     /// What machines read.
@@ -163,12 +165,17 @@ impl Frame {
             let since = Since::new(acting.id, hears, pages.app().now());
             Some(Signed { csrf, face: acting, faces, reviews, admits, invites, sharing, hears, since })
         });
+        let comes_in = match &visitor.me {
+            Some(me) => me.actor() == me.person,
+            None => instance.entry.way(false).is_some(),
+        };
         Self {
             w: visitor.words(),
             site: instance.title.clone(),
             title,
             here: visitor.here.clone(),
             me,
+            registers: comes_in && instance.companies != RegistrationPolicy::Closed,
             flash: visitor.flash.map(|key| visitor.words().say(key)),
             head: Head { description: instance.description.clone(), kind: "website", ..Head::default() },
             source: Some(instance.source_url.clone()).filter(|url| !url.is_empty()),

@@ -11,7 +11,7 @@ use app::{
 };
 use axum::{
     extract::{FromRequest, FromRequestParts, Query, Request, State},
-    http::{StatusCode, header, request::Parts},
+    http::{HeaderMap, StatusCode, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{actor::ActorKind, signup::Registrations};
@@ -135,6 +135,7 @@ pub async fn log_in(
     State(pages): State<Pages>,
     visitor: Visitor,
     client: Client,
+    headers: HeaderMap,
     Sent(form): Sent<Credentials>,
 ) -> Result<Response, Fault> {
     let now = pages.app().now();
@@ -144,7 +145,15 @@ pub async fn log_in(
     match session::admit(pages.app(), &form.name, &form.password, &client.name).await {
         Ok(Admission::Session(command, secret)) => {
             pages.throttle().forgive(&form.name, now);
-            begin(&pages, command, secret, form.next.as_deref()).await
+            // Whom an invitation led here before they had an account goes on to it.
+            let kept = next::kept(&headers);
+            let aim = form.next.filter(|path| !path.is_empty()).or_else(|| kept.clone());
+            let mut answer = begin(&pages, command, secret, aim.as_deref()).await?;
+            if kept.is_some() {
+                let over = visitor::set_cookie(pages.app(), next::COOKIE, "", 0)?;
+                answer.headers_mut().append(header::SET_COOKIE, over);
+            }
+            Ok(answer)
         }
         Ok(Admission::Code(command, secret)) => {
             pages.throttle().forgive(&form.name, now);

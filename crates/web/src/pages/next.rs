@@ -1,7 +1,24 @@
 //! Where to go after a form: paths of this server only, so that no link leads through us to a trap.
 
+use axum::http::HeaderMap;
+use axum_extra::extract::CookieJar;
+
 /// The longest path that is followed, in bytes.
 const MAX_LENGTH: usize = 1_000;
+/// The cookie that keeps where somebody was led, by an invitation for example, who has to sign up first: between that
+/// and being here lie a letter and perhaps a moderator.
+pub const COOKIE: &str = "ancrage_next";
+
+/// The path to go to, if it is one on this server and comes out of a cookie, which is decoded, as it was.
+pub fn keepable(next: &str) -> Option<&str> {
+    local_path(next).filter(|path| path.bytes().all(|byte| byte.is_ascii_graphic() && !b";,\"%".contains(&byte)))
+}
+
+/// Where somebody wanted to go before they signed up.
+pub fn kept(headers: &HeaderMap) -> Option<String> {
+    let jar = CookieJar::from_headers(headers);
+    keepable(jar.get(COOKIE)?.value()).map(str::to_owned)
+}
 
 /// The path to go to, if it is one on this server.
 ///
@@ -29,6 +46,8 @@ fn hides_more(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::{HeaderValue, header::COOKIE as SENT};
+
     use super::*;
 
     #[test]
@@ -56,5 +75,20 @@ mod tests {
             assert_eq!(local_path(evil), None, "{evil}");
         }
         assert_eq!(local_path(&format!("/{}", "a".repeat(2_000))), None);
+    }
+
+    #[test]
+    fn a_cookie_holds_nothing_that_would_end_it() {
+        assert_eq!(keepable("/invitation/Ab-_9?a=1&b=c"), Some("/invitation/Ab-_9?a=1&b=c"));
+        for other in ["/a%20b", "/a; Domain=evil.example", "/a,b", "/a\"b", "/a b", "/é", "//evil.example", ""] {
+            assert_eq!(keepable(other), None, "{other}");
+        }
+        let with = |cookie: &'static str| {
+            let cookie = HeaderValue::from_static(cookie);
+            kept(&HeaderMap::from_iter([(SENT, cookie)]))
+        };
+        assert_eq!(with("a=b; ancrage_next=/invitation/x").as_deref(), Some("/invitation/x"));
+        assert_eq!(with("ancrage_next=//evil.example"), None);
+        assert_eq!(with("a=b"), None);
     }
 }

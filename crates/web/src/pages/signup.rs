@@ -29,6 +29,7 @@ use super::{
     form::Sent,
     frame::{Frame, render},
     login::Client,
+    next,
     visitor::{self, Visitor},
     words::Key,
 };
@@ -43,6 +44,8 @@ struct Typed {
     email: String,
     reason: String,
     invite: String,
+    /// Where to go once they are here.
+    next: String,
 }
 
 #[derive(askama::Template)]
@@ -66,11 +69,13 @@ struct ClosedPage {
     contact: String,
 }
 
-/// With which invitation.
+/// With which invitation, and on the way to where.
 #[derive(Deserialize)]
 pub struct Pass {
     #[serde(default)]
     invite: String,
+    #[serde(default)]
+    next: String,
 }
 
 /// `GET /signup`
@@ -98,12 +103,13 @@ async fn page(pages: &Pages, visitor: &Visitor, mut typed: Typed, error: Option<
         let page = ClosedPage { f, text: words.say(text), contact: instance.contact_email.clone() };
         return Ok(render(&page)?.into_response());
     };
-    if invited {
-        let code: String = url::form_urlencoded::byte_serialize(typed.invite.as_bytes()).collect();
-        f.here = format!("/signup?invite={code}");
-    } else {
+    if !invited {
         typed.invite.clear();
     }
+    if next::keepable(&typed.next).is_none() {
+        typed.next.clear();
+    }
+    f.here = address(&typed);
     let page = Page {
         f,
         typed,
@@ -116,6 +122,13 @@ async fn page(pages: &Pages, visitor: &Visitor, mut typed: Typed, error: Option<
     Ok(render(&page)?.into_response())
 }
 
+/// The address of the form, as somebody came to it.
+fn address(typed: &Typed) -> String {
+    let pairs = [("invite", &typed.invite), ("next", &typed.next)].into_iter().filter(|(_, value)| !value.is_empty());
+    let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+    if query.is_empty() { "/signup".to_owned() } else { format!("/signup?{query}") }
+}
+
 /// What the form sends.
 #[derive(Deserialize)]
 pub struct Sheet {
@@ -126,6 +139,8 @@ pub struct Sheet {
     reason: String,
     #[serde(default)]
     invite: String,
+    #[serde(default)]
+    next: String,
     /// A box: sent only where it is ticked.
     rules: Option<String>,
     /// No person sees this field; programs fill it in.
@@ -166,6 +181,7 @@ pub async fn ask(
         email: sheet.email.clone(),
         reason: sheet.reason.clone(),
         invite: sheet.invite.clone(),
+        next: sheet.next.clone(),
     };
     let refused = async |key: Key| {
         let page = page(&pages, &visitor, typed, Some(words.say(key))).await?;
@@ -188,8 +204,15 @@ pub async fn ask(
     };
     let (command, ticket) = SignUp::prepare(app, form).await?;
     match app.execute(command).await {
-        Ok(_) => {
-            Ok(([(header::SET_COOKIE, ticket_cookie(&pages, &ticket)?)], Redirect::to("/signup/sent")).into_response())
+        Ok(way) => {
+            let ticket = ticket_cookie(&pages, &ticket)?;
+            let mut answer = ([(header::SET_COOKIE, ticket)], Redirect::to("/signup/sent")).into_response();
+            if let Some(next) = next::keepable(&aim) {
+                let within = if way == Way::Approval { DECIDE_WITHIN } else { CONFIRM_WITHIN };
+                let kept = visitor::set_cookie(app, next::COOKIE, next, within.num_seconds())?;
+                answer.headers_mut().append(header::SET_COOKIE, kept);
+            }
+            Ok(answer)
         }
         Err(error) => match error.kind() {
             Kind::Conflict => refused(Key("signup-name-taken")).await,

@@ -30,6 +30,26 @@ async fn moderators_find_the_companies_that_wait() {
     assert!(modou.get("/companies/pending").await.body.contains("Aucune entreprise n’attend."));
     assert_eq!(town.stranger().get("/@scierie").await.status, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn whoever_may_register_a_company_is_led_to_it() {
+    let way = "href=\"/companies/new\"";
+    let town = Town::entered(Registrations::Open).await;
+    town.person("lea").await;
+    let company = town.company("fonderie", "Fonderie", "lea").await.actor().to_string();
+    let (mut stranger, mut lea) = (town.stranger(), town.browser("lea").await);
+    for (browser, path) in [(&mut stranger, "/"), (&mut lea, "/memberships")] {
+        for path in [path, "/directory"] {
+            assert!(browser.get(path).await.body.contains(way), "{path}");
+        }
+    }
+    // A company registers none, and nobody is led where they cannot come in.
+    lea.post("/act-as", &[("actor", &company)]).await;
+    assert!(!lea.get("/directory").await.body.contains(way));
+    let mut outside = Town::new().await.stranger();
+    assert!(!outside.get("/directory").await.body.contains(way));
+}
+
 const OWNER: &str = "/companies/fonderie/owner";
 
 #[tokio::test]

@@ -246,6 +246,47 @@ async fn moderators_decide_who_comes_in() {
 }
 
 #[tokio::test]
+async fn whoever_was_led_here_goes_on_once_they_are_here() {
+    const AIM: &str = "/invitation/Ab-9";
+    let fields = |name: &'static str, email: &'static str, next: &'static str| {
+        let more = vec![("reason", "Je coule du bronze"), ("next", next)];
+        [sheet(name, email), more].concat()
+    };
+    // The link of a company leads by the door to the form, and on.
+    let town = Town::entered(Registrations::Open).await;
+    let mut nina = town.stranger();
+    let door = nina.get(AIM).await.location().to_owned();
+    let door = nina.get(&door).await.body;
+    assert!(door.contains("href=\"/signup?next=%2Finvitation%2FAb-9\""), "{door}");
+    let form = nina.get("/signup?next=%2Finvitation%2FAb-9").await.body;
+    assert!(form.contains("name=\"next\" value=\"/invitation/Ab-9\""), "{form}");
+    nina.post_bare("/signup", &fields("nina", "nina@lyon.example", AIM)).await;
+    let (_, link) = town.letter().await;
+    let proof = [("t", token(&link)), ("password", CHOSEN)];
+    assert_eq!(nina.post_bare("/signup/confirm", &proof).await.location(), AIM);
+    assert!(!nina.cookies.contains_key("ancrage_next"), "once");
+    let mut nora = town.stranger();
+    nora.post_bare("/signup", &fields("nora", "nora@lyon.example", "//evil.example")).await;
+    assert!(!nora.cookies.contains_key("ancrage_next"), "to nowhere else");
+
+    // Where a moderator decides, the first time that they log in.
+    let town = Town::entered(Registrations::Approval).await;
+    town.holder("modou", Role::Moderator).await;
+    let mut zoe = town.stranger();
+    zoe.post_bare("/signup", &fields("zoe", "zoe@lyon.example", AIM)).await;
+    let (_, link) = town.letter().await;
+    let proof = [("t", token(&link)), ("password", CHOSEN)];
+    assert_eq!(zoe.post_bare("/signup/confirm", &proof).await.location(), "/signup/sent");
+    let waiting = town.app.read().signups().waiting(SignupId(0), 9, town.app.now()).await.expect("a look");
+    let approve = format!("/signup/review/{}", waiting.first().expect("one").id);
+    town.browser("modou").await.post(&approve, &[("verdict", "approve")]).await;
+    for aim in [AIM, "/home"] {
+        let entered = zoe.post_bare("/login", &[("name", "zoe"), ("password", CHOSEN), ("next", "")]).await;
+        assert_eq!(entered.location(), aim);
+    }
+}
+
+#[tokio::test]
 async fn invitations_let_in_as_many_as_they_say() {
     let town = Town::entered(Registrations::Invitation).await;
     town.person("lea").await;

@@ -7,7 +7,7 @@ use app::{
 };
 use axum::{
     extract::{Query, State},
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use serde::Deserialize;
@@ -20,6 +20,7 @@ use super::{
         form::Sent,
         frame::{Frame, render, render_form},
         login::Client,
+        next,
         visitor::{self, SESSION_COOKIE, Visitor},
         words::Key,
     },
@@ -100,6 +101,7 @@ pub async fn confirm(
     State(pages): State<Pages>,
     visitor: Visitor,
     client: Client,
+    headers: HeaderMap,
     Sent(proof): Sent<Proof>,
 ) -> Result<Response, Fault> {
     let app = pages.app();
@@ -120,10 +122,13 @@ pub async fn confirm(
             let (command, secret) = BeginSession::of(login)?;
             app.execute(command.from_client(client.name())).await?;
             let session = visitor::set_cookie(app, SESSION_COOKIE, &secret, LIFETIME.num_seconds())?;
-            let ticket = visitor::set_cookie(app, TICKET_COOKIE, "", 0)?;
-            let mut answer = flash::ARRIVED.with(&pages, Redirect::to("/settings/profile"))?;
+            // Whoever an invitation led here goes on to it.
+            let aim = next::kept(&headers).unwrap_or_else(|| "/settings/profile".to_owned());
+            let mut answer = flash::ARRIVED.with(&pages, Redirect::to(&aim))?;
             answer.headers_mut().append(header::SET_COOKIE, session);
-            answer.headers_mut().append(header::SET_COOKIE, ticket);
+            for over in [TICKET_COOKIE, next::COOKIE] {
+                answer.headers_mut().append(header::SET_COOKIE, visitor::set_cookie(app, over, "", 0)?);
+            }
             Ok(answer)
         }
         Err(error) => match error.kind() {
