@@ -46,6 +46,7 @@ mod m20261122_40_unreached_proof;
 mod m20261122_41_unwelcome;
 mod m20261122_42_quote_figure;
 mod m20261122_43_version_files;
+mod m20261122_44_signup_offer;
 mod run;
 
 pub use run::{StepStatus, down, status, up};
@@ -92,6 +93,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_41_unwelcome::Step),
             Box::new(m20261122_42_quote_figure::Step),
             Box::new(m20261122_43_version_files::Step),
+            Box::new(m20261122_44_signup_offer::Step),
         ]
     }
 }

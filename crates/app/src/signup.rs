@@ -5,11 +5,13 @@
 
 pub mod confirm;
 pub mod invite;
+pub mod offer;
 pub mod review;
 
 use domain::{
     actor::Actor,
     handle::{Handle, Username},
+    id::InvitationId,
     login::{Login, Role, normal_email, password},
     mail::Letter,
     signup::{CONFIRM_WITHIN, REASON_LENGTH, Signup, SignupInvite, SignupState, Way},
@@ -33,7 +35,7 @@ pub struct SignupForm {
     pub password: String,
     /// Why they want to come; needed where a moderator decides.
     pub reason: String,
-    /// The code of an invitation; may be empty.
+    /// The code of an invitation, or the secret of a company's; may be empty.
     pub invite: String,
     /// The language that they read.
     pub locale: Option<String>,
@@ -104,10 +106,12 @@ impl Command for SignUp {
     async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<Way, Error> {
         let now = tx.now();
         let invite = invite(tx, here, &self.invite).await?;
-        if invite.is_none() && !self.invite.is_empty() {
+        let offer = if invite.is_some() { None } else { self.offer(tx, here).await? };
+        let invited = invite.is_some() || offer.is_some();
+        if !invited && !self.invite.is_empty() {
             return Err(Error::forbidden("this invitation ended"));
         }
-        let way = here.entry.way(invite.is_some()).ok_or_else(|| Error::forbidden("nobody can sign up here"))?;
+        let way = here.entry.way(invited).ok_or_else(|| Error::forbidden("nobody can sign up here"))?;
         if way == Way::Approval && self.reason.chars().count() < *REASON_LENGTH.start() {
             return Err(Error::invalid("say why you want to come"));
         }
@@ -122,6 +126,7 @@ impl Command for SignUp {
             locale: self.locale.clone(),
             reason: self.reason.clone(),
             invite: invite.map(|invite| invite.id),
+            offer,
             way,
             state: if known.is_some() { SignupState::Decoy } else { SignupState::Unconfirmed },
             letters: 1,
@@ -139,6 +144,18 @@ impl Command for SignUp {
 }
 
 impl SignUp {
+    /// What a company offers that lets them in, where not everybody comes in: their address stands for the word of a
+    /// moderator, and for no invitation.
+    async fn offer(&self, tx: &Tx, here: &Instance) -> Result<Option<InvitationId>, Error> {
+        if !self.invite.is_empty() {
+            return offer::by_secret(tx, here, &self.invite).await;
+        }
+        if here.entry.way(false) != Some(Way::Approval) {
+            return Ok(None);
+        }
+        offer::by_email(tx, here, &self.email).await
+    }
+
     /// Keeps the name. Whoever asks again with the same address begins anew.
     async fn take_name(&self, tx: &Tx) -> Result<(), Error> {
         let taken = || Error::Conflict(format!("the name @{} is taken", self.username).into());

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     handle::Username,
-    id::{ActorId, SignupId, SignupInviteId},
+    id::{ActorId, InvitationId, SignupId, SignupInviteId},
     login::Role,
     time::Timestamp,
 };
@@ -127,6 +127,8 @@ pub struct Signup {
     pub reason: String,
     /// With which invitation.
     pub invite: Option<SignupInviteId>,
+    /// With which invitation of a company, where one lets them in.
+    pub offer: Option<InvitationId>,
     /// What stands between them and the account.
     pub way: Way,
     /// How far they have come.
@@ -258,6 +260,7 @@ mod tests {
             locale: None,
             reason: String::new(),
             invite: None,
+            offer: None,
             way: Way::Direct,
             state: SignupState::Unconfirmed,
             letters: 1,

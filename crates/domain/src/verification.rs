@@ -230,6 +230,12 @@ impl Verification {
         }
     }
 
+    /// Whether it proves that addresses at this domain are theirs: a page on somebody's site proves nothing of it.
+    pub fn owns(&self, domain: &str) -> bool {
+        let whole = matches!(self.method, Method::Dns | Method::WellKnown);
+        self.verified_at.is_some() && whole && self.subject.strip_prefix("www.").unwrap_or(&self.subject) == domain
+    }
+
     /// Whether it shows that the page at an address is theirs: that page, or any page of the site.
     pub fn covers(&self, page: &Uri) -> bool {
         match self.method {
@@ -300,6 +306,21 @@ mod tests {
         ["https://lyon.example/@fonderie", "https://lyon.example/actors/7"]
             .map(|text| Uri::parse(text).expect("an address"))
             .into()
+    }
+
+    #[test]
+    fn a_domain_is_owned_by_whoever_proved_all_of_it() {
+        let owns = |method, subject, found: bool, domain: &str| {
+            let begun = new(method, subject).expect("a subject");
+            let now = if found { begun.after(Outcome::Found, from_ms(5)).0 } else { begun };
+            now.owns(domain)
+        };
+        assert!(owns(Method::Dns, "fonderie.example", true, "fonderie.example"));
+        assert!(owns(Method::WellKnown, "www.fonderie.example", true, "fonderie.example"));
+        assert!(!owns(Method::Dns, "fonderie.example", false, "fonderie.example"), "not found yet");
+        assert!(!owns(Method::Dns, "autre.example", true, "fonderie.example"));
+        assert!(!owns(Method::WellKnown, "shop.fonderie.example", true, "fonderie.example"));
+        assert!(!owns(Method::Link, "https://fonderie.example/", true, "fonderie.example"), "a page is not a domain");
     }
 
     #[test]

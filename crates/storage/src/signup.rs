@@ -2,7 +2,7 @@
 
 use domain::{
     handle::Username,
-    id::{SignupId, SignupInviteId},
+    id::{InvitationId, SignupId, SignupInviteId},
     signup::{Signup, SignupState, Way},
     time::{Timestamp, from_ms, to_ms},
 };
@@ -32,6 +32,7 @@ struct Row {
     locale: Option<String>,
     reason: String,
     invite: Option<i64>,
+    offer: Option<i64>,
     by_approval: bool,
     state: String,
     letters: i64,
@@ -40,7 +41,7 @@ struct Row {
     expires_at: i64,
 }
 
-const COLUMNS: &str = "id, username, email, password_hash, locale, reason, invite, by_approval, state, letters, lettered_at, created_at, expires_at";
+const COLUMNS: &str = "id, username, email, password_hash, locale, reason, invite, offer, by_approval, state, letters, lettered_at, created_at, expires_at";
 
 impl Row {
     fn into_domain(self) -> Result<Signup, StorageError> {
@@ -52,6 +53,7 @@ impl Row {
             locale,
             reason,
             invite,
+            offer,
             by_approval,
             state,
             letters,
@@ -67,6 +69,7 @@ impl Row {
             locale,
             reason,
             invite: invite.map(SignupInviteId),
+            offer: offer.map(InvitationId),
             way: if by_approval { Way::Approval } else { Way::Direct },
             state: SignupState::from_name(&state).ok_or_else(|| StorageError::corrupt("signup", &state))?,
             letters: letters as u32,
@@ -133,10 +136,9 @@ impl Signups<'_, DatabaseTransaction> {
     /// Stores somebody.
     pub async fn insert(&self, new: &NewSignup<'_>) -> Result<(), StorageError> {
         let NewSignup { signup, confirm_hash, ticket_hash } = new;
-        let sql =
-            "INSERT INTO signup (id, username, username_key, email, password_hash, locale, reason, invite, by_approval,
-                       state, confirm_hash, ticket_hash, letters, lettered_at, created_at, expires_at)
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+        let sql = "INSERT INTO signup (id, username, username_key, email, password_hash, locale, reason, invite, offer,
+                       by_approval, state, confirm_hash, ticket_hash, letters, lettered_at, created_at, expires_at)
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
         let values = vec![
             signup.id.0.into(),
             signup.username.as_str().into(),
@@ -146,6 +148,7 @@ impl Signups<'_, DatabaseTransaction> {
             signup.locale.clone().into(),
             signup.reason.clone().into(),
             signup.invite.map(|invite| invite.0).into(),
+            signup.offer.map(|offer| offer.0).into(),
             (signup.way == Way::Approval).into(),
             signup.state.as_str().into(),
             (*confirm_hash).into(),

@@ -6,7 +6,7 @@ use domain::{
     signup::{DECIDE_WITHIN, Signup, SignupState, Way},
 };
 
-use super::{let_in, letter};
+use super::{let_in, letter, offer};
 use crate::{App, Command, Error, Instance, Tx, mail, secret};
 
 /// Whom a link lets in; `None` where it ended, was used, or never was.
@@ -44,6 +44,10 @@ impl ConfirmSignup {
     }
 }
 
+fn ended() -> Error {
+    Error::forbidden("this invitation ended")
+}
+
 /// What came of it.
 #[derive(Debug)]
 pub enum Confirmed {
@@ -65,10 +69,17 @@ impl Command for ConfirmSignup {
         if let Some(invite) = signup.invite
             && !tx.signup_invites().use_up(invite).await?
         {
-            return Err(Error::forbidden("this invitation ended"));
+            return Err(ended());
         }
+        let offered = match signup.offer {
+            Some(id) => Some(offer::take(tx, here, id).await?.ok_or_else(ended)?),
+            None => None,
+        };
         if let Some(keys) = &self.keys {
-            let (_, login) = let_in(tx, here, &signup, keys).await?;
+            let (person, login) = let_in(tx, here, &signup, keys).await?;
+            if let Some(offered) = offered {
+                offer::name(tx, offered, person.id).await?;
+            }
             return Ok(Confirmed::In(login));
         }
         let first = tx.signups().count_waiting(now).await? == 0;

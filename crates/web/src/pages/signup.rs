@@ -6,7 +6,7 @@ pub mod review;
 
 use app::{
     Kind,
-    signup::{SignUp, SignupForm, confirm::SendAgain, invite as passes},
+    signup::{SignUp, SignupForm, confirm::SendAgain, invite as passes, offer},
 };
 use axum::{
     extract::{Query, State},
@@ -36,6 +36,10 @@ use super::{
 
 /// The cookie that lets a browser ask for another letter.
 pub(super) const TICKET_COOKIE: &str = "ancrage_signup";
+/// Where the link of a company leads.
+const OFFERED: &str = "/invitation/";
+/// Where whoever came in with such a link finds what it offers, by name: the link may be used up.
+const OFFERS: &str = "/memberships";
 
 /// What somebody typed, shown again where something has to change.
 #[derive(Default)]
@@ -67,6 +71,10 @@ struct ClosedPage {
     f: Frame,
     text: String,
     contact: String,
+    /// Whoever has a code comes in.
+    by_code: bool,
+    /// The one that was typed and does not hold; empty for none.
+    code: String,
 }
 
 /// With which invitation, and on the way to where.
@@ -79,19 +87,56 @@ pub struct Pass {
 }
 
 /// `GET /signup`
-pub async fn show(State(pages): State<Pages>, visitor: Visitor, Query(pass): Query<Pass>) -> Result<Response, Fault> {
+pub async fn show(
+    State(pages): State<Pages>,
+    visitor: Visitor,
+    client: Client,
+    Query(pass): Query<Pass>,
+) -> Result<Response, Fault> {
     if visitor.me.is_some() {
         return Ok(Redirect::to("/home").into_response());
     }
-    let typed = Typed { invite: pass.invite, ..Typed::default() };
-    page(&pages, &visitor, typed, None).await
+    let typed = Typed { invite: pass.invite, next: pass.next, ..Typed::default() };
+    page(&pages, &visitor, &client, typed, None).await
 }
 
-async fn page(pages: &Pages, visitor: &Visitor, mut typed: Typed, error: Option<String>) -> Result<Response, Fault> {
+/// Whether somebody comes with the link or the code of a company that lets them in where not everybody comes in. It
+/// is then what they sign up with, and what they are on the way to.
+async fn led_by_company(pages: &Pages, client: &Client, typed: &mut Typed) -> Result<bool, Fault> {
+    let app = pages.app();
+    let given = if typed.invite.is_empty() { typed.next.strip_prefix(OFFERED) } else { Some(typed.invite.as_str()) };
+    let secret = given.map(normal_secret).filter(|secret| !secret.is_empty());
+    let Some(secret) = secret.filter(|_| app.instance().entry.way(false) != Some(Way::Direct)) else {
+        return Ok(false);
+    };
+    // Codes are short, so that guessing them is slow; the secret of a link cannot be guessed.
+    let code = secret.len() <= CODE_LENGTH + 1;
+    let name = format!("{secret} from {:?}", client.address());
+    if code && !pages.throttle().admit(&name, client.address(), app.now()) {
+        return Err(Fault::TooMany);
+    }
+    let holds = offer::holds(app, &secret).await?;
+    if holds {
+        // Whoever has it guesses nothing: a code may be made for all in one room, who share an address.
+        pages.throttle().forgive(&name, app.now());
+        typed.next = format!("{OFFERED}{secret}");
+        typed.invite = secret;
+    }
+    Ok(holds)
+}
+
+async fn page(
+    pages: &Pages,
+    visitor: &Visitor,
+    client: &Client,
+    mut typed: Typed,
+    error: Option<String>,
+) -> Result<Response, Fault> {
     let (words, instance) = (visitor.words(), pages.app().instance());
     let mut f =
         Frame::new(pages, visitor, words.fill("signup-title", "site", &instance.title)).hidden().found_at("/signup");
-    let invited = !typed.invite.is_empty() && passes::holds(pages.app(), &typed.invite).await?;
+    let invited = led_by_company(pages, client, &mut typed).await?
+        || !typed.invite.is_empty() && passes::holds(pages.app(), &typed.invite).await?;
     let ended = !typed.invite.is_empty() && !invited;
     let way = instance.entry.way(invited);
     let Some(way) = way.filter(|_| !ended) else {
@@ -100,7 +145,9 @@ async fn page(pages: &Pages, visitor: &Visitor, mut typed: Typed, error: Option<
             Registrations::Invitation if instance.entry.mails => Key("signup-by-invitation"),
             _ => Key("signup-closed"),
         };
-        let page = ClosedPage { f, text: words.say(text), contact: instance.contact_email.clone() };
+        let by_code = instance.entry.mails && instance.entry.registrations == Registrations::Invitation;
+        let (text, contact) = (words.say(text), instance.contact_email.clone());
+        let page = ClosedPage { f, text, contact, by_code, code: typed.invite };
         return Ok(render(&page)?.into_response());
     };
     if !invited {
@@ -184,7 +231,7 @@ pub async fn ask(
         next: sheet.next.clone(),
     };
     let refused = async |key: Key| {
-        let page = page(&pages, &visitor, typed, Some(words.say(key))).await?;
+        let page = page(&pages, &visitor, &client, typed, Some(words.say(key))).await?;
         Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
     };
     if let Some(key) = complaint {
@@ -194,6 +241,8 @@ pub async fn ask(
         // A program is told what a person would be.
         return Ok(Redirect::to("/signup/sent").into_response());
     }
+    let offered = !sheet.invite.is_empty() && sheet.next.strip_prefix(OFFERED) == Some(sheet.invite.as_str());
+    let aim = if offered { OFFERS } else { sheet.next.as_str() }.to_owned();
     let form = SignupForm {
         username: sheet.username,
         email: sheet.email,

@@ -149,8 +149,13 @@ impl Town {
 
     /// One where people come in like this, and letters are sent.
     pub async fn entered(registrations: Registrations) -> Self {
+        Self::inviting(registrations, Role::Moderator).await
+    }
+
+    /// One where people come in like this, and whoever has this role invites others.
+    pub async fn inviting(registrations: Registrations, inviters: Role) -> Self {
         let rules = vec!["Parler vrai <toujours>".to_owned()];
-        let entry = Entry { registrations, mails: true, rules, ..Entry::default() };
+        let entry = Entry { registrations, inviters, mails: true, rules };
         Self::build(PagesOptions::default(), entry).await
     }
 

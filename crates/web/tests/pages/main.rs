@@ -17,6 +17,7 @@ mod lesson;
 mod limit;
 mod live;
 mod lost;
+mod newcomer;
 mod privacy;
 mod read;
 mod refused;

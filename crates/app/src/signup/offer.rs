@@ -1,0 +1,100 @@
+//! Coming in with the invitation of a company, where not everybody may: by whoever may invite to this server too.
+//!
+//! Whoever confirms the address uses it once, and what it offers is offered to them by name: no more come than it was
+//! made for, and whether they belong to the company is for them to say. What is offered to a domain outlasts whoever
+//! offered it; that it lets in does not.
+
+use domain::{
+    actor::Actor,
+    event::Event,
+    id::{ActorId, InvitationId},
+    invitation::{Invitation, InvitationKind, domain_of, normal_secret},
+    login::Login,
+    membership::Membership,
+    time::Timestamp,
+};
+
+use crate::{App, Error, Instance, Tx, secret};
+
+/// Whether an open invitation of this company by this maker lets in. Nobody hears of a page that is not published.
+fn lets_in(here: &Instance, company: Option<Actor>, maker: Option<Actor>, login: Option<Login>) -> bool {
+    company.is_some_and(|company| company.is_shown())
+        && maker.is_some_and(|maker| maker.is_active())
+        && login.is_some_and(|login| here.entry.may_invite(login.role))
+}
+
+/// Whether the maker still has a word in the company, by what they are there: nobody comes in on the word of somebody
+/// who left.
+fn owns(memberships: &[Membership], now: Timestamp) -> bool {
+    memberships.iter().any(|one| one.manages(now).is_ok())
+}
+
+/// Whether the link or code of a company lets in, as far as it can be said before anybody signs up with it.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn holds(app: &App, secret: &str) -> Result<bool, Error> {
+    let read = app.read();
+    let hash = secret::token_hash(&normal_secret(secret));
+    let Some(offer) = read.invitations().find_by_secret(&hash, app.now()).await? else { return Ok(false) };
+    let company = read.actors().find(offer.company).await?;
+    let maker = read.actors().find(offer.made_by).await?;
+    let login = read.logins().find_by_person(offer.made_by).await?;
+    let own = read.memberships().find(offer.company, offer.made_by).await?;
+    Ok(owns(&own, app.now()) && lets_in(app.instance(), company, maker, login))
+}
+
+async fn stands(tx: &Tx, here: &Instance, offer: &Invitation) -> Result<bool, Error> {
+    let company = tx.actors().find(offer.company).await?;
+    let maker = tx.actors().find(offer.made_by).await?;
+    let login = tx.logins().find_by_person(offer.made_by).await?;
+    let own = tx.memberships().find(offer.company, offer.made_by).await?;
+    if let Some(domain) = &offer.domain {
+        // Whoever says that a domain is theirs lets in everybody who has an address there.
+        let proofs = tx.verifications().of_actor(offer.company).await?;
+        if !proofs.iter().any(|proof| proof.owns(domain)) {
+            return Ok(false);
+        }
+    }
+    Ok(owns(&own, tx.now()) && lets_in(here, company, maker, login))
+}
+
+/// The invitation behind a link or a code, if it lets in.
+pub(super) async fn by_secret(tx: &Tx, here: &Instance, secret: &str) -> Result<Option<InvitationId>, Error> {
+    let hash = secret::token_hash(&normal_secret(secret));
+    let Some(offer) = tx.invitations().find_by_secret(&hash, tx.now()).await? else { return Ok(None) };
+    Ok(stands(tx, here, &offer).await?.then_some(offer.id))
+}
+
+/// An invitation for whoever has an address where this one is, if one lets in. The letter shows whose the address is.
+pub(super) async fn by_email(tx: &Tx, here: &Instance, email: &str) -> Result<Option<InvitationId>, Error> {
+    let Some(domain) = domain_of(email) else { return Ok(None) };
+    for offer in tx.invitations().of_domain(domain, tx.now()).await? {
+        if stands(tx, here, &offer).await? {
+            return Ok(Some(offer.id));
+        }
+    }
+    Ok(None)
+}
+
+/// Uses an invitation once; `None` where it lets nobody in any more.
+pub(super) async fn take(tx: &Tx, here: &Instance, id: InvitationId) -> Result<Option<Invitation>, Error> {
+    let Some(offer) = tx.invitations().find(id, tx.now()).await? else { return Ok(None) };
+    let taken = stands(tx, here, &offer).await? && tx.invitations().take(offer.id).await?;
+    Ok(taken.then_some(offer))
+}
+
+/// Offers to somebody by name what was offered to whoever comes.
+pub(super) async fn name(tx: &mut Tx, offer: Invitation, person: ActorId) -> Result<(), Error> {
+    let Invitation { company, role, title, note, until, made_by, .. } = offer;
+    let named = Invitation {
+        title,
+        note,
+        until,
+        person: Some(person),
+        ..Invitation::new(tx.next_id(), InvitationKind::Person, company, role, made_by, tx.now())
+    };
+    tx.invitations().insert(&named, None).await?;
+    tx.emit(Event::MembershipOffered { company, person, by: company });
+    Ok(())
+}
