@@ -5,7 +5,7 @@
 //! be told when the next one begins.
 //!
 //! **Not here:** what is counted. Log-ins are in `pages::throttle`, calls of apps in `mastodon::throttle`, and
-//! with them forms of pages (`pages::limit`).
+//! with them forms of pages and pages that cost a search (`pages::limit`).
 
 use std::{
     net::{IpAddr, SocketAddr},
@@ -83,6 +83,14 @@ pub(crate) struct Quota {
     pub reset: Timestamp,
 }
 
+impl Quota {
+    /// For how many seconds to wait, as `Retry-After` has it (RFC 9110, section 10.2.3). Part of a second is a second
+    /// more, so that whoever waits so long is not refused again.
+    pub fn wait(&self, now: Timestamp) -> u32 {
+        u32::try_from((self.reset - now).num_seconds() + 1).unwrap_or(1)
+    }
+}
+
 /// How many counters one limit has; those that are asked for least go first.
 const CAPACITY: u64 = 20_000;
 
@@ -140,6 +148,7 @@ mod tests {
         assert_eq!(quotas[0].reset, from_ms(1_800_000_300_000));
         assert!(counters.count(who(), quotas[0].reset - TimeDelta::milliseconds(1)).exceeded);
         assert!(!counters.count(who(), quotas[0].reset).exceeded);
+        assert_eq!((quotas[0].wait(now), quotas[0].wait(quotas[0].reset)), (241, 1));
         assert!(!counters.count(Who::Name("marc".into()), now).exceeded);
     }
 

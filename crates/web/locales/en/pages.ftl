@@ -460,13 +460,13 @@ error-too-many = Too many attempts
 error-too-many-text = Wait about ten minutes, then try again.
 error-too-many-minutes =
     { $n ->
-        [one] You sent a lot within a short time. Try again in { $number } minute.
-       *[other] You sent a lot within a short time. Try again in { $number } minutes.
+        [one] That was a lot within a short time. Try again in { $number } minute.
+       *[other] That was a lot within a short time. Try again in { $number } minutes.
     }
 error-too-many-hours =
     { $n ->
-        [one] You sent a lot within a short time. Try again in { $number } hour.
-       *[other] You sent a lot within a short time. Try again in { $number } hours.
+        [one] That was a lot within a short time. Try again in { $number } hour.
+       *[other] That was a lot within a short time. Try again in { $number } hours.
     }
 error-unavailable = Not available for the moment
 error-unavailable-text = The server is busy, or another server does not answer. Try again in a moment.

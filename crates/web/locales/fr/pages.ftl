@@ -468,13 +468,13 @@ error-too-many = Trop de tentatives
 error-too-many-text = Attendez une dizaine de minutes, puis réessayez.
 error-too-many-minutes =
     { $n ->
-        [one] Vous avez envoyé beaucoup de choses en peu de temps. Réessayez dans { $number } minute.
-       *[other] Vous avez envoyé beaucoup de choses en peu de temps. Réessayez dans { $number } minutes.
+        [one] Cela fait beaucoup en peu de temps. Réessayez dans { $number } minute.
+       *[other] Cela fait beaucoup en peu de temps. Réessayez dans { $number } minutes.
     }
 error-too-many-hours =
     { $n ->
-        [one] Vous avez envoyé beaucoup de choses en peu de temps. Réessayez dans { $number } heure.
-       *[other] Vous avez envoyé beaucoup de choses en peu de temps. Réessayez dans { $number } heures.
+        [one] Cela fait beaucoup en peu de temps. Réessayez dans { $number } heure.
+       *[other] Cela fait beaucoup en peu de temps. Réessayez dans { $number } heures.
     }
 error-unavailable = Momentanément indisponible
 error-unavailable-text = Le serveur est occupé, ou un autre serveur ne répond pas. Réessayez dans un instant.

@@ -12,7 +12,10 @@ use std::{
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderName, HeaderValue, Method, header::AUTHORIZATION},
+    http::{
+        HeaderName, HeaderValue, Method,
+        header::{AUTHORIZATION, RETRY_AFTER},
+    },
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -42,7 +45,7 @@ pub(crate) enum Deed {
     Publish,
     /// Deleting a post, or taking a boost back.
     Delete,
-    /// Uploading a file.
+    /// Uploading a file, or making a company or a community, whose keys are as much work.
     Upload,
     /// Asking to follow or to belong, and inviting: somebody is told of it.
     Follow,
@@ -52,18 +55,32 @@ pub(crate) enum Deed {
     LookUp,
     /// Trying a code that makes somebody a member of a company.
     Code,
+    /// Reading a page that costs a search.
+    Browse,
+    /// Reading the directory in one piece. Another server does so every half an hour.
+    Whole,
 }
 
 impl Deed {
-    const ALL: [Self; 7] =
-        [Self::Publish, Self::Delete, Self::Upload, Self::Follow, Self::Report, Self::LookUp, Self::Code];
+    const ALL: [Self; 9] = [
+        Self::Publish,
+        Self::Delete,
+        Self::Upload,
+        Self::Follow,
+        Self::Report,
+        Self::LookUp,
+        Self::Code,
+        Self::Browse,
+        Self::Whole,
+    ];
 
     fn limit(self) -> Limit {
         let (count, period) = match self {
             Self::Publish => (300, Duration::from_hours(3)),
             Self::Delete | Self::Upload => (30, Duration::from_mins(30)),
             Self::Follow | Self::Report => (400, Duration::from_hours(24)),
-            Self::LookUp => (60, Duration::from_mins(5)),
+            Self::LookUp | Self::Whole => (60, Duration::from_mins(5)),
+            Self::Browse => (300, Duration::from_mins(5)),
             Self::Code => (10, Duration::from_mins(10)),
         };
         Limit { count, period }
@@ -75,18 +92,19 @@ impl Deed {
         match (request.method(), parts.as_slice()) {
             (&Method::POST, ["statuses"]) => Some(Self::Publish),
             (&Method::DELETE, ["statuses", _]) | (&Method::POST, ["statuses", _, "unreblog"]) => Some(Self::Delete),
-            (&Method::POST, ["media"]) => Some(Self::Upload),
             // What begins with a version is of our own API.
+            (&Method::POST, ["media"] | ["v1", "companies" | "communities"]) => Some(Self::Upload),
             (
                 &Method::POST,
                 ["accounts", _, "follow"]
-                | ["v1", "companies", _, "invitations" | "requests"]
+                | ["v1", "companies", _, "invitations" | "requests" | "transfer"]
                 | ["v1", "communities", _, "invitations" | "join"],
             )
             | (&Method::PUT, ["v1", "companies", _, "buddies", _]) => Some(Self::Follow),
             (&Method::POST, ["reports"]) => Some(Self::Report),
             (&Method::POST, ["v1", "invitations", "use"]) => Some(Self::Code),
             (&Method::GET, ["search"] | ["accounts", "search"]) if resolves(request) => Some(Self::LookUp),
+            (&Method::GET | &Method::HEAD, ["v1", "directory", "all"]) => Some(Self::Whole),
             _ => None,
         }
     }
@@ -191,7 +209,13 @@ pub(crate) async fn throttled<R: IntoResponse>(
 ) -> Response {
     let quota = state.throttle.inner.as_ref().and_then(|inner| inner.count_call(&request, state));
     let Some(quota) = quota else { return next.run(request).await };
-    let mut response = if quota.exceeded { refusal().into_response() } else { next.run(request).await };
+    let mut response = if quota.exceeded {
+        let mut refused = refusal().into_response();
+        refused.headers_mut().insert(RETRY_AFTER, quota.wait(state.app.now()).into());
+        refused
+    } else {
+        next.run(request).await
+    };
     let reset = quota.reset.to_rfc3339_opts(SecondsFormat::Micros, true);
     let headers = response.headers_mut();
     headers.insert(LIMIT, quota.limit.into());
@@ -209,11 +233,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn making_keys_counts_like_uploads() {
+        for path in ["/api/ancrage/v1/companies", "/api/ancrage/v1/communities", "/api/v2/media"] {
+            let request = http::Request::post(path).body(Body::empty()).expect("a request");
+            assert_eq!(Deed::of(&request), Some(Deed::Upload), "{path}");
+        }
+        let changed = http::Request::patch("/api/ancrage/v1/companies/fonderie").body(Body::empty());
+        assert_eq!(Deed::of(&changed.expect("a request")), None);
+    }
+
+    #[test]
     fn asking_and_inviting_count_like_following() {
         for path in [
             "/api/v1/accounts/1/follow",
             "/api/ancrage/v1/companies/fonderie/requests",
             "/api/ancrage/v1/companies/fonderie/invitations",
+            "/api/ancrage/v1/companies/fonderie/transfer",
             "/api/ancrage/v1/communities/1/join",
             "/api/ancrage/v1/communities/1/invitations",
         ] {

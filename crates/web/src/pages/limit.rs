@@ -1,5 +1,6 @@
 //! How often forms may be sent: they count with the calls of apps and under the same limits ([`crate::mastodon`]), per
-//! account, or per address for strangers. Pages that are only read are not counted.
+//! account, or per address for strangers. Of pages that are only read, those that cost a search are counted, by
+//! themselves: whoever reads much can still write.
 
 use std::time::Duration;
 
@@ -32,9 +33,7 @@ pub struct Wait {
 
 impl Wait {
     fn of(quota: Quota, now: Timestamp) -> Self {
-        // Part of a second is a second more, so that whoever waits so long is not refused again.
-        let seconds = (quota.reset - now).num_seconds() + 1;
-        Self { seconds: u32::try_from(seconds).unwrap_or(1) }
+        Self { seconds: quota.wait(now) }
     }
 
     /// What to do, in words.
@@ -57,11 +56,8 @@ impl IntoResponse for Wait {
     }
 }
 
-/// Counts a form before anything is done for it, even before it is read.
+/// Counts a form, or a page that costs a search, before anything is done for it, even before it is read.
 pub async fn admit(pages: &Pages, visitor: &Visitor, parts: &mut Parts) -> Result<(), Wait> {
-    if parts.method.is_safe() {
-        return Ok(());
-    }
     let who = match &visitor.me {
         Some(me) => hand(me),
         None => match client(&parts.extensions) {
@@ -70,6 +66,10 @@ pub async fn admit(pages: &Pages, visitor: &Visitor, parts: &mut Parts) -> Resul
         },
     };
     let now = pages.app().now();
+    if parts.method.is_safe() {
+        let quota = read(parts).and_then(|deed| pages.limits().count_part(who, deed, now));
+        return answer(quota, now);
+    }
     let deed = asked(parts).await;
     answer(pages.limits().count(who, deed, now), now)
 }
@@ -99,6 +99,15 @@ async fn asked(parts: &mut Parts) -> Option<Deed> {
     deed(route.as_str(), last.unwrap_or_default())
 }
 
+/// What is read that costs a search.
+fn read(parts: &Parts) -> Option<Deed> {
+    match parts.extensions.get::<MatchedPath>()?.as_str() {
+        "/directory" | "/directory.atom" | "/search" | "/territories" | "/territories/{code}" => Some(Deed::Browse),
+        "/directory.csv" => Some(Deed::Whole),
+        _ => None,
+    }
+}
+
 fn deed(route: &str, last: &str) -> Option<Deed> {
     match (route, last) {
         ("/posts", _) => Some(Deed::Publish),
@@ -109,6 +118,7 @@ fn deed(route: &str, last: &str) -> Option<Deed> {
         | ("/buddies/{deed}", "ask")
         | ("/communities/{name}/{deed}", "join" | "invite") => Some(Deed::Follow),
         ("/report", _) => Some(Deed::Report),
+        ("/companies/new" | "/communities/new", _) => Some(Deed::Upload),
         ("/search" | "/settings/account/aliases" | "/settings/account/move", _) => Some(Deed::LookUp),
         _ => None,
     }

@@ -22,6 +22,8 @@ fn assert_refused(answer: &Answer) {
     assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(answer.json, json!({ "error": "Too many requests" }));
     assert_eq!(figures(answer).1, "0");
+    let wait = answer.headers.get("retry-after").and_then(|value| value.to_str().ok()?.parse::<u32>().ok());
+    assert!(wait.is_some_and(|seconds| seconds > 0), "{wait:?}");
 }
 
 /// Somebody whose token is known, as after any first call.
@@ -104,6 +106,28 @@ async fn strangers_and_guessed_tokens_count_for_their_address() {
     assert_eq!(figures(&call([192, 0, 2, 2], None).await).1, "299");
     let anna = known(&server, "anna").await;
     assert_eq!(call([192, 0, 2, 1], Some(anna.token)).await.status, StatusCode::OK, "an account is not its address");
+}
+
+#[tokio::test]
+async fn other_servers_read_the_whole_directory_far_oftener_than_they_do() {
+    let server = Server::with(Throttle::on()).await;
+    let read = async |path: &str| {
+        let mut request = Request::get(path).body(Body::empty()).expect("a request");
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([192, 0, 2, 1], 50_000))));
+        server.call(request).await
+    };
+    let whole = "/api/ancrage/v1/directory/all";
+    for left in (0..60).rev() {
+        let answer = read(whole).await;
+        assert_eq!((answer.status, figures(&answer).1), (StatusCode::OK, &*left.to_string()));
+        assert!(!answer.headers.contains_key("retry-after"));
+    }
+    let refused = read(whole).await;
+    assert_eq!((refused.status, figures(&refused).0), (StatusCode::TOO_MANY_REQUESTS, "60"));
+    assert_eq!(refused.headers.get("retry-after").and_then(|value| value.to_str().ok()), Some("301"));
+    assert_eq!(read("/api/ancrage/v1/directory").await.status, StatusCode::OK, "searches go on");
+    server.wait(300);
+    assert_eq!(read(whole).await.status, StatusCode::OK);
 }
 
 #[tokio::test]

@@ -22,7 +22,7 @@ async fn what_is_sent_often_is_counted_apart() {
     let town = Town::new().await;
     town.person("lea").await;
     let mut lea = town.browser("lea").await;
-    let limits: [(&[&str], usize); 5] = [
+    let limits: [(&[&str], usize); 6] = [
         (&["/posts"], 300),
         (&["/posts/1/delete", "/posts/1/unboost", "/posts/1/unb%6fost"], 30),
         (
@@ -30,6 +30,7 @@ async fn what_is_sent_often_is_counted_apart() {
             400,
         ),
         (&["/report"], 400),
+        (&["/companies/new", "/communities/new"], 30),
         (&["/search", "/settings/account/aliases", "/settings/account/move"], 60),
     ];
     for (paths, limit) in limits {
@@ -110,6 +111,46 @@ async fn pictures_count_like_uploads() {
     assert!(!refused.header(header::RETRY_AFTER).is_empty());
     let answer = lea.post_files("/posts", &[("text", "Bonjour")], &[]).await;
     assert_ne!(answer.status, StatusCode::TOO_MANY_REQUESTS, "words alone");
+}
+
+#[tokio::test]
+async fn pages_that_cost_a_search_are_counted_by_themselves() {
+    let town = Town::new().await;
+    town.person("lea").await;
+    let read = async |browser: &mut Browser, path: &str, last: u8| {
+        let mut request = browser.request(Method::GET, path).body(Body::empty()).expect("a request");
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([192, 0, 2, last], 50_000))));
+        browser.send(request).await
+    };
+    let (mut stranger, mut lea) = (town.stranger(), town.browser("lea").await);
+    let searches = ["/directory.atom", "/directory?view=map", "/territories?q=lyon", "/search?q=lea"];
+    for count in 0..300 {
+        let path = searches[count % searches.len()];
+        assert_eq!(read(&mut stranger, path, 1).await.status, StatusCode::OK, "{path} {count}");
+    }
+    for path in ["/directory", "/directory.atom", "/territories", "/territories/insee-com:69123", "/search"] {
+        let refused = read(&mut stranger, path, 1).await;
+        assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS, "{path}");
+        let seconds: i64 = refused.header(header::RETRY_AFTER).parse().expect("seconds");
+        assert!((1..=301).contains(&seconds), "{seconds}");
+    }
+    for path in ["/about", "/public", "/@lea"] {
+        assert_eq!(read(&mut stranger, path, 1).await.status, StatusCode::OK, "{path} costs no search");
+    }
+    let mut sent = stranger.request(Method::POST, "/signup/again").body(Body::empty()).expect("a request");
+    sent.extensions_mut().insert(ConnectInfo(SocketAddr::from(([192, 0, 2, 1], 50_000))));
+    assert_eq!(stranger.send(sent).await.status, StatusCode::NOT_FOUND, "who reads much can still write");
+    assert_eq!(read(&mut stranger, "/directory", 2).await.status, StatusCode::OK, "another address");
+    assert_eq!(read(&mut lea, "/directory", 1).await.status, StatusCode::OK, "an account is not its address");
+
+    for count in 0..60 {
+        assert_eq!(read(&mut stranger, "/directory.csv", 1).await.status, StatusCode::OK, "{count}");
+    }
+    assert_eq!(read(&mut stranger, "/directory.csv", 1).await.status, StatusCode::TOO_MANY_REQUESTS);
+    town.pass(5 * 60 * 1_000);
+    for path in ["/directory", "/directory.csv"] {
+        assert_eq!(read(&mut stranger, path, 1).await.status, StatusCode::OK, "{path}, in the next window");
+    }
 }
 
 #[tokio::test]
