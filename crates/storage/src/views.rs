@@ -28,7 +28,7 @@ pub use permit::permits;
 pub use post::{GroupView, Listing, MentionView, PollView, PostView, Quoted, ViewerState, post, posts};
 pub use relationship::{Relationship, relationships};
 pub use rooting::{Rooting, rooting};
-pub use thread::{ThreadView, thread};
+pub use thread::{ThreadView, thread, thread_after};
 pub use timeline::{AccountPosts, Hashtags, PublicTimeline, account_posts, home, public, tagged};
 pub use token::{TokenView, token};
 

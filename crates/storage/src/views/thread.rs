@@ -34,7 +34,19 @@ pub async fn thread(
     viewer: Option<ActorId>,
     limit: u32,
 ) -> Result<ThreadView, StorageError> {
-    let bound: Vec<sea_orm::Value> = vec![post.0.into(), viewer.map_or(0, |v| v.0).into(), to_ms(look.now()).into()];
+    thread_after(look, post, PostId(0), viewer, limit).await
+}
+
+/// The same, with answers that come after one: the next part of a thread that is longer than a page.
+pub async fn thread_after(
+    look: &impl Look,
+    post: PostId,
+    after: PostId,
+    viewer: Option<ActorId>,
+    limit: u32,
+) -> Result<ThreadView, StorageError> {
+    let mut bound: Vec<sea_orm::Value> =
+        vec![post.0.into(), viewer.map_or(0, |v| v.0).into(), to_ms(look.now()).into()];
     let up = format!(
         "WITH RECURSIVE up (id, parent, depth) AS (
             SELECT id, in_reply_to, 0 FROM post WHERE id = $1
@@ -43,11 +55,12 @@ pub async fn thread(
         readable("p", 2)
     );
     let ancestors = sql::ids(look.conn(), up, bound.clone()).await?;
+    bound.push(after.0.into());
     let down = format!(
         "WITH RECURSIVE down (id, parent, depth) AS (
             SELECT id, in_reply_to, 0 FROM post WHERE id = $1
             UNION ALL SELECT p.id, p.in_reply_to, down.depth + 1 FROM post p JOIN down ON p.in_reply_to = down.id WHERE down.depth < {MAX_DEPTH})
-         SELECT down.id, down.parent FROM down JOIN post p ON p.id = down.id WHERE down.depth > 0 AND {}
+         SELECT down.id, down.parent FROM down JOIN post p ON p.id = down.id WHERE down.depth > 0 AND down.id > $4 AND {}
            AND NOT EXISTS (SELECT 1 FROM group_post g WHERE g.post_id = p.id AND g.group_id = p.in_group AND g.removed_at IS NOT NULL)
          ORDER BY down.id LIMIT {limit}",
         readable("p", 2)

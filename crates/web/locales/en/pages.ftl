@@ -230,6 +230,8 @@ poll-over = { $voters } · ended
 poll-ends = until
 thread-above = What the post answers
 thread-below = Replies
+thread-first = First replies
+thread-more = More replies
 thread-stranger = To reply, log in, or open this post from your Mastodon account.
 
 ## Writing

@@ -238,6 +238,8 @@ poll-over = { $voters } · terminé
 poll-ends = jusqu’au
 thread-above = Ce à quoi la publication répond
 thread-below = Réponses
+thread-first = Premières réponses
+thread-more = Réponses suivantes
 thread-stranger = Pour répondre, connectez-vous, ou ouvrez cette publication depuis votre compte Mastodon.
 
 ## Écrire

@@ -1,13 +1,14 @@
-//! Finishing touches on HTML that was sanitised when it was stored: pictures for custom emoji, and links to people
-//! that stay on this server.
+//! Finishing touches on HTML that was sanitised when it was stored: pictures for custom emoji, and links to people and
+//! hashtags that stay on this server.
 
-use std::fmt::Write;
+use std::{borrow::Cow, fmt::Write};
 
 use app::{Instance, media::place};
 use domain::{
     emoji::Emoji,
     handle::Host,
-    text::{emoji, escape},
+    post::Tag,
+    text::{emoji, escape, hashtag},
 };
 use storage::views::MentionView;
 
@@ -62,6 +63,48 @@ pub fn with_local_mentions(mut html: String, mentions: &[MentionView]) -> String
     html
 }
 
+/// Turns links of a post's hashtags into links to what is known here under the same hashtag.
+pub fn with_local_hashtags<'a>(html: &'a str, tags: &[Tag], here: &Instance) -> Cow<'a, str> {
+    if tags.is_empty() {
+        return html.into();
+    }
+    let mut out = String::with_capacity(html.len() + 64);
+    let mut rest = html;
+    // The sanitiser writes attributes in double quotes with `>` escaped, and no link within another.
+    while let Some((before, link)) = rest.split_once("<a ")
+        && let Some((attributes, link)) = link.split_once('>')
+        && let Some((label, after)) = link.split_once("</a>")
+    {
+        let own = tag_of(label, tags).and_then(|tag| repointed(attributes, here.tag_page(&tag.key).as_str()));
+        out.extend([before, "<a ", own.as_deref().unwrap_or(attributes), ">", label, "</a>"]);
+        rest = after;
+    }
+    out.push_str(rest);
+    out.into()
+}
+
+/// The hashtag that a link shows.
+fn tag_of<'a>(label: &str, tags: &'a [Tag]) -> Option<&'a Tag> {
+    let mut within = false;
+    let text = |c: &char| {
+        let shown = !within && !matches!(c, '<' | '>');
+        within = *c == '<' || (within && *c != '>');
+        shown
+    };
+    // What is escaped in text stands in no hashtag.
+    let shown: String = label.chars().filter(text).collect();
+    let shown = shown.trim();
+    let key = hashtag::normalise(shown).filter(|_| shown.starts_with(['#', '＃']))?;
+    tags.iter().find(|tag| tag.key == key)
+}
+
+/// The attributes of a link that leads elsewhere.
+fn repointed(attributes: &str, target: &str) -> Option<String> {
+    let (before, old) = attributes.split_once(r#"href=""#)?;
+    let (_, after) = old.split_once('"')?;
+    Some(format!(r#"{before}href="{}"{after}"#, escape::html(target)))
+}
+
 /// The path of somebody's page here; names of other servers are encoded where a path needs it.
 pub fn profile_path(username: &str, host: Option<&Host>) -> String {
     let handle = host.map_or_else(|| username.to_owned(), |host| format!("{username}@{host}"));
@@ -105,6 +148,22 @@ mod tests {
         let name = plain("<script>:wave:", &[emoji("https://lyon.example/\"onerror=x")], &here());
         assert!(name.starts_with("&lt;script&gt;<img"), "{name}");
         assert!(!name.contains("\"onerror"), "{name}");
+    }
+
+    #[test]
+    fn hashtags_lead_to_what_is_known_here() {
+        let tag = |name: &str| Tag { key: name.to_lowercase(), name: name.into() };
+        let html = concat!(
+            r#"<p><a href="https://a.example/tags/Bronze" rel="tag">#<span>Bronze</span></a>, "#,
+            r#"<a href="https://a.example/tags/zinc">#zinc</a>, <a href="https://a.example/bronze">bronze</a></p>"#
+        );
+        let local = with_local_hashtags(html, &[tag("Bronze")], &here());
+        let moved = r#"<p><a href="https://lyon.example/tags/bronze" rel="tag">#<span>Bronze</span></a>, "#;
+        assert!(local.starts_with(moved), "{local}");
+        // What is no hashtag of the post leads where it led.
+        assert_eq!(local.matches("https://a.example/").count(), 2, "{local}");
+        assert_eq!(with_local_hashtags(html, &[], &here()), html);
+        assert_eq!(with_local_hashtags("<a href", &[tag("x")], &here()), "<a href");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use domain::{
     attachment::AttachmentKind,
     audience::Audience,
     id::{ActorId, PostId},
-    post::Post,
+    post::{Post, Tag},
     time::Timestamp,
 };
 use storage::views::{PollView, PostView};
@@ -182,7 +182,11 @@ impl Maker<'_> {
         let view = outer.boosted.as_deref().unwrap_or(outer);
         let boosted_by = outer.boosted.is_some().then(|| Face::of(self.pages, &outer.author));
         let (post, author) = (&view.post, &view.author.actor);
-        let text = html::with_emojis(&post.content, &view.emojis, self.pages.app().instance());
+        let here = self.pages.app().instance();
+        // Those of posts from here lead here already.
+        let tags: &[Tag] = if post.local { &[] } else { &view.tags };
+        let text = html::with_local_hashtags(&post.content, tags, here);
+        let text = html::with_emojis(&text, &view.emojis, here);
         let state = view.viewer.unwrap_or_default();
         PostCard {
             id: post.id,
@@ -196,7 +200,7 @@ impl Maker<'_> {
             edited: post.edited_at.map(|at| date::when(self.words, at, self.now)),
             lang: post.language.clone(),
             title: post.title.clone(),
-            warning: html::plain(post.warning(), &view.emojis, self.pages.app().instance()),
+            warning: html::plain(post.warning(), &view.emojis, here),
             html: html::with_local_mentions(text, &view.mentions),
             sensitive: post.sensitive,
             media: self.media(view),

@@ -1,11 +1,12 @@
 //! `GET /@{handle}/{id}`: a post with what it answers and what answers it.
 
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{id::PostId, text::sanitize};
-use storage::views::{self, Shown};
+use serde::Deserialize;
+use storage::views::{self, PostView, Shown};
 
 use super::{
     Pages, community,
@@ -28,6 +29,10 @@ struct Thread {
     above: Vec<PostCard>,
     post: PostCard,
     below: Vec<PostCard>,
+    /// The page with the answers that come first, where this one has later ones.
+    first: Option<String>,
+    /// The page with the answers that come next.
+    more: Option<String>,
     composer: Option<Composer>,
     /// The name and the page of the community in which it is said.
     community: Option<(String, String)>,
@@ -35,11 +40,19 @@ struct Thread {
     refusal: Option<String>,
 }
 
+/// Which part of a long thread is asked for. What is no number is ignored: links get cut.
+#[derive(Deserialize)]
+pub struct Onward {
+    #[serde(default)]
+    after: String,
+}
+
 /// `GET /@{handle}/{id}`
 pub async fn show(
     State(pages): State<Pages>,
     visitor: Visitor,
     Path((handle, id)): Path<(String, String)>,
+    Query(onward): Query<Onward>,
 ) -> Result<Response, Fault> {
     let id: PostId = id.parse().map_err(|_| Fault::NotFound)?;
     let (read, viewer) = (pages.app().read(), visitor.viewer());
@@ -50,10 +63,11 @@ pub async fn show(
     }
     let found = read.posts().find_readable(id, viewer).await?.ok_or(Fault::NotFound)?;
     let shown = found.boost_of.unwrap_or(id);
-    let around = views::thread(&read, shown, viewer, SHOWN).await?;
-    // Of a thread that is longer than the page, the page shows the beginning, whatever comes.
+    let after = onward.after.parse().unwrap_or(PostId(0));
+    let around = views::thread_after(&read, shown, after, viewer, SHOWN).await?;
+    // A part of a thread that leads on stays as it is, whatever comes.
     let whole = around.descendants.len() < SHOWN as usize;
-    let newest = around.descendants.iter().copied().max().unwrap_or(shown);
+    let newest = around.descendants.iter().copied().max().unwrap_or(shown.max(after));
     let ids: Vec<PostId> =
         around.ancestors.iter().copied().chain([shown]).chain(around.descendants.iter().copied()).collect();
     let all = views::posts(&read, &ids, viewer).await?;
@@ -88,14 +102,27 @@ pub async fn show(
         Some(me) => Some(Composer::reply(&pages, &visitor, me, this).await?),
         None => None,
     };
+    let first = (after > PostId(0)).then(|| path.clone());
+    let more = (!whole).then(|| format!("{path}?after={newest}"));
     let reading = Shown { thread: whole.then_some((shown, newest)), ..Shown::default() };
     let mut f = Frame::new(&pages, &visitor, title(&visitor, this)).showing(reading);
     f.head = meta::of_post(&pages, this);
     let community = room.map(|room| (room.view.actor.display_name().to_owned(), room.path()));
-    Ok(render(&Thread { f, above: cards, post: card, below, composer, community, closed })?.into_response())
+    Ok(render(&Thread { f, above: cards, post: card, below, first, more, composer, community, refusal })?
+        .into_response())
 }
 
-fn title(visitor: &Visitor, view: &views::PostView) -> String {
+/// Where an answer to a post is seen: on the post's page, or on the part of its thread that begins with the answer, where
+/// the page has no room for it.
+pub async fn place(pages: &Pages, visitor: &Visitor, of: &PostView, answer: PostId) -> Result<String, Fault> {
+    let path = post::path(&of.author.actor, of.post.id);
+    let first = views::thread(&pages.app().read(), of.post.id, visitor.viewer(), SHOWN).await?.descendants;
+    let full = first.len() >= SHOWN as usize && !first.contains(&answer);
+    let part = if full { format!("?after={}", answer.0 - 1) } else { String::new() };
+    Ok(format!("{path}{part}#p{answer}"))
+}
+
+fn title(visitor: &Visitor, view: &PostView) -> String {
     let entry = &view.post;
     let warning = entry.warning();
     let text = if warning.is_empty() { sanitize::excerpt(&entry.content, 60) } else { warning.to_owned() };

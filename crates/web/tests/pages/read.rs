@@ -139,6 +139,34 @@ async fn timelines_go_page_by_page() {
     }
 }
 
+#[tokio::test]
+async fn a_long_thread_leads_on() {
+    let town = Town::new().await;
+    let lea = town.person("lea").await;
+    let post = town.publish(lea, draft("Qui vient ?")).await;
+    for n in 1..=101 {
+        let answer = app::post::Draft { in_reply_to: Some(post), ..draft(&format!("Réponse-{n}.")) };
+        town.publish(lea, answer).await;
+    }
+    let mut browser = town.stranger();
+    let path = format!("/@lea/{post}");
+    let first = browser.get(&path).await.body;
+    assert!(first.contains("Réponse-1.") && first.contains("Réponse-100.") && !first.contains("Réponse-101."));
+    let second = browser.get(&next_link(&first, "next").expect("more answers")).await.body;
+    assert!(second.contains("Qui vient") && second.contains("Réponse-101.") && !second.contains("Réponse-100."));
+    assert_eq!((next_link(&second, "next"), next_link(&second, "prev")), (None, Some(path.clone())));
+    // Who answers sees the answer, which the first page has no room for.
+    let (mut writer, id) = (town.browser("lea").await, post.to_string());
+    let answer = [("text", "Et moi."), ("audience", "public"), ("in_reply_to", id.as_str())];
+    let written = writer.post("/posts", &answer).await;
+    let shown = written.location().to_owned();
+    assert!(shown.starts_with(&format!("{path}?after=")) && shown.contains("#p"), "{shown}");
+    let place = shown.split('#').next().expect("a page");
+    assert!(writer.get(place).await.body.contains("Et moi."));
+    // A link that was cut leads to the beginning.
+    assert!(browser.get(&format!("{path}?after=x")).await.body.contains("Réponse-1."));
+}
+
 fn next_link(page: &str, rel: &str) -> Option<String> {
     let end = page.find(&format!("\" rel=\"{rel}\""))?;
     let start = page[..end].rfind("href=\"")? + 6;

@@ -24,7 +24,7 @@ use super::{
         fault::Fault,
         flash,
         form::{self, Fields, Posted},
-        post,
+        thread,
         words::Key,
     },
     Composer, Contents, PollForm, Refusal, lines, page, parent, pictures, poll, territories,
@@ -86,9 +86,8 @@ pub async fn publish(State(pages): State<Pages>, posted: Posted<Fields>) -> Resu
             let beside = Beside { territory: territory.clone(), quotes, hand_shown, community, corrects };
             match run(&pages, speaker, draft, beside, form.one("key")).await {
                 Ok(id) => {
-                    let thread = parent.map(|parent| post::path(&parent.author.actor, parent.post.id));
-                    let next = match thread {
-                        Some(thread) => Redirect::to(&format!("{thread}#p{id}")),
+                    let next = match &parent {
+                        Some(parent) => Redirect::to(&thread::place(&pages, &visitor, parent, id).await?),
                         None => form::go(Some(form.one("next")), "/home"),
                     };
                     return flash::PUBLISHED.with(&pages, next);
