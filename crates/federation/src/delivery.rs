@@ -155,17 +155,42 @@ async fn take(
         return Ok((hosts, round(HashMap::new()), HashMap::new()));
     }
     let names: Vec<String> = hosts.iter().map(|host| host.host.clone()).collect();
-    let due = app.read().deliveries().due(&names, now, BATCH).await?;
+    match waiting(federation, &names, now).await {
+        Ok((activities, due)) => Ok((hosts, round(activities), due)),
+        Err(error) => {
+            // Nobody would ask them before their claim ends.
+            if let Err(error) = release(federation, &names).await {
+                tracing::error!(%error, "hosts could not be let go; they come again when their time is up");
+            }
+            Err(error)
+        }
+    }
+}
+
+async fn release(federation: &Federation, hosts: &[String]) -> Result<(), Error> {
+    let tx = federation.app().store().begin(federation.app().now()).await?;
+    tx.deliveries().release(hosts).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// What waits for these hosts, with what is said in it.
+async fn waiting(
+    federation: &Federation,
+    hosts: &[String],
+    now: Timestamp,
+) -> Result<(HashMap<ActivityId, StoredActivity>, Due), Error> {
+    let read = federation.app().read();
+    let due = read.deliveries().due(hosts, now, BATCH).await?;
     let mut ids: Vec<ActivityId> = due.iter().map(|delivery| delivery.activity).collect();
     ids.sort_unstable();
     ids.dedup();
-    let activities = app.read().activities().find_all(&ids).await?;
+    let activities = read.activities().find_all(&ids).await?;
     let mut by_host: Due = HashMap::new();
     for delivery in due {
         by_host.entry(delivery.host.clone()).or_default().push(delivery);
     }
-    let activities = activities.into_iter().map(|activity| (activity.id, activity)).collect();
-    Ok((hosts, round(activities), by_host))
+    Ok((activities.into_iter().map(|activity| (activity.id, activity)).collect(), by_host))
 }
 
 /// What became of one delivery.
@@ -176,6 +201,9 @@ enum Sent {
     PutOff(DeliveryId, Timestamp, String),
     /// The host is not well; what is left of the same object waits.
     Unwell(String, Option<TimeDelta>),
+    /// We could not sign it, which says nothing of the host: until when it waits by itself, or that it was tried often
+    /// enough.
+    Unsigned(DeliveryId, Option<Timestamp>, String),
 }
 
 /// Sends what waits for one host. Deliveries about one object keep their order; different objects go side by
@@ -220,11 +248,13 @@ async fn ask(round: &Round, host: &DueHost, deliveries: Vec<DueDelivery>) -> Out
     let mut sent = stream::iter(objects).map(|object| in_order(round, object)).buffer_unordered(side_by_side);
     while let Some(results) = sent.next().await {
         for result in results {
-            outcome.answered = true;
+            outcome.answered |= !matches!(result, Sent::Unsigned(..));
             match result {
                 Sent::Delivered(id) => outcome.delivered.push(id),
-                Sent::Failed(id, why) => outcome.failed.push((id, why)),
-                Sent::PutOff(id, until, why) => outcome.put_off.push((id, until, why)),
+                Sent::Failed(id, why) | Sent::Unsigned(id, None, why) => outcome.failed.push((id, why)),
+                Sent::PutOff(id, until, why) | Sent::Unsigned(id, Some(until), why) => {
+                    outcome.put_off.push((id, until, why));
+                }
                 Sent::Unwell(why, retry_after) => {
                     let failures = host.failures + 1;
                     let next = delivery::next_try(now, failures, retry_after, rand::random_range(0.0..1.0));
@@ -252,7 +282,7 @@ async fn in_order(round: &Round, deliveries: Vec<DueDelivery>) -> Vec<Sent> {
         }
         let result = send(round, &delivery).await;
         let stop = matches!(result, Sent::Unwell(..));
-        if matches!(result, Sent::PutOff(..)) {
+        if matches!(result, Sent::PutOff(..) | Sent::Unsigned(_, Some(_), _)) {
             unwelcome.insert(delivery.inbox);
         }
         results.push(result);
@@ -267,9 +297,15 @@ async fn send(round: &Round, delivery: &DueDelivery) -> Sent {
     let Some(activity) = round.activities.get(&delivery.activity) else {
         return Sent::Failed(delivery.id, "the activity is gone".into());
     };
+    let now: Timestamp = round.federation.app().now();
     let signer = match round.federation.signer(activity.actor).await {
         Ok(signer) => signer,
-        Err(error) => return Sent::Failed(delivery.id, cut(&error.to_string())),
+        // The database may be away for a moment: nothing is lost by it.
+        Err(error) => {
+            tracing::error!(%error, actor = %activity.actor, "a delivery could not be signed");
+            let until = delivery::next_unwelcome_try(delivery.attempts + 1).map(|wait| now + wait);
+            return Sent::Unsigned(delivery.id, until, cut(&error.to_string()));
+        }
     };
     let url = delivery.inbox.to_url();
     let post = Post {
@@ -280,7 +316,6 @@ async fn send(round: &Round, delivery: &DueDelivery) -> Sent {
         scheme: None,
         deadline: Some(DEADLINE),
     };
-    let now: Timestamp = round.federation.app().now();
     match round.federation.client().post(&post, now).await {
         Ok(answer) => match delivery::answer(answer.status.as_u16()) {
             Answer::Accepted => {

@@ -370,7 +370,7 @@ impl Deliveries<'_, DatabaseTransaction> {
         .await
     }
 
-    /// Lets hosts go without having asked them, for a clean stop.
+    /// Lets hosts go without having asked them.
     pub async fn release(&self, hosts: &[String]) -> Result<(), StorageError> {
         let list = sql::list(0, hosts);
         sql::exec(self.0, format!("UPDATE destination SET claimed_until = 0 WHERE host IN {}", list.sql), list.values)

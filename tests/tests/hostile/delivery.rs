@@ -163,6 +163,34 @@ async fn a_server_that_is_never_well_again(lab: &Lab) {
     assert_eq!(lab.number("SELECT COUNT(*) FROM delivery").await, 0);
 }
 
+/// A key that cannot be had for a moment, as while the database is away, costs no delivery, and says nothing of the
+/// server that is waited for.
+async fn what_cannot_be_signed(lab: &Lab) {
+    let alice = lab.evil.person("alice");
+    lab.take(&alice, &alice.follow(lab.lea.uri.as_str())).await;
+    lab.evil.take_log();
+    let key = lab.app.read().actors().private_key(lab.lea.id).await.expect("her key");
+    let keep = async |pem: &str| {
+        let tx = lab.app.store().begin(lab.now()).await.expect("a change");
+        tx.actors().save_private_key(lab.lea.id, pem).await.expect("kept");
+        tx.commit().await.expect("committed");
+    };
+    keep("not to be had").await;
+    lab.publish("bonjour", Audience::Public).await;
+    lab.settle().await;
+    assert_eq!(got(&lab.evil, &alice, &["Accept", "Create"]).len(), 0);
+    assert_eq!(lab.number("SELECT COUNT(*) FROM delivery WHERE state = 'pending'").await, 2, "both wait");
+    let known = "SELECT COUNT(*) FROM destination WHERE failures > 0 OR last_success_at IS NOT NULL";
+    assert_eq!(lab.number(known).await, 0, "the server was not asked");
+    keep(&key).await;
+    lab.clock.advance(TimeDelta::minutes(2));
+    lab.settle().await;
+    let told = got(&lab.evil, &alice, &["Accept", "Create"]);
+    let told: BTreeSet<&str> = told.iter().map(|(kind, _)| kind.as_str()).collect();
+    assert_eq!(told, BTreeSet::from(["Accept", "Create"]));
+    assert_eq!(lab.number("SELECT COUNT(*) FROM delivery").await, 0);
+}
+
 /// What was queued for a server that was suspended meanwhile ends visibly, and makes it neither well nor known.
 async fn a_suspended_server(lab: &Lab) {
     let dead = lab.evil.clone();
@@ -194,5 +222,6 @@ on_both_databases! {
     an_unwell_server,
     a_server_that_is_unwell_for_a_while,
     a_server_that_is_never_well_again,
+    what_cannot_be_signed,
     a_suspended_server,
 }
