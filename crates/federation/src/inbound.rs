@@ -230,8 +230,11 @@ impl<C: Command> Command for Processed<C> {
 
     async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<C::Output, Error> {
         let output = self.command.run(tx, here).await?;
-        tx.inbox().done(self.entry, tx.now()).await?;
-        Ok(output)
+        if tx.inbox().done(self.entry, tx.now()).await? {
+            Ok(output)
+        } else {
+            Err(Error::Conflict("this was taken back meanwhile".into()))
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use domain::{
     id::InboxEntryId,
     time::{Timestamp, to_ms},
+    uri::Uri,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, FromQueryResult};
 
@@ -60,6 +61,13 @@ struct Row {
     attempts: i64,
 }
 
+impl Row {
+    fn into_entry(self) -> PendingEntry {
+        let Self { id, sender, body, attempts } = self;
+        PendingEntry { id: InboxEntryId(id), sender, body, attempts: attempts as u32 }
+    }
+}
+
 #[derive(FromQueryResult)]
 struct DeadRow {
     id: i64,
@@ -108,6 +116,21 @@ impl<C: ConnectionTrait> InboxLog<'_, C> {
             error: error.unwrap_or_default(),
         };
         Ok(page.arrange(rows.into_iter().map(letter).collect()))
+    }
+
+    /// What a sender sent before an entry and waits still, whose bytes hold `part`; the newest few.
+    pub async fn waiting_of(
+        &self,
+        sender: &Uri,
+        before: InboxEntryId,
+        part: &str,
+    ) -> Result<Vec<PendingEntry>, StorageError> {
+        let part = part.replace('!', "!!").replace('%', "!%").replace('_', "!_");
+        let sql = "SELECT id, sender, body, attempts FROM inbox_entry WHERE state = 'pending' AND sender = $1
+                   AND id < $2 AND body LIKE $3 ESCAPE '!' ORDER BY id DESC LIMIT 20";
+        let values = vec![sender.as_str().into(), before.0.into(), format!("%{part}%").into()];
+        let rows: Vec<Row> = sql::all(self.0, sql, values).await?;
+        Ok(rows.into_iter().map(Row::into_entry).collect())
     }
 }
 
@@ -160,24 +183,17 @@ impl InboxLog<'_, DatabaseTransaction> {
         );
         let bound = vec![to_ms(now).into(), to_ms(until).into(), i64::from(node).into()];
         let rows: Vec<Row> = sql::all(self.0, sql, [bound, passed_over.values].concat()).await?;
-        let mut entries: Vec<PendingEntry> = rows
-            .into_iter()
-            .map(|Row { id, sender, body, attempts }| PendingEntry {
-                id: InboxEntryId(id),
-                sender,
-                body,
-                attempts: attempts as u32,
-            })
-            .collect();
+        let mut entries: Vec<PendingEntry> = rows.into_iter().map(Row::into_entry).collect();
         entries.sort_by_key(|entry| entry.id);
         Ok(entries)
     }
 
-    /// Marks an entry as processed, in the commit of its effect. Its body is no longer needed.
-    pub async fn done(&self, id: InboxEntryId, now: Timestamp) -> Result<(), StorageError> {
-        let sql = "UPDATE inbox_entry SET state = 'done', processed_at = $2, body = '', error = NULL WHERE id = $1";
-        sql::exec(self.0, sql, vec![id.0.into(), to_ms(now).into()]).await?;
-        Ok(())
+    /// Marks an entry as processed, in the commit of its effect. Its body is no longer needed. False where it was
+    /// refused meanwhile, and has no effect.
+    pub async fn done(&self, id: InboxEntryId, now: Timestamp) -> Result<bool, StorageError> {
+        let sql = "UPDATE inbox_entry SET state = 'done', processed_at = $2, body = '', error = NULL
+                   WHERE id = $1 AND state <> 'refused'";
+        Ok(sql::exec(self.0, sql, vec![id.0.into(), to_ms(now).into()]).await? > 0)
     }
 
     /// Marks an entry as refused: it was understood, and will not be done.
@@ -187,9 +203,18 @@ impl InboxLog<'_, DatabaseTransaction> {
         Ok(())
     }
 
+    /// Refuses an entry that waits, because its sender took back what it brings.
+    pub async fn take_back(&self, id: InboxEntryId, now: Timestamp) -> Result<(), StorageError> {
+        let sql = "UPDATE inbox_entry SET state = 'refused', processed_at = $2, body = '', error = 'taken back'
+                   WHERE id = $1 AND state = 'pending'";
+        sql::exec(self.0, sql, vec![id.0.into(), to_ms(now).into()]).await?;
+        Ok(())
+    }
+
     /// Puts an entry off until `next`, or makes it a dead letter where there is no next time.
     pub async fn put_off(&self, id: InboxEntryId, next: Option<Timestamp>, error: &str) -> Result<(), StorageError> {
-        let sql = "UPDATE inbox_entry SET attempts = attempts + 1, next_attempt_at = $2, claimed_until = 0, state = $3, error = $4 WHERE id = $1";
+        let sql = "UPDATE inbox_entry SET attempts = attempts + 1, next_attempt_at = $2, claimed_until = 0, state = $3, error = $4
+                   WHERE id = $1 AND state <> 'refused'";
         let state = if next.is_some() { "pending" } else { "dead" };
         sql::exec(self.0, sql, vec![id.0.into(), next.map_or(0, to_ms).into(), state.into(), error.into()]).await?;
         Ok(())

@@ -101,7 +101,35 @@ async fn an_activity_that_always_fails(lab: &Lab) {
     assert!(letters().await.is_empty());
 }
 
+async fn a_post_that_is_deleted_before_it_is_kept(lab: &Lab) {
+    let alice = lab.evil.person("alice");
+    let note = alice.note("notes/1", lab.lea.uri.as_str());
+    let id = note["id"].as_str().expect("an id");
+    reluctant(&lab.evil, &note, inbox::ORDERED_ATTEMPTS as usize + 1);
+    let create = alice.activity("Create", "creates/1", &note["id"]);
+    assert_eq!(lab.deliver(&alice, &create).await, 202);
+    for attempt in 1..=inbox::ORDERED_ATTEMPTS {
+        lab.process().await;
+        lab.clock.advance(inbox::next_try(attempt).expect("another try"));
+    }
+    lab.process().await;
+    // What she takes back now is not waited for, and she takes it back alone.
+    let bob = lab.evil.person("bob");
+    lab.take(&bob, &bob.activity("Delete", "deletes/1", &note["id"])).await;
+    assert_eq!(lab.app.read().inbox().count_pending().await.expect("a count"), 1);
+    lab.take(&alice, &alice.activity("Delete", "deletes/2", &json!(alice.id("pages/1")))).await;
+    assert_eq!(lab.app.read().inbox().count_pending().await.expect("a count"), 1, "that was another");
+    lab.take(&alice, &alice.activity("Delete", "deletes/3", &note["id"])).await;
+    assert_eq!(lab.app.read().inbox().count_pending().await.expect("a count"), 0);
+    lab.evil.publish(&note);
+    lab.clock.advance(TimeDelta::days(1));
+    lab.process().await;
+    assert!(lab.post(id).await.is_none(), "it was deleted");
+    assert_eq!(lab.number("SELECT COUNT(*) FROM inbox_entry WHERE state = 'refused'").await, 1);
+}
+
 on_both_databases! {
     an_activity_that_fails_at_first,
     an_activity_that_always_fails,
+    a_post_that_is_deleted_before_it_is_kept,
 }
