@@ -24,6 +24,7 @@ use domain::{
     id::{ActorId, PostId},
     uri::Uri,
 };
+use http::StatusCode;
 use serde_json::Value;
 
 pub(crate) use self::object::{ReceivedObject, figure};
@@ -31,7 +32,7 @@ use self::{actor::ActorDocument, object::PostDocument};
 use crate::{
     Federation,
     context::uri,
-    net::{Accept, FetchError, MAX_DOCUMENT},
+    net::{Accept, FetchError, Fetched, MAX_DOCUMENT},
     wire,
 };
 
@@ -84,6 +85,8 @@ pub(crate) struct Budget {
     quoting: AtomicBool,
     /// Who was looked up last: whoever sends something is mostly its author.
     found: Mutex<Option<Actor>>,
+    /// Whose activity it is for, where it is for one.
+    sender: Option<(ActorId, Uri)>,
 }
 
 impl Budget {
@@ -91,7 +94,18 @@ impl Budget {
     const FETCHES: u32 = 20;
 
     pub fn new() -> Self {
-        Self { left: AtomicU32::new(Self::FETCHES), quoting: AtomicBool::new(false), found: Mutex::new(None) }
+        Self {
+            left: AtomicU32::new(Self::FETCHES),
+            quoting: AtomicBool::new(false),
+            found: Mutex::new(None),
+            sender: None,
+        }
+    }
+
+    /// The same for what somebody sent: what their server shows to followers alone may be asked for as one of them.
+    #[must_use]
+    pub fn for_sender(self, sender: &Actor) -> Self {
+        Self { sender: Some((sender.id, sender.uri.clone())), ..self }
     }
 
     fn found(&self) -> MutexGuard<'_, Option<Actor>> {
@@ -186,7 +200,7 @@ impl Federation {
         let mut at = asked.without_fragment();
         for _ in 0..2 {
             budget.spend()?;
-            let (found, value) = self.fetch_once(&at).await?;
+            let (found, value) = self.fetch_once(&at, budget).await?;
             let id = value.get("id").and_then(Value::as_str).and_then(|id| Uri::parse(id).ok());
             let id = id.ok_or_else(|| ResolveError::Refused("the document has no id".into()))?;
             if id.without_fragment() == found {
@@ -197,7 +211,7 @@ impl Federation {
         Err(ResolveError::Refused("the document lives elsewhere".into()))
     }
 
-    async fn fetch_once(&self, at: &Uri) -> Result<(Uri, Value), ResolveError> {
+    async fn fetch_once(&self, at: &Uri, budget: &Budget) -> Result<(Uri, Value), ResolveError> {
         let app = self.app();
         if app.instance().is_local(at) {
             return Err(ResolveError::Refused("this is our own address".into()));
@@ -210,6 +224,10 @@ impl Federation {
         }
         let signer = self.instance_signer().await?;
         let fetched = self.client().get(&at.to_url(), Accept::Activity, MAX_DOCUMENT, Some(&signer), app.now()).await;
+        let fetched = match fetched {
+            Err(error) if is_closed(&error) => Box::pin(self.as_follower(at, budget)).await?.unwrap_or(Err(error)),
+            other => other,
+        };
         let fetched = match fetched {
             Ok(fetched) => fetched,
             Err(error) => {
@@ -224,6 +242,31 @@ impl Federation {
         }
         let value = wire::json::parse(&fetched.bytes).map_err(|error| ResolveError::Refused(error.to_string()))?;
         Ok((found, value))
+    }
+
+    /// Asks once more, as somebody here who follows the sender, on the sender's own server, which knows of them. `None`
+    /// where nobody does, or it is another server.
+    async fn as_follower(
+        &self,
+        at: &Uri,
+        budget: &Budget,
+    ) -> Result<Option<Result<Fetched, FetchError>>, ResolveError> {
+        let Some((sender, _)) = budget.sender.as_ref().filter(|(_, uri)| uri.same_origin(at)) else {
+            return Ok(None);
+        };
+        let Some(reader) = self.app().read().follows().a_local_follower(*sender).await? else { return Ok(None) };
+        budget.spend()?;
+        let (signer, now) = (self.signer(reader).await?, self.app().now());
+        Ok(Some(self.client().get_as(&at.to_url(), Accept::Activity, MAX_DOCUMENT, &signer, now).await))
+    }
+}
+
+/// Whether what was not shown to us may be there for others.
+fn is_closed(error: &FetchError) -> bool {
+    match error {
+        FetchError::NotFound => true,
+        FetchError::Status(status) => matches!(*status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN),
+        _ => false,
     }
 }
 

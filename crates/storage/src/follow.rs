@@ -173,6 +173,13 @@ impl<C: ConnectionTrait> Follows<'_, C> {
         sql::any(self.0, sql, vec![target.0.into()]).await
     }
 
+    /// Somebody here who follows an actor, the first who did, and whom others may know of.
+    pub async fn a_local_follower(&self, target: ActorId) -> Result<Option<ActorId>, StorageError> {
+        let sql = "SELECT f.follower FROM follow f JOIN actor a ON a.id = f.follower WHERE f.target = $1 AND f.accepted AND a.host = ''
+                   AND a.standing <> 'suspended' AND a.deleted_at IS NULL AND a.publication <> 'hidden' ORDER BY f.id LIMIT 1";
+        Ok(sql::ids(self.0, sql, vec![target.0.into()]).await?.first().copied().map(ActorId))
+    }
+
     /// The inboxes of an actor's remote followers, each shared inbox once.
     pub async fn follower_inboxes(&self, target: ActorId) -> Result<Vec<Uri>, StorageError> {
         let sql = "SELECT DISTINCT COALESCE(a.shared_inbox, a.inbox) AS inbox FROM follow f JOIN actor a ON a.id = f.follower

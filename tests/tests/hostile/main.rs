@@ -21,6 +21,7 @@ mod letter;
 mod memory;
 mod peer;
 
+mod closed;
 mod delivery;
 mod discovery;
 mod fetch;

@@ -53,6 +53,27 @@ impl Client {
         .unwrap_or(Err(FetchError::Timeout))
     }
 
+    /// The same for a document that somebody here may read where it lives. They sign for that place alone: a redirect
+    /// is not followed.
+    pub async fn get_as(
+        &self,
+        url: &Url,
+        accept: Accept,
+        limit: usize,
+        reader: &Signer,
+        now: DateTime<Utc>,
+    ) -> Result<Fetched, FetchError> {
+        tokio::time::timeout(self.deadline, async {
+            let mut headers = HeaderMap::new();
+            headers.insert(ACCEPT, HeaderValue::from_static(accept.header()));
+            let draft = Draft { method: Method::GET, url, headers, body: None, now };
+            let (response, _) = self.send(&draft, Some(reader), None).await?;
+            read(response, url.clone(), accept, limit).await
+        })
+        .await
+        .unwrap_or(Err(FetchError::Timeout))
+    }
+
     /// The same for a document of which the answer with the tag `known` was read before; `None` when it is as it was
     /// (RFC 9110, section 13.1.2).
     pub async fn get_if_changed(

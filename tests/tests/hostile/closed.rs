@@ -1,0 +1,86 @@
+//! What another server shows to followers alone: it is asked for as one of them on the sender's own server, and nowhere
+//! else.
+
+use domain::audience::Audience;
+use serde_json::{Value, json};
+
+use crate::{
+    lab::Lab,
+    on_both_databases,
+    peer::{Answer, Peer, Person, Seen},
+};
+
+/// A note for the followers of its author.
+fn note_for_followers(author: &Person, id: &str) -> Value {
+    let mut note = author.note(id, "");
+    note["to"] = json!([author.id("followers")]);
+    note["cc"] = json!([]);
+    note["tag"] = json!([]);
+    note
+}
+
+/// Whether a request is signed by lea.
+fn is_leas(seen: &Seen, lea: &str) -> bool {
+    let signature = seen.headers.get("signature").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    signature.contains(&format!("keyId=\"{lea}#"))
+}
+
+/// Answers lea so, and everybody else that there is nothing.
+fn for_lea(lab: &Lab, peer: &Peer, path: &str, answer: Answer) {
+    let lea = lab.lea.uri.to_string();
+    peer.script(path, move |seen| if is_leas(seen, &lea) { answer.clone() } else { Answer::status(404) });
+}
+
+async fn honest_posts_for_followers(lab: &Lab) {
+    let alice = lab.evil.person("alice");
+    lab.follow_for_good(&alice, &lab.evil).await;
+    for (n, kind) in ["Create", "Announce"].into_iter().enumerate() {
+        let note = note_for_followers(&alice, &format!("notes/{n}"));
+        let path = format!("/users/alice/notes/{n}");
+        for_lea(lab, &lab.evil, &path, Answer::activity(&note));
+        lab.evil.take_log();
+        let mut activity = alice.activity(kind, &format!("{kind}/1"), &note["id"]);
+        activity["to"] = note["to"].clone();
+        lab.take(&alice, &activity).await;
+        let kept = lab.post(note["id"].as_str().expect("an id")).await.unwrap_or_else(|| panic!("{kind}: not kept"));
+        assert_eq!(kept.audience, Audience::Followers, "{kind}");
+        let asked = format!("GET {path}");
+        assert_eq!(lab.evil.take_log(), [asked.clone(), asked], "{kind}: as the server, then as a follower");
+    }
+    assert_eq!(lab.number("SELECT COUNT(*) FROM post WHERE boost_of IS NOT NULL").await, 1);
+}
+
+/// Nobody here follows the sender: nobody here may read it.
+async fn closed_posts_of_strangers(lab: &Lab) {
+    let alice = lab.evil.person("alice");
+    let note = note_for_followers(&alice, "notes/1");
+    for_lea(lab, &lab.evil, "/users/alice/notes/1", Answer::activity(&note));
+    lab.take(&alice, &alice.follow(lab.lea.uri.as_str())).await;
+    lab.evil.take_log();
+    lab.take(&alice, &alice.activity("Create", "creates/1", &note["id"])).await;
+    assert_eq!(lab.evil.take_log(), ["GET /users/alice/notes/1"]);
+    assert!(lab.post(note["id"].as_str().expect("an id")).await.is_none());
+}
+
+/// Whoever is followed makes nobody here ask elsewhere in their own name.
+async fn readers_lent_to_others(lab: &Lab) {
+    let (alice, victim) = (lab.evil.person("alice"), lab.other.person("victim"));
+    lab.follow_for_good(&alice, &lab.evil).await;
+    let note = note_for_followers(&victim, "notes/1");
+    for_lea(lab, &lab.other, "/users/victim/notes/1", Answer::activity(&note));
+    // Named outright, and behind an address of the sender's own.
+    for_lea(lab, &lab.evil, "/away", Answer::redirect(note["id"].as_str().expect("an id")));
+    lab.other.take_log();
+    for (n, object) in [note["id"].clone(), json!(lab.evil.uri("/away"))].iter().enumerate() {
+        lab.take(&alice, &alice.activity("Announce", &format!("boosts/{n}"), object)).await;
+    }
+    let seen = lab.other.take_seen();
+    assert!(!seen.is_empty() && !seen.iter().any(|seen| is_leas(seen, lab.lea.uri.as_str())), "{seen:?}");
+    assert!(lab.post(note["id"].as_str().expect("an id")).await.is_none());
+}
+
+on_both_databases! {
+    honest_posts_for_followers,
+    closed_posts_of_strangers,
+    readers_lent_to_others,
+}
