@@ -7,8 +7,8 @@ use crate::key::now;
 const CONTEXT: &str = "https://www.w3.org/ns/activitystreams";
 const PUBLIC: &str = "https://www.w3.org/ns/activitystreams#Public";
 
-/// An actor's document.
-pub fn actor(uri: &str, name: &str, host: &str, public_pem: &str) -> Value {
+/// An actor's document; `origin` is the scheme and the host of its server.
+pub fn actor(uri: &str, name: &str, origin: &str, public_pem: &str) -> Value {
     json!({
         "@context": [CONTEXT, "https://w3id.org/security/v1"],
         "id": uri,
@@ -20,8 +20,8 @@ pub fn actor(uri: &str, name: &str, host: &str, public_pem: &str) -> Value {
         "outbox": format!("{uri}/outbox"),
         "followers": format!("{uri}/followers"),
         "following": format!("{uri}/following"),
-        "url": format!("http://{host}/@{name}"),
-        "endpoints": { "sharedInbox": format!("http://{host}/inbox") },
+        "url": format!("{origin}/@{name}"),
+        "endpoints": { "sharedInbox": format!("{origin}/inbox") },
         "publicKey": { "id": format!("{uri}#main-key"), "owner": uri, "publicKeyPem": public_pem },
     })
 }

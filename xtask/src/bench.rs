@@ -6,15 +6,21 @@
 
 mod limit;
 mod load;
+mod machine;
 mod rows;
 mod sample;
 mod table;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use anyhow::Context;
 use clap::Args;
 
-use self::{limit::Limits, load::Figure, table::Table};
+use self::{
+    limit::Limits,
+    load::{Costs, Figure},
+    table::Table,
+};
 use crate::postgres::{Databases, Postgres};
 
 /// What is measured.
@@ -29,6 +35,9 @@ pub struct Arguments {
     /// Only these figures; everything unless named
     #[arg(long, value_enum, value_delimiter = ',')]
     only: Vec<Figure>,
+    /// An earlier program: its home timeline is measured too, by turns with that of this one
+    #[arg(long, value_name = "PATH")]
+    earlier: Option<PathBuf>,
     /// A tenth of the load, in one round: whether everything works
     #[arg(long)]
     short: bool,
@@ -56,18 +65,32 @@ pub async fn run(binary: &Path, arguments: &Arguments) -> anyhow::Result<()> {
     } else {
         Volume { rounds: arguments.rounds.into(), divisor: 1 }
     };
-    let wanted = |figure| arguments.only.is_empty() || arguments.only.contains(&figure);
     let mut table = Table::default();
     if arguments.database != Databases::Postgres {
-        let limits = Limits::measure(None, volume).await?;
-        let costs = load::run(binary, None, volume, wanted).await?;
+        let (limits, costs) = measure(binary, arguments, None, volume).await?;
         table.add("SQLite", &limits, &costs);
     }
     if arguments.database != Databases::Sqlite {
         let postgres = Postgres::start().await?;
-        let limits = Limits::measure(Some(&postgres), volume).await?;
-        let costs = load::run(binary, Some(&postgres), volume, wanted).await?;
+        let (limits, costs) = measure(binary, arguments, Some(&postgres), volume).await?;
         table.add("PostgreSQL", &limits, &costs);
     }
     table.print(volume)
+}
+
+/// What is asked for, on one database.
+async fn measure(
+    binary: &Path,
+    arguments: &Arguments,
+    postgres: Option<&Postgres>,
+    volume: Volume,
+) -> anyhow::Result<(Limits, Costs)> {
+    let wanted = |figure| arguments.only.is_empty() || arguments.only.contains(&figure);
+    let limits = Limits::measure(postgres, volume).await?;
+    let mut costs = load::run(binary, postgres, volume, wanted).await?;
+    if let Some(earlier) = arguments.earlier.as_deref().filter(|_| wanted(Figure::Home)) {
+        let earlier = earlier.canonicalize().with_context(|| format!("{} is not there", earlier.display()))?;
+        costs.home_beside = Some(load::home_beside(binary, &earlier, postgres, volume).await?);
+    }
+    Ok((limits, costs))
 }

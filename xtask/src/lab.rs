@@ -13,6 +13,7 @@ use crate::{
     key::Key,
     peers::Peers,
     server::{Account, Server},
+    tls::Authority,
 };
 
 /// How long the server may take for what is no measurement.
@@ -22,6 +23,8 @@ pub const PATIENCE: Duration = Duration::from_mins(2);
 pub struct Lab {
     pub server: Server,
     pub peers: Peers,
+    /// Whom the server trusts to vouch for hosts.
+    pub authority: Authority,
     /// Somebody who reads and writes.
     pub lea: Account,
 }
@@ -29,10 +32,11 @@ pub struct Lab {
 impl Lab {
     /// Starts a server on SQLite, or on the PostgreSQL that is named.
     pub async fn start(binary: &Path, database: Option<String>) -> anyhow::Result<Self> {
-        let mut server = Server::new(binary, database)?;
+        let authority = Authority::new()?;
+        let mut server = Server::new(binary, database, &authority.pem())?;
         let lea = server.person("lea")?;
         server.start().await?;
-        Ok(Self { server, peers: Peers::start(Arc::new(Key::generate()?))?, lea })
+        Ok(Self { server, peers: Peers::start(Arc::new(Key::generate()?))?, authority, lea })
     }
 
     /// Somebody's app.

@@ -1,7 +1,7 @@
 //! What is run by hand beside the tests: `cargo xtask bench`, `cargo xtask faults` and `cargo xtask territories`.
 //!
-//! **Here:** a server under load ([`server`]), the rest of the fediverse as far as it matters ([`peers`]), and what
-//! is measured ([`bench`]) or broken ([`faults`]) with them; the making of the dataset of official areas
+//! **Here:** a server under load ([`server`]), the rest of the fediverse as far as it matters ([`peers`], with [`tls`]),
+//! and what is measured ([`bench`]) or broken ([`faults`]) with them; the making of the dataset of official areas
 //! ([`territories`]) and of the table of activities ([`sectors`]).
 //!
 //! **Not here:** any crate of this workspace. The program is driven as everyone drives it: over HTTP and by its
@@ -21,6 +21,7 @@ mod sectors;
 mod server;
 mod sql;
 mod territories;
+mod tls;
 
 use std::{path::PathBuf, process::Command};
 

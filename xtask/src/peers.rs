@@ -5,7 +5,10 @@
 use std::{
     collections::HashSet,
     net::{Ipv4Addr, SocketAddr},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -14,14 +17,19 @@ use axum::{
     Json, Router,
     body::to_bytes,
     extract::{Request, State},
-    http::{Method, StatusCode, header},
+    http::{HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
 use serde_json::Value;
 use tokio::{net::TcpListener, runtime::Runtime, time::sleep};
 
-use crate::{activity, key::Key, server::free_port};
+use crate::{
+    activity,
+    key::Key,
+    server::free_port,
+    tls::{self, Authority, Handshakes},
+};
 
 /// The largest activity that is read, in bytes.
 const MAX_BODY: usize = 1024 * 1024;
@@ -44,6 +52,10 @@ pub struct Peers {
 
 struct Shared {
     key: Arc<Key>,
+    scheme: &'static str,
+    /// What their names end with.
+    domain: &'static str,
+    handshakes: Arc<AtomicUsize>,
     arrived: Mutex<Vec<Delivery>>,
     silent: Mutex<HashSet<String>>,
 }
@@ -53,31 +65,64 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Peers {
+    /// Servers that speak HTTP and keep connections.
     pub fn start(key: Arc<Key>) -> anyhow::Result<Self> {
+        Self::listen(key, None)
+    }
+
+    /// Servers that speak TLS 1.3 and close a connection after what it delivered, so that each delivery needs a
+    /// handshake of its own.
+    pub fn start_tls(key: Arc<Key>, authority: &Authority) -> anyhow::Result<Self> {
+        Self::listen(key, Some(authority))
+    }
+
+    fn listen(key: Arc<Key>, authority: Option<&Authority>) -> anyhow::Result<Self> {
         let port = free_port()?;
-        let shared = Arc::new(Shared { key, arrived: Mutex::new(Vec::new()), silent: Mutex::new(HashSet::new()) });
+        let (scheme, domain) = if authority.is_some() { ("https", tls::DOMAIN) } else { ("http", "localhost") };
+        let handshakes = Arc::new(AtomicUsize::new(0));
+        let shared = Arc::new(Shared {
+            key,
+            scheme,
+            domain,
+            handshakes: Arc::clone(&handshakes),
+            arrived: Mutex::new(Vec::new()),
+            silent: Mutex::new(HashSet::new()),
+        });
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
         let router = Router::new().fallback(answer).with_state(Arc::clone(&shared));
         let address: SocketAddr = (Ipv4Addr::LOCALHOST, port).into();
         // The call blocks for as long as it takes to bind.
         let listener = std::net::TcpListener::bind(address)?;
         listener.set_nonblocking(true)?;
+        let server = authority.map(Authority::server);
         runtime.spawn(async move {
-            if let Ok(listener) = TcpListener::from_std(listener) {
-                let _ = axum::serve(listener, router).await;
+            let listener = TcpListener::from_std(listener)?;
+            match server {
+                None => axum::serve(listener, router).await,
+                Some(server) => axum::serve(Handshakes::of(listener, server, handshakes)?, router).await,
             }
         });
         Ok(Self { port, shared, runtime: Some(runtime) })
     }
 
+    /// Where they listen.
+    pub fn address(&self) -> SocketAddr {
+        (Ipv4Addr::LOCALHOST, self.port).into()
+    }
+
+    /// How many connections over TLS came about so far.
+    pub fn handshakes(&self) -> usize {
+        self.shared.handshakes.load(Ordering::Relaxed)
+    }
+
     /// The name of one of them, with the port.
     pub fn host(&self, name: &str) -> String {
-        format!("{name}.localhost:{}", self.port)
+        format!("{name}.{}:{}", self.shared.domain, self.port)
     }
 
     /// An actor on one of them.
     pub fn actor(&self, host: &str, name: &str) -> String {
-        format!("http://{}/actors/{name}", self.host(host))
+        format!("{}://{}/actors/{name}", self.shared.scheme, self.host(host))
     }
 
     /// What arrived so far and is of this kind.
@@ -146,16 +191,17 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
     if request.method() == Method::POST {
         return receive(&shared, host, request).await;
     }
+    let origin = format!("{}://{host}", shared.scheme);
     let path = request.uri().path();
     if path == "/.well-known/webfinger" {
         let query = request.uri().query().unwrap_or_default().replace("%3A", ":").replace("%40", "@");
         let name = query.trim_start_matches("resource=acct:").split('@').next().unwrap_or_default();
-        return Json(activity::finger(&format!("http://{host}/actors/{name}"), name, &host)).into_response();
+        return Json(activity::finger(&format!("{origin}/actors/{name}"), name, &host)).into_response();
     }
     let Some(name) = path.strip_prefix("/actors/").filter(|name| !name.contains('/')) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let document = activity::actor(&format!("http://{host}{path}"), name, &host, shared.key.public_pem());
+    let document = activity::actor(&format!("{origin}{path}"), name, &origin, shared.key.public_pem());
     ([(header::CONTENT_TYPE, "application/activity+json")], document.to_string()).into_response()
 }
 
@@ -170,5 +216,9 @@ async fn receive(shared: &Shared, host: String, request: Request) -> Response {
     let Ok(body) = serde_json::from_slice::<Value>(&bytes) else { return StatusCode::BAD_REQUEST.into_response() };
     let activity = body["id"].as_str().unwrap_or_default().to_owned();
     lock(&shared.arrived).push(Delivery { host, activity, at, body: Arc::new(body) });
-    StatusCode::ACCEPTED.into_response()
+    let mut answer = StatusCode::ACCEPTED.into_response();
+    if shared.scheme == "https" {
+        answer.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    answer
 }

@@ -23,6 +23,12 @@ use crate::{
 /// How long a start or a stop may take.
 const PATIENCE: Duration = Duration::from_mins(1);
 
+/// Where the system's trust store is in one file. It stays a part of what the server trusts, so that its memory is
+/// counted.
+const SYSTEM: &str = "/etc/ssl/certs/ca-certificates.crt";
+/// The file that the server reads in its place.
+const AUTHORITIES: &str = "authorities.pem";
+
 /// A server.
 pub struct Server {
     binary: PathBuf,
@@ -52,20 +58,25 @@ pub struct Account {
 }
 
 impl Server {
-    /// Writes the configuration; `database` is an address of PostgreSQL, else it is a file of SQLite.
-    pub fn new(binary: &Path, database: Option<String>) -> anyhow::Result<Self> {
+    /// Writes the configuration; `database` is an address of PostgreSQL, else it is a file of SQLite. `authority` is a
+    /// certificate that the server trusts besides those of the system.
+    pub fn new(binary: &Path, database: Option<String>, authority: &str) -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new().prefix("ancrage-xtask.").tempdir()?;
         let port = free_port()?;
         let path = folder.path().display();
         let database = database.unwrap_or_else(|| format!("sqlite:{path}/data/ancrage.sqlite"));
         let domain = format!("bench.localhost:{port}");
+        // A program from before territories refuses a setting that it does not know.
+        let knows = Command::new(binary).args(["territory", "--help"]).output()?.status.success();
+        let territories = if knows { "[territories]\nannounces_per_hour = 1000\n" } else { "" };
         let config = format!(
             "domain = \"{domain}\"\nscheme = \"http\"\nlisten = \"127.0.0.1:{port}\"\nrate_limits = false\n\
              [database]\nurl = \"{database}\"\n[media]\npath = \"{path}/media\"\n\
-             [territories]\nannounces_per_hour = 1000000\n\
-             [federation]\nallowed_networks = [\"127.0.0.0/8\", \"::1/128\"]\n"
+             {territories}[federation]\nallowed_networks = [\"127.0.0.0/8\", \"::1/128\"]\n"
         );
         fs::write(folder.path().join("ancrage.toml"), config)?;
+        let trusted = fs::read_to_string(SYSTEM).unwrap_or_default();
+        fs::write(folder.path().join(AUTHORITIES), format!("{trusted}\n{authority}"))?;
         let address = (Ipv4Addr::LOCALHOST, port).into();
         Ok(Self { binary: binary.to_owned(), folder, address, domain, database, child: None })
     }
@@ -82,7 +93,7 @@ impl Server {
     fn run(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(&self.binary);
         command.arg("--config").arg(self.folder.path().join("ancrage.toml")).args(arguments);
-        command.current_dir(self.folder.path());
+        command.current_dir(self.folder.path()).env("SSL_CERT_FILE", self.folder.path().join(AUTHORITIES));
         command
     }
 

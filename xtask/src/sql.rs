@@ -30,6 +30,15 @@ impl Sql {
         rows.with_context(|| context)
     }
 
+    /// Has PostgreSQL count what it plans by, as it does by itself after a while. Nobody counts in a SQLite file: there
+    /// it plans by what it knows of the keys.
+    pub async fn settle(&self) -> anyhow::Result<()> {
+        if let Self::Postgres(_) = self {
+            self.run("ANALYZE").await?;
+        }
+        Ok(())
+    }
+
     /// The number that a query gives.
     pub async fn number(&self, sql: impl Into<String>) -> anyhow::Result<i64> {
         let sql = sql.into();

@@ -1,4 +1,6 @@
-//! What cannot be undercut: one bare signature, one bare insert.
+//! What cannot be undercut: one bare signature, one bare handshake, one bare insert.
+
+mod handshake;
 
 use std::time::{Duration, Instant};
 
@@ -14,6 +16,8 @@ use crate::{key::Key, postgres::Postgres, process};
 pub struct Limits {
     /// One RSA-2048 signature by aws-lc-rs, on one thread.
     pub signature: Sample,
+    /// One TLS 1.3 handshake by rustls with nothing kept from before, and one POST after it, on one thread.
+    pub handshake: Sample,
     /// One insert with its commit, by sqlx: the client (with SQLite inside of it), and the database server.
     pub insert: Sample,
     pub insert_database: Option<Sample>,
@@ -22,6 +26,7 @@ pub struct Limits {
 impl Limits {
     pub async fn measure(postgres: Option<&Postgres>, volume: Volume) -> anyhow::Result<Self> {
         let signature = (0..volume.rounds).map(|_| signature(volume)).collect::<anyhow::Result<_>>()?;
+        let handshake = handshake::measure(volume).await?;
         let (mut client, mut server) = (Vec::new(), Vec::new());
         for _ in 0..volume.rounds {
             let count = volume.of(2_000);
@@ -35,6 +40,7 @@ impl Limits {
         }
         Ok(Self {
             signature: Sample::of(signature),
+            handshake: Sample::of(handshake),
             insert: Sample::of(client),
             insert_database: postgres.map(|_| Sample::of(server)),
         })

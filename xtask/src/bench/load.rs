@@ -1,7 +1,10 @@
 //! The load itself, on one database.
 
 mod deliveries;
+mod earlier;
 mod searches;
+
+pub use earlier::{Beside, home as home_beside};
 
 use std::{path::Path, sync::Arc, time::Duration};
 
@@ -48,6 +51,8 @@ pub enum Figure {
     Publish,
     /// Deliveries to many hosts
     FanOut,
+    /// Deliveries to many hosts that speak TLS
+    FanOutTls,
     /// Home timelines
     Home,
     /// Searches in the directory
@@ -69,7 +74,9 @@ pub struct Costs {
     pub publish: Option<Cost>,
     pub home: Option<Cost>,
     pub home_tenfold: Option<Cost>,
+    pub home_beside: Option<Beside>,
     pub delivery: Option<Cost>,
+    pub delivery_over_tls: Option<Cost>,
     pub announce: Option<Cost>,
     /// Searches, with what is looked for.
     pub searches: Vec<(&'static str, Cost)>,
@@ -138,6 +145,14 @@ impl Bench<'_> {
         self.cost(count, count, 200, async |_| Ok(vec![request.clone(); count])).await
     }
 
+    /// Puts 2,000 posts of 20 authors into the home timeline: posts of `author`, and copies.
+    async fn fill_home(&self, author: &str) -> anyhow::Result<()> {
+        let posts = self.lab.posts(author, "first", 4)?;
+        http::load(self.lab.server.address(), posts.into(), 1, 202).await?;
+        self.lab.server.settle(PATIENCE).await?;
+        rows::authors(&self.lab, author, 20, 100).await
+    }
+
     async fn home(&self) -> anyhow::Result<Cost> {
         let shown = self.lab.api().await?.home().await?.len();
         ensure!(shown >= 20, "the home timeline has {shown} posts");
@@ -196,7 +211,9 @@ pub async fn run(
         publish: None,
         home: None,
         home_tenfold: None,
+        home_beside: None,
         delivery: None,
+        delivery_over_tls: None,
         announce: None,
         searches: Vec::new(),
         idle,
@@ -222,16 +239,16 @@ pub async fn run(
         costs.delivery = Some(bench.fan_out().await?);
     }
     if wanted(Figure::Home) {
-        let posts = bench.lab.posts(&author, "first", 4)?;
-        http::load(bench.lab.server.address(), posts.into(), 1, 202).await?;
-        bench.lab.server.settle(PATIENCE).await?;
-        rows::authors(&bench.lab, &author, 20, 100).await?;
+        bench.fill_home(&author).await?;
         costs.home = Some(bench.home().await?);
     }
     costs.loaded = bench.lab.server.resident()?;
     if wanted(Figure::Home) {
         rows::authors(&bench.lab, &author, 200, 100).await?;
         costs.home_tenfold = Some(bench.home().await?);
+    }
+    if wanted(Figure::FanOutTls) {
+        costs.delivery_over_tls = Some(bench.fan_out_over_tls().await?);
     }
     if wanted(Figure::Directory) {
         rows::companies(&bench.lab, COMPANIES / volume.divisor).await?;

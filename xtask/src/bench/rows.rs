@@ -48,7 +48,7 @@ pub async fn authors(lab: &Lab, author: &str, authors: i64, posts: i64) -> anyho
         "INSERT INTO home_entry (owner, post_id) SELECT {reader}, id FROM post WHERE uri LIKE '%-c{label}-%'"
     ))
     .await?;
-    sql.run("ANALYZE").await?;
+    sql.settle().await?;
     sql.close().await;
     Ok(())
 }
@@ -112,7 +112,7 @@ pub async fn companies(lab: &Lab, count: usize) -> anyhow::Result<()> {
     }
     let listed = sql.number("SELECT COUNT(*) FROM directory_entry").await?;
     ensure!(usize::try_from(listed)? > count, "{listed} of {count} companies are listed");
-    sql.run("ANALYZE").await?;
+    sql.settle().await?;
     sql.close().await;
     Ok(())
 }
