@@ -1,8 +1,8 @@
 //! The plug is pulled (SIGKILL), the server is asked to stop (SIGTERM), peers are silent or dead: nothing that was
 //! answered is lost, and nobody waits for somebody else. `cargo xtask faults` does the same at length.
 //!
-//! On SQLite, where the next process takes over at once. On PostgreSQL others may serve the same data, so that what
-//! a killed process had under way waits until its lease has run out.
+//! On both databases. On SQLite the next process takes over at once. On PostgreSQL others may serve the same data, so
+//! that what a killed process had under way waits until its lease has run out.
 
 mod receiving;
 mod sending;
@@ -20,7 +20,33 @@ use ancrage_tests::{
     lab::{installation, populate},
 };
 use serde_json::{Value, json};
-use testkit::process::{Installation, ServerProcess};
+use sqlx::{Connection, PgConnection};
+use testkit::{
+    TestDatabase,
+    process::{Installation, ServerProcess},
+};
+
+/// Makes one test per database of each.
+macro_rules! on_both_databases {
+    ($($test:ident),* $(,)?) => {
+        $(mod $test {
+            use testkit::TestDatabase;
+
+            #[tokio::test]
+            async fn sqlite() {
+                super::$test(&TestDatabase::sqlite().await).await;
+            }
+
+            #[tokio::test]
+            async fn postgres() {
+                if let Some(database) = TestDatabase::postgres().await {
+                    super::$test(&database).await;
+                }
+            }
+        })*
+    };
+}
+use on_both_databases;
 
 /// How many servers follow the foundry.
 const HOSTS: usize = 30;
@@ -30,9 +56,15 @@ const AT_A_TIME: usize = 4;
 const DELAY: Duration = Duration::from_millis(40);
 
 /// A foundry with followers on many servers, of which so many are delivered to at a time.
-async fn followed_by(hosts: usize, delay: Duration, at_a_time: usize) -> (Crowd, Client, ServerProcess) {
+async fn followed_by(
+    database: &TestDatabase,
+    hosts: usize,
+    delay: Duration,
+    at_a_time: usize,
+) -> (Crowd, Client, ServerProcess) {
     let here = installation("lyon")
         .await
+        .with("ANCRAGE_DATABASE__URL", database.url())
         .with("ANCRAGE_FEDERATION__DELIVERY_CONCURRENCY", &at_a_time.to_string())
         .with("ANCRAGE_FEDERATION__DELIVERY_UNPROVEN_CONCURRENCY", &at_a_time.to_string());
     populate(&here).await;
@@ -44,8 +76,19 @@ async fn followed_by(hosts: usize, delay: Duration, at_a_time: usize) -> (Crowd,
     (crowd, fonderie, server)
 }
 
-async fn followed() -> (Crowd, Client, ServerProcess) {
-    followed_by(HOSTS, DELAY, AT_A_TIME).await
+async fn followed(database: &TestDatabase) -> (Crowd, Client, ServerProcess) {
+    followed_by(database, HOSTS, DELAY, AT_A_TIME).await
+}
+
+/// Serves what a process served that was killed. On PostgreSQL its lease, of half a minute, ends at once: nobody waits
+/// for it here, and everything else is as it left it.
+async fn serve_again(here: &Installation, database: &TestDatabase) -> ServerProcess {
+    if database.url().starts_with("postgres") {
+        let mut connection = PgConnection::connect(database.url()).await.expect("PostgreSQL");
+        let ended = sqlx::query("UPDATE node_lease SET expires_at = 0").execute(&mut connection).await;
+        assert!(ended.expect("a change").rows_affected() > 0, "it had leased a number");
+    }
+    here.serve().await
 }
 
 /// The address of whoever is logged in.

@@ -13,10 +13,10 @@ use ancrage_tests::{
 };
 use futures::{StreamExt, stream};
 use serde_json::{Value, json};
-use testkit::process::Installation;
+use testkit::{TestDatabase, process::Installation};
 use tokio::time::sleep;
 
-use super::settled;
+use super::{on_both_databases, serve_again, settled};
 
 /// How many neighbours write to Léa.
 const NEIGHBOURS: usize = 20;
@@ -68,9 +68,10 @@ async fn assert_effects(lea: &Client, post: &Value) {
     }
 }
 
-#[tokio::test]
-async fn killed_while_activities_come_in_each_has_its_effect_once() {
-    let here = installation("lyon").await;
+on_both_databases!(killed_while_activities_come_in_each_has_its_effect_once);
+
+async fn killed_while_activities_come_in_each_has_its_effect_once(database: &TestDatabase) {
+    let here = installation("lyon").await.with("ANCRAGE_DATABASE__URL", database.url());
     populate(&here).await;
     let lea = Client::log_in(&here, "lea", None).await;
     let server = here.serve().await;
@@ -94,7 +95,7 @@ async fn killed_while_activities_come_in_each_has_its_effect_once() {
             }
             let killed = server.kill().await;
             assert!(taken.load(Ordering::Relaxed) < sent, "it was killed too late to show anything");
-            server = killed.serve().await;
+            server = serve_again(&killed, database).await;
         }
         server
     };

@@ -7,14 +7,19 @@ use ancrage_tests::{
     crowd::Crowd,
 };
 use serde_json::{Value, json};
-use testkit::process::Installation;
+use testkit::{TestDatabase, process::Installation};
 use tokio::time::sleep;
 
-use super::{AT_A_TIME, HOSTS, assert_told, create_of, followed, settled, waiting};
+use super::{AT_A_TIME, HOSTS, assert_told, create_of, followed, on_both_databases, serve_again, settled, waiting};
 
-#[tokio::test]
-async fn killed_in_the_middle_of_a_fan_out_everyone_is_told() {
-    let (crowd, fonderie, mut server) = followed().await;
+on_both_databases!(
+    killed_in_the_middle_of_a_fan_out_everyone_is_told,
+    killed_right_after_the_answer_everyone_is_told,
+    killed_after_a_word_to_the_team_and_a_change_both_arrive,
+);
+
+async fn killed_in_the_middle_of_a_fan_out_everyone_is_told(database: &TestDatabase) {
+    let (crowd, fonderie, mut server) = followed(database).await;
     for arrived_before in [1, HOSTS / 2] {
         let post = fonderie.post("/api/v1/statuses", json!({ "status": "Une coulée" })).await;
         crowd.until_arrived(arrived_before, create_of(&post)).await;
@@ -25,7 +30,7 @@ async fn killed_in_the_middle_of_a_fan_out_everyone_is_told() {
         let left = waiting(&here).await;
         assert!(left > 0, "it was killed too late to show anything");
         let under_way = (arrived + left).checked_sub(HOSTS).expect("nothing is lost");
-        server = here.serve().await;
+        server = serve_again(&here, database).await;
         crowd.until_everyone_got("the post", create_of(&post)).await;
         settled(&here).await;
         assert_told(&crowd, &post, under_way).await;
@@ -33,14 +38,13 @@ async fn killed_in_the_middle_of_a_fan_out_everyone_is_told() {
     assert!(server.terminate().await.success());
 }
 
-#[tokio::test]
-async fn killed_right_after_the_answer_everyone_is_told() {
-    let (crowd, fonderie, mut server) = followed().await;
+async fn killed_right_after_the_answer_everyone_is_told(database: &TestDatabase) {
+    let (crowd, fonderie, mut server) = followed(database).await;
     for round in 0..3 {
         let post = fonderie.post("/api/v1/statuses", json!({ "status": format!("Nouvelle {round}") })).await;
         let here = server.kill().await;
         let sent = crowd.arrived(create_of(&post)).len();
-        server = here.serve().await;
+        server = serve_again(&here, database).await;
         crowd.until_everyone_got("the post", create_of(&post)).await;
         settled(&here).await;
         // What had left when the plug was pulled may come again, and no more than was sent at a time.
@@ -63,9 +67,8 @@ async fn joined(crowd: &Crowd, fonderie: &Client, here: &Installation, company: 
     settled(here).await;
 }
 
-#[tokio::test]
-async fn killed_after_a_word_to_the_team_and_a_change_both_arrive() {
-    let (crowd, fonderie, mut server) = followed().await;
+async fn killed_after_a_word_to_the_team_and_a_change_both_arrive(database: &TestDatabase) {
+    let (crowd, fonderie, mut server) = followed(database).await;
     let account = fonderie.get("/api/v1/accounts/verify_credentials").await;
     let (id, company) = (text(&account["id"]), text(&account["uri"]));
     joined(&crowd, &fonderie, server.installation(), &company).await;
@@ -77,7 +80,7 @@ async fn killed_after_a_word_to_the_team_and_a_change_both_arrive() {
         let post = fonderie.post("/api/v1/statuses", team).await;
         fonderie.put(&sharing, json!({ "level": level })).await;
         let here = server.kill().await;
-        server = here.serve().await;
+        server = serve_again(&here, database).await;
         settled(&here).await;
         assert_eq!(fonderie.get(&sharing).await["level"], level);
         crowd.until_arrived(before + HOSTS, updated).await;

@@ -3,12 +3,17 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use testkit::TestDatabase;
 
-use super::{AT_A_TIME, HOSTS, assert_told, create_of, followed_by, pending, settled, status};
+use super::{AT_A_TIME, HOSTS, assert_told, create_of, followed_by, on_both_databases, pending, settled, status};
 
-#[tokio::test]
-async fn asked_to_stop_in_the_middle_of_a_fan_out_everyone_is_told_once() {
-    let (crowd, fonderie, server) = followed_by(HOSTS, Duration::from_millis(150), AT_A_TIME).await;
+on_both_databases!(
+    asked_to_stop_in_the_middle_of_a_fan_out_everyone_is_told_once,
+    asked_to_stop_nothing_more_is_begun_for_a_server_for_which_much_waits,
+);
+
+async fn asked_to_stop_in_the_middle_of_a_fan_out_everyone_is_told_once(database: &TestDatabase) {
+    let (crowd, fonderie, server) = followed_by(database, HOSTS, Duration::from_millis(150), AT_A_TIME).await;
     let here = server.installation().clone();
     let post = fonderie.post("/api/v1/statuses", json!({ "status": "Une coulée" })).await;
     crowd.until_arrived(2, create_of(&post)).await;
@@ -23,10 +28,9 @@ async fn asked_to_stop_in_the_middle_of_a_fan_out_everyone_is_told_once() {
     assert!(server.terminate().await.success());
 }
 
-#[tokio::test]
-async fn asked_to_stop_nothing_more_is_begun_for_a_server_for_which_much_waits() {
+async fn asked_to_stop_nothing_more_is_begun_for_a_server_for_which_much_waits(database: &TestDatabase) {
     const MUCH: usize = 24;
-    let (crowd, fonderie, server) = followed_by(1, Duration::from_millis(400), AT_A_TIME).await;
+    let (crowd, fonderie, server) = followed_by(database, 1, Duration::from_millis(400), AT_A_TIME).await;
     let here = server.installation().clone();
     // While it holds the first back the others gather, to be taken all at once.
     crowd.silence(crowd.hosts());

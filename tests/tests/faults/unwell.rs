@@ -7,8 +7,11 @@ use ancrage_tests::{
     crowd::Crowd,
 };
 use serde_json::json;
+use testkit::TestDatabase;
 
-use super::{DELAY, HOSTS, create_of, followed, followed_by, pending, settled, status, uri};
+use super::{DELAY, HOSTS, create_of, followed, followed_by, on_both_databases, pending, settled, status, uri};
+
+on_both_databases!(servers_that_never_answer_keep_nobody_else_waiting, dead_servers_keep_nobody_waiting);
 
 /// How many posts are published beside servers that are not well.
 const POSTS: usize = 3;
@@ -28,10 +31,9 @@ async fn assert_prompt(crowd: &Crowd, fonderie: &Client, servers: usize) {
     }
 }
 
-#[tokio::test]
-async fn servers_that_never_answer_keep_nobody_else_waiting() {
+async fn servers_that_never_answer_keep_nobody_else_waiting(database: &TestDatabase) {
     // They hold a place each for as long as they are waited for; two are left for all the others.
-    let (crowd, fonderie, server) = followed_by(HOSTS, DELAY, SILENT + 2).await;
+    let (crowd, fonderie, server) = followed_by(database, HOSTS, DELAY, SILENT + 2).await;
     crowd.silence(crowd.hosts().take(SILENT));
     assert_prompt(&crowd, &fonderie, HOSTS - SILENT).await;
     let here = server.kill().await;
@@ -39,9 +41,8 @@ async fn servers_that_never_answer_keep_nobody_else_waiting() {
     assert!(left >= POSTS * SILENT, "what they did not answer is kept: {left}");
 }
 
-#[tokio::test]
-async fn dead_servers_keep_nobody_waiting() {
-    let (crowd, fonderie, server) = followed().await;
+async fn dead_servers_keep_nobody_waiting(database: &TestDatabase) {
+    let (crowd, fonderie, server) = followed(database).await;
     let here = server.installation();
     let graves = Crowd::start(DEAD, Duration::ZERO).await;
     graves.follow(here, &uri(&fonderie).await).await;
