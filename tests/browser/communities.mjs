@@ -32,6 +32,7 @@ export async function communities(world, { visit, look, stranger, anna, say, ent
     "community-new": "/communities/new",
     "community-settings": `${WOOD}/settings`,
     "community-sharing": `${WOOD}/sharing`,
+    "community-closing": `${WOOD}/closing`,
     "community-people": `${WOOD}/people`,
     "community-post": post,
   })) {

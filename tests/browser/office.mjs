@@ -20,6 +20,9 @@ export async function office(world, { visit, look, enter }) {
   await maelle.locator("form[action$='/vouch'] button").first().click();
   await maelle.getByRole("status").first().waitFor();
   await visit(maelle, brest("/companies/@chantier/vouch"), "vouch-given");
+  await visit(maelle, brest("/@chantier/suspension"), "suspension");
+  await visit(maelle, brest("/companies/@chantier/owner"), "company-owner");
+  await visit(maelle, brest("/communities/misainier/moderator"), "community-moderator");
   await visit(maelle, brest("/territories"), "territories-all");
   await maelle.goto(brest(TOWN));
   await maelle.locator("#steward").fill("paul");

@@ -15,24 +15,40 @@ export async function run(world) {
     await page.goto(address);
     await look(world, page, name);
   };
+  const arrive = async () => (await world.person({ locale: lang })).newPage();
+  const enter = async (origin, name) => {
+    const page = await arrive();
+    await logIn(page, origin, name);
+    return page;
+  };
+  const [stranger, anna] = [await arrive(), await enter(world.brest, /Anna Le Goff/)];
+  const french = await anna.evaluate(() => document.documentElement.lang === "fr");
+  const say = (fr, en) => (french ? fr : en);
+  const way = { visit, look, stranger, anna, say, enter };
+  // Two ways at a time, each in tabs of its own: while one page is looked at, the server makes another.
+  await Promise.all([around(world, way), atHome(world, way)]);
+  await guesses(world, way);
+}
 
-  // Somebody who only passes by.
-  const stranger = await (await world.person({ locale: lang })).newPage();
+/** What somebody sees who only passes by, then the communities, and whoever looks after everything. */
+async function around(world, way) {
+  const { visit, stranger } = way;
   const landerneau = (path) => `${world.landerneau}${path}`;
   const first = await thread(stranger, world.landerneau, "@fonderie", "Première coulée");
-  const strange = { front: "/", login: "/login", public: "/public", about: "/about", directory: "/directory", "directory-found": "/directory?place=Finist%C3%A8re&q=brest", "directory-nobody": "/directory?place=Nulle+part", "directory-map": "/directory?view=map", "directory-map-place": "/directory?view=map&place=Finist%C3%A8re", communities: "/communities", company: "/@fonderie", thread: first };
+  const strange = { front: "/", login: "/login", public: "/public", about: "/about", directory: "/directory", "directory-found": "/directory?place=Finist%C3%A8re&q=brest", "directory-nobody": "/directory?place=Nulle+part", "directory-map": "/directory?view=map", "directory-map-place": "/directory?view=map&place=Finist%C3%A8re", communities: "/communities", company: "/@fonderie", thread: first, lessons: "/lessons", lesson: "/lessons/critic" };
   for (const [name, path] of Object.entries(strange)) await visit(stranger, landerneau(path), name);
   // A link that invited somebody else.
   await visit(stranger, `${world.brest}/signup?invite=ended`, "signup-closed");
   world.expected.add(landerneau("/nowhere"));
   await visit(stranger, landerneau("/nowhere"), "missing");
+  await communities(world, { ...way, anna: await way.enter(world.brest, /Anna Le Goff/) });
+  await office(world, way);
+}
 
-  // Somebody who lives here, with something on every list.
-  const anna = await (await world.person({ locale: lang })).newPage();
+/** What somebody sees who lives here, with something on every list. */
+async function atHome(world, way) {
+  const { visit, look, anna, say } = way;
   const brest = (path) => `${world.brest}${path}`;
-  await logIn(anna, world.brest, /Anna Le Goff/);
-  const french = await anna.evaluate(() => document.documentElement.lang === "fr");
-  const say = (fr, en) => (french ? fr : en);
   await anna.goto(brest("/compose"));
   await anna.getByRole("textbox", { name: say("Votre texte", "Your text") }).fill(
     "Première version : le misainier de 1962 est à l'eau. Rechtsschutzversicherungsgesellschaften-Rechtsschutzversicherungsgesellschaften #Brest",
@@ -98,17 +114,8 @@ export async function run(world) {
   })) {
     await visit(anna, brest(path), name);
   }
-
-  const enter = async (origin, name) => {
-    const page = await (await world.person({ locale: lang })).newPage();
-    await logIn(page, origin, name);
-    return page;
-  };
-  const way = { visit, look, stranger, anna, say, enter };
   await team(world, way);
-  await communities(world, way);
   await writing(world, way);
-  await office(world, way);
 
   // What unfolds.
   await anna.goto(brest("/compose"));
@@ -119,7 +126,6 @@ export async function run(world) {
   await look(world, anna, "menu");
   await byKeyboard(anna, brest("/home"));
   await byMap(anna, brest("/directory?view=map&place=insee-com:29019"));
-  await guesses(world, way);
 }
 
 /** Somebody asks to belong to a company, its owner answers and invites. */

@@ -43,10 +43,16 @@ export async function writing(world, { visit, look, anna, enter }) {
     "settings-company-places": "/settings/company/places",
     "settings-company-proofs": "/settings/company/proofs",
     "settings-sharing": "/settings/sharing",
+    "lesson-company": "/lessons/dialogue",
+    buddies: "/buddies",
     "settings-account-company": "/settings/account",
   })) {
     await visit(owner, brest(path), name);
   }
+  // Those who could accompany it, with the form of each.
+  await owner.goto(brest("/buddies"));
+  for (const summary of await owner.locator("main details > summary").all()) await summary.click();
+  await look(world, owner, "buddies-open");
   await owner.goto(brest("/requests"));
   await owner.getByRole("article").filter({ hasText: "Une boîte à mon nom" }).first().waitFor();
   await look(world, owner, "quote-requests");
