@@ -1,7 +1,10 @@
-//! Who may know whom: cargo's graph against the picture in ARCHITECTURE.md.
+//! Who may know whom: cargo's graph against the picture in ARCHITECTURE.md; and that the files are there that the page
+//! leads to.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
     process::Command,
 };
 
@@ -90,4 +93,49 @@ fn nothing_here_reads_xml() {
     assert!(names.len() > 100, "the dependencies are listed");
     let readers: Vec<&&str> = names.iter().filter(|name| name.contains("xml") || name.contains("svg")).collect();
     assert!(readers.is_empty(), "{readers:?}");
+}
+
+fn is_rust(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension == "rs")
+}
+
+/// Every file of Rust and every folder below `folder`, as they are written from the root of the workspace.
+fn places(folder: &Path, written: &str, into: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry")) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let place = format!("{written}/{name}");
+        if entry.file_type().expect("a type").is_dir() {
+            if !["target", "node_modules"].contains(&name.as_str()) {
+                places(&entry.path(), &place, into);
+                into.push(place);
+            }
+        } else if is_rust(&name) {
+            into.push(place);
+        }
+    }
+}
+
+#[test]
+fn the_files_that_the_page_names_are_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut known = Vec::new();
+    for folder in ["crates", "migrations", "tests", "xtask"] {
+        places(&root.join(folder), &format!("/{folder}"), &mut known);
+    }
+    let page = include_str!("../../ARCHITECTURE.md");
+    // Between the marks; addresses of the server begin with a slash, and what has a space or a bracket is code.
+    let named = page.lines().flat_map(|line| line.split('`').skip(1).step_by(2));
+    let is_place = |name: &&str| {
+        (is_rust(name) || name.contains('/'))
+            && !name.starts_with(['/', '.'])
+            && !name.contains([' ', '(', '*', ':', '{'])
+    };
+    let named: BTreeSet<&str> = named.filter(is_place).collect();
+    assert!(named.len() > 50, "the page leads to files: {named:?}");
+    let is_there = |name: &str| {
+        let end = format!("/{}", name.trim_end_matches('/'));
+        known.iter().any(|place| place.ends_with(&end))
+    };
+    let missing: Vec<&&str> = named.iter().filter(|name| !is_there(name)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }
