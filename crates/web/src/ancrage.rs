@@ -67,7 +67,7 @@ pub fn router(state: WebState) -> Router {
     let (routes, document) = routes().split_for_parts();
     routes
         .method_not_allowed_fallback(async || Problem::method())
-        .merge(openapi::router(document))
+        .merge(openapi::router(openapi::complete(document)))
         .route("/api/ancrage/{*rest}", any(async || Problem::not_found("there is nothing at this address")))
         .layer(CatchPanicLayer::custom(problem::after_panic))
         .layer(middleware::from_fn(refuse_null))

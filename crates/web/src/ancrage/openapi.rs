@@ -5,7 +5,8 @@ use domain::scope;
 use utoipa::{
     Modify, OpenApi,
     openapi::{
-        OpenApi as Document,
+        OpenApi as Document, PathItem, RefOr,
+        schema::{ArrayItems, Schema, SchemaType, Type},
         security::{Http, HttpAuthScheme, SecurityScheme},
     },
 };
@@ -17,6 +18,8 @@ use crate::WebState;
 pub const PATH: &str = "/api/openapi.json";
 /// What an operation names that asks for a token, with the scope: `security(("bearer" = ["read:team"]))`.
 const BEARER: &str = "bearer";
+/// Any text without U+0000.
+const NO_NULL: &str = r"^[^\u0000]*$";
 
 #[derive(OpenApi)]
 #[openapi(
@@ -54,7 +57,45 @@ pub(super) fn preface() -> Document {
 
 /// The description of every route.
 pub fn document() -> Document {
-    super::routes().into_openapi()
+    complete(super::routes().into_openapi())
+}
+
+/// Says of every parameter what holds for whole addresses: no text in them contains U+0000 ([`null`]).
+///
+/// [`null`]: crate::extract::null
+pub(super) fn complete(mut document: Document) -> Document {
+    let operations = document.paths.paths.values_mut().flat_map(|path| {
+        let PathItem { get, put, post, delete, patch, .. } = path;
+        [get, put, post, delete, patch].into_iter().flatten()
+    });
+    for parameter in operations.flat_map(|operation| operation.parameters.iter_mut().flatten()) {
+        if let RefOr::T(parameter) = parameter {
+            parameter.schema.iter_mut().for_each(without_null);
+        }
+    }
+    document
+}
+
+/// The texts of a schema that says nothing else of their form.
+fn without_null(schema: &mut RefOr<Schema>) {
+    match schema {
+        RefOr::T(Schema::Array(list)) => {
+            if let ArrayItems::RefOrSchema(item) = &mut list.items {
+                without_null(item);
+            }
+        }
+        RefOr::T(Schema::Object(one)) => {
+            let text = match &one.schema_type {
+                SchemaType::Type(kind) => *kind == Type::String,
+                SchemaType::Array(kinds) => kinds.contains(&Type::String),
+                SchemaType::AnyValue => false,
+            };
+            if text && one.enum_values.is_none() && one.format.is_none() {
+                one.pattern.get_or_insert_with(|| NO_NULL.to_owned());
+            }
+        }
+        _ => (),
+    }
 }
 
 pub(super) fn router(document: Document) -> Router<WebState> {
@@ -84,6 +125,30 @@ mod tests {
         // A route that nobody described is seen.
         let more = routes.route("/api/ancrage/v1/x", get(async || ()));
         assert_eq!(paths(&format!("{more:?}")).difference(&described).collect::<Vec<_>>(), ["/api/ancrage/v1/x"]);
+    }
+
+    #[test]
+    fn no_text_in_an_address_may_hold_a_null_character() {
+        let document = serde_json::to_value(document()).expect("JSON");
+        let mut texts = 0;
+        for (path, operations) in document["paths"].as_object().expect("paths") {
+            for operation in operations.as_object().expect("operations").values() {
+                for parameter in operation["parameters"].as_array().into_iter().flatten() {
+                    let schema = &parameter["schema"];
+                    let schema = if schema["type"] == "array" { &schema["items"] } else { schema };
+                    let text = schema["type"] == "string"
+                        || schema["type"].as_array().is_some_and(|kinds| kinds.contains(&"string".into()));
+                    if text && schema["enum"].is_null() {
+                        texts += 1;
+                        let told = schema["pattern"].is_string() || schema["format"].is_string();
+                        assert!(told, "{path}: {}", parameter["name"]);
+                    }
+                }
+            }
+        }
+        assert!(texts > 0, "no parameter is a text");
+        let search = &document["paths"]["/api/ancrage/v1/territories"]["get"]["parameters"][0];
+        assert_eq!((search["name"].as_str(), search["schema"]["pattern"].as_str()), (Some("q"), Some(NO_NULL)));
     }
 
     #[test]
