@@ -20,10 +20,10 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult, Value};
 use self::row::Shown;
 pub use self::{
     filter::{DirectoryFilter, DirectoryPage},
-    map::{DirectoryMap, DirectoryMark},
+    map::{DirectoryMap, DirectoryMark, DirectoryOnly},
     subscription::{Subscription, Subscriptions},
 };
-use crate::{StorageError, sql};
+use crate::{StorageError, revision, sql};
 
 /// The directory.
 pub struct Directory<'a, C>(pub(crate) &'a C);
@@ -107,7 +107,7 @@ impl Directory<'_, DatabaseTransaction> {
         sql::exec(self.0, sql, Vec::new()).await?;
         sql::exec(self.0, "UPDATE directory_entry SET digest = ''", Vec::new()).await?;
         sql::exec(self.0, "UPDATE directory_subscription SET etag = NULL, due_at = 0", Vec::new()).await?;
-        Ok(())
+        self.changed().await
     }
 
     /// Notes companies of which an establishment closed between two moments: nothing was written when it did.
@@ -194,7 +194,10 @@ impl Directory<'_, DatabaseTransaction> {
                 digest.into(),
             ]);
         }
-        self.remove(&obsolete).await?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.take_out(&obsolete).await?;
         let into = "directory_entry (id, subscription, uri, name_key, listed_at, shown, digest)";
         sql::insert_many(self.0, into, 7, rows, "").await?;
         let into =
@@ -203,11 +206,22 @@ impl Directory<'_, DatabaseTransaction> {
         let into = "directory_commune (territory, commune, entry, kind, sector, level, verified, subscription)";
         sql::insert_many(self.0, into, 8, communes, "ON CONFLICT DO NOTHING").await?;
         sql::insert_many(self.0, "directory_word (word, entry)", 2, words, "ON CONFLICT DO NOTHING").await?;
-        Ok(())
+        self.changed().await
     }
 
     /// Takes entries out; those that there are not are passed over.
     pub async fn remove(&self, entries: &[ListingId]) -> Result<(), StorageError> {
+        if self.take_out(entries).await? == 0 { Ok(()) } else { self.changed().await }
+    }
+
+    /// What was counted is out of date.
+    async fn changed(&self) -> Result<(), StorageError> {
+        revision::move_on(self.0, revision::DIRECTORY).await
+    }
+
+    /// Takes entries out; how many rows they had.
+    async fn take_out(&self, entries: &[ListingId]) -> Result<u64, StorageError> {
+        let mut rows = 0;
         for chunk in entries.chunks(sql::CHUNK) {
             let raw: Vec<i64> = chunk.iter().map(|id| id.0).collect();
             let list = sql::list(0, &raw);
@@ -218,10 +232,10 @@ impl Directory<'_, DatabaseTransaction> {
                 ("directory_entry", "id"),
             ] {
                 let sql = format!("DELETE FROM {table} WHERE {column} IN {}", list.sql);
-                sql::exec(self.0, sql, list.values.clone()).await?;
+                rows += sql::exec(self.0, sql, list.values.clone()).await?;
             }
         }
-        Ok(())
+        Ok(rows)
     }
 
     /// Takes out what a directory no longer lists: everything whose address is not among `kept`.

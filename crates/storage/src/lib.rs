@@ -55,6 +55,7 @@ mod preference;
 mod private_note;
 mod quote;
 mod report;
+mod revision;
 mod second_step;
 mod session;
 mod setting;
@@ -83,8 +84,8 @@ pub use company::Companies;
 pub use cursor::Cursors;
 pub use delivery::{Deliveries, DeliverySummary, DueDelivery, DueHost, FailedDeliveries, NewDelivery, Outcome};
 pub use directory::{
-    Directory, DirectoryFilter, DirectoryMap, DirectoryMark, DirectoryPage, Listed, NewListing, Subscription,
-    Subscriptions,
+    Directory, DirectoryFilter, DirectoryMap, DirectoryMark, DirectoryOnly, DirectoryPage, Listed, NewListing,
+    Subscription, Subscriptions,
 };
 pub use emoji::Emojis;
 pub use error::StorageError;

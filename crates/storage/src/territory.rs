@@ -19,7 +19,7 @@ use domain::{
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 
 pub use self::save::{KnownTerritory, TerritoryRow, TerritoryWords};
-use crate::{Look, StorageError, sql};
+use crate::{Look, StorageError, revision, sql};
 
 /// Official areas.
 pub struct Territories<'a, C>(pub(crate) &'a C);
@@ -113,6 +113,11 @@ impl<'a, C: ConnectionTrait> Territories<'a, C> {
     /// The areas as a look or a change sees them.
     pub fn of<L: Look<Conn = C>>(look: &'a L) -> Self {
         Self(look.conn())
+    }
+
+    /// Moves on with every change of what areas there are, what they are called and what they lie in.
+    pub async fn revision(&self) -> Result<i64, StorageError> {
+        revision::find(self.0, revision::TERRITORIES).await
     }
 
     /// Whether any areas were imported.

@@ -21,7 +21,7 @@ const SHOWN: &str = "((e.subscription = 0 AND a.standing = 'good' AND a.deleted_
          AND (known.standing <> 'good' OR known.deleted_at IS NOT NULL))))";
 
 /// Who is looked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct DirectoryFilter {
     /// In which area, or in one that lies there, however indirectly.
     pub territory: Option<TerritoryId>,

@@ -84,8 +84,21 @@ fn corrupt(error: impl std::fmt::Display) -> StorageError {
     StorageError::corrupt("directory_entry", error)
 }
 
+/// What is shown of an entry where it is only named.
+#[derive(Deserialize)]
+struct Named {
+    name: String,
+    url: Uri,
+}
+
+/// The name and the page of an entry, from its JSON text.
+pub(super) fn named(shown: &str) -> Result<(String, Uri), StorageError> {
+    let Named { name, url } = serde_json::from_str(shown).map_err(corrupt)?;
+    Ok((name, url))
+}
+
 /// What is shown of an entry, from its JSON text.
-pub(super) fn listing(shown: &str) -> Result<Listing, StorageError> {
+fn listing(shown: &str) -> Result<Listing, StorageError> {
     let shown: Shown = serde_json::from_str(shown).map_err(corrupt)?;
     shown.into_domain()
 }

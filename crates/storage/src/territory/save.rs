@@ -10,7 +10,7 @@ use domain::{
 use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult, Value};
 
 use super::Territories;
-use crate::{StorageError, sql};
+use crate::{StorageError, revision, sql};
 
 /// What has to be known of an area before it is described again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,7 +119,7 @@ impl Territories<'_, DatabaseTransaction> {
                      leads_to = excluded.leads_to, ended_at = excluded.ended_at, dataset = excluded.dataset,
                      digest = excluded.digest";
         sql::insert_many(self.0, into, 14, rows, known).await?;
-        Ok(())
+        self.changed(areas).await
     }
 
     /// Lets what led to an area, and what lay in it, do so with the one that it became part of.
@@ -152,7 +152,7 @@ impl Territories<'_, DatabaseTransaction> {
         });
         let into = "territory_parent (child, parent, dataset)";
         sql::insert_many(self.0, into, 3, edges.collect(), "ON CONFLICT (child, parent, dataset) DO NOTHING").await?;
-        Ok(())
+        self.changed(areas).await
     }
 
     /// Says by which words areas are found.
@@ -185,7 +185,13 @@ impl Territories<'_, DatabaseTransaction> {
             let statement = format!("UPDATE territory SET ended_at = $1, digest = 0 WHERE id IN {}", list.sql);
             sql::exec(self.0, statement, [vec![to_ms(now).into()], list.values].concat()).await?;
         }
-        self.forget_words(areas).await
+        self.forget_words(areas).await?;
+        self.changed(areas).await
+    }
+
+    /// What was made of the areas is out of date, where there are any that changed.
+    async fn changed<T: Sync>(&self, areas: &[T]) -> Result<(), StorageError> {
+        if areas.is_empty() { Ok(()) } else { revision::move_on(self.0, revision::TERRITORIES).await }
     }
 }
 
