@@ -1,7 +1,9 @@
 //! The directory: keeping it true, looking into it, and reading those of other servers.
 //!
-//! [`sweep`] writes entries anew that the database noted as stale; [`subscription`] is about other servers.
+//! [`sweep`] writes entries anew that the database noted as stale; [`map()`] counts by commune; [`subscription`] is about
+//! other servers.
 
+mod map;
 pub mod subscription;
 
 use std::collections::{HashMap, HashSet};
@@ -16,12 +18,12 @@ use domain::{
     territory::{Territory, TerritoryCode, TerritoryKind},
     text::sanitize,
 };
-use storage::{DirectoryFilter, DirectoryMap, DirectoryPage, Listed, NewListing, Read, Subscription};
+use storage::{DirectoryFilter, DirectoryPage, Listed, NewListing, Read, Subscription};
 
+pub(crate) use self::map::Maps;
+pub use self::map::{MAX_MARKS, map};
 use crate::{App, Command, Error, Instance, Tx};
 
-/// How many communes a map tells apart.
-pub const MAX_MARKS: u32 = 500;
 /// How many entries are written in one change.
 const BATCH: u32 = 200;
 
@@ -271,13 +273,6 @@ pub async fn newest(app: &App, filter: &DirectoryFilter, limit: u32) -> Result<V
     let read = app.read();
     let (filter, others) = admitted(app, &read, filter).await?;
     Ok(with_origin(read.directory().newest(&filter, limit).await?, &others))
-}
-
-/// Where those who are listed and fit are.
-pub async fn map(app: &App, filter: &DirectoryFilter) -> Result<DirectoryMap, Error> {
-    let read = app.read();
-    let (filter, _) = admitted(app, &read, filter).await?;
-    Ok(read.directory().map(&filter, MAX_MARKS).await?)
 }
 
 /// The same search without what comes from servers that were suspended or limited, and the directories that it may

@@ -111,6 +111,7 @@ struct Inner {
     media: Arc<dyn media::MediaStore>,
     actors_revision: AtomicU64,
     places: Semaphore,
+    maps: directory::Maps,
 }
 
 /// What an [`App`] is made of.
@@ -147,6 +148,7 @@ impl App {
                 media: parts.media,
                 actors_revision: AtomicU64::new(0),
                 places: Semaphore::new(PLACES as usize),
+                maps: directory::Maps::default(),
             }),
         })
     }
@@ -233,6 +235,11 @@ impl App {
     /// Rings when something happened.
     pub fn bell(&self) -> &Bell {
         &self.inner.bell
+    }
+
+    /// Maps of the directory that were counted before.
+    fn maps(&self) -> &directory::Maps {
+        &self.inner.maps
     }
 
     /// Runs what would block: keys, passwords, pictures.

@@ -15,7 +15,14 @@ const NOBODY: [(&str, u32, Option<&str>); 0] = [];
 
 async fn map(server: &Server, filter: &DirectoryFilter) -> DirectoryMap {
     directory::sweep(server.app()).await.expect("swept");
-    directory::map(server.app(), filter).await.expect("a map")
+    DirectoryMap::clone(&*directory::map(server.app(), filter).await.expect("a map"))
+}
+
+/// What a map costs that nobody swept for: how many are found, and in how many statements.
+async fn cost(server: &Server, filter: &DirectoryFilter) -> (i64, u64) {
+    let before = server.app().store().statements();
+    let map = directory::map(server.app(), filter).await.expect("a map");
+    (map.found, server.app().store().statements() - before)
 }
 
 /// Communes, how many are there, and who where it is one.
@@ -117,12 +124,21 @@ async fn who_goes_leaves_the_map_at_once() {
         let filter = DirectoryFilter { territory: Some(area(&brest, "insee-com:29189").await), ..Default::default() };
         assert_eq!(map(&brest, &filter).await.found, 1);
         let company = brest.actor("cidrerie").await.expect("a company");
-        let speaker = app::company::speaker(&brest.app().read(), yann.id(), company.id, brest.app().now()).await;
-        let change = ProfileChange { discoverable: Some(false), ..ProfileChange::default() };
-        let hide = UpdateProfile { speaker: speaker.expect("the owner"), change };
-        brest.app().execute(hide).await.expect("saved");
-        let map = directory::map(brest.app(), &filter).await.expect("a map");
-        assert_eq!((marks(&map), map.found), (NOBODY.to_vec(), 0), "before anybody swept");
+        let wishes = async |discoverable| {
+            let speaker = app::company::speaker(&brest.app().read(), yann.id(), company.id, brest.app().now()).await;
+            let change = ProfileChange { discoverable: Some(discoverable), ..ProfileChange::default() };
+            let wish = UpdateProfile { speaker: speaker.expect("the owner"), change };
+            brest.app().execute(wish).await.expect("saved");
+        };
+        wishes(false).await;
+        let gone = directory::map(brest.app(), &filter).await.expect("a map");
+        assert_eq!((marks(&gone), gone.found), (NOBODY.to_vec(), 0), "before anybody swept");
+        wishes(true).await;
+        assert_eq!(cost(&brest, &filter).await.0, 1, "and back before anybody swept");
+        wishes(false).await;
+        assert_eq!(map(&brest, &filter).await.found, 0);
+        wishes(true).await;
+        assert_eq!(map(&brest, &filter).await.found, 1);
         world.run_until_idle().await;
     })
     .await;
@@ -152,7 +168,26 @@ async fn neighbours_are_on_the_map_as_long_as_they_are_listed() {
 }
 
 #[tokio::test]
-async fn a_map_takes_four_statements_whatever_is_found() {
+async fn a_map_is_counted_again_when_somebody_comes_or_goes() {
+    for_each_world(["brest.test"], async |world, [brest]| {
+        let yann = roadstead(&brest).await;
+        directory::sweep(brest.app()).await.expect("swept");
+        let everyone = DirectoryFilter::default();
+        assert_eq!(cost(&brest, &everyone).await, (5, 4));
+        assert_eq!(cost(&brest, &everyone).await, (5, 2), "what was counted is still true");
+        let here = DirectoryFilter { local: true, ..DirectoryFilter::default() };
+        assert_eq!(cost(&brest, &here).await.0, 5, "of another question nothing is known");
+        company(&brest, &yann, "voilerie", "Voilerie", "insee-com:29019", CompanyKind::Company).await;
+        directory::sweep(brest.app()).await.expect("swept");
+        assert_eq!(cost(&brest, &everyone).await, (6, 4));
+        assert_eq!(cost(&brest, &everyone).await, (6, 2));
+        world.run_until_idle().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_map_takes_five_statements_whatever_is_found() {
     for_each_world(["brest.test"], async |world, [brest]| {
         roadstead(&brest).await;
         directory::sweep(brest.app()).await.expect("swept");
@@ -161,10 +196,8 @@ async fn a_map_takes_four_statements_whatever_is_found() {
             DirectoryFilter::default(),
             DirectoryFilter { territory: Some(dep), words: vec!["c".into(), "brest".into()], ..Default::default() },
         ] {
-            let before = brest.app().store().statements();
-            let map = directory::map(brest.app(), &filter).await.expect("a map");
-            let cost = brest.app().store().statements() - before;
-            assert!(map.found >= 2 && cost <= 4, "{} found in {cost} statements", map.found);
+            let (found, cost) = cost(&brest, &filter).await;
+            assert!(found >= 2 && cost <= 5, "{found} found in {cost} statements");
         }
         world.run_until_idle().await;
     })
