@@ -77,7 +77,7 @@ use axum::{
     routing::{get, post as posting},
 };
 
-use self::{fault::Fault, live::Places, throttle::Throttle, words::Lang};
+use self::{fault::Fault, live::Places, map::Drawings, throttle::Throttle, words::Lang};
 pub use self::{letter::write as write_letter, live::LiveOptions, login::ClientAddress};
 use crate::{WebState, mastodon};
 
@@ -113,6 +113,7 @@ struct Inner {
     throttle: Throttle,
     letters: Throttle,
     places: Places,
+    drawings: Drawings,
 }
 
 impl Pages {
@@ -148,6 +149,11 @@ impl Pages {
         &self.inner.places
     }
 
+    /// Maps that were drawn before.
+    fn drawings(&self) -> &Drawings {
+        &self.inner.drawings
+    }
+
     /// The language for readers who name none that we have.
     fn default_lang(&self) -> Lang {
         self.app().instance().languages.iter().find_map(|tag| Lang::from_tag(tag)).unwrap_or(Lang::Fr)
@@ -160,8 +166,8 @@ impl Pages {
 /// extensions, or from the connection.
 pub fn router(state: WebState, options: PagesOptions) -> Router {
     let (throttle, letters) = (Throttle::default(), Throttle::for_letters());
-    let places = Places::default();
-    let pages = Pages { inner: Arc::new(Inner { state, options, throttle, letters, places }) };
+    let (places, drawings) = (Places::default(), Drawings::default());
+    let pages = Pages { inner: Arc::new(Inner { state, options, throttle, letters, places, drawings }) };
     Router::new()
         .route("/", get(front::show))
         .route("/about", get(about::show))

@@ -1,7 +1,10 @@
 //! A map as SVG within the page: outlines that lead to what they surround, and marks that lead to what is there
-//! ([`mark`]). Nothing comes from elsewhere.
+//! ([`mark`]). Nothing comes from elsewhere. Outlines are the same for everyone, so that they are drawn once ([`kept`]).
 
+mod kept;
 mod mark;
+
+use std::sync::Arc;
 
 use app::territory::{
     contour::{Corner, GRID, Ring},
@@ -9,7 +12,10 @@ use app::territory::{
 };
 use domain::territory::{Coordinates, TerritoryCode};
 
-pub use self::mark::{Mark, Spot};
+pub use self::{
+    kept::Drawings,
+    mark::{Mark, Spot},
+};
 
 /// The largest width and height, in the map's own units.
 const LARGEST: (f64, f64) = (720.0, 560.0);
@@ -23,16 +29,33 @@ const WALKED: usize = 40;
 const NAMED: usize = 24;
 /// How wide a letter is, about, in the map's own units.
 const LETTER: f64 = 7.5;
+/// What an area takes beside its texts, in bytes, about.
+const AREA: usize = 150;
 
 /// Something on the map.
 pub struct Shape {
     pub href: String,
+    pub drawn: Arc<Drawn>,
+}
+
+/// An area as it is drawn.
+pub struct Drawn {
+    code: TerritoryCode,
     pub name: String,
     pub inside: bool,
-    /// Its outline, as SVG writes paths.
+    /// Its outline, as SVG writes paths: letters and numbers alone.
     pub path: String,
     /// Where its name stands, where there is room for it.
     pub label: Option<(i32, i32)>,
+}
+
+/// What a map shows, whoever looks at it and wherever it leads.
+pub struct Drawing {
+    width: i32,
+    height: i32,
+    walked: bool,
+    areas: Vec<Arc<Drawn>>,
+    projection: Projection,
 }
 
 /// A map.
@@ -52,6 +75,7 @@ pub struct Map {
 }
 
 /// What of the Earth is shown, and how large: areas are small enough for it to be flat.
+#[derive(Clone, Copy)]
 struct Projection {
     west: f64,
     north: f64,
@@ -77,9 +101,9 @@ impl Projection {
     }
 }
 
-impl Map {
-    /// The map that shows these outlines, each leading to where `href` says; none where there are none.
-    pub fn of(title: String, outlines: &[Outline], href: impl Fn(&TerritoryCode) -> String) -> Option<Self> {
+impl Drawing {
+    /// These outlines; none where there are none.
+    pub fn of(outlines: &[Outline]) -> Option<Self> {
         let corners = || outlines.iter().filter(|shape| shape.inside).flat_map(|shape| shape.rings.iter().flatten());
         let (south, north) = span(corners().map(|corner| f64::from(corner.1)))?;
         let squeeze = (f64::midpoint(south, north) / GRID).to_radians().cos();
@@ -93,31 +117,53 @@ impl Map {
         }
         let projection = Projection { west, north, squeeze, scale };
         let named = outlines.len() <= NAMED;
-        let shape = |outline: &Outline| Shape {
-            href: href(&outline.code),
+        let area = |outline: &Outline| Drawn {
+            code: outline.code.clone(),
             name: outline.name.clone(),
             inside: outline.inside,
             path: drawn(&projection, &outline.rings),
             label: if named { label(&projection, outline) } else { None },
         };
         Some(Self {
-            label: title,
-            left: 0,
-            top: 0,
             width: ((east - west) * scale).ceil() as i32,
             height: ((north - south) * scale).ceil() as i32,
             walked: outlines.len() <= WALKED,
             // Neighbours first, so that the borders of what the map is about lie above theirs.
-            shapes: outlines
+            areas: outlines
                 .iter()
                 .filter(|outline| !outline.inside)
                 .chain(outlines.iter().filter(|outline| outline.inside))
-                .map(shape)
-                .filter(|shape| !shape.path.is_empty())
+                .map(area)
+                .filter(|area| !area.path.is_empty())
+                .map(Arc::new)
                 .collect(),
-            marks: Vec::new(),
             projection,
         })
+    }
+
+    /// How many bytes it takes, about.
+    fn bytes(&self) -> usize {
+        let areas = self.areas.iter();
+        areas.map(|area| AREA + area.name.len() + area.code.as_str().len() + area.path.len()).sum()
+    }
+}
+
+impl Map {
+    /// The map that shows a drawing, each area leading to where `href` says.
+    pub fn of(title: String, drawing: &Drawing, href: impl Fn(&TerritoryCode) -> String) -> Self {
+        let Drawing { width, height, walked, areas, projection } = drawing;
+        let shape = |area: &Arc<Drawn>| Shape { href: href(&area.code), drawn: Arc::clone(area) };
+        Self {
+            label: title,
+            left: 0,
+            top: 0,
+            width: *width,
+            height: *height,
+            walked: *walked,
+            shapes: areas.iter().map(shape).collect(),
+            marks: Vec::new(),
+            projection: *projection,
+        }
     }
 }
 
@@ -149,6 +195,8 @@ fn drawn(projection: &Projection, rings: &[Ring]) -> String {
     {
         push(&mut path, &[(x - 1, y - 1), (x + 1, y - 1), (x + 1, y + 1), (x - 1, y + 1)]);
     }
+    // It is kept.
+    path.shrink_to_fit();
     path
 }
 
@@ -184,7 +232,7 @@ mod tests {
     use crate::pages::territory::path;
 
     fn map(outlines: &[Outline]) -> Option<Map> {
-        Map::of("Ici".into(), outlines, path)
+        Some(Map::of("Ici".into(), &Drawing::of(outlines)?, path))
     }
 
     fn square(code: &str, west: i32, inside: bool) -> Outline {
@@ -198,14 +246,15 @@ mod tests {
         let map = map(&outlines).expect("a map");
         assert!(map.width <= 720 && map.height <= 560, "{} {}", map.width, map.height);
         // The neighbour is drawn first, and all of the commune lies within.
-        assert!(!map.shapes[0].inside && map.shapes[1].inside);
-        let numbers: Vec<i32> = map.shapes[1].path[1..].split(['l', 'z', ' ']).filter_map(|n| n.parse().ok()).collect();
+        let [beside, town] = &map.shapes[..] else { panic!("two shapes") };
+        assert!(!beside.drawn.inside && town.drawn.inside);
+        let numbers: Vec<i32> = town.drawn.path[1..].split(['l', 'z', ' ']).filter_map(|n| n.parse().ok()).collect();
         assert!(numbers[0] > 0 && numbers[0] < map.width && numbers[1] > 0 && numbers[1] <= map.height, "{numbers:?}");
         // North is up, and a degree to the east is two thirds of one to the north at 48 degrees.
         let (dx, dy) = (numbers[2], numbers[5]);
         assert!(dx > 0 && dy < 0 && (dx * 3 - dy.abs() * 2).abs() < 12, "{numbers:?}");
-        assert_eq!(map.shapes[1].href, "/territories/insee-com:29019");
-        assert!(map.shapes[1].label.is_some());
+        assert_eq!(town.href, "/territories/insee-com:29019");
+        assert!(town.drawn.label.is_some());
     }
 
     #[test]

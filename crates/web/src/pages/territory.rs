@@ -6,10 +6,7 @@ pub mod steward;
 
 use app::{
     Kind, directory,
-    territory::{
-        actor::{DisableTerritory, EnableTerritory, account_of},
-        map::shapes,
-    },
+    territory::actor::{DisableTerritory, EnableTerritory, account_of},
 };
 use axum::{
     extract::{Path, Query, State},
@@ -184,7 +181,8 @@ pub async fn show(
     let ids: Vec<_> = companies.iter().map(|company| company.id).collect();
     let companies = account::cards(&pages, words, &views::accounts(&read, &ids).await?).await?;
     let title = name(words, &territory);
-    let map = Map::of(words.fill("territory-map", "name", &title), &shapes(&read, &territory).await?, path);
+    let drawing = pages.drawings().of(&read, &territory).await?;
+    let map = drawing.map(|drawing| Map::of(words.fill("territory-map", "name", &title), &drawing, path));
     let moderates = match &visitor.me {
         Some(me) => moderates(&pages, me).await?,
         None => false,

@@ -95,6 +95,27 @@ impl From<&'static str> for Key {
     }
 }
 
+/// What stands where a text has places that are filled later: characters that no text uses.
+const STAND_INS: [&str; 2] = ["\u{e000}", "\u{e001}"];
+
+/// A text with two places, looked up once to be filled often.
+pub struct Pattern {
+    /// What is said, and which place comes after it.
+    pieces: Vec<(String, Option<usize>)>,
+}
+
+impl Pattern {
+    /// The text with these values in its places, in the order in which they were named.
+    pub fn fill(&self, values: [&str; 2]) -> String {
+        let mut text = String::new();
+        for (said, place) in &self.pieces {
+            text.push_str(said);
+            text.push_str(place.map_or("", |place| values[place]));
+        }
+        text
+    }
+}
+
 /// The catalogue, in one language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Words(pub Lang);
@@ -127,6 +148,23 @@ impl Words {
             (Cow::Borrowed("number"), FluentValue::String(Cow::Owned(self.number(n)))),
         ]);
         self.look_up(key.into(), Some(&arguments))
+    }
+
+    /// A text with two places, whose words do not depend on what is filled in: looking it up costs more than all else
+    /// of a page that says it hundreds of times.
+    pub fn pattern(self, key: impl Into<Key>, places: [&'static str; 2]) -> Pattern {
+        let [one, other] = STAND_INS;
+        let text = self.fill_all(key, &[(places[0], one), (places[1], other)]);
+        let mut pieces = Vec::new();
+        let mut said = String::new();
+        for letter in text.chars() {
+            match STAND_INS.iter().position(|stand_in| stand_in.starts_with(letter)) {
+                Some(place) => pieces.push((std::mem::take(&mut said), Some(place))),
+                None => said.push(letter),
+            }
+        }
+        pieces.push((said, None));
+        Pattern { pieces }
     }
 
     /// A whole number as the language groups it: `12 345` or `12,345`.
@@ -180,6 +218,20 @@ mod tests {
         assert_eq!(Words(Lang::Fr).number(1_234_567), "1\u{202f}234\u{202f}567");
         assert_eq!(Words(Lang::En).number(-1_234), "-1,234");
         assert_eq!(Words(Lang::En).number(999), "999");
+    }
+
+    #[test]
+    fn patterns_say_what_is_filled_at_once() {
+        for words in Lang::ALL.map(Words) {
+            for key in ["directory-map-mark", "directory-map-one"] {
+                let second = if key == "directory-map-mark" { "found" } else { "name" };
+                let pattern = words.pattern(Key(key), ["place", second]);
+                for [place, other] in [["Lyon (69)", "2"], ["", "{ $place }"], ["a\u{a0}b", "«\u{a0}c\u{a0}»"]] {
+                    let said = words.fill_all(Key(key), &[("place", place), (second, other)]);
+                    assert_eq!(pattern.fill([place, other]), said);
+                }
+            }
+        }
     }
 
     #[test]

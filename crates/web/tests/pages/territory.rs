@@ -3,11 +3,11 @@
 use app::{
     company::Speaker,
     territory::{
-        Dataset,
+        Dataset, Table,
         actor::EnableTerritory,
         announce::sweep,
         dataset::FRANCE,
-        import,
+        extend, import,
         tie::{LetPassOn, SayTie},
     },
 };
@@ -18,7 +18,7 @@ use domain::{
     territory::{TerritoryCode, TieKind, announce::Rules},
 };
 
-use crate::harness::{Town, draft};
+use crate::harness::{Town, between, draft};
 
 const LYON: &str = "insee-com:69123";
 
@@ -99,6 +99,44 @@ async fn a_territory_says_what_it_is_and_shows_a_map() {
     assert!(feed.body.contains("Portes ouvertes") && feed.body.contains("<title>"), "{}", feed.body);
     let profile = stranger.get("/@lyon").await;
     assert_eq!(profile.location(), "/territories/insee-com:69123", "its account has no other page");
+}
+
+#[tokio::test]
+async fn a_map_is_drawn_once_until_areas_are_imported() {
+    let town = town().await;
+    let mut stranger = town.stranger();
+    let add = async |text: &str| {
+        let table = Table::read("own", text.as_bytes()).expect("a table");
+        extend(&town.app, &table).await.expect("extended");
+    };
+    let mut look = async |path: &str| {
+        let before = town.app.store().statements();
+        let page = stranger.get(path).await.body;
+        (page, town.app.store().statements() - before)
+    };
+    add("code,name,parents\ncustom:own,Chez nous,insee-dep:69\ninsee-com:69123,,custom:own\n").await;
+    for page in ["/territories/custom:own", "/directory?view=map&place=custom:own"] {
+        let (first, cost) = look(page).await;
+        assert!(first.contains("aria-label=\"Lyon\"") && !first.contains("aria-label=\"Villeurbanne\""), "{first}");
+        let (second, again) = look(page).await;
+        let map = |page| between(page, "<figure class=\"map\">", "</figure>").to_owned();
+        assert_eq!(map(&first), map(&second), "{page}");
+        assert!(again <= cost, "{page}: {cost} statements, then {again}");
+    }
+    // Another table of the same name: the map has a part more, on every page, at once.
+    add("code,name,parents\ninsee-com:69266,,custom:own\n").await;
+    for page in ["/territories/custom:own", "/directory?view=map&place=custom:own"] {
+        let (page, _) = look(page).await;
+        assert!(page.contains("aria-label=\"Lyon\"") && page.contains("aria-label=\"Villeurbanne\""), "{page}");
+    }
+    // The same with a dataset.
+    let region = "/territories/insee-reg:84";
+    let (page, _) = look(region).await;
+    assert!(page.contains("aria-label=\"Rhône\"") && !page.contains("aria-label=\"Haute-Savoie\""), "{page}");
+    let dataset = Dataset::built_in(FRANCE).expect("the dataset").around(&["insee-dep:74"]);
+    import(&town.app, &dataset, |_| {}).await.expect("imported");
+    let (page, _) = look(region).await;
+    assert!(page.contains("aria-label=\"Rhône\"") && page.contains("aria-label=\"Haute-Savoie\""), "{page}");
 }
 
 #[tokio::test]

@@ -1,9 +1,12 @@
 //! The directory as a map: a mark for every commune in which somebody fits, on official contours, and the same as a
 //! list.
 
+use std::collections::HashMap;
+
 use app::{
+    Instance,
     directory::{self, MAX_MARKS},
-    territory::map::{country, shapes},
+    territory::map::country,
 };
 use storage::DirectoryMark;
 
@@ -13,7 +16,7 @@ use crate::pages::{
     fault::Fault,
     map::{Map, Spot},
     territory,
-    words::Words,
+    words::{Key, Pattern, Words},
 };
 
 /// A commune in the list beside the map, or the only one who is there.
@@ -47,35 +50,16 @@ impl View {
             Some(area) => Some(area.clone()),
             None => country(&read).await?,
         };
-        let map = match &area {
-            Some(area) => {
-                let title = words.fill("directory-map", "place", territory::name(words, area));
-                Map::of(title, &shapes(&read, area).await?, |code| asked.within(code, Shown::Map))
-            }
+        let drawing = match &area {
+            Some(area) => pages.drawings().of(&read, area).await?.map(|drawing| (area, drawing)),
             None => None,
         };
-        let here = app.instance();
-        let elsewhere = |mark: &DirectoryMark| mark.single.as_ref().is_some_and(|one| !here.is_local(&one.url));
-        let href = |mark: &DirectoryMark| match &mark.single {
-            Some(one) => one.url.to_string(),
-            None => asked.within(&mark.commune, Shown::List),
-        };
-        let spot = |mark: &DirectoryMark| Spot {
-            href: href(mark),
-            label: label(words, mark),
-            elsewhere: elsewhere(mark),
-            number: mark.found,
-            centre: mark.centre,
-        };
-        let line = |mark: &DirectoryMark| {
-            let (commune, many) = (mark.commune.label(&mark.name), words.count("directory-map-found", mark.found));
-            let (name, about) = match &mark.single {
-                Some(one) => (one.name.clone(), commune),
-                None => (commune, many),
-            };
-            Line { href: href(mark), name, about, elsewhere: elsewhere(mark) }
-        };
-        let spots: Vec<Spot> = found.marks.iter().map(spot).collect();
+        let map = drawing.map(|(area, drawing)| {
+            let title = words.fill("directory-map", "place", territory::name(words, area));
+            Map::of(title, &drawing, |code| asked.within(code, Shown::Map))
+        });
+        let mut teller = Teller::new(words, asked, app.instance());
+        let (spots, lines): (Vec<Spot>, Vec<Line>) = found.marks.iter().map(|mark| teller.tell(mark)).unzip();
         let (map, beyond) = map.map(|map| map.marked(words, &spots)).unzip();
         let mut limits = Vec::new();
         if let Some(beyond) = beyond.filter(|beyond| *beyond > 0) {
@@ -88,19 +72,48 @@ impl View {
         Ok(Self {
             map,
             found: (found.found > 0).then(|| words.count("directory-map-found", found.found)),
-            lines: found.marks.iter().map(line).collect(),
+            lines,
             limits,
             unplaced: (unplaced > 0).then(|| words.count("directory-map-unplaced", unplaced)),
         })
     }
 }
 
-/// What a mark says: who is there where it is only one, how many otherwise.
-fn label(words: Words, mark: &DirectoryMark) -> String {
-    let place = mark.commune.label(&mark.name);
-    if let Some(one) = &mark.single {
-        return words.fill_all("directory-map-one", &[("name", &one.name), ("place", &place)]);
+/// Says what is in each commune. What many of them say is looked up once.
+struct Teller<'a> {
+    words: Words,
+    asked: &'a Asked,
+    here: &'a Instance,
+    /// Who is where.
+    one: Pattern,
+    /// How many are where.
+    several: Pattern,
+    /// What was said of how many.
+    numbers: HashMap<u32, String>,
+}
+
+impl<'a> Teller<'a> {
+    fn new(words: Words, asked: &'a Asked, here: &'a Instance) -> Self {
+        let one = words.pattern(Key("directory-map-one"), ["name", "place"]);
+        let several = words.pattern(Key("directory-map-mark"), ["place", "found"]);
+        Self { words, asked, here, one, several, numbers: HashMap::new() }
     }
-    let found = words.count("directory-map-found", mark.found);
-    words.fill_all("directory-map-mark", &[("place", &place), ("found", &found)])
+
+    /// The mark and the line of a commune: they say who is there where it is only one, how many otherwise, and lead
+    /// there.
+    fn tell(&mut self, mark: &DirectoryMark) -> (Spot, Line) {
+        let commune = mark.commune.label(&mark.name);
+        let (href, label, elsewhere, name, about) = if let Some(only) = &mark.single {
+            let label = self.one.fill([&only.name, &commune]);
+            (only.url.to_string(), label, !self.here.is_local(&only.url), only.name.clone(), commune)
+        } else {
+            let words = self.words;
+            let said = || words.count("directory-map-found", mark.found);
+            let found: &str = self.numbers.entry(mark.found).or_insert_with(said);
+            let label = self.several.fill([&commune, found]);
+            (self.asked.within(&mark.commune, Shown::List), label, false, commune, found.to_owned())
+        };
+        let line = Line { href: href.clone(), name, about, elsewhere };
+        (Spot { href, label, elsewhere, number: mark.found, centre: mark.centre }, line)
+    }
 }

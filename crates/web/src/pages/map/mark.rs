@@ -121,14 +121,14 @@ mod tests {
     use domain::territory::TerritoryCode;
 
     use super::*;
-    use crate::pages::{territory::path, words::Lang};
+    use crate::pages::{map::Drawing, territory::path, words::Lang};
 
     /// A map of a square degree around 48.5 degrees north, 0.5 degrees east.
     fn map() -> Map {
         let ring = vec![(0, 96_000), (2_000, 96_000), (2_000, 98_000), (0, 98_000), (0, 96_000)];
         let code = TerritoryCode::parse("insee-dep:29").expect("a code");
         let shape = Shape { code, name: "Ici".into(), inside: true, rings: vec![ring] };
-        Map::of("Ici".into(), &[shape], path).expect("a map")
+        Map::of("Ici".into(), &Drawing::of(&[shape]).expect("a drawing"), path)
     }
 
     fn spot(number: u32, latitude: f64, longitude: f64) -> Spot {
