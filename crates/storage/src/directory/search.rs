@@ -69,7 +69,8 @@ fn sorted(text: &str) -> Result<Vec<i64>, StorageError> {
     Ok(ids)
 }
 
-fn ids_of(text: &str) -> Result<Vec<i64>, StorageError> {
+/// The ids in a text, in its order.
+pub(super) fn ids_of(text: &str) -> Result<Vec<i64>, StorageError> {
     let ids: Result<Vec<i64>, ParseIntError> = text.split_ascii_whitespace().map(str::parse::<i64>).collect();
     ids.map_err(|error| StorageError::corrupt("directory_entry", error))
 }
