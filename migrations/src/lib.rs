@@ -47,6 +47,7 @@ mod m20261122_41_unwelcome;
 mod m20261122_42_quote_figure;
 mod m20261122_43_version_files;
 mod m20261122_44_signup_offer;
+mod m20261122_45_community_closer;
 mod run;
 
 pub use run::{StepStatus, down, status, up};
@@ -94,6 +95,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_42_quote_figure::Step),
             Box::new(m20261122_43_version_files::Step),
             Box::new(m20261122_44_signup_offer::Step),
+            Box::new(m20261122_45_community_closer::Step),
         ]
     }
 }

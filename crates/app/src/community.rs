@@ -119,7 +119,7 @@ impl Profile {
             languages: self.languages.clone(),
             founder,
             created_at: at,
-            closed_at: None,
+            closing: None,
         }
     }
 }
@@ -137,7 +137,7 @@ pub(crate) async fn door(tx: &Tx, target: ActorId, follower: ActorId) -> Result<
         return Ok(Some(Decision::Refuse(follow::Refusal::Blocked)));
     }
     // Before any invitation is used up: it holds again once the community is open.
-    if community.closed_at.is_some() {
+    if community.closing.is_some() {
         return Ok(Some(Decision::Refuse(follow::Refusal::ClosedCommunity)));
     }
     if tx.communities().forget_invitation(target, follower).await? {
@@ -170,7 +170,7 @@ async fn moderated(tx: &Tx, speaker: Speaker, community: ActorId) -> Result<Comm
 
 /// Refuses to let anybody into a community that is closed.
 fn lets_in(community: &Community) -> Result<(), Error> {
-    if community.closed_at.is_some() {
+    if community.closing.is_some() {
         return Err(Error::forbidden(follow::Refusal::ClosedCommunity));
     }
     Ok(())

@@ -100,7 +100,7 @@ async fn listings(tx: &Tx, here: &Instance, ids: &[ActorId]) -> Result<Vec<NewLi
             }
             (ActorKind::Group, _) => {
                 // One looks there for whom one can join.
-                let open = |one: &&Community| one.actor == actor.id && one.closed_at.is_none();
+                let open = |one: &&Community| one.actor == actor.id && one.closing.is_none();
                 let Some(community) = communities.iter().find(open) else { continue };
                 drafts.push((actor, ListedKind::Community, None, community.territory.iter().cloned().collect()));
             }

@@ -8,6 +8,7 @@ use std::{borrow::Cow, fmt};
 
 use domain::{
     account_move::MoveError,
+    community::ClosingError,
     company::{details::DetailError, establishment::EstablishmentError},
     follow, group,
     handle::UsernameError,
@@ -77,6 +78,7 @@ macro_rules! decisions {
 }
 
 decisions! {
+    ClosingError,
     DetailError,
     DraftError,
     EstablishmentError,

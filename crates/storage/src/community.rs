@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{
-    community::{Community, Purpose},
+    community::{Closer, Closing, Community, Purpose},
     cursor::Level,
     group::{Access, Place, Rules},
     id::ActorId,
@@ -43,12 +43,24 @@ struct Row {
     founder: i64,
     created_at: i64,
     closed_at: Option<i64>,
+    closed_by: Option<String>,
 }
 
 impl Row {
     fn into_domain(self) -> Result<Community, StorageError> {
-        let Self { actor_id, purpose, subject, access, territory, charter, languages, founder, created_at, closed_at } =
-            self;
+        let Self {
+            actor_id,
+            purpose,
+            subject,
+            access,
+            territory,
+            charter,
+            languages,
+            founder,
+            created_at,
+            closed_at,
+            closed_by,
+        } = self;
         let parse = |code: &String| TerritoryCode::parse(code).map_err(|_| StorageError::corrupt("community", code));
         Ok(Community {
             actor: ActorId(actor_id),
@@ -60,9 +72,14 @@ impl Row {
             languages: serde_json::from_str(&languages).map_err(|error| StorageError::corrupt("community", error))?,
             founder: ActorId(founder),
             created_at: from_ms(created_at),
-            closed_at: closed_at.map(from_ms),
+            closing: closed_at.map(|at| closing(at, closed_by.as_deref())).transpose()?,
         })
     }
+}
+
+fn closing(at: i64, by: Option<&str>) -> Result<Closing, StorageError> {
+    let closer = by.and_then(Closer::from_name).ok_or_else(|| StorageError::corrupt("community", by.unwrap_or("")))?;
+    Ok(Closing { since: from_ms(at), by: closer })
 }
 
 fn parse_access(name: &str) -> Result<Access, StorageError> {
@@ -358,11 +375,13 @@ impl Communities<'_, DatabaseTransaction> {
         let languages =
             serde_json::to_string(&community.languages).map_err(|error| StorageError::corrupt("community", error))?;
         let sql = "INSERT INTO community
-                     (actor_id, purpose, subject, access, territory, charter, languages, founder, created_at, closed_at)
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                     (actor_id, purpose, subject, access, territory, charter, languages, founder, created_at,
+                      closed_at, closed_by)
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
                    ON CONFLICT (actor_id) DO UPDATE SET purpose = excluded.purpose, subject = excluded.subject,
                      access = excluded.access, territory = excluded.territory, charter = excluded.charter,
-                     languages = excluded.languages, closed_at = excluded.closed_at";
+                     languages = excluded.languages, closed_at = excluded.closed_at,
+                     closed_by = excluded.closed_by";
         let values = vec![
             community.actor.0.into(),
             community.purpose.as_str().into(),
@@ -373,7 +392,8 @@ impl Communities<'_, DatabaseTransaction> {
             languages.into(),
             community.founder.0.into(),
             to_ms(community.created_at).into(),
-            community.closed_at.map(to_ms).into(),
+            community.closing.map(|closing| to_ms(closing.since)).into(),
+            community.closing.map(|closing| closing.by.as_str()).into(),
         ];
         sql::exec(self.0, sql, values).await?;
         Ok(())

@@ -3,10 +3,12 @@
 use app::{
     Kind,
     community::{Act, AnswerRequest, CloseCommunity, Invite, JoinCommunity},
+    company::Speaker,
     post::{Draft, PublishPost},
 };
 use domain::{
     audience::Audience,
+    community::Closer,
     group::Access,
     id::{ActorId, PostId},
 };
@@ -14,12 +16,16 @@ use serde_json::json;
 use storage::Page;
 use testkit::{Account, for_each_world};
 
-use crate::{shows_once, times};
+use crate::{looked_after::server_moderator, shows_once, times};
 
 /// Tries to close a community, or to open it again.
 async fn closes(who: &Account, community: &Account, closed: bool) -> Result<(), Kind> {
-    let command = CloseCommunity { speaker: who.speaker().await, community: community.id(), closed };
-    who.server().app().execute(command).await.map_err(|error| error.kind())
+    closes_as(who.speaker().await, community, closed).await
+}
+
+async fn closes_as(speaker: Speaker, community: &Account, closed: bool) -> Result<(), Kind> {
+    let command = CloseCommunity { speaker, community: community.id(), closed };
+    community.server().app().execute(command).await.map_err(|error| error.kind())
 }
 
 async fn joins(who: &Account, community: &Account) -> Result<bool, Kind> {
@@ -108,8 +114,54 @@ async fn a_closed_community_stays_to_be_read_and_nobody_writes_there() {
         assert_eq!((again.withheld, again.group), (None, Some(forge.id())));
 
         let log = lyon.app().read().audit().page(Page::first(9)).await.expect("a look");
-        let acts: Vec<_> = log.iter().map(|entry| (entry.action.as_str(), entry.actor)).collect();
-        assert_eq!(acts, [("community.open", Some(modou.id())), ("community.close", Some(modou.id()))]);
+        let acts: Vec<_> = log.iter().map(|one| (one.action.as_str(), one.actor, one.detail.as_str())).collect();
+        let by = Some(modou.id());
+        assert_eq!(acts, [("community.open", by, "community"), ("community.close", by, "community")]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_the_servers_moderators_closed_they_alone_open_again() {
+    for_each_world(["lyon.test", "brest.test"], |world, [lyon, brest]| async move {
+        let (modou, anna) = (lyon.person("modou").await, brest.person("anna").await);
+        let ada = Speaker::Person(server_moderator(&lyon).await);
+        let forge = modou.founds("forge", Access::Open).await;
+        anna.follows(&forge).await;
+        world.settle().await;
+        let by = async || {
+            let known = lyon.app().read().communities().find(forge.id()).await.expect("a look").expect("a community");
+            known.closing.map(|closing| closing.by)
+        };
+
+        assert_eq!(closes_as(ada, &forge, true).await, Ok(()));
+        assert_eq!(closes(&modou, &forge, true).await, Ok(()), "it is closed already");
+        assert_eq!(by().await, Some(Closer::Server));
+        assert_eq!(closes(&modou, &forge, false).await, Err(Kind::Forbidden));
+        assert_eq!(closes_as(ada, &forge, false).await, Ok(()));
+        assert_eq!(by().await, None);
+        world.settle().await;
+
+        // What its own moderators closed those of the server keep closed.
+        assert_eq!(closes(&modou, &forge, true).await, Ok(()));
+        assert_eq!(by().await, Some(Closer::Community));
+        assert_eq!(closes_as(ada, &forge, true).await, Ok(()));
+        assert_eq!(by().await, Some(Closer::Server));
+        assert_eq!(closes(&modou, &forge, false).await, Err(Kind::Forbidden));
+        world.settle().await;
+
+        let log = lyon.app().read().audit().page(Page::first(9)).await.expect("a look");
+        let acts: Vec<_> = log.iter().map(|one| (one.action.as_str(), one.actor, one.detail.as_str())).collect();
+        let (ada, modou) = (Some(ada.actor()), Some(modou.id()));
+        assert_eq!(
+            acts,
+            [
+                ("community.close", ada, "server"),
+                ("community.close", modou, "community"),
+                ("community.open", ada, "server"),
+                ("community.close", ada, "server"),
+            ]
+        );
     })
     .await;
 }

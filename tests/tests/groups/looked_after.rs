@@ -31,7 +31,7 @@ async fn put_in_charge(server: &Server, community: &Account, actor: ActorId) {
 }
 
 /// Somebody who looks after a server.
-async fn server_moderator(server: &Server) -> ActorId {
+pub async fn server_moderator(server: &Server) -> ActorId {
     let account =
         CreateAccount::prepare(server.app(), "ada", "ada@people.example", "une longue phrase", Role::Moderator, None)
             .await;

@@ -33,7 +33,7 @@ impl Command for UpdateCommunity {
         actor.updated_at = tx.now();
         tx.actors().save(&actor).await?;
         let after = profile.community(before.actor, before.founder, before.created_at);
-        tx.communities().save(&Community { closed_at: before.closed_at, ..after }).await?;
+        tx.communities().save(&Community { closing: before.closing, ..after }).await?;
         tx.emit(Event::ActorUpdated { actor: actor.id });
         Ok(())
     }

@@ -33,7 +33,7 @@ pub async fn rooting(look: &impl Look, actor: &Actor) -> Result<Rooting, Storage
             && let Some(community) = Communities(look.conn()).find(actor.id).await?
         {
             rooting.access = Some(community.access);
-            rooting.closed = community.closed_at.is_some();
+            rooting.closed = community.closing.is_some();
             // Where one is that is for its members alone, and what it asks of them, is theirs to know.
             if !community.access.is_private() {
                 rooting.charter = community.charter;

@@ -80,6 +80,7 @@ refused-group-closed-community = This community is closed: nobody writes there a
 refused-community-moderators = Only the moderators of the community can do this.
 refused-community-last-moderator = You are the last moderator. Name another one first.
 refused-community-last-moderator-dismissed = A community keeps one moderator at least.
+refused-community-closed-by-server = The moderators of this server closed this community, and only they can open it again.
 refused-community-many = This account has made as many communities as it may.
 refused-community-access = A community by invitation stays one, and no other becomes one.
 refused-community-lock = Only a whole thread can be closed.

@@ -80,6 +80,7 @@ refused-group-closed-community = Cette communauté est fermée : on n’y écri
 refused-community-moderators = Seule la modération de la communauté peut faire cela.
 refused-community-last-moderator = Vous êtes la dernière personne qui modère. Confiez d’abord la modération à quelqu’un.
 refused-community-last-moderator-dismissed = Une communauté garde au moins une personne qui modère.
+refused-community-closed-by-server = La modération du serveur a fermé cette communauté, et elle seule peut la rouvrir.
 refused-community-many = Ce compte a déjà fondé autant de communautés que possible.
 refused-community-access = Une communauté sur invitation le reste, et aucune autre ne le devient.
 refused-community-lock = On ne ferme qu’un fil entier.

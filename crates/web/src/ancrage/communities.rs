@@ -17,7 +17,7 @@ use axum::{
 };
 use domain::{
     actor::MAX_NAME,
-    community::{Community, MAX_CHARTER, MAX_DESCRIPTION, MAX_LANGUAGES, MAX_SUBJECT, Purpose},
+    community::{Closer, Community, MAX_CHARTER, MAX_DESCRIPTION, MAX_LANGUAGES, MAX_SUBJECT, Purpose},
     group::{Access, Place},
     id::ActorId,
     territory::TerritoryCode,
@@ -105,6 +105,10 @@ struct Shown {
     /// Since when it is closed: everything stays to be read, nobody writes there and nobody joins.
     #[schema(value_type = Option<String>, format = DateTime)]
     closed_at: Option<Timestamp>,
+    /// Whose moderators closed it; missing where it is open. What those of the server closed they alone open again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(schema_with = closer_schema)]
+    closed_by: Option<&'static str>,
     /// What the asker is there; missing for strangers.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -136,6 +140,11 @@ fn access_schema() -> RefOr<Schema> {
     query::name_schema(Access::ALL.map(Access::as_str))
 }
 
+/// Whose moderators closed it.
+fn closer_schema() -> RefOr<Schema> {
+    query::name_schema(Closer::ALL.map(Closer::as_str))
+}
+
 impl Shown {
     fn new(view: &AccountView, community: &Community, you: Option<Standing>, state: &WebState) -> Self {
         let actor = &view.actor;
@@ -154,7 +163,8 @@ impl Shown {
             languages: community.languages.clone(),
             members: actor.counts.followers,
             created_at: community.created_at,
-            closed_at: community.closed_at,
+            closed_at: community.closing.map(|closing| closing.since),
+            closed_by: community.closing.map(|closing| closing.by.as_str()),
             you,
         }
     }

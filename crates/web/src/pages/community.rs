@@ -17,7 +17,7 @@ use axum::{
 };
 use domain::{
     actor::{Actor, ActorKind},
-    community::{Community, Purpose},
+    community::{Closer, Closing, Community, Purpose},
     group::{Access, Place, Refusal, Step, admit},
     handle::{Handle, Username},
     id::ActorId,
@@ -79,8 +79,13 @@ impl Room {
 
     /// Whether the visitor invites others.
     fn may_invite(&self) -> bool {
-        self.community.closed_at.is_none()
+        self.community.closing.is_none()
             && (self.place.moderator || (self.place.member && self.community.access == Access::Open))
+    }
+
+    /// Whether the moderators of the server closed it, who alone open it again.
+    fn is_held(&self) -> bool {
+        self.community.closing.is_some_and(|closing| closing.by == Closer::Server)
     }
 
     /// Whether the visitor sees its page.
@@ -189,16 +194,22 @@ fn access(words: Words, access: Access) -> String {
     })
 }
 
-/// That a community is closed, and since when; empty of all others.
+/// That a community is closed, since when, and by the server where it was; empty of all others.
 fn closed(words: Words, community: &Community) -> String {
-    let since = |at| words.fill("community-closing-since", "day", date::day(words, at));
-    community.closed_at.map(since).unwrap_or_default()
+    let said = |Closing { since, by }| {
+        let key = match by {
+            Closer::Community => Key("community-closing-since"),
+            Closer::Server => Key("community-closing-since-server"),
+        };
+        words.fill(key, "day", date::day(words, since))
+    };
+    community.closing.map(said).unwrap_or_default()
 }
 
 /// What happens to whoever joins a community, or asked to; empty for members, for those who are kept out, and where
 /// nobody joins.
 fn entering(words: Words, room: &Room) -> String {
-    if room.place.member || room.place.banned || room.community.closed_at.is_some() {
+    if room.place.member || room.place.banned || room.community.closing.is_some() {
         return String::new();
     }
     words.say(match room.community.access {

@@ -431,6 +431,7 @@ async fn moderators_close_a_community_and_open_it_again() {
     changes(&lea, &community, json!({ "closed": "yes" })).await.is(StatusCode::BAD_REQUEST);
     let closed = changes(&lea, &community, close.clone()).await.ok();
     assert!(closed["closed_at"].is_string() && closed["name"] == "Les fondeurs", "{closed}");
+    assert_eq!((&closed["closed_by"], community.get("closed_by")), (&json!("community"), None));
     // It is there to be read, and nobody joins; what it says about itself may still change.
     let renamed = changes(&lea, &community, json!({ "name": "Les anciens fondeurs" })).await.ok();
     assert_eq!((&renamed["name"], &renamed["closed_at"]), (&json!("Les anciens fondeurs"), &closed["closed_at"]));
@@ -456,6 +457,19 @@ async fn moderators_close_a_community_and_open_it_again() {
     changes(&zoe, &hidden, close.clone()).await.is(StatusCode::NOT_FOUND);
     assert!(changes(&anna, &hidden, close).await.ok()["closed_at"].is_string());
     assert_eq!(server.get(Some(&anna), &at(&hidden, "")).await.status, StatusCode::NOT_FOUND);
-    assert!(server.get(Some(&lea), &at(&hidden, "")).await.ok()["closed_at"].is_string());
-    assert_eq!(changes(&lea, &hidden, open).await.ok()["closed_at"], Value::Null);
+    let read = server.get(Some(&lea), &at(&hidden, "")).await.ok();
+    assert!(read["closed_at"].is_string() && read["closed_by"] == "server", "{read}");
+    // What they closed they alone open again, and they keep closed what its own moderators closed.
+    let refused = changes(&lea, &hidden, open.clone()).await;
+    refused.is(StatusCode::FORBIDDEN);
+    assert_eq!(
+        refused.json["detail"],
+        "the moderators of this server closed the community, and they alone open it again"
+    );
+    assert_eq!(changes(&anna, &hidden, open.clone()).await.ok()["closed_at"], Value::Null);
+    let own = changes(&lea, &hidden, json!({ "closed": true })).await.ok();
+    assert_eq!(own["closed_by"], "community");
+    let kept = changes(&anna, &hidden, json!({ "closed": true })).await.ok();
+    assert_eq!((&kept["closed_by"], &kept["closed_at"]), (&json!("server"), &own["closed_at"]));
+    changes(&lea, &hidden, open).await.is(StatusCode::FORBIDDEN);
 }

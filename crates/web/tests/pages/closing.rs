@@ -12,6 +12,7 @@ use crate::{
 const FORGE: &str = "/communities/forge";
 const CLOSING: &str = "/communities/forge/closing";
 const SINCE: &str = "Cette communauté est fermée depuis le";
+const BY_SERVER: &str = "par la modération du serveur, qui seule peut la rouvrir";
 
 /// Somebody who moderates the server.
 async fn moderator(town: &Town) -> Browser {
@@ -97,8 +98,40 @@ async fn moderators_of_the_server_close_any_community() {
     assert!(modou.get(FORGE).await.body.contains(&format!("href=\"{CLOSING}\"")));
     assert_eq!(modou.get("/communities/forge/settings").await.status, StatusCode::FORBIDDEN);
     assert_eq!(modou.post(CLOSING, &[("deed", "close")]).await.location(), FORGE);
-    assert!(lea.get(FORGE).await.body.contains(SINCE));
-    assert_eq!(lea.post(CLOSING, &[("deed", "open")]).await.location(), FORGE, "whoever looks after it opens it");
+
+    // Whoever looks after it reads who closed it, and does not open it again.
+    for path in [FORGE, CLOSING, "/communities/forge/settings"] {
+        let page = lea.get(path).await.body;
+        assert!(page.contains(SINCE) && page.contains(BY_SERVER), "{page}");
+        assert!(
+            !page.contains("name=\"deed\" value=\"open\"") && !page.contains("Rouvrir la communauté</a>"),
+            "{page}"
+        );
+    }
+    for (language, said) in [("fr", "elle seule peut la rouvrir"), ("en", "only they can open it again")] {
+        lea.language = language.into();
+        let refused = lea.post(CLOSING, &[("deed", "open")]).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN);
+        assert!(refused.body.contains(said), "{}", refused.body);
+    }
+    lea.language = "fr".into();
+    assert!(modou.get(CLOSING).await.body.contains("value=\"open\""));
+    assert_eq!(modou.post(CLOSING, &[("deed", "open")]).await.location(), FORGE);
+    assert!(!lea.get(FORGE).await.body.contains(SINCE));
+
+    // What its own moderators closed those of the server open again, or keep closed.
+    assert_eq!(lea.post(CLOSING, &[("deed", "close")]).await.location(), FORGE);
+    let offered = modou.get(CLOSING).await.body;
+    assert!(offered.contains("value=\"open\"") && offered.contains("value=\"close\""), "{offered}");
+    assert!(!lea.get(CLOSING).await.body.contains("value=\"close\""));
+    assert_eq!(modou.post(CLOSING, &[("deed", "close")]).await.location(), FORGE);
+    assert!(lea.get(FORGE).await.body.contains(BY_SERVER));
+    assert_eq!(lea.post(CLOSING, &[("deed", "open")]).await.status, StatusCode::FORBIDDEN);
+    // Who looks after both closes it for the community.
+    modou.post("/communities/new", &profile("Le moulin", "moulin", "open")).await;
+    assert_eq!(modou.post("/communities/moulin/closing", &[("deed", "close")]).await.location(), "/communities/moulin");
+    let own = modou.get("/communities/moulin").await.body;
+    assert!(own.contains(SINCE) && !own.contains(BY_SERVER), "{own}");
 
     // One that is hidden from them too: they learn that it is closed, and not what is said there.
     let hidden = "/communities/atelier/closing";

@@ -73,7 +73,8 @@ struct Change {
     #[schema(value_type = bool)]
     listed: Option<bool>,
     /// `true` closes it: everything stays to be read, nobody writes there and nobody joins; `false` opens it again.
-    /// Moderators of the server change this too, and nothing else.
+    /// Moderators of the server change this too, and nothing else; what they closed they alone open again, and closing
+    /// what its own moderators closed makes it so.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = bool)]
     closed: Option<bool>,

@@ -54,7 +54,7 @@ async fn read(state: &WebState, room: &Room) -> Result<Sharing, Problem> {
     let community: ActorId = room.community.actor;
     let found = state.app.read().cursors().find(community).await?;
     let Cursor { level, changed_at, .. } = found.ok_or_else(|| Problem::not_found("there is no such community"))?;
-    let closed = room.community.closed_at.is_some();
+    let closed = room.community.closing.is_some();
     let rules = Rules { access: room.community.access, level: Some(level), closed };
     Ok(Sharing {
         community: community.to_string(),

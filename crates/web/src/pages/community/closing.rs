@@ -26,8 +26,12 @@ struct Page {
     f: Frame,
     path: String,
     name: String,
-    /// That it is closed, and since when; empty where it is open.
+    /// That it is closed, since when, and by whom; empty where it is open.
     closed: String,
+    /// The visitor opens it again.
+    may_open: bool,
+    /// The visitor may keep closed what its own moderators closed.
+    may_keep: bool,
     /// The visitor reads the community's page.
     known: bool,
 }
@@ -35,6 +39,16 @@ struct Page {
 /// Where moderators close a community.
 pub fn path(actor: &Actor) -> String {
     format!("{}/closing", super::path(actor))
+}
+
+/// Whether a visitor who may close the community opens it again, however it was closed.
+pub(super) fn may_open(room: &Room, visitor: &Visitor) -> bool {
+    !room.is_held() || suspension::moderates(visitor)
+}
+
+/// Whether the visitor acts for the server: they do not look after the community, or that is not enough.
+fn for_server(room: &Room, visitor: &Visitor) -> bool {
+    suspension::moderates(visitor) && (!room.place.moderator || room.is_held())
 }
 
 /// Whether the visitor reads the page of a community.
@@ -59,13 +73,15 @@ pub async fn show(State(pages): State<Pages>, visitor: Visitor, Path(name): Path
     }
     let room = find_closable(&pages, &visitor, &name).await?;
     let words = visitor.words();
-    let closed = closed(words, &room.community);
+    let (closed, server) = (closed(words, &room.community), for_server(&room, &visitor));
     let title = if closed.is_empty() { Key("community-closing") } else { Key("community-opening") };
     let page = Page {
         f: Frame::new(&pages, &visitor, words.say(title)).hidden(),
         path: room.path(),
         name: room.view.actor.display_name().to_owned(),
         closed,
+        may_open: may_open(&room, &visitor),
+        may_keep: server && room.community.closing.is_some() && !room.is_held(),
         known: known(&room),
     };
     Ok(render(&page)?.into_response())
@@ -84,7 +100,8 @@ pub async fn decide(
         _ => return Err(Fault::Invalid),
     };
     // Whoever moderates the server does so as themselves, also while they speak for a company.
-    let speaker = if room.place.moderator { posted.me.speaker } else { Speaker::Person(posted.me.person) };
+    let server = for_server(&room, &posted.visitor);
+    let speaker = if server { Speaker::Person(posted.me.person) } else { posted.me.speaker };
     let community = room.community.actor;
     pages.app().execute(CloseCommunity { speaker, community, closed }).await?;
     let next = if known(&room) { room.path() } else { path(&room.view.actor) };

@@ -44,6 +44,8 @@ struct Form {
     action: String,
     /// Of one that exists: where it is closed, and opened again, and that it is closed, which is empty where it is not.
     closing: Option<(String, String)>,
+    /// It is closed, and the visitor does not open it: the moderators of the server do.
+    held: bool,
     /// The name in addresses, which is chosen once.
     handle: Option<String>,
     name: String,
@@ -181,6 +183,7 @@ fn page(
         f: Frame::new(pages, visitor, words.say(title)).hidden(),
         action,
         closing: room.map(|room| (closing::path(&room.view.actor), closed(words, &room.community))),
+        held: room.is_some_and(|room| !closing::may_open(room, visitor)),
         handle,
         name: profile.name.clone(),
         description: profile.description.clone(),

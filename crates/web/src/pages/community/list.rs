@@ -144,7 +144,7 @@ async fn entries(pages: &Pages, words: Words, ids: &[ActorId]) -> Result<Vec<Ent
                 _ => community.subject.clone(),
             },
             access: access(words, community.access),
-            closed: community.closed_at.is_some(),
+            closed: community.closing.is_some(),
             about: domain::text::sanitize::excerpt(&view.actor.summary, 160),
         })
     };

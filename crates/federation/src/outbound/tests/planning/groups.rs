@@ -63,7 +63,7 @@ pub(super) async fn stage(access: Access) -> World {
                 languages: Vec::new(),
                 founder: lea().id,
                 created_at: at(0),
-                closed_at: None,
+                closing: None,
             };
             tx.communities().save(&community).await?;
             for (reader, software) in &readers {
