@@ -91,7 +91,8 @@ async fn a_charter_is_read_on_every_server_unless_the_community_is_private() {
             assert!(shown.contains("travaille le métal") && shown.contains("On reste poli.") == open, "{shown}");
             // Members elsewhere read what it becomes.
             if access == Access::Open {
-                let update = UpdateCommunity { speaker, community, profile: profile("On reste calme.", access) };
+                let profile = profile("On reste calme.", access);
+                let update = UpdateCommunity { speaker, community, profile, closed: None };
                 lyon.app().execute(update).await.expect("changed");
                 world.settle().await;
                 let shown = brest.actor(&handle).await.expect("known").summary;

@@ -2,7 +2,7 @@
 
 use domain::{community::Community, event::Event, group::Access, id::ActorId};
 
-use super::{Profile, moderated};
+use super::{CloseCommunity, Profile, moderated};
 use crate::{Command, Error, Instance, Tx, company::Speaker, refusal::Reason};
 
 /// Changes a community. What was said for members alone stays so, and what everyone could read too.
@@ -13,6 +13,8 @@ pub struct UpdateCommunity {
     pub community: ActorId,
     /// What it says from now on.
     pub profile: Profile,
+    /// Whether it is closed from now on too; `None` leaves it as it is. Where that is refused, nothing changes.
+    pub closed: Option<bool>,
 }
 
 impl Command for UpdateCommunity {
@@ -35,6 +37,10 @@ impl Command for UpdateCommunity {
         let after = profile.community(before.actor, before.founder, before.created_at);
         tx.communities().save(&Community { closing: before.closing, ..after }).await?;
         tx.emit(Event::ActorUpdated { actor: actor.id });
-        Ok(())
+        let (speaker, community) = (self.speaker, self.community);
+        match self.closed {
+            Some(closed) => CloseCommunity { speaker, community, closed }.run(tx, here).await,
+            None => Ok(()),
+        }
     }
 }

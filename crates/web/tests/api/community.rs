@@ -472,4 +472,13 @@ async fn moderators_close_a_community_and_open_it_again() {
     let kept = changes(&anna, &hidden, json!({ "closed": true })).await.ok();
     assert_eq!((&kept["closed_by"], &kept["closed_at"]), (&json!("server"), &own["closed_at"]));
     changes(&lea, &hidden, open).await.is(StatusCode::FORBIDDEN);
+    // Of several changes all happen or none does, whichever is refused.
+    for more in [json!({ "closed": false, "name": "À nous" }), json!({ "closed": true, "access": "open" })] {
+        assert!(changes(&lea, &hidden, more).await.status.is_client_error());
+        let still = server.get(Some(&lea), &at(&hidden, "")).await.ok();
+        assert_eq!((&still["name"], &still["closed_by"]), (&hidden["name"], &json!("server")));
+    }
+    let both = json!({ "closed": true, "name": "Les anciens" });
+    let after = changes(&lea, &community, both).await.ok();
+    assert_eq!((&after["name"], &after["closed_by"]), (&json!("Les anciens"), &json!("community")));
 }

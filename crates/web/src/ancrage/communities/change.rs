@@ -81,7 +81,7 @@ struct Change {
 }
 
 impl Change {
-    /// Whether it is closed or opened, and nothing more.
+    /// Whether nothing changes but that it is closed or opened.
     fn only_closes(&self) -> bool {
         let Self { name, description, purpose, subject, access, territory, charter, languages, listed, closed } = self;
         let texts = [name, description, purpose, subject, access, charter];
@@ -121,7 +121,8 @@ fn changed(Room { view, community, .. }: Room, asked: Change) -> Result<Profile,
 
 /// Change a community
 ///
-/// For its moderators; those of the server close it and open it again.
+/// For its moderators; those of the server close it and open it again. All that is named changes, or nothing does:
+/// where a part is refused, the rest stays as it was.
 #[utoipa::path(
     patch,
     path = "/api/ancrage/v1/communities/{id}",
@@ -138,20 +139,18 @@ async fn update(
     Path(text): Path<String>,
     Sent(asked): Sent<Change>,
 ) -> Result<Response, Problem> {
-    let (speaker, closed, only_closes) = (viewer.speaker, asked.closed, asked.only_closes());
-    let room = if only_closes {
-        Room::closed_by(&state, &text, &viewer).await?
-    } else {
-        Room::looked_after(&state, &text, &viewer).await?
-    };
-    let community = room.community.actor;
-    if !only_closes {
-        let profile = changed(room, asked)?;
-        state.app.execute(UpdateCommunity { speaker, community, profile }).await?;
-    }
-    if let Some(closed) = closed {
+    let (speaker, closed) = (viewer.speaker, asked.closed);
+    let community = if let Some(closed) = closed.filter(|_| asked.only_closes()) {
+        let community = Room::closed_by(&state, &text, &viewer).await?.community.actor;
         state.app.execute(CloseCommunity { speaker, community, closed }).await?;
-    }
+        community
+    } else {
+        let room = Room::looked_after(&state, &text, &viewer).await?;
+        let community = room.community.actor;
+        let profile = changed(room, asked)?;
+        state.app.execute(UpdateCommunity { speaker, community, profile, closed }).await?;
+        community
+    };
     let room = Room::load(&state, community, Some(&viewer)).await?;
     Ok(Json(room.answer(&state, true)).into_response())
 }

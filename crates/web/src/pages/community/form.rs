@@ -295,7 +295,7 @@ pub async fn save(
         (None, Ok(territory)) => {
             let (speaker, community) = (posted.me.speaker, room.community.actor);
             let profile = Profile { territory, ..profile.clone() };
-            match pages.app().execute(UpdateCommunity { speaker, community, profile }).await {
+            match pages.app().execute(UpdateCommunity { speaker, community, profile, closed: None }).await {
                 Ok(()) => return flash::SAVED.with(&pages, Redirect::to(&room.path())),
                 Err(error) if error.kind() == Kind::Invalid => {
                     Wrong::whole(words.say(Key::of(&error, Key("community-refused"))))
