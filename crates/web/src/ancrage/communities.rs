@@ -6,6 +6,7 @@ mod mine;
 mod moderate;
 mod people;
 mod post;
+mod recover;
 mod sharing;
 
 use app::community::{CreateCommunity, JoinCommunity, LeaveCommunity, Profile};
@@ -63,6 +64,7 @@ pub(super) fn routes() -> OpenApiRouter<WebState> {
         .merge(people::routes())
         .merge(post::routes())
         .merge(moderate::routes())
+        .merge(recover::routes())
         .merge(sharing::routes())
 }
 

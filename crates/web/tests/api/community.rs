@@ -1,5 +1,6 @@
 //! Communities through our API: found, joined, looked after, and hidden where they are for members alone.
 
+use app::suspension::SuspendAccount;
 use axum::http::{Method, StatusCode};
 use domain::{audience::Audience, company::Publication};
 use serde_json::{Value, json};
@@ -481,4 +482,35 @@ async fn moderators_close_a_community_and_open_it_again() {
     let both = json!({ "closed": true, "name": "Les anciens" });
     let after = changes(&lea, &community, both).await.ok();
     assert_eq!((&after["name"], &after["closed_by"]), (&json!("Les anciens"), &json!("community")));
+}
+
+#[tokio::test]
+async fn a_lost_community_gets_somebody_who_looks_after_it() {
+    let server = Server::new().await;
+    let (lea, anna, zoe) = (server.person("lea").await, server.person("anna").await, server.person("zoe").await);
+    server.moderates(&anna, true).await;
+    let community = found(&server, &lea, "atelier", "invitation").await;
+    let guest = json!({ "account": zoe.id.to_string() });
+    act(&server, &lea, &at(&community, "/invitations"), guest).await.is(StatusCode::NO_CONTENT);
+    act(&server, &zoe, &at(&community, "/join"), json!({})).await.ok();
+    let name = async |who: &Person, whom: &Person| {
+        act(&server, who, &at(&community, "/moderators"), json!({ "account": whom.id.to_string() })).await
+    };
+    for who in [&lea, &zoe] {
+        name(who, &zoe).await.is(StatusCode::FORBIDDEN);
+    }
+    name(&anna, &zoe).await.is(StatusCode::CONFLICT);
+    let suspend = SuspendAccount::for_name(&server.app, "lea", true, String::new()).await.expect("an account");
+    server.app.execute(suspend).await.expect("suspended");
+
+    // It is hidden from her, and nobody else is left who could.
+    server.get(Some(&anna), &at(&community, "")).await.is(StatusCode::NOT_FOUND);
+    name(&zoe, &zoe).await.is(StatusCode::FORBIDDEN);
+    name(&anna, &anna).await.is(StatusCode::CONFLICT);
+    act(&server, &anna, &at(&community, "/moderators"), json!({})).await.is(StatusCode::BAD_REQUEST);
+    let nowhere = act(&server, &anna, &format!("{PATH}/1/moderators"), json!({ "account": zoe.id.to_string() })).await;
+    nowhere.is(StatusCode::NOT_FOUND);
+    name(&anna, &zoe).await.is(StatusCode::NO_CONTENT);
+    assert_eq!(server.get(Some(&zoe), &at(&community, "")).await.ok()["you"]["moderator"], true);
+    name(&anna, &zoe).await.is(StatusCode::CONFLICT);
 }
