@@ -2,8 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use app::community::{Act, AnswerRequest, Invite, JoinCommunity};
-use domain::{audience::Audience, group::Access, id::PostId, login::Role};
+use app::community::{Act, AnswerRequest, CloseCommunity, Invite, JoinCommunity};
+use domain::{
+    audience::Audience,
+    group::Access,
+    id::{ActorId, PostId},
+    login::Role,
+};
 use http::Method;
 use serde_json::{Value, json};
 use testkit::{Account, Server, World};
@@ -23,7 +28,14 @@ const DEEDS: Actions = &[
     ('w', "sees who asks to come in"),
     ('m', "closes a thread, and opens it again"),
     ('s', "moves how open it is"),
+    ('c', "closes it"),
+    ('o', "opens it again, which its moderators closed"),
+    ('u', "opens it again, which those of the server closed"),
+    ('a', "names somebody who looks after it, where nobody is left"),
 ];
+
+/// Those of them that are for the moderators of the server.
+const OF_THE_SERVER: [char; 4] = ['c', 'o', 'u', 'a'];
 
 /// A community, and everyone who stands somewhere to it.
 struct Room {
@@ -107,7 +119,56 @@ impl Room {
         let closed = ask(Method::POST, "/moderate", deed("lock")).await;
         assert_eq!(ask(Method::POST, "/moderate", deed("unlock")).await, closed);
         let moved = ask(Method::PUT, "/sharing", Some(json!({ "level": "dialogue" }))).await;
-        [known, begun, invited, requests, closed, moved].map(Some).to_vec()
+        let mut tried = vec![known, begun, invited, requests, closed, moved];
+        tried.extend(self.closings(token).await);
+        tried.push(self.recovers(token).await);
+        tried.into_iter().map(Some).collect()
+    }
+
+    /// Whether somebody closes the community, opens what its moderators closed, and what those of the server did.
+    async fn closings(&self, token: Option<&str>) -> [bool; 3] {
+        let path = format!("/api/ancrage/v1/communities/{}", self.group.id());
+        let tries = async |closed: bool| {
+            let change = json!({ "closed": closed });
+            api(&self.lyon, token, Method::PATCH, &path, Some(&change)).await.yes()
+        };
+        let is_closed = async |by: &str, closed: bool| {
+            let (speaker, community) = (self.account(by).speaker().await, self.group.id());
+            self.lyon.app().execute(CloseCommunity { speaker, community, closed }).await.expect("decided");
+        };
+        let closes = tries(true).await;
+        is_closed("site moderator", false).await;
+        is_closed("founder", true).await;
+        let opens = tries(false).await;
+        is_closed("site moderator", false).await;
+        is_closed("site moderator", true).await;
+        let opens_the_servers = tries(false).await;
+        is_closed("site moderator", false).await;
+        [closes, opens, opens_the_servers]
+    }
+
+    /// Whether somebody names a member who looks after the community from now on, where nobody does.
+    async fn recovers(&self, token: Option<&str>) -> bool {
+        self.is_led_by(&[]).await;
+        let path = format!("/api/ancrage/v1/communities/{}/moderators", self.group.id());
+        let heir = json!({ "account": self.account("member").id().to_string() });
+        let named = api(&self.lyon, token, Method::POST, &path, Some(&heir)).await.yes();
+        self.is_led_by(&["founder", "moderator"]).await;
+        named
+    }
+
+    /// As if these looked after the community, and nobody else.
+    async fn is_led_by(&self, names: &[&str]) {
+        let (app, group) = (self.lyon.app(), self.group.id());
+        let tx = app.store().begin(app.now()).await.expect("begins");
+        let before: Vec<ActorId> = tx.communities().moderators(group).await.expect("a look");
+        for moderator in before {
+            tx.communities().dismiss(group, moderator).await.expect("stored");
+        }
+        for name in names {
+            tx.communities().appoint(group, self.account(name).id(), tx.now()).await.expect("stored");
+        }
+        tx.commit().await.expect("commits");
     }
 
     async fn begins_a_thread(&self, token: Option<&str>) -> bool {
@@ -147,9 +208,12 @@ async fn everybody_tries_everything_in_every_community() {
         table.assert_no_more("remote stranger", "remote member");
         table.assert_no_more("member", "moderator");
         table.assert_no_more("banned", "stranger");
-        for same in ["refused", "site moderator"] {
-            table.assert_same(same, "stranger");
-        }
+        table.assert_same("refused", "stranger");
+    }
+    threads.assert_same("site moderator", "stranger");
+    for access in Access::ALL.map(Access::as_str) {
+        let more = deeds.may(access, "stranger").into_iter().chain(OF_THE_SERVER).collect::<BTreeSet<char>>();
+        assert_eq!(deeds.may(access, "site moderator"), more, "{access}");
     }
     deeds.assert_same("moderator", "founder");
     deeds.assert_no_more("nobody", "stranger");
@@ -161,6 +225,7 @@ async fn everybody_tries_everything_in_every_community() {
     assert!(threads.who_may(private, 'o').contains("remote member"));
     for stranger in ["nobody", "stranger", "refused", "banned", "site moderator", "remote stranger"] {
         assert!(threads.may(private, stranger).is_empty(), "{stranger}");
-        assert!(deeds.may(private, stranger).is_empty(), "{stranger}");
+        let deeds = deeds.may(private, stranger);
+        assert!(deeds.is_empty() || stranger == "site moderator", "{stranger}");
     }
 }
