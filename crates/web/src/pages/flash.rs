@@ -52,7 +52,6 @@ flashes! {
     HIDDEN "hidden" Key("flash-hidden"),
     WITHDRAWN "withdrawn" Key("flash-withdrawn"),
     SAVED "saved" Key("flash-saved"),
-    NO_SUCH_PERSON "no-such-person" Key("flash-no-such-person"),
     PASSWORD "password" Key("flash-password"),
     SESSIONS "sessions" Key("flash-sessions"),
     SPEAKING "speaking" Key("flash-speaking"),

@@ -25,7 +25,7 @@ use storage::{
 };
 
 pub use self::search::{Found, find, list};
-use self::steward::Stewards;
+use self::steward::{Slip, Stewards};
 use super::{
     Pages,
     account::{self, Card, Face},
@@ -127,6 +127,8 @@ struct Page {
     map: Option<Map>,
     account: Option<Account>,
     stewards: Stewards,
+    /// Whom somebody wants to name steward.
+    slip: Slip,
     /// The visitor may give it an account, or take it out of service.
     moderates: bool,
     companies: Vec<Card>,
@@ -162,6 +164,17 @@ pub async fn show(
         Ok(territory) => territory,
         Err(elsewhere) => return Ok(elsewhere.into_response()),
     };
+    Box::pin(page(&pages, &visitor, &territory, &part, Slip::default())).await
+}
+
+/// The page, with whom somebody wants to name steward, as it was typed, and what is wrong with that.
+async fn page(
+    pages: &Pages,
+    visitor: &Visitor,
+    territory: &Territory,
+    part: &Part,
+    slip: Slip,
+) -> Result<Response, Fault> {
     let (read, words, viewer) = (pages.app().read(), visitor.words(), visitor.viewer());
     let ancestors = read.territories().ancestors(&[territory.id]).await?.remove(&territory.id).unwrap_or_default();
     let actor = account_of(&read, territory.id).await?;
@@ -170,24 +183,24 @@ pub async fn show(
     let (mut posts, mut paging) = (Vec::new(), Paging::default());
     if let Some(actor) = &actor {
         let listing = views::account_posts(&read, actor.id, AccountPosts::default(), None, viewer, page).await?;
-        posts = post::cards(&pages, &visitor, &listing.views(&read).await?).await?;
+        posts = post::cards(pages, visitor, &listing.views(&read).await?).await?;
         paging = Paging::of_posts(&href, page, listing.ids());
     }
     let account = match &actor {
-        Some(actor) => Some(account(&pages, &visitor, actor).await?),
+        Some(actor) => Some(account(pages, visitor, actor).await?),
         None => None,
     };
     let companies = read.territory_groups().companies_in(territory.id, pages.app().now(), COMPANIES, 0).await?;
     let ids: Vec<_> = companies.iter().map(|company| company.id).collect();
-    let companies = account::cards(&pages, words, &views::accounts(&read, &ids).await?).await?;
-    let title = name(words, &territory);
-    let drawing = pages.drawings().of(&read, &territory).await?;
+    let companies = account::cards(pages, words, &views::accounts(&read, &ids).await?).await?;
+    let title = name(words, territory);
+    let drawing = pages.drawings().of(&read, territory).await?;
     let map = drawing.map(|drawing| Map::of(words.fill("territory-map", "name", &title), &drawing, path));
     let moderates = match &visitor.me {
-        Some(me) => moderates(&pages, me).await?,
+        Some(me) => moderates(pages, me).await?,
         None => false,
     };
-    let mut f = Frame::new(&pages, &visitor, title.clone());
+    let mut f = Frame::new(pages, visitor, title.clone());
     f.head.canonical = pages.app().instance().uri(&href).to_string();
     f.head.description =
         words.fill_all("territory-description", &[("name", &title), ("kind", &kind(words, territory.kind))]);
@@ -202,17 +215,18 @@ pub async fn show(
     let page = Page {
         f,
         kind: kind(words, territory.kind),
-        facts: facts(&pages, words, &territory).await?,
+        facts: facts(pages, words, territory).await?,
         within: ancestors.iter().map(|Ancestor { territory, .. }| Place::of(words, territory)).collect(),
-        parts: parts(&pages, words, &territory).await?,
+        parts: parts(pages, words, territory).await?,
         map,
         account,
-        stewards: Stewards::of(&pages, &visitor, &territory, moderates).await?,
+        stewards: Stewards::of(pages, visitor, territory, moderates).await?,
+        slip,
         moderates,
         companies,
         listed,
         mapped,
-        communities: communities(&pages, &territory).await?,
+        communities: communities(pages, territory).await?,
         posts,
         paging,
         ended: territory.ended_at.is_some(),

@@ -44,12 +44,17 @@ async fn stewards_are_named_shown_and_step_down() {
     assert!(odile.get(LYON).await.body.contains("Nommer</button>"));
     let bare = odile.post_bare(&path, &[("deed", "name"), ("account", "lea")]).await;
     assert_eq!(bare.status, StatusCode::FORBIDDEN, "without the token");
-    odile.post(&path, &[("deed", "name"), ("account", "nobody")]).await;
-    let said = odile.get(LYON).await.body;
-    assert!(
-        said.contains("Personne ne porte ce nom sur ce site.") && said.contains("Personne pour l’instant."),
-        "{said}"
-    );
+    // What was typed stays, with what is wrong beside it.
+    for who in ["nobody", "n o", "fonderie"] {
+        let refused = odile.post(&path, &[("deed", "name"), ("account", who)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let (said, typed) = (refused.body, format!("value=\"{who}\""));
+        let wrong = "id=\"steward-wrong\">Personne ne porte ce nom sur ce site.";
+        for part in [typed.as_str(), "aria-describedby=\"steward-wrong\"", wrong, "Personne pour l’instant."] {
+            assert!(said.contains(part), "{part}: {said}");
+        }
+    }
+    assert!(!odile.get(LYON).await.body.contains("steward-wrong"));
 
     names(&mut odile, "@lea", LYON).await;
     town.settle().await;

@@ -95,7 +95,7 @@ pub async fn give(
     match given {
         Ok(()) => flash::SAVED.with(&pages, Redirect::to(&account::path(&actor))),
         Err(error) if error.kind() == Kind::Invalid => {
-            page(&pages, &visitor, &actor, form.person, Some(Key("flash-no-such-person"))).await
+            page(&pages, &visitor, &actor, form.person, Some(Key("no-such-person"))).await
         }
         Err(error) => Err(error.into()),
     }

@@ -23,10 +23,11 @@ use super::{
         flash,
         form::{self, Fields, Posted},
         frame::{Frame, render},
+        list::Part,
         visitor::{Me, Visitor},
-        words::Words,
+        words::{Key, Words},
     },
-    Place, moderates, path, resolve,
+    Place, moderates, page, path, resolve,
 };
 
 /// How many companies are shown at a time.
@@ -81,6 +82,15 @@ impl Stewards {
     }
 }
 
+/// Whom somebody wants to name steward, as it was typed, and what is wrong with that.
+#[derive(Default)]
+pub struct Slip {
+    /// What was typed.
+    pub who: String,
+    /// What to change; empty where nothing is wrong.
+    pub wrong: String,
+}
+
 /// How many companies there wait for a steward's word, in words.
 pub async fn waiting(pages: &Pages, words: Words, territory: TerritoryId) -> Result<String, Fault> {
     let (read, now) = (pages.app().read(), pages.app().now());
@@ -108,21 +118,28 @@ pub async fn act(
         Ok(territory) => territory,
         Err(elsewhere) => return Ok(elsewhere.into_response()),
     };
-    let Posted { me, form, .. } = posted;
-    let (app, code, by) = (pages.app(), territory.code, Some(me.person));
+    let Posted { visitor, me, form, .. } = posted;
+    let (app, code, by) = (pages.app(), territory.code.clone(), Some(me.person));
     let here = path(&code);
     match form.one("deed") {
         "name" => {
             if !moderates(&pages, &me).await? {
                 return Err(Fault::Forbidden);
             }
-            let person = match person(app, form.one("account")).await {
-                Err(error) if error.kind() == Kind::Invalid => {
-                    return flash::NO_SUCH_PERSON.with(&pages, Redirect::to(&here));
-                }
-                found => found?.id,
+            let who = form.one("account");
+            let named = match person(app, who).await {
+                Ok(person) => app.execute(NameSteward { code, person: person.id, by }).await,
+                Err(error) => Err(error),
             };
-            app.execute(NameSteward { code, person, by }).await?;
+            match named {
+                Err(error) if matches!(error.kind(), Kind::Invalid | Kind::Conflict) => {
+                    let wrong = visitor.words().say(Key::of(&error, Key("no-such-person")));
+                    let slip = Slip { who: who.to_owned(), wrong };
+                    let page = Box::pin(page(&pages, &visitor, &territory, &Part::default(), slip)).await?;
+                    return Ok((Fault::Invalid.status(), page).into_response());
+                }
+                named => named?,
+            };
         }
         "dismiss" => {
             let person: ActorId = form.one("who").parse().map_err(|_| Fault::Invalid)?;
