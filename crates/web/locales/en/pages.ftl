@@ -14,6 +14,7 @@ foot-neighbour = Visit { $site }
 foot-source = Source code
 foot-languages = Language of the page
 paging-label = Pages
+paging-of = Pages: { $list }
 paging-newer = Newer
 paging-older = Older
 paging-previous = Previous page

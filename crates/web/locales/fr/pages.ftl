@@ -14,6 +14,7 @@ foot-neighbour = Visiter { $site }
 foot-source = Code source
 foot-languages = Langue de la page
 paging-label = Pages
+paging-of = Pages : { $list }
 paging-newer = Plus récent
 paging-older = Plus ancien
 paging-previous = Page précédente

@@ -34,6 +34,8 @@ pub struct Paging {
     pub older: Option<String>,
     /// The page with what is newer.
     pub newer: Option<String>,
+    /// What is listed, where a page has several lists.
+    pub list: Option<String>,
 }
 
 impl Paging {
@@ -46,7 +48,13 @@ impl Paging {
         Self {
             older: older.map(|id| format!("{path}{mark}max_id={id}")),
             newer: newer.map(|id| format!("{path}{mark}min_id={id}")),
+            list: None,
         }
+    }
+
+    /// The same, of one of several lists of a page.
+    pub fn named(self, list: String) -> Self {
+        Self { list: Some(list), ..self }
     }
 
     /// The same for posts.
@@ -68,11 +76,11 @@ mod tests {
         };
         let full: Vec<i64> = (1..=20).rev().collect();
         let first = Paging::of("/home", part(None, None).page(), &full);
-        assert_eq!(first, Paging { older: Some("/home?max_id=1".into()), newer: None });
+        assert_eq!(first, Paging { older: Some("/home?max_id=1".into()), ..Paging::default() });
         let last = Paging::of("/home", part(Some("4"), None).page(), &[3, 2, 1]);
-        assert_eq!(last, Paging { older: None, newer: Some("/home?min_id=3".into()) });
+        assert_eq!(last, Paging { newer: Some("/home?min_id=3".into()), ..Paging::default() });
         let back = Paging::of("/home", part(None, Some("3")).page(), &[6, 5, 4]);
-        assert_eq!(back, Paging { older: Some("/home?max_id=4".into()), newer: None });
+        assert_eq!(back, Paging { older: Some("/home?max_id=4".into()), ..Paging::default() });
         let some = Paging::of("/communities?purpose=trade", part(None, None).page(), &full);
         assert_eq!(some.older.as_deref(), Some("/communities?purpose=trade&max_id=1"));
         assert_eq!(Paging::of("/home", part(None, None).page(), &[]), Paging::default());

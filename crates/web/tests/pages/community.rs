@@ -183,6 +183,7 @@ async fn moderators_reach_every_member() {
     }
     let first = lea.get(people).await.body;
     assert!(first.contains("Membre 100.") && !first.contains("Membre 0."), "{first}");
+    assert!(first.contains("aria-label=\"Pages\u{a0}: Membres\""), "{first}");
     let next = format!("{people}?max_id={}", between(&first, "/communities/forge/people?max_id=", "\""));
     assert!(lea.get(&next).await.body.contains("Membre 0."));
     // What does not fit is said where it was typed.
@@ -210,6 +211,7 @@ async fn moderators_reach_everyone_who_is_kept_out() {
     }
     let first = browser.get(people).await.body;
     assert!(first.contains("Exclu 100.") && !first.contains("Exclu 0."), "{first}");
+    assert!(first.contains("aria-label=\"Pages\u{a0}: Exclus\""), "{first}");
     let link = between(&first, "/communities/forge/people?of=bans", "#bans").replace("&#38;", "&");
     let next = format!("{people}?of=bans{link}");
     let second = browser.get(&next).await.body;

@@ -162,8 +162,9 @@ async fn page(
         members: cards(&members).await?.into_iter().map(member).collect(),
         banned: cards(&banned).await?.into_iter().map(reason).collect(),
         max_reason: MAX_REASON,
-        paging: Paging::of(&format!("{}/people", room.path()), part, &cursors),
-        ban_paging: ban_paging(room, ban_part, &bans),
+        paging: Paging::of(&format!("{}/people", room.path()), part, &cursors)
+            .named(visitor.words().say("community-people-members")),
+        ban_paging: ban_paging(room, ban_part, &bans).named(visitor.words().say("community-bans")),
         part: address([part, ban_part]),
     };
     Ok(render(&page)?.into_response())
@@ -172,9 +173,9 @@ async fn page(
 /// The neighbours of a part of those who are kept out, which lead to that list below the others.
 fn ban_paging(room: &Room, part: Page, bans: &[Ban]) -> Paging {
     let cursors: Vec<i64> = bans.iter().map(|ban| ban.since).collect();
-    let Paging { older, newer } = Paging::of(&format!("{}/people?of={BANS}", room.path()), part, &cursors);
+    let paging = Paging::of(&format!("{}/people?of={BANS}", room.path()), part, &cursors);
     let below = |href: String| format!("{href}#{BANS}");
-    Paging { older: older.map(below), newer: newer.map(below) }
+    Paging { older: paging.older.map(below), newer: paging.newer.map(below), list: None }
 }
 
 /// `POST /communities/{name}/people`: `deed` says what, `who` to whom
