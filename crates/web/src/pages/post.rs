@@ -1,12 +1,13 @@
-//! Posts as the pages show them. What they quote is in [`quote`], what they correct in [`correction`].
+//! Posts as the pages show them. What they quote is in [`quote`], what they correct in [`correction`], what is attached
+//! in [`media`].
 
 mod correction;
+pub mod media;
 mod quote;
 
-use app::{company::Speaker, media::place};
+use app::company::Speaker;
 use domain::{
     actor::Actor,
-    attachment::AttachmentKind,
     audience::Audience,
     id::{ActorId, PostId},
     post::{Post, Tag},
@@ -16,6 +17,7 @@ use storage::views::{PollView, PostView};
 
 use self::{
     correction::Pointer,
+    media::Media,
     quote::{Quoting, may_be_quoted},
 };
 use super::{
@@ -108,22 +110,6 @@ pub struct PostCard {
     pub moderate: Option<String>,
 }
 
-/// Something attached.
-pub struct Media {
-    /// `image`, `video`, `audio` or `unknown`.
-    pub kind: &'static str,
-    /// The file.
-    pub href: String,
-    /// A small version.
-    pub preview: String,
-    /// What it shows.
-    pub description: String,
-    /// Width in pixels; 0 where it is not known.
-    pub width: u32,
-    /// Height in pixels; 0 where it is not known.
-    pub height: u32,
-}
-
 /// A poll.
 pub struct PollCard {
     /// The choices.
@@ -203,7 +189,7 @@ impl Maker<'_> {
             warning: html::plain(post.warning(), &view.emojis, here),
             html: html::with_local_mentions(text, &view.mentions),
             sensitive: post.sensitive,
-            media: self.media(view),
+            media: media::shown(self.pages, author, &view.attachments),
             poll: view.poll.as_ref().map(|poll| self.poll(poll)),
             reach: post.withheld.map(|_| self.words.say("withheld-mark")).or_else(|| self.reach(post.audience)),
             answers: answers(view),
@@ -249,27 +235,6 @@ impl Maker<'_> {
             Audience::Direct => Key("reach-direct"),
         };
         Some(self.words.say(key))
-    }
-
-    fn media(&self, view: &PostView) -> Vec<Media> {
-        if view.author.actor.host.as_ref().is_some_and(|host| self.pages.app().gate().rejects_media(host)) {
-            return Vec::new();
-        }
-        let here = self.pages.app().instance();
-        let media = |file: &domain::attachment::Attachment| Media {
-            kind: match file.kind {
-                AttachmentKind::Image => "image",
-                AttachmentKind::Video | AttachmentKind::Gifv => "video",
-                AttachmentKind::Audio => "audio",
-                AttachmentKind::Unknown => "unknown",
-            },
-            href: place::file(here, file).into_owned(),
-            preview: place::preview(here, file).into_owned(),
-            description: file.description.clone().unwrap_or_default(),
-            width: file.width.unwrap_or(0),
-            height: file.height.unwrap_or(0),
-        };
-        view.attachments.iter().map(media).collect()
     }
 
     fn poll(&self, view: &PollView) -> PollCard {

@@ -93,6 +93,39 @@ async fn edits_keep_what_was_said() {
 }
 
 #[tokio::test]
+async fn earlier_versions_show_what_they_showed() {
+    let town = Town::new().await;
+    town.person("lea").await;
+    let mut lea = town.browser("lea").await;
+    let fields = [("text", "Au port"), ("audience", "public"), ("about-file-0", "Une ancre")];
+    let done = lea.post_files("/posts", &fields, &[("file-0", PICTURE)]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let id = between(&lea.get("/@lea").await.body, "id=\"p", "\"").to_owned();
+    let (path, page) = (format!("/posts/{id}/edit"), format!("/@lea/{id}"));
+    let covered = "<details class=\"warning\">";
+
+    // The picture is gone from the post, and stays where it was.
+    town.pass(60_000);
+    assert_eq!(lea.post(&path, &[("text", "Au port, hier"), ("language", "fr")]).await.location(), page);
+    assert!(!lea.get(&page).await.body.contains("alt=\"Une ancre\""));
+    let history = town.stranger().get(&format!("{page}/history")).await.body;
+    let versions: Vec<&str> = history.split("<li><h2>").skip(1).collect();
+    let [now, before] = versions[..] else { panic!("{history}") };
+    assert!(!now.contains("<img") && !history.contains(covered), "{history}");
+    assert!(before.contains("Au port") && before.contains("alt=\"Une ancre\""), "{before}");
+
+    // A warning covers all of a version, and the pictures of those before it.
+    town.pass(60_000);
+    let warned = [("text", "Au port, demain"), ("warning", "Marée haute"), ("language", "fr")];
+    assert_eq!(lea.post(&path, &warned).await.location(), page);
+    let history = town.stranger().get(&format!("{page}/history")).await.body;
+    let (said, text) = (history.find("<strong>Marée haute</strong>"), history.find("Au port, demain"));
+    assert!(said.is_some() && said < text, "{history}");
+    let below = history.rfind(covered).and_then(|at| history[at..].find("alt=\"Une ancre\""));
+    assert!(history.matches(covered).count() == 2 && below.is_some(), "{history}");
+}
+
+#[tokio::test]
 async fn posts_are_kept_and_pinned() {
     let town = Town::new().await;
     let speaker = town.person("lea").await;
