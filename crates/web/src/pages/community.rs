@@ -1,6 +1,7 @@
 //! Communities: their list, their page with its threads, what members and moderators do there.
 
 pub mod act;
+mod beside;
 pub mod closing;
 pub mod form;
 pub mod list;

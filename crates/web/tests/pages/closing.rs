@@ -45,6 +45,10 @@ async fn a_community_is_closed_read_and_opened_again() {
     assert_eq!(marc.post(CLOSING, &[("deed", "close")]).await.status, StatusCode::FORBIDDEN);
     assert!(town.stranger().get(CLOSING).await.location().starts_with("/login"));
     assert_eq!(lea.post(CLOSING, &[("deed", "burn")]).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for page in ["closing", "sharing", "people"] {
+        let page = lea.get(&format!("{FORGE}/{page}")).await.body;
+        assert!(page.contains("<p><a href=\"/communities/forge\">La forge</a></p>"), "{page}");
+    }
     let form = lea.get(CLOSING).await.body;
     assert!(form.contains("Rien n’est effacé") && form.contains("value=\"close\""), "{form}");
     assert_eq!(lea.post(CLOSING, &[("deed", "close")]).await.location(), FORGE);

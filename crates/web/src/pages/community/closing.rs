@@ -8,7 +8,7 @@ use axum::{
 };
 use domain::actor::Actor;
 
-use super::{Room, closed, find, find_any};
+use super::{Room, beside::Beside, closed, find, find_any};
 use crate::pages::{
     Pages,
     fault::Fault,
@@ -24,16 +24,13 @@ use crate::pages::{
 #[template(path = "community_closing.html")]
 struct Page {
     f: Frame,
-    path: String,
-    name: String,
+    room: Beside,
     /// That it is closed, since when, and by whom; empty where it is open.
     closed: String,
     /// The visitor opens it again.
     may_open: bool,
     /// The visitor may keep closed what its own moderators closed.
     may_keep: bool,
-    /// The visitor reads the community's page.
-    known: bool,
 }
 
 /// Where moderators close a community.
@@ -49,11 +46,6 @@ pub(super) fn may_open(room: &Room, visitor: &Visitor) -> bool {
 /// Whether the visitor acts for the server: they do not look after the community, or that is not enough.
 fn for_server(room: &Room, visitor: &Visitor) -> bool {
     suspension::moderates(visitor) && (!room.place.moderator || room.is_held())
-}
-
-/// Whether the visitor reads the page of a community.
-fn known(room: &Room) -> bool {
-    room.is_open() || room.place.moderator
 }
 
 /// The community of this name, for those who look after it and for the moderators of the server, whom none is hidden
@@ -72,17 +64,15 @@ pub async fn show(State(pages): State<Pages>, visitor: Visitor, Path(name): Path
         return Ok(form::log_in_first(&visitor));
     }
     let room = find_closable(&pages, &visitor, &name).await?;
-    let words = visitor.words();
-    let (closed, server) = (closed(words, &room.community), for_server(&room, &visitor));
+    let (closed, server) = (closed(visitor.words(), &room.community), for_server(&room, &visitor));
     let title = if closed.is_empty() { Key("community-closing") } else { Key("community-opening") };
+    let (f, about) = Beside::of(&pages, &visitor, &room, title);
     let page = Page {
-        f: Frame::new(&pages, &visitor, words.say(title)).hidden(),
-        path: room.path(),
-        name: room.view.actor.display_name().to_owned(),
+        f,
+        room: about,
         closed,
         may_open: may_open(&room, &visitor),
         may_keep: server && room.community.closing.is_some() && !room.is_held(),
-        known: known(&room),
     };
     Ok(render(&page)?.into_response())
 }
@@ -104,6 +94,6 @@ pub async fn decide(
     let speaker = if server { Speaker::Person(posted.me.person) } else { posted.me.speaker };
     let community = room.community.actor;
     pages.app().execute(CloseCommunity { speaker, community, closed }).await?;
-    let next = if known(&room) { room.path() } else { path(&room.view.actor) };
+    let next = if room.is_seen() { room.path() } else { path(&room.view.actor) };
     said.with(&pages, Redirect::to(&next))
 }

@@ -13,7 +13,9 @@ use serde::Deserialize;
 use storage::{Ban, Page, views};
 
 use super::{
-    Room, closed, find_own,
+    Room,
+    beside::Beside,
+    closed, find_own,
     wrong::{self, Wrong},
 };
 use crate::pages::{
@@ -84,8 +86,7 @@ struct Slip {
 #[template(path = "community_people.html")]
 struct People {
     f: Frame,
-    path: String,
-    name: String,
+    room: Beside,
     /// That it is closed, and since when; empty where it is open. Nobody is let in meanwhile.
     closed: String,
     requests: Vec<Card>,
@@ -151,10 +152,10 @@ async fn page(
         Some(Slip { reason, wrong, .. }) => Member { card, reason, wrong },
         None => Member { card, reason: String::new(), wrong: Wrong::default() },
     };
+    let (f, about) = Beside::of(pages, visitor, room, Key("community-people"));
     let page = People {
-        f: Frame::new(pages, visitor, visitor.words().say("community-people")).hidden(),
-        path: room.path(),
-        name: room.view.actor.display_name().to_owned(),
+        f,
+        room: about,
         closed: closed(visitor.words(), &room.community),
         requests: cards(&requests.iter().map(|follow| follow.follower).collect::<Vec<_>>()).await?,
         invited: cards(&read.communities().invited(group).await?).await?,

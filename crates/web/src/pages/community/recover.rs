@@ -9,7 +9,7 @@ use axum::{
 use domain::id::ActorId;
 use storage::{Page, views};
 
-use super::{Room, find_any, wrong::Wrong};
+use super::{Room, beside::Beside, find_any, wrong::Wrong};
 use crate::pages::{
     Pages,
     account::{self, Card},
@@ -29,10 +29,7 @@ const SHOWN: u32 = 100;
 #[template(path = "community_moderator.html")]
 struct Recovery {
     f: Frame,
-    path: String,
-    name: String,
-    /// The visitor sees the community's own page.
-    seen: bool,
+    room: Beside,
     /// Somebody looks after it who can.
     moderated: bool,
     /// Those who belong to it, where that is no secret.
@@ -73,11 +70,10 @@ async fn page(pages: &Pages, visitor: &Visitor, room: &Room, (who, wrong): (&str
     let members: Vec<ActorId> = members.iter().map(|follow| follow.follower).collect();
     let mut members = views::accounts(&read, &members).await?;
     members.retain(|member| member.actor.is_active());
+    let (f, about) = Beside::of(pages, visitor, room, Key("community-recover"));
     let page = Recovery {
-        f: Frame::new(pages, visitor, words.say("community-recover")).hidden(),
-        path: room.path(),
-        name: room.view.actor.display_name().to_owned(),
-        seen: room.is_seen(),
+        f,
+        room: about,
         moderated: !is_lost(pages, visitor, group).await?,
         members: account::cards(pages, words, &members).await?,
         who: who.to_owned(),

@@ -7,7 +7,7 @@ use axum::{
 };
 use domain::cursor::Level;
 
-use super::find_own;
+use super::{beside::Beside, find_own};
 use crate::pages::{
     Pages,
     fault::Fault,
@@ -23,8 +23,7 @@ use crate::pages::{
 #[template(path = "community_sharing.html")]
 struct Page {
     f: Frame,
-    path: String,
-    name: String,
+    room: Beside,
     levels: Vec<level::Choice>,
     moves: Vec<level::Move>,
 }
@@ -47,10 +46,10 @@ pub async fn show(State(pages): State<Pages>, visitor: Visitor, Path(name): Path
     }
     let room = find_own(&pages, &visitor, &name).await?;
     let words = visitor.words();
+    let (f, about) = Beside::of(&pages, &visitor, &room, Key("settings-sharing"));
     let page = Page {
-        f: Frame::new(&pages, &visitor, words.say("settings-sharing")).hidden(),
-        path: room.path(),
-        name: room.view.actor.display_name().to_owned(),
+        f,
+        room: about,
         levels: level::choices(words, room.view.actor.sharing, asks),
         moves: level::moves(&pages, words, room.community.actor).await?,
     };
