@@ -107,10 +107,7 @@ async fn moderators_of_the_server_close_any_community() {
     for path in [FORGE, CLOSING, "/communities/forge/settings"] {
         let page = lea.get(path).await.body;
         assert!(page.contains(SINCE) && page.contains(BY_SERVER), "{page}");
-        assert!(
-            !page.contains("name=\"deed\" value=\"open\"") && !page.contains("Rouvrir la communauté</a>"),
-            "{page}"
-        );
+        assert!(!page.contains("name=\"deed\" value=\"open\"") && !page.contains("Rouvrir la communauté<"), "{page}");
     }
     for (language, said) in [("fr", "elle seule peut la rouvrir"), ("en", "only they can open it again")] {
         lea.language = language.into();

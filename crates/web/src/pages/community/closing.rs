@@ -65,13 +65,20 @@ pub async fn show(State(pages): State<Pages>, visitor: Visitor, Path(name): Path
     }
     let room = find_closable(&pages, &visitor, &name).await?;
     let (closed, server) = (closed(visitor.words(), &room.community), for_server(&room, &visitor));
-    let title = if closed.is_empty() { Key("community-closing") } else { Key("community-opening") };
+    let may_open = may_open(&room, &visitor);
+    let title = if closed.is_empty() {
+        Key("community-closing")
+    } else if may_open {
+        Key("community-opening")
+    } else {
+        Key("community-closed-mark")
+    };
     let (f, about) = Beside::of(&pages, &visitor, &room, title);
     let page = Page {
         f,
         room: about,
         closed,
-        may_open: may_open(&room, &visitor),
+        may_open,
         may_keep: server && room.community.closing.is_some() && !room.is_held(),
     };
     Ok(render(&page)?.into_response())
