@@ -48,6 +48,7 @@ mod m20261122_42_quote_figure;
 mod m20261122_43_version_files;
 mod m20261122_44_signup_offer;
 mod m20261122_45_community_closer;
+mod m20261122_46_community_invite;
 mod run;
 
 pub use run::{StepStatus, down, status, up};
@@ -96,6 +97,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_43_version_files::Step),
             Box::new(m20261122_44_signup_offer::Step),
             Box::new(m20261122_45_community_closer::Step),
+            Box::new(m20261122_46_community_invite::Step),
         ]
     }
 }

@@ -38,6 +38,8 @@ impl Command for Block {
             tx.emit(Event::FollowUndone { uri: follow.uri, follower: actor, target });
         }
         buddy::sever(tx, actor, target).await?;
+        // Where the one is a community that invites the other.
+        tx.communities().forget_invitation(target, actor).await?;
         tx.home().remove_author(actor, target).await?;
         tx.home().remove_author(target, actor).await?;
         tx.notifications().forget_from(actor, target).await?;

@@ -27,7 +27,7 @@ pub use self::{
     approve::AnswerRequest,
     close::CloseCommunity,
     create::CreateCommunity,
-    invite::{DeclineInvitation, Invite, WithdrawInvitation},
+    invite::{DeclineInvitation, EndInvite, Invite, ReceiveInvite, WithdrawInvitation},
     join::JoinCommunity,
     leave::LeaveCommunity,
     moderate::{Act, Moderate},

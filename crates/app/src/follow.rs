@@ -109,6 +109,10 @@ pub(crate) async fn request(
         Decision::Accept if target.is_local() => FollowState::Accepted,
         Decision::Accept | Decision::Ask => FollowState::Pending,
     };
+    if target.kind == ActorKind::Group && !target.is_local() {
+        // Whoever asks answers the invitation of a group elsewhere; of one here the door has seen to it.
+        tx.communities().forget_invitation(target.id, follower).await?;
+    }
     let follow = Follow { id, uri, follower, target: target.id, state, show_boosts, notify, created_at: tx.now() };
     tx.follows().save(&follow).await?;
     if state == FollowState::Accepted {

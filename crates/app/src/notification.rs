@@ -117,6 +117,7 @@ impl Subscriber for NotificationSubscriber {
             Event::PostDeleted { .. }
             | Event::MembershipRefused { .. }
             | Event::MembershipWithdrawn { .. }
+            | Event::CommunityInviteEnded { .. }
             | Event::PollVoted { .. }
             | Event::PostPinned { .. }
             | Event::PostUnpinned { .. }

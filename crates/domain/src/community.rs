@@ -49,6 +49,10 @@ pub const MAX_LANGUAGES: usize = 10;
 pub const MAX_PINS: usize = 5;
 /// How many invitations are open at a time.
 pub const MAX_INVITATIONS: i64 = 500;
+/// How many invitations into groups of other servers wait for the answer of one person.
+pub const MAX_INVITATIONS_ELSEWHERE: i64 = 40;
+/// How many of them come from one server.
+pub const MAX_INVITATIONS_FROM_ONE: i64 = 10;
 
 /// What a group is beside being an actor.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -105,6 +105,9 @@ pub enum Event {
     BuddyEnded { newcomer: ActorId, guide: ActorId, by: ActorId },
     /// Somebody was invited into a community.
     CommunityInvited { community: ActorId, guest: ActorId },
+    /// An invitation that another server knows as `invite` was taken back by the community, or turned down by the
+    /// guest; `by` is the one that did.
+    CommunityInviteEnded { community: ActorId, guest: ActorId, by: ActorId, invite: Uri },
     /// Moderators let somebody into a community who had asked.
     CommunityAdmitted { community: ActorId, actor: ActorId },
     /// A group passed a post on for the first time; `boost` is its boost of what begins a thread.
@@ -166,6 +169,7 @@ impl Event {
             Self::BuddyDeclined { .. } => "BuddyDeclined",
             Self::BuddyEnded { .. } => "BuddyEnded",
             Self::CommunityInvited { .. } => "CommunityInvited",
+            Self::CommunityInviteEnded { .. } => "CommunityInviteEnded",
             Self::CommunityAdmitted { .. } => "CommunityAdmitted",
             Self::GroupAnnounced { .. } => "GroupAnnounced",
             Self::GroupDisliked { .. } => "GroupDisliked",
@@ -216,6 +220,7 @@ impl Event {
             | Self::BuddyDeclined { .. }
             | Self::BuddyEnded { .. }
             | Self::CommunityInvited { .. }
+            | Self::CommunityInviteEnded { .. }
             | Self::CommunityAdmitted { .. }
             | Self::GroupAnnounced { .. }
             | Self::GroupDisliked { .. }

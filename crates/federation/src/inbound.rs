@@ -12,6 +12,7 @@ mod delete;
 mod flag;
 mod follow;
 mod group;
+mod invite;
 mod like;
 mod offer;
 mod passed_on;
@@ -156,6 +157,7 @@ impl ActivityTrait for Received {
         match &self.activity.kind {
             WireKind::Follow => follow::receive(&inbound).await,
             WireKind::Offer => offer::receive(&inbound).await,
+            WireKind::Invite => invite::receive(&inbound).await,
             WireKind::Undo => undo::receive(&inbound).await,
             WireKind::Accept => accept::receive(&inbound, true).await,
             WireKind::Reject => accept::receive(&inbound, false).await,

@@ -1,5 +1,7 @@
 //! Communities, who looks after them, who is kept out, and who is invited.
 
+mod invitation;
+
 use std::collections::BTreeMap;
 
 use domain::{
@@ -333,30 +335,6 @@ impl<C: ConnectionTrait> Communities<'_, C> {
         Ok(page.arrange(rows).into_iter().map(ban).collect())
     }
 
-    /// Whether an actor is invited.
-    pub async fn is_invited(&self, community: ActorId, actor: ActorId) -> Result<bool, StorageError> {
-        let sql = "SELECT 1 FROM community_invitation WHERE community = $1 AND actor_id = $2";
-        sql::any(self.0, sql, vec![community.0.into(), actor.0.into()]).await
-    }
-
-    /// Who is invited and has not answered, latest first.
-    pub async fn invited(&self, community: ActorId) -> Result<Vec<ActorId>, StorageError> {
-        let sql = "SELECT actor_id FROM community_invitation WHERE community = $1 ORDER BY created_at DESC, actor_id LIMIT 500";
-        Ok(sql::ids(self.0, sql, vec![community.0.into()]).await?.into_iter().map(ActorId).collect())
-    }
-
-    /// To which communities an actor is invited.
-    pub async fn invitations_of(&self, actor: ActorId) -> Result<Vec<ActorId>, StorageError> {
-        let sql = "SELECT community FROM community_invitation WHERE actor_id = $1 ORDER BY created_at DESC, community LIMIT 50";
-        Ok(sql::ids(self.0, sql, vec![actor.0.into()]).await?.into_iter().map(ActorId).collect())
-    }
-
-    /// How many invitations are open.
-    pub async fn count_invited(&self, community: ActorId) -> Result<i64, StorageError> {
-        let sql = "SELECT COUNT(*) FROM community_invitation WHERE community = $1";
-        sql::number(self.0, sql, vec![community.0.into()]).await
-    }
-
     /// How many somebody made.
     pub async fn founded(&self, founder: ActorId) -> Result<i64, StorageError> {
         sql::number(self.0, "SELECT COUNT(*) FROM community WHERE founder = $1", vec![founder.0.into()]).await
@@ -483,25 +461,6 @@ impl Communities<'_, DatabaseTransaction> {
     /// Lets somebody come back; `false` when nothing kept them out.
     pub async fn unban(&self, community: ActorId, actor: ActorId) -> Result<bool, StorageError> {
         let sql = "DELETE FROM community_ban WHERE community = $1 AND actor_id = $2";
-        Ok(sql::exec(self.0, sql, vec![community.0.into(), actor.0.into()]).await? > 0)
-    }
-
-    /// Invites somebody; `false` when they are invited already.
-    pub async fn invite(
-        &self,
-        community: ActorId,
-        actor: ActorId,
-        by: ActorId,
-        at: Timestamp,
-    ) -> Result<bool, StorageError> {
-        let sql = "INSERT INTO community_invitation (community, actor_id, created_by, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
-        let values = vec![community.0.into(), actor.0.into(), by.0.into(), to_ms(at).into()];
-        Ok(sql::exec(self.0, sql, values).await? > 0)
-    }
-
-    /// Takes an invitation back, or marks it as answered.
-    pub async fn forget_invitation(&self, community: ActorId, actor: ActorId) -> Result<bool, StorageError> {
-        let sql = "DELETE FROM community_invitation WHERE community = $1 AND actor_id = $2";
         Ok(sql::exec(self.0, sql, vec![community.0.into(), actor.0.into()]).await? > 0)
     }
 }

@@ -2,6 +2,7 @@
 
 mod closing;
 mod elsewhere;
+mod invited;
 mod looked_after;
 
 use app::{

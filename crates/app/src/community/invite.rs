@@ -1,13 +1,15 @@
-//! Inviting somebody into a community: their request is let in at once, whoever may join else.
+//! Inviting somebody into a community: their request is let in at once, whoever may join else. Servers tell each other
+//! of those whom they invite of the other's.
 
 use domain::{
     actor::{Actor, ActorKind},
-    community::MAX_INVITATIONS,
+    community::{MAX_INVITATIONS, MAX_INVITATIONS_ELSEWHERE, MAX_INVITATIONS_FROM_ONE},
     event::Event,
     follow::FollowState,
     group::Access,
-    id::ActorId,
+    id::{ActivityId, ActorId},
     notification::NotificationKind,
+    uri::Uri,
 };
 
 use super::{lets_in, moderated, not_a_moderator};
@@ -26,7 +28,7 @@ pub struct Invite {
 impl Command for Invite {
     type Output = ();
 
-    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
+    async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<(), Error> {
         let host = self.speaker.confirm(tx).await?;
         let community = tx.communities().find(self.community).await?.ok_or(Error::NotFound("community"))?;
         let place = tx.communities().place(community.actor, host.id, tx.now()).await?;
@@ -55,7 +57,9 @@ impl Command for Invite {
         if tx.communities().count_invited(community.actor).await? >= MAX_INVITATIONS {
             return Err(Error::TooMany("too many invitations are open".into()));
         }
-        if tx.communities().invite(community.actor, guest.id, host.id, tx.now()).await? {
+        // A name of its own each time: another server takes what it heard before for the same.
+        let invite = (!guest.is_local()).then(|| here.activity(&format!("invites/{}", tx.next_id::<ActivityId>())));
+        if tx.communities().invite(community.actor, guest.id, host.id, invite.as_ref(), tx.now()).await? {
             tx.emit(Event::CommunityInvited { community: community.actor, guest: guest.id });
         }
         Ok(())
@@ -92,13 +96,11 @@ impl Command for WithdrawInvitation {
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
         moderated(tx, self.speaker, self.community).await?;
-        tx.communities().forget_invitation(self.community, self.guest).await?;
-        tx.notifications().retract_between(NotificationKind::CommunityInvited, self.community, self.guest).await?;
-        Ok(())
+        end(tx, self.community, self.guest, self.community).await
     }
 }
 
-/// Who was invited does not come.
+/// Who was invited does not come; into a community of this server or of another.
 pub struct DeclineInvitation {
     /// Who was invited.
     pub speaker: Speaker,
@@ -111,8 +113,78 @@ impl Command for DeclineInvitation {
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
         let guest = self.speaker.confirm(tx).await?;
-        tx.communities().forget_invitation(self.community, guest.id).await?;
-        tx.notifications().retract_between(NotificationKind::CommunityInvited, self.community, guest.id).await?;
+        end(tx, self.community, guest.id, guest.id).await
+    }
+}
+
+/// A group of another server invites somebody here. While that waits for an answer, or they belong to it or asked to,
+/// nothing comes of doing it again.
+pub struct ReceiveInvite {
+    /// The group, which says so itself.
+    pub group: ActorId,
+    /// Who is invited.
+    pub guest: ActorId,
+    /// What the group calls the invitation.
+    pub invite: Uri,
+}
+
+impl Command for ReceiveInvite {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
+        let group = tx.actors().find(self.group).await?.filter(Actor::is_active).ok_or(Error::NotFound("group"))?;
+        let Some(host) = group.host.as_ref().filter(|_| group.kind == ActorKind::Group) else {
+            return Err(Error::NotFound("group"));
+        };
+        let guest = tx.actors().find(self.guest).await?.filter(Actor::is_shown).ok_or(Error::NotFound("account"))?;
+        if !guest.is_local() || !matches!(guest.kind, ActorKind::Person | ActorKind::Organization) {
+            return Err(Error::NotFound("account"));
+        }
+        if tx.blocks().between(group.id, guest.id).await? || tx.follows().between(guest.id, group.id).await?.is_some() {
+            return Ok(());
+        }
+        // Beyond these bounds nobody could be asked to answer them all; the group may invite again later.
+        if tx.communities().count_invitations_elsewhere(guest.id).await? >= MAX_INVITATIONS_ELSEWHERE
+            || tx.communities().count_invitations_from(guest.id, host).await? >= MAX_INVITATIONS_FROM_ONE
+        {
+            return Ok(());
+        }
+        if tx.communities().invite(group.id, guest.id, group.id, Some(&self.invite), tx.now()).await? {
+            tx.emit(Event::CommunityInvited { community: group.id, guest: guest.id });
+        }
         Ok(())
     }
+}
+
+/// The other server ends an invitation: its group takes back that somebody here is invited, or its guest does not come.
+pub struct EndInvite {
+    /// The community.
+    pub community: ActorId,
+    /// Who was invited.
+    pub guest: ActorId,
+}
+
+impl Command for EndInvite {
+    type Output = ();
+
+    async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
+        forget(tx, self.community, self.guest).await?;
+        Ok(())
+    }
+}
+
+/// Ends an invitation on this side, and lets the other server know where it knows of it.
+pub(super) async fn end(tx: &mut Tx, community: ActorId, guest: ActorId, by: ActorId) -> Result<(), Error> {
+    if let Some(invite) = forget(tx, community, guest).await? {
+        tx.emit(Event::CommunityInviteEnded { community, guest, by, invite });
+    }
+    Ok(())
+}
+
+/// Takes an invitation away, with the notice of it. What another server calls it, where one knows of it.
+async fn forget(tx: &Tx, community: ActorId, guest: ActorId) -> Result<Option<Uri>, Error> {
+    let invite = tx.communities().invite_of(community, guest).await?;
+    tx.communities().forget_invitation(community, guest).await?;
+    tx.notifications().retract_between(NotificationKind::CommunityInvited, community, guest).await?;
+    Ok(invite)
 }

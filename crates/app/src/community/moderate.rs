@@ -6,11 +6,10 @@ use domain::{
     event::Event,
     group::{Deed, GroupPost},
     id::{ActorId, PostId},
-    notification::NotificationKind,
     time::Timestamp,
 };
 
-use super::not_a_moderator;
+use super::{invite, not_a_moderator};
 use crate::{Command, Error, Instance, Origin, Tx, follow, refusal::Reason};
 
 /// What a moderator does.
@@ -157,8 +156,7 @@ async fn ban(
     }
     let reason = cut(reason);
     tx.communities().ban(group, actor, until, &reason, tx.now()).await?;
-    tx.communities().forget_invitation(group, actor).await?;
-    tx.notifications().retract_between(NotificationKind::CommunityInvited, group, actor).await?;
+    invite::end(tx, group, actor, group).await?;
     if let Some(membership) = tx.follows().between(actor, group).await? {
         follow::sever(tx, &membership).await?;
         tx.emit(Event::FollowRejected { uri: membership.uri, follower: actor, target: group });

@@ -1,9 +1,10 @@
-//! Accept and Reject: the answer to a Follow that we sent, to an Offer, to a request to quote, or to an answer of ours.
+//! Accept and Reject: the answer to a Follow that we sent, to an Offer, an Invite, a request to quote, or an answer of
+//! ours.
 
 use app::{approval::RecordWord, follow::RecordAnswer, quote::RecordQuoteAnswer};
 use domain::id::PostId;
 
-use super::{Inbound, InboundError, offer, refused};
+use super::{Inbound, InboundError, invite, offer, refused};
 use crate::{context::uri, wire::Kind};
 
 pub(super) async fn receive(inbound: &Inbound<'_>, accept: bool) -> Result<(), InboundError> {
@@ -17,6 +18,9 @@ pub(super) async fn receive(inbound: &Inbound<'_>, accept: bool) -> Result<(), I
     let follow = inbound.activity.object_id().and_then(uri);
     if let Some(invitation) = follow.as_ref().and_then(|object| offer::ours(inbound, object)) {
         return offer::answered(inbound, invitation, accept).await;
+    }
+    if let Some(community) = invite::ours(inbound).await? {
+        return invite::answered(inbound, community, accept).await;
     }
     // GoToSocial takes an answer for the request to let it pass, and names it by its id.
     let here = inbound.federation.app().instance();

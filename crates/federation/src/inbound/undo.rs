@@ -1,11 +1,11 @@
-//! Undo: a follow, like, boost, block or relationship is taken back.
+//! Undo: a follow, like, boost, block, relationship or invitation is taken back.
 //!
 //! What is undone is looked up by its id and then by what it says; only its own actor can undo it.
 
 use app::{block::Unblock, boost::UndoBoost, follow::Unfollow, like::Unlike};
 use domain::id::{ActorId, PostId};
 
-use super::{Inbound, InboundError, group, offer, refused};
+use super::{Inbound, InboundError, group, invite, offer, refused};
 use crate::{
     context::uri,
     wire::{self, Kind, Relationship},
@@ -52,6 +52,7 @@ async fn by_content(inbound: &Inbound<'_>, inner: &wire::Activity) -> Result<(),
             None => by_id(inbound).await,
         },
         Kind::Dislike => group::disliked(inbound, true).await,
+        Kind::Invite => invite::undone(inbound, inner).await,
         Kind::Delete | Kind::Lock => group::undone(inbound, inner).await,
         _ => inbound.nothing().await,
     }
@@ -66,6 +67,9 @@ async fn by_id(inbound: &Inbound<'_>) -> Result<(), InboundError> {
     }
     if let Some(post) = read.likes().find_post_by_uri(&id, inbound.sender.id).await? {
         return unlike(inbound, post).await;
+    }
+    if let Some(guest) = read.communities().guest_by_invite(inbound.sender.id, &id).await? {
+        return invite::end(inbound, inbound.sender.id, guest).await;
     }
     let boost = read.posts().find_by_uri(&id).await?.filter(|boost| boost.author == inbound.sender.id);
     match boost.and_then(|boost| boost.boost_of) {

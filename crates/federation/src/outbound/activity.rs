@@ -11,6 +11,7 @@ mod featured;
 mod flag;
 mod follow;
 pub mod group;
+mod invite;
 mod like;
 mod post;
 mod quote;
@@ -28,6 +29,7 @@ pub use self::{
     featured::{add_featured, remove_featured},
     flag::flag,
     follow::{accept_follow, follow, reject_follow, undo_follow},
+    invite::{invite, reject_invite, undo_invite},
     like::{like, undo_like},
     post::{create, create_id, delete_post, update_post},
     quote::{quote_request, quote_request_id},

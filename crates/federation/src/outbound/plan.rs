@@ -7,6 +7,7 @@ mod boost;
 mod circle;
 mod follow;
 pub(super) mod group;
+mod invite;
 mod like;
 mod membership;
 mod pin;
@@ -78,8 +79,11 @@ pub(super) async fn plan(event: &Event, sender: &Sender<'_>) -> Result<(), Error
         | Event::BuddyAgreed { .. }
         | Event::BuddyDeclined { .. }
         | Event::BuddyEnded { .. }
-        | Event::CommunityInvited { .. }
         | Event::CommunityAdmitted { .. } => Ok(()),
+        Event::CommunityInvited { community, guest } => invite::invited(sender, *community, *guest).await,
+        Event::CommunityInviteEnded { community, guest, by, invite } => {
+            invite::ended(sender, *community, *guest, *by, invite).await
+        }
         Event::GroupAnnounced { group, post, boost } => group::announced(sender, *group, *post, *boost).await,
         Event::GroupDisliked { group, post, actor, uri, undone } => {
             group::disliked(sender, *group, *post, *actor, (uri, *undone)).await

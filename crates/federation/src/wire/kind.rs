@@ -42,6 +42,8 @@ names! {
         Follow,
         /// Offers a relationship to somebody.
         Offer,
+        /// Asks somebody, the `target`, to come into a Group.
+        Invite,
         /// Takes back an earlier activity.
         Undo,
         /// Agrees to a Follow, or approves a like, reply or boost.

@@ -48,9 +48,9 @@ use super::{
     words::{Key, Words},
 };
 
-/// The path of a community's page.
+/// The path of a community's page; that of its account where it lives on another server.
 pub fn path(actor: &Actor) -> String {
-    format!("/communities/{}", actor.username)
+    if actor.is_local() { format!("/communities/{}", actor.username) } else { account::path(actor) }
 }
 
 /// A community with what the visitor is in it.

@@ -2,6 +2,7 @@
 
 use app::{
     block::{Block, Unblock},
+    community::DeclineInvitation,
     follow::{AnswerFollow, RequestFollow, Unfollow},
     mute::{MuteActor, UnmuteActor},
 };
@@ -26,7 +27,7 @@ pub struct Wish {
     next: Option<String>,
 }
 
-/// `POST /@{handle}/follow`, `unfollow`, `remove`, `block`, `unblock`, `mute` and `unmute`
+/// `POST /@{handle}/follow`, `unfollow`, `decline`, `remove`, `block`, `unblock`, `mute` and `unmute`
 pub async fn act(
     State(pages): State<Pages>,
     Path((handle, deed)): Path<(String, String)>,
@@ -44,6 +45,10 @@ pub async fn act(
         "unfollow" => {
             app.execute(Unfollow { origin, target }).await?;
             if group { flash::COMMUNITY_LEFT } else { flash::UNFOLLOWED }
+        }
+        "decline" => {
+            let command = DeclineInvitation { speaker: posted.me.speaker, community: target };
+            app.execute(command).await.map(|()| flash::COMMUNITY_DECLINED)?
         }
         "remove" => {
             let command = AnswerFollow { speaker: posted.me.speaker, follower: target, accept: false };

@@ -50,6 +50,8 @@ struct Desk {
     hint: String,
     /// Its server says that moderators alone begin threads there.
     moderators_only: bool,
+    /// The group invites the visitor, who has not answered.
+    invited: bool,
 }
 
 /// A line of a profile.
@@ -248,6 +250,10 @@ async fn desk(pages: &Pages, visitor: &Visitor, actor: &Actor, relation: Option<
     };
     let moderators_only = pages.app().read().communities().is_moderators_only(actor.id).await?;
     let private = pages.app().read().communities().is_closed_elsewhere(actor.id).await?;
+    let invited = match visitor.viewer() {
+        Some(viewer) => pages.app().read().communities().is_invited(actor.id, viewer).await?,
+        None => false,
+    };
     let composer = match &visitor.me {
         Some(me) if following => Composer::thread(pages, visitor, me, actor, private).await?,
         _ => None,
@@ -258,10 +264,11 @@ async fn desk(pages: &Pages, visitor: &Visitor, actor: &Actor, relation: Option<
         (true, _) if private => Key("group-elsewhere-within"),
         (true, _) => Key("group-elsewhere-write"),
         (false, true) => Key("group-elsewhere-asked"),
+        (false, false) if invited => Key("group-elsewhere-invited"),
         (false, false) => Key("group-elsewhere-join"),
     };
     let values = [("name", actor.display_name()), ("host", host.as_str())];
-    Ok(Desk { composer, hint: visitor.words().fill_all(hint, &values), moderators_only })
+    Ok(Desk { composer, hint: visitor.words().fill_all(hint, &values), moderators_only, invited })
 }
 
 /// What is between the visitor and an account; `None` for strangers and for oneself.

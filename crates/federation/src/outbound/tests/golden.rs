@@ -196,6 +196,18 @@ fn follows() {
 }
 
 #[test]
+fn invitations() {
+    let (lea, anna) = (lea(), anna());
+    let forge = actor(8, ActorKind::Group, "forge", None);
+    let ours = id("invites/11");
+    golden("invite", &activity::invite(&ours, &forge, &anna));
+    golden("undo_invite", &activity::undo_invite(id("undo/12"), &ours, &forge, &anna));
+    let cercle = actor(9, ActorKind::Group, "cercle", Some("brest.example"));
+    let theirs = uri("https://brest.example/invites/7");
+    golden("reject_invite", &activity::reject_invite(id("reject/13"), &theirs, &cercle, &lea));
+}
+
+#[test]
 fn what_is_done_to_posts() {
     let (lea, anna) = (lea(), anna());
     let note = || object::note(&view(&lea, post(100, &lea, Audience::Public)), &Surroundings::default(), &here());

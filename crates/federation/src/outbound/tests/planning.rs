@@ -4,6 +4,7 @@ mod accounts;
 mod between_two;
 mod circle;
 mod groups;
+mod invites;
 mod late;
 mod posts;
 mod shown;

@@ -117,7 +117,8 @@ async fn withdraw(
 
 /// Decline an invitation into a community
 ///
-/// For the one who is invited; doing it twice is doing it once.
+/// For the one who is invited, also by a group of another server, as an `ancrage.community_invited` notification
+/// names it; doing it twice is doing it once.
 #[utoipa::path(
     post,
     path = "/api/ancrage/v1/communities/{id}/decline",
@@ -132,7 +133,13 @@ async fn decline(
     State(state): State<WebState>,
     Path(text): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    let community = Room::find(&state, &text, Some(&viewer)).await?.community.actor;
+    let group: ActorId = parsed(&text)?;
+    // A group of another server is no community here.
+    let community = if state.app.read().communities().is_invited(group, viewer.id()).await? {
+        group
+    } else {
+        Room::find(&state, &text, Some(&viewer)).await?.community.actor
+    };
     state.app.execute(DeclineInvitation { speaker: viewer.speaker, community }).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -68,7 +68,8 @@ async fn mine(
 
 /// List the communities into which one is invited
 ///
-/// The one whom the token speaks for. At most 50, the latest first.
+/// The one whom the token speaks for. At most 50, the latest first. Groups of other servers that invite come as
+/// notifications alone.
 #[utoipa::path(
     get,
     path = "/api/ancrage/v1/communities/invited",

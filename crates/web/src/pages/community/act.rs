@@ -71,7 +71,7 @@ pub async fn act(
     said.with(&pages, Redirect::to(&next))
 }
 
-/// Invites somebody; else what is wrong with whom was typed. Who lives elsewhere is told by whoever invites them.
+/// Invites somebody; else what is wrong with whom was typed. Not every server elsewhere tells its people of it.
 async fn invite(pages: &Pages, speaker: Speaker, community: ActorId, typed: &str) -> Result<Result<Flash, Key>, Fault> {
     let app = pages.app();
     let Ok(handle) = typed.parse::<Handle>() else { return Ok(Err(Key("community-guest-unreadable"))) };

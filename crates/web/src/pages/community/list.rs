@@ -61,6 +61,8 @@ struct List {
     choices: Vec<Choice>,
     own: Vec<Entry>,
     invitations: Vec<Entry>,
+    /// Groups of other servers that invite the visitor.
+    inviting: Vec<Card>,
     /// Groups of other servers that the visitor belongs to.
     elsewhere: Vec<Card>,
     entries: Vec<Entry>,
@@ -84,11 +86,13 @@ pub async fn show(
     let wanted = asked.purpose.as_deref().and_then(Purpose::from_name);
     let listed = CommunityFilter { purpose: wanted, listed: true, ..CommunityFilter::default() };
     let found: Vec<ActorId> = read.communities().list(&listed, page).await?.iter().map(|found| found.actor).collect();
-    let (mut own, mut invitations, mut elsewhere) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut own, mut invitations, mut inviting, mut elsewhere) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     if let Some(me) = visitor.viewer() {
         let mine = CommunityFilter { member: Some(me), ..CommunityFilter::default() };
         own = read.communities().list(&mine, Page::first(OWN)).await?.iter().map(|found| found.actor).collect();
         invitations = read.communities().invitations_of(me).await?;
+        inviting = views::accounts(&read, &read.communities().invitations_elsewhere(me).await?).await?;
+        inviting.retain(|view| view.actor.is_shown());
         elsewhere = views::accounts(&read, &read.communities().elsewhere(me, PER_PAGE).await?).await?;
         elsewhere.retain(|view| view.actor.is_shown());
     }
@@ -100,6 +104,7 @@ pub async fn show(
         choices: choices(words, wanted),
         own: entries(&pages, words, &own).await?,
         invitations: entries(&pages, words, &invitations).await?,
+        inviting: account::cards(&pages, words, &inviting).await?,
         elsewhere: account::cards(&pages, words, &elsewhere).await?,
         entries: entries(&pages, words, &found).await?,
         paging: Paging::of(&base, page, &cursors),
