@@ -50,6 +50,30 @@ async fn honest_posts_for_followers(lab: &Lab) {
     assert_eq!(lab.number("SELECT COUNT(*) FROM post WHERE boost_of IS NOT NULL").await, 1);
 }
 
+/// That one reader got a document makes it neither wider nor narrower: who else reads it is its own word. An origin
+/// could say the same to everybody, so nothing is gained by believing less; and where a server refuses ours and not a
+/// follower, because it limits ours or cannot read its key, what its author wrote for everyone stays for everyone.
+async fn declared_audiences_of_closed_posts(lab: &Lab) {
+    let alice = lab.evil.person("alice");
+    lab.follow_for_good(&alice, &lab.evil).await;
+    let (public, followers) = (json!(["https://www.w3.org/ns/activitystreams#Public"]), json!([alice.id("followers")]));
+    for (n, to, cc, audience) in [
+        (0, &followers, &json!([]), Audience::Followers),
+        (1, &followers, &public, Audience::Quiet),
+        (2, &public, &followers, Audience::Public),
+    ] {
+        let mut note = note_for_followers(&alice, &format!("notes/{n}"));
+        (note["to"], note["cc"]) = (to.clone(), cc.clone());
+        for_lea(lab, &lab.evil, &format!("/users/alice/notes/{n}"), Answer::activity(&note));
+        // What the activity around it says does not count.
+        let mut create = alice.activity("Create", &format!("creates/{n}"), &note["id"]);
+        create["to"] = public.clone();
+        lab.take(&alice, &create).await;
+        let kept = lab.post(note["id"].as_str().expect("an id")).await.expect("kept");
+        assert_eq!(kept.audience, audience, "{to} {cc}");
+    }
+}
+
 /// Nobody here follows the sender: nobody here may read it.
 async fn closed_posts_of_strangers(lab: &Lab) {
     let alice = lab.evil.person("alice");
@@ -81,6 +105,7 @@ async fn readers_lent_to_others(lab: &Lab) {
 
 on_both_databases! {
     honest_posts_for_followers,
+    declared_audiences_of_closed_posts,
     closed_posts_of_strangers,
     readers_lent_to_others,
 }
