@@ -60,7 +60,7 @@ struct Inner {
     acquaintances: Acquaintances,
     signers: Cache<ActorId, Signer>,
     instance_actor: ActorId,
-    failed_fetches: Cache<Uri, FetchError>,
+    failed_fetches: Cache<Asked, FetchError>,
     own_handles: Cache<Host, ()>,
     library: OnceCell<FederationConfig<Ground>>,
     ready: ReadyAnswers,
@@ -151,8 +151,8 @@ impl Federation {
         &self.inner.delivery_bell
     }
 
-    /// Addresses that could not be fetched lately and why, so that nobody makes us ask again and again.
-    pub(crate) fn failed_fetches(&self) -> &Cache<Uri, FetchError> {
+    /// Addresses that could not be fetched lately, by whom and why, so that nobody makes us ask again and again.
+    pub(crate) fn failed_fetches(&self) -> &Cache<Asked, FetchError> {
         &self.inner.failed_fetches
     }
 
@@ -211,11 +211,15 @@ impl Ground {
     }
 }
 
+/// An address, and who here asked for it; the server itself where it is nobody. What is not there for one may be there
+/// for another.
+pub(crate) type Asked = (Uri, Option<ActorId>);
+
 /// For how long a failed fetch is remembered.
 struct Remembered;
 
-impl Expiry<Uri, FetchError> for Remembered {
-    fn expire_after_create(&self, _at: &Uri, error: &FetchError, _now: Instant) -> Option<Duration> {
+impl Expiry<Asked, FetchError> for Remembered {
+    fn expire_after_create(&self, _asked: &Asked, error: &FetchError, _now: Instant) -> Option<Duration> {
         Some(Duration::from_secs(if error.is_transient() { 10 } else { 300 }))
     }
 }

@@ -219,29 +219,40 @@ impl Federation {
         if app.gate().is_suspended_uri(at) {
             return Err(ResolveError::Refused("this server is suspended here".into()));
         }
-        if let Some(error) = self.failed_fetches().get(at).await {
-            return Err(fetch_error(&error));
-        }
-        let signer = self.instance_signer().await?;
-        let fetched = self.client().get(&at.to_url(), Accept::Activity, MAX_DOCUMENT, Some(&signer), app.now()).await;
-        let fetched = match fetched {
+        let fetched = match self.ask(at, None).await? {
             Err(error) if is_closed(&error) => Box::pin(self.as_follower(at, budget)).await?.unwrap_or(Err(error)),
             other => other,
         };
-        let fetched = match fetched {
-            Ok(fetched) => fetched,
-            Err(error) => {
-                let told = fetch_error(&error);
-                self.failed_fetches().insert(at.clone(), error).await;
-                return Err(told);
-            }
-        };
+        let fetched = fetched.map_err(|error| fetch_error(&error))?;
         let found = uri(&fetched.url).ok_or_else(|| ResolveError::Refused("not an address".into()))?;
         if app.gate().is_suspended_uri(&found) || app.instance().is_local(&found) {
             return Err(ResolveError::Refused("it leads to a server that is not asked".into()));
         }
         let value = wire::json::parse(&fetched.bytes).map_err(|error| ResolveError::Refused(error.to_string()))?;
         Ok((found, value))
+    }
+
+    /// Asks as somebody here, or as the server itself. What failed lately for the same asker is not asked again.
+    async fn ask(&self, at: &Uri, reader: Option<ActorId>) -> Result<Result<Fetched, FetchError>, ResolveError> {
+        let asked = (at.clone(), reader);
+        if let Some(error) = self.failed_fetches().get(&asked).await {
+            return Ok(Err(error));
+        }
+        let (url, now) = (at.to_url(), self.app().now());
+        let fetched = match reader {
+            Some(reader) => {
+                let signer = self.signer(reader).await?;
+                self.client().get_as(&url, Accept::Activity, MAX_DOCUMENT, &signer, now).await
+            }
+            None => {
+                let signer = self.instance_signer().await?;
+                self.client().get(&url, Accept::Activity, MAX_DOCUMENT, Some(&signer), now).await
+            }
+        };
+        if let Err(error) = &fetched {
+            self.failed_fetches().insert(asked, error.clone()).await;
+        }
+        Ok(fetched)
     }
 
     /// Asks once more, as somebody here who follows the sender, on the sender's own server, which knows of them. `None`
@@ -256,8 +267,7 @@ impl Federation {
         };
         let Some(reader) = self.app().read().follows().a_local_follower(*sender).await? else { return Ok(None) };
         budget.spend()?;
-        let (signer, now) = (self.signer(reader).await?, self.app().now());
-        Ok(Some(self.client().get_as(&at.to_url(), Accept::Activity, MAX_DOCUMENT, &signer, now).await))
+        Ok(Some(self.ask(at, Some(reader)).await?))
     }
 }
 

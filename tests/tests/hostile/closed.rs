@@ -86,6 +86,33 @@ async fn closed_posts_of_strangers(lab: &Lab) {
     assert!(lab.post(note["id"].as_str().expect("an id")).await.is_none());
 }
 
+/// What was refused to the server is not refused to a follower, and each of them is asked for once at a time.
+async fn refusals_of_others(lab: &Lab) {
+    let alice = lab.evil.person("alice");
+    let (open, shut) = (note_for_followers(&alice, "notes/1"), note_for_followers(&alice, "notes/2"));
+    for_lea(lab, &lab.evil, "/users/alice/notes/1", Answer::activity(&open));
+    lab.evil.script("/users/alice/notes/2", |_| Answer::status(404));
+    lab.take(&alice, &alice.follow(lab.lea.uri.as_str())).await;
+    lab.evil.take_log();
+    for (n, note) in [&open, &shut].into_iter().enumerate() {
+        lab.take(&alice, &alice.activity("Create", &format!("creates/{n}"), &note["id"])).await;
+    }
+    assert_eq!(lab.evil.take_log(), ["GET /users/alice/notes/1", "GET /users/alice/notes/2"], "as the server");
+    lab.follow_for_good(&alice, &lab.evil).await;
+    lab.evil.take_seen();
+    for (n, note) in [&open, &shut, &shut].into_iter().enumerate() {
+        lab.take(&alice, &alice.activity("Create", &format!("creates/again/{n}"), &note["id"])).await;
+    }
+    let seen = lab.evil.take_seen();
+    assert!(
+        seen.iter().all(|seen| is_leas(seen, lab.lea.uri.as_str())),
+        "the server was refused a moment ago: {seen:?}"
+    );
+    assert_eq!(seen.len(), 2, "the one that she may read, and the other once: {seen:?}");
+    assert!(lab.post(open["id"].as_str().expect("an id")).await.is_some());
+    assert!(lab.post(shut["id"].as_str().expect("an id")).await.is_none());
+}
+
 /// Whoever is followed makes nobody here ask elsewhere in their own name.
 async fn readers_lent_to_others(lab: &Lab) {
     let (alice, victim) = (lab.evil.person("alice"), lab.other.person("victim"));
@@ -107,5 +134,6 @@ on_both_databases! {
     honest_posts_for_followers,
     declared_audiences_of_closed_posts,
     closed_posts_of_strangers,
+    refusals_of_others,
     readers_lent_to_others,
 }
