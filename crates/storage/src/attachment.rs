@@ -36,6 +36,21 @@ struct Row {
 }
 
 #[derive(FromQueryResult)]
+struct UnusedRow {
+    id: i64,
+    unused_since: i64,
+}
+
+/// A file that nothing uses, in the order in which they became so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unused {
+    /// Which.
+    pub id: AttachmentId,
+    /// Since when, in milliseconds since 1970.
+    since: i64,
+}
+
+#[derive(FromQueryResult)]
 struct VersionRow {
     since: i64,
     attachment: i64,
@@ -106,6 +121,26 @@ impl<C: ConnectionTrait> Attachments<'_, C> {
         self.select(&format!("post_id IN {} ORDER BY post_id, position, id", list.sql), list.values).await
     }
 
+    /// At most `limit` files that no post has used since `before`, nor does an earlier version of one: those that come
+    /// after another. What versions keep lies among them, however much, and is passed once on the way.
+    pub async fn unused(
+        &self,
+        before: Timestamp,
+        after: Option<Unused>,
+        limit: u32,
+    ) -> Result<Vec<Unused>, StorageError> {
+        let (since, id) = after.map_or((i64::MIN, i64::MIN), |Unused { id, since }| (since, id.0));
+        let sql = format!(
+            "SELECT t.id, t.unused_since FROM attachment t
+             WHERE t.unused_since < $1 AND t.unused_since >= $2 AND (t.unused_since > $2 OR t.id > $3)
+               AND NOT EXISTS (SELECT 1 FROM version_attachment v WHERE v.attachment = t.id)
+             ORDER BY t.unused_since, t.id LIMIT {limit}"
+        );
+        let rows: Vec<UnusedRow> = sql::all(self.0, sql, vec![to_ms(before).into(), since.into(), id.into()]).await?;
+        let unused = |UnusedRow { id, unused_since }| Unused { id: AttachmentId(id), since: unused_since };
+        Ok(rows.into_iter().map(unused).collect())
+    }
+
     /// What was attached to earlier versions of a post, by the moment (in milliseconds) since which they stood: each
     /// version's in its order and with its descriptions of then, as far as it is kept.
     pub(crate) async fn of_versions(&self, post: PostId) -> Result<HashMap<i64, Vec<Attachment>>, StorageError> {
@@ -170,16 +205,18 @@ impl Attachments<'_, DatabaseTransaction> {
         Ok(())
     }
 
-    /// Removes at most `limit` attachments that no post has used since `before`, nor does an earlier version of one.
+    /// Removes files that were found unused, but for those that a post took since, or an earlier version of one shows.
     /// Returns what they were.
-    pub async fn remove_unused(&self, before: Timestamp, limit: u32) -> Result<Vec<Attachment>, StorageError> {
+    pub async fn remove_unused(&self, before: Timestamp, found: &[Unused]) -> Result<Vec<Attachment>, StorageError> {
+        let ids: Vec<i64> = found.iter().map(|unused| unused.id.0).collect();
+        let list = sql::list(1, &ids);
         let sql = format!(
-            "DELETE FROM attachment WHERE id IN
-             (SELECT t.id FROM attachment t WHERE t.unused_since < $1
-                AND NOT EXISTS (SELECT 1 FROM version_attachment v WHERE v.attachment = t.id)
-              ORDER BY t.unused_since LIMIT {limit}) RETURNING *"
+            "DELETE FROM attachment WHERE unused_since < $1 AND id IN {}
+               AND NOT EXISTS (SELECT 1 FROM version_attachment v WHERE v.attachment = attachment.id) RETURNING *",
+            list.sql
         );
-        let rows: Vec<Row> = sql::all(self.0, sql, vec![to_ms(before).into()]).await?;
+        let values = [vec![to_ms(before).into()], list.values].concat();
+        let rows: Vec<Row> = sql::all(self.0, sql, values).await?;
         Ok(rows.into_iter().map(Row::into_domain).collect())
     }
 

@@ -74,7 +74,7 @@ pub use account_view::AccountView;
 pub use activity::{Activities, StoredActivity};
 pub use actor::{Actors, Standings, ToldCounts};
 pub use approval::Approvals;
-pub use attachment::Attachments;
+pub use attachment::{Attachments, Unused};
 pub use audit::{Audit, AuditEntry};
 pub use block::Blocks;
 pub use bookmark::Bookmarks;

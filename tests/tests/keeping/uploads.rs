@@ -9,7 +9,7 @@ use app::{
     remote::Nowhere,
 };
 use chrono::TimeDelta;
-use domain::{attachment::Attachment, audience::Audience, id::AttachmentId};
+use domain::{attachment::Attachment, audience::Audience, id::AttachmentId, post::PostVersion};
 use image::{ImageFormat, RgbImage};
 use testkit::{Account, Server, for_each_world};
 
@@ -68,6 +68,49 @@ async fn what_no_post_uses_for_a_day_goes_with_its_files() {
         world.clock().step(TimeDelta::hours(25));
         assert_eq!(media::sweep(app).await.expect("swept"), 2);
         assert!(!is_there(&lyon, &edited).await && !is_there(&lyon, &kept).await);
+        world.settle().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_earlier_versions_keep_is_passed_over() {
+    for_each_world(["lyon.test"], |world, [lyon]| async move {
+        let lea = lyon.person("lea").await;
+        let app = lyon.app();
+        let said = lea.posts("Regardez").await;
+        let post = lyon.post(&said).await.expect("a post");
+        // More than are removed at a time, before, between and behind what nothing keeps; all of one moment.
+        let (file, many) = (upload(&lea).await, 230);
+        let tx = app.store().begin(app.now()).await.expect("a change");
+        let files: Vec<Attachment> = (0..many).map(|_| Attachment { id: tx.next_id(), ..file.clone() }).collect();
+        tx.attachments().save_all(&files).await.expect("stored");
+        let (left, kept): (Vec<_>, Vec<_>) = files.into_iter().enumerate().partition(|(n, _)| *n == 110 || *n == 225);
+        let files = |some: Vec<(usize, Attachment)>| some.into_iter().map(|(_, file)| file).collect::<Vec<_>>();
+        let (left, kept) = (files(left), files(kept));
+        let version = PostVersion {
+            content: post.content.clone(),
+            summary: String::new(),
+            sensitive: false,
+            since: post.published_at,
+            attachments: kept.clone(),
+            options: Vec::new(),
+        };
+        tx.posts().save_edit(&post, &version, &[], &[]).await.expect("stored");
+        tx.commit().await.expect("committed");
+
+        world.clock().step(TimeDelta::hours(25));
+        let (read, before) = (app.read(), app.now() - TimeDelta::hours(24));
+        let (mut after, mut found) = (None, Vec::new());
+        while let Some(next) = read.attachments().unused(before, after, 1).await.expect("reads").pop() {
+            after = Some(next);
+            found.push(next.id);
+        }
+        assert_eq!(found, [file.id, left[0].id, left[1].id], "each once, in their order");
+        assert_eq!(media::sweep(app).await.expect("swept"), 3);
+        assert_eq!(media::sweep(app).await.expect("swept"), 0);
+        let ids: Vec<AttachmentId> = kept.iter().map(|file| file.id).collect();
+        assert_eq!(app.read().attachments().find_all(&ids).await.expect("reads").len(), many - 2);
         world.settle().await;
     })
     .await;

@@ -1,7 +1,8 @@
 //! Uploads that no post uses: never used, left by an edit, or by a post that was deleted.
 
 use chrono::TimeDelta;
-use domain::{attachment::Attachment, uri::Uri};
+use domain::{attachment::Attachment, time::Timestamp, uri::Uri};
+use storage::Unused;
 
 use crate::{App, Command, Error, Instance, Tx, media};
 
@@ -10,26 +11,30 @@ const KEPT: TimeDelta = TimeDelta::hours(24);
 /// How many go in one change.
 const BATCH: u32 = 100;
 
-/// Removes some of what no post used for a day.
-struct RemoveUnused;
+/// Removes some of what no post used since a moment.
+struct RemoveUnused {
+    before: Timestamp,
+    found: Vec<Unused>,
+}
 
 impl Command for RemoveUnused {
     type Output = Vec<Attachment>;
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<Vec<Attachment>, Error> {
-        Ok(tx.attachments().remove_unused(tx.now() - KEPT, BATCH).await?)
+        Ok(tx.attachments().remove_unused(self.before, &self.found).await?)
     }
 }
 
 /// Throws away every upload that no post used for a day, with its files. To be called from time to time. Returns
 /// how many there were.
 pub async fn sweep(app: &App) -> Result<usize, Error> {
-    let mut count = 0;
+    let (before, mut after, mut count) = (app.now() - KEPT, None, 0);
     loop {
-        let removed = app.execute(RemoveUnused).await?;
-        if removed.is_empty() {
-            return Ok(count);
-        }
+        // Looked for outside of the change, which would keep others from writing while it passes what versions keep.
+        let found = app.read().attachments().unused(before, after, BATCH).await?;
+        let Some(last) = found.last().copied() else { return Ok(count) };
+        after = Some(last);
+        let removed = app.execute(RemoveUnused { before, found }).await?;
         count += removed.len();
         let files: Vec<Uri> =
             removed.into_iter().flat_map(|file| [Some(file.url), file.preview_url]).flatten().collect();
