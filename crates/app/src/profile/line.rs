@@ -143,10 +143,10 @@ pub async fn of_accounts(
     let mut employers: Vec<ActorId> = shown.iter().map(|one| one.company).collect();
     employers.sort_unstable();
     employers.dedup();
-    let employers = read.actors().find_all(&employers).await?;
+    let employers = read.actors().find_all(&employers).await?.into_iter().filter(Actor::is_active);
+    let employers: HashMap<ActorId, Actor> = employers.map(|company| (company.id, company)).collect();
     for one in &shown {
-        let company = employers.iter().find(|company| company.id == one.company && company.is_active());
-        let bond = company.map(|company| bond(one.role, company, here));
+        let bond = employers.get(&one.company).map(|company| bond(one.role, company, here));
         lines.entry(one.person).or_default().extend(bond);
     }
     Ok(lines)

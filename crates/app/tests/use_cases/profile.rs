@@ -3,15 +3,16 @@
 use app::{
     Error, Kind,
     company::{self, Speaker},
-    profile::{ProfileChange, UpdateProfile},
+    profile::{ProfileChange, UpdateProfile, line},
     verification::{self, Source},
 };
 use async_trait::async_trait;
 use domain::{
-    actor::{ActorKind, MAX_ALIASES, MAX_NAME, MAX_SUMMARY},
+    actor::{ActorKind, MAX_ALIASES, MAX_NAME, MAX_SUMMARY, Standing},
     event::Event,
     follow::FollowState,
-    id::ActorId,
+    id::{ActorId, MembershipId},
+    membership::{Badge, CompanyRole, Membership},
     uri::Uri,
 };
 
@@ -164,4 +165,40 @@ async fn who_left_a_company_does_not_speak_for_it() {
         .await;
     let change = ProfileChange { name: Some("Autre".into()), ..ProfileChange::default() };
     assert_eq!(server.refused(UpdateProfile { speaker, change }).await, Kind::Forbidden);
+}
+
+#[tokio::test]
+async fn lines_name_the_companies_of_each_that_are_there() {
+    let server = Server::start().await;
+    let (anna, leo) = (server.person("anna").await, server.person("leo").await);
+    let [forge, foundry, sawmill] = [
+        server.actor("forge", ActorKind::Organization).await,
+        server.actor("fonderie", ActorKind::Organization).await,
+        server.actor("scierie", ActorKind::Organization).await,
+    ];
+    for (person, company, role) in [
+        (anna, foundry, CompanyRole::Owner),
+        (leo, foundry, CompanyRole::Client),
+        (leo, sawmill, CompanyRole::Employee),
+        (leo, forge, CompanyRole::Supplier),
+    ] {
+        let membership = Membership {
+            id: MembershipId(server.id()),
+            company,
+            person,
+            role,
+            since: server.app.now(),
+            until: None,
+            badge: Badge { person_shows: true, company_shows: true, ..Badge::default() },
+        };
+        server.store(async |tx| tx.memberships().save(&membership).await).await;
+    }
+    server.store(async |tx| tx.actors().save_standing(sawmill, Standing::Suspended).await).await;
+
+    let (anna, leo, here) = (server.get(anna).await, server.get(leo).await, server.app.instance());
+    let (forge, foundry) = (server.get(forge).await, server.get(foundry).await);
+    let lines = line::of_accounts(&server.app.read(), here, &[&anna, &leo], server.app.now()).await.expect("lines");
+    assert_eq!(lines[&anna.id], [line::bond(CompanyRole::Owner, &foundry, here)]);
+    let of_leo = [line::bond(CompanyRole::Client, &foundry, here), line::bond(CompanyRole::Supplier, &forge, here)];
+    assert_eq!(lines[&leo.id], of_leo, "the company that is suspended is named nowhere");
 }
