@@ -1,5 +1,7 @@
 //! How people come in: who may ask for an account, what stands between asking and having one, and invitations.
 
+pub mod offer;
+
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 

@@ -5,28 +5,18 @@
 //! offered it; that it lets in does not.
 
 use domain::{
-    actor::Actor,
     event::Event,
     id::{ActorId, InvitationId},
     invitation::{Invitation, InvitationKind, domain_of, normal_secret},
-    login::Login,
-    membership::Membership,
-    time::Timestamp,
 };
+use storage::{Look, views};
 
 use crate::{App, Error, Instance, Tx, secret};
 
-/// Whether an open invitation of this company by this maker lets in. Nobody hears of a page that is not published.
-fn lets_in(here: &Instance, company: Option<Actor>, maker: Option<Actor>, login: Option<Login>) -> bool {
-    company.is_some_and(|company| company.is_shown())
-        && maker.is_some_and(|maker| maker.is_active())
-        && login.is_some_and(|login| here.entry.may_invite(login.role))
-}
-
-/// Whether the maker still has a word in the company, by what they are there: nobody comes in on the word of somebody
-/// who left.
-fn owns(memberships: &[Membership], now: Timestamp) -> bool {
-    memberships.iter().any(|one| one.manages(now).is_ok())
+/// Whether an open invitation of a company lets in: for a look, and again in the change that depends on it.
+async fn stands(look: &impl Look, here: &Instance, offer: &Invitation) -> Result<bool, Error> {
+    let backing = views::backing(look, offer).await?;
+    Ok(backing.lets_in(offer, &here.entry, look.now()))
 }
 
 /// Whether the link or code of a company lets in, as far as it can be said before anybody signs up with it.
@@ -36,27 +26,8 @@ fn owns(memberships: &[Membership], now: Timestamp) -> bool {
 pub async fn holds(app: &App, secret: &str) -> Result<bool, Error> {
     let read = app.read();
     let hash = secret::token_hash(&normal_secret(secret));
-    let Some(offer) = read.invitations().find_by_secret(&hash, app.now()).await? else { return Ok(false) };
-    let company = read.actors().find(offer.company).await?;
-    let maker = read.actors().find(offer.made_by).await?;
-    let login = read.logins().find_by_person(offer.made_by).await?;
-    let own = read.memberships().find(offer.company, offer.made_by).await?;
-    Ok(owns(&own, app.now()) && lets_in(app.instance(), company, maker, login))
-}
-
-async fn stands(tx: &Tx, here: &Instance, offer: &Invitation) -> Result<bool, Error> {
-    let company = tx.actors().find(offer.company).await?;
-    let maker = tx.actors().find(offer.made_by).await?;
-    let login = tx.logins().find_by_person(offer.made_by).await?;
-    let own = tx.memberships().find(offer.company, offer.made_by).await?;
-    if let Some(domain) = &offer.domain {
-        // Whoever says that a domain is theirs lets in everybody who has an address there.
-        let proofs = tx.verifications().of_actor(offer.company).await?;
-        if !proofs.iter().any(|proof| proof.owns(domain)) {
-            return Ok(false);
-        }
-    }
-    Ok(owns(&own, tx.now()) && lets_in(here, company, maker, login))
+    let Some(offer) = read.invitations().find_by_secret(&hash, read.now()).await? else { return Ok(false) };
+    stands(&read, app.instance(), &offer).await
 }
 
 /// The invitation behind a link or a code, if it lets in.
