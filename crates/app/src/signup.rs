@@ -127,6 +127,7 @@ impl Command for SignUp {
             reason: self.reason.clone(),
             invite: invite.map(|invite| invite.id),
             offer,
+            by_domain: offer.is_some() && self.invite.is_empty(),
             way,
             state: if known.is_some() { SignupState::Decoy } else { SignupState::Unconfirmed },
             letters: 1,

@@ -131,6 +131,8 @@ pub struct Signup {
     pub invite: Option<SignupInviteId>,
     /// With which invitation of a company, where one lets them in.
     pub offer: Option<InvitationId>,
+    /// That one is for everyone with an address where theirs is: they came with none in hand.
+    pub by_domain: bool,
     /// What stands between them and the account.
     pub way: Way,
     /// How far they have come.

@@ -33,6 +33,7 @@ struct Row {
     reason: String,
     invite: Option<i64>,
     offer: Option<i64>,
+    by_domain: bool,
     by_approval: bool,
     state: String,
     letters: i64,
@@ -41,7 +42,7 @@ struct Row {
     expires_at: i64,
 }
 
-const COLUMNS: &str = "id, username, email, password_hash, locale, reason, invite, offer, by_approval, state, letters, lettered_at, created_at, expires_at";
+const COLUMNS: &str = "id, username, email, password_hash, locale, reason, invite, offer, by_domain, by_approval, state, letters, lettered_at, created_at, expires_at";
 
 impl Row {
     fn into_domain(self) -> Result<Signup, StorageError> {
@@ -54,6 +55,7 @@ impl Row {
             reason,
             invite,
             offer,
+            by_domain,
             by_approval,
             state,
             letters,
@@ -70,6 +72,7 @@ impl Row {
             reason,
             invite: invite.map(SignupInviteId),
             offer: offer.map(InvitationId),
+            by_domain,
             way: if by_approval { Way::Approval } else { Way::Direct },
             state: SignupState::from_name(&state).ok_or_else(|| StorageError::corrupt("signup", &state))?,
             letters: letters as u32,
@@ -137,8 +140,9 @@ impl Signups<'_, DatabaseTransaction> {
     pub async fn insert(&self, new: &NewSignup<'_>) -> Result<(), StorageError> {
         let NewSignup { signup, confirm_hash, ticket_hash } = new;
         let sql = "INSERT INTO signup (id, username, username_key, email, password_hash, locale, reason, invite, offer,
-                       by_approval, state, confirm_hash, ticket_hash, letters, lettered_at, created_at, expires_at)
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+                       by_domain, by_approval, state, confirm_hash, ticket_hash, letters, lettered_at, created_at,
+                       expires_at)
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
         let values = vec![
             signup.id.0.into(),
             signup.username.as_str().into(),
@@ -149,6 +153,7 @@ impl Signups<'_, DatabaseTransaction> {
             signup.reason.clone().into(),
             signup.invite.map(|invite| invite.0).into(),
             signup.offer.map(|offer| offer.0).into(),
+            signup.by_domain.into(),
             (signup.way == Way::Approval).into(),
             signup.state.as_str().into(),
             (*confirm_hash).into(),

@@ -7,7 +7,7 @@ use domain::{
 };
 
 use super::{let_in, letter, offer};
-use crate::{App, Command, Error, Instance, Tx, mail, secret};
+use crate::{App, Command, Error, Instance, Tx, mail, refusal::Reason, secret};
 
 /// Whom a link lets in; `None` where it ended, was used, or never was.
 pub async fn find(app: &App, token: &str) -> Result<Option<Signup>, Error> {
@@ -44,7 +44,15 @@ impl ConfirmSignup {
     }
 }
 
-fn ended() -> Error {
+/// Why what let somebody in when they asked does so no longer. Whoever came by their address alone never held an
+/// invitation that they could ask for anew, and can ask as everybody does.
+fn ended(by_domain: bool) -> Error {
+    if by_domain {
+        return Error::forbidden(Reason::named(
+            "refused-signup-domain",
+            "the company that let in everyone with an address at this domain no longer does; sign up again",
+        ));
+    }
     Error::forbidden("this invitation ended")
 }
 
@@ -69,10 +77,10 @@ impl Command for ConfirmSignup {
         if let Some(invite) = signup.invite
             && !tx.signup_invites().use_up(invite).await?
         {
-            return Err(ended());
+            return Err(ended(false));
         }
         let offered = match signup.offer {
-            Some(id) => Some(offer::take(tx, here, id).await?.ok_or_else(ended)?),
+            Some(id) => Some(offer::take(tx, here, id).await?.ok_or_else(|| ended(signup.by_domain))?),
             None => None,
         };
         if let Some(keys) = &self.keys {

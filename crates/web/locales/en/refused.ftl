@@ -13,6 +13,7 @@ refused-password-changed = The password was changed in the meantime. Begin again
 refused-email = This e-mail address is not complete.
 refused-email-known = This address has an account already.
 refused-invite-closed = You cannot invite others here.
+refused-signup-domain = The company that let in everyone with an address at this domain no longer does. Sign up again: the moderators will read your request.
 refused-moderators = Only the moderators can do this.
 refused-alias-same = This address is that of this very account.
 refused-alias-many = This address cannot be added: there are 10 already.

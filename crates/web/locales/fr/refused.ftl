@@ -13,6 +13,7 @@ refused-password-changed = Le mot de passe a été changé entre-temps. Recommen
 refused-email = Cette adresse e-mail n’est pas complète.
 refused-email-known = Il y a déjà un compte à cette adresse.
 refused-invite-closed = Vous ne pouvez pas inviter d’autres personnes ici.
+refused-signup-domain = L’entreprise qui faisait entrer toutes les adresses de ce domaine ne le fait plus. Recommencez l’inscription : l’équipe de modération lira votre demande.
 refused-moderators = Seule la modération peut faire cela.
 refused-alias-same = Cette adresse est celle de ce compte même.
 refused-alias-many = Cette adresse ne peut pas être ajoutée : il y en a déjà 10.

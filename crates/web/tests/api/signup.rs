@@ -32,6 +32,7 @@ async fn waits(server: &Server, name: &str) -> String {
         reason: "Je fonds du bronze".to_owned(),
         invite: None,
         offer: None,
+        by_domain: false,
         way: Way::Approval,
         state: SignupState::Waiting,
         letters: 1,

@@ -12,7 +12,10 @@ use domain::{
     verification::{Method, Verification},
 };
 
-use crate::harness::{Answer, Browser, Town, between};
+use crate::{
+    catalogue,
+    harness::{Answer, Browser, Town, between},
+};
 
 const CHOSEN: &str = "la coulée du mardi";
 const DAY: i64 = 24 * 60 * 60 * 1_000;
@@ -226,6 +229,39 @@ async fn a_domain_lets_in_on_the_word_of_nobody_who_left_the_company() {
     assert_eq!(confirm(&mut nina, &token).await.status, StatusCode::NOT_FOUND, "nor whoever was on the way");
     sign_up(&mut nora, "nora", "nora@fonderie.example", "").await;
     assert_eq!(confirm(&mut nora, &letter(&town).await).await.location(), "/signup/sent", "a moderator decides");
+}
+
+#[tokio::test]
+async fn who_came_by_their_address_alone_is_told_of_no_invitation_that_ended() {
+    let town = town(Registrations::Approval, Role::Member).await;
+    invite_domain(&town, true).await;
+    let link = invitation(&town, "link", "5").await;
+    let (mut nina, mut nora) = (town.stranger(), town.stranger());
+    sign_up(&mut nina, "nina", "nina@fonderie.example", "").await;
+    let by_domain = letter(&town).await;
+    sign_up(&mut nora, "nora", "nora@lyon.example", &link).await;
+    let by_link = letter(&town).await;
+
+    let company = town.actor("fonderie").await.id;
+    let tx = town.app.store().begin(town.app.now()).await.expect("begins");
+    for offer in tx.invitations().of_company(company, tx.now()).await.expect("a look") {
+        assert!(tx.invitations().delete(offer.id).await.expect("withdrawn"));
+    }
+    tx.commit().await.expect("commits");
+
+    let (domain, invitation) = ("refused-signup-domain", "signup-invite-ended");
+    for (browser, token, said, unsaid) in
+        [(&mut nina, by_domain, domain, invitation), (&mut nora, by_link, invitation, domain)]
+    {
+        for language in ["fr", "en"] {
+            browser.language = language.into();
+            let late = confirm(browser, &token).await;
+            assert_eq!(late.status, StatusCode::NOT_FOUND);
+            let words = catalogue::entries(language);
+            assert!(late.body.contains(&words[said]), "{language} {said}: {}", late.body);
+            assert!(!late.body.contains(&words[unsaid]), "{language} {unsaid}: {}", late.body);
+        }
+    }
 }
 
 #[tokio::test]

@@ -133,7 +133,10 @@ pub async fn confirm(
         }
         Err(error) => match error.kind() {
             Kind::NotFound => no_link(&pages, &visitor),
-            Kind::Forbidden => ended(&pages, &visitor, Key("signup-invite-ended"), ("/signup", Key("signup-go"))),
+            Kind::Forbidden => {
+                let why = Key::of(&error, Key("signup-invite-ended"));
+                ended(&pages, &visitor, why, ("/signup", Key("signup-go")))
+            }
             Kind::Conflict => ended(&pages, &visitor, Key("confirm-known"), ("/login", Key("login-go"))),
             _ => Err(error.into()),
         },
