@@ -9,6 +9,7 @@ mod map;
 mod row;
 mod search;
 mod subscription;
+mod words;
 
 use domain::{
     directory::{ListedKind, Listing},
@@ -183,7 +184,7 @@ impl Directory<'_, DatabaseTransaction> {
                     communes.push(place.into_iter().chain(filtered.clone()).collect());
                 }
             }
-            words.extend(entry.words.iter().map(|word| vec![word.clone().into(), id.0.into()]));
+            words.extend(entry.words.iter().map(|word| vec![word.clone().into(), key.clone().into(), id.0.into()]));
             rows.push(vec![
                 id.0.into(),
                 subscription.into(),
@@ -205,7 +206,7 @@ impl Directory<'_, DatabaseTransaction> {
         sql::insert_many(self.0, into, 9, places, "ON CONFLICT DO NOTHING").await?;
         let into = "directory_commune (territory, commune, entry, kind, sector, level, verified, subscription)";
         sql::insert_many(self.0, into, 8, communes, "ON CONFLICT DO NOTHING").await?;
-        sql::insert_many(self.0, "directory_word (word, entry)", 2, words, "ON CONFLICT DO NOTHING").await?;
+        sql::insert_many(self.0, "directory_word (word, name_key, entry)", 3, words, "ON CONFLICT DO NOTHING").await?;
         self.changed().await
     }
 

@@ -1,9 +1,11 @@
 //! Searches among more entries than are looked at one by one.
 
 use domain::{
+    actor::{Actor, ActorKind, Endpoints, Standing},
     company::CompanyKind,
     cursor::Level,
     directory::{ListedKind, Listing},
+    handle::{Host, Username},
     id::{ListingId, SubscriptionId, TerritoryId},
     time::from_ms,
     uri::Uri,
@@ -16,13 +18,25 @@ const ALL: i64 = 1_500;
 /// The area of every third.
 const AREA: TerritoryId = TerritoryId(7);
 
-/// The words by which the `n`th is found: everyone has one, half of them each of two others, the last another.
+/// The words by which the `n`th is found: everyone has one, some of them in two spellings, half of them each of two
+/// others, most of them some that begin late in the list or end early, the last another.
 fn words(n: i64) -> Vec<String> {
     let mut words = vec!["atelier".to_owned(), format!("n{n}"), if n % 2 == 0 { "nord" } else { "sud" }.to_owned()];
-    if n >= 1_100 {
-        words.extend(["zinc".to_owned(), "zinguerie".to_owned()]);
+    for (word, has) in [
+        ("ateliers", n % 4 == 1),
+        ("bois", n >= 100),
+        ("tardif", n >= 460),
+        ("cuir", n < 1_100),
+        ("zinc", n >= 1_100),
+        ("zinguerie", n >= 1_100),
+    ] {
+        words.extend(has.then(|| word.to_owned()));
     }
     words
+}
+
+fn uri(n: i64) -> Uri {
+    Uri::parse(&format!("https://lyon.example/actors/{n}")).expect("an address")
 }
 
 /// Whether the `n`th has all these words, is in the area where one is asked for, and confirmed where it has to be.
@@ -34,7 +48,6 @@ fn fits(n: i64, question: &[&str], territory: Option<TerritoryId>, verified: boo
 }
 
 async fn list(server: &Server) {
-    let uri = |n: i64| Uri::parse(&format!("https://lyon.example/actors/{n}")).expect("an address");
     let entry = |n: i64| NewListing {
         // Ids say nothing of the order.
         id: ListingId(1 + n * 7_919 % ALL),
@@ -89,6 +102,15 @@ async fn words_that_many_have_find_the_same_as_looking_at_everyone() {
             &["atelier", "n14", "zinc"],
             &["n7"],
             &["atelier", "nobody"],
+            &["nord"],
+            // In two spellings, which some have both.
+            &["at"],
+            &["atelier", "bois"],
+            // Of those who have the one, the first do not have the other.
+            &["atelier", "tardif"],
+            &["cuir", "bois"],
+            &["tardif", "cuir", "nord"],
+            &["zin", "bois"],
         ] {
             for (territory, verified) in [(None, false), (Some(AREA), false), (Some(AREA), true)] {
                 let fitting = (0..ALL).filter(|n| fits(*n, question, territory, verified));
@@ -171,7 +193,16 @@ async fn a_list_is_one_walk_along_a_key_whatever_is_looked_for() {
 async fn a_search_for_what_many_have_takes_four_statements() {
     for_each_world(["brest.test"], async |world, [brest]| {
         list(&brest).await;
-        for question in [&["atelier"][..], &["nord", "sud"], &["zin", "nord"], &["zin"]] {
+        for question in [
+            &["atelier"][..],
+            &["at"],
+            &["nord", "sud"],
+            &["sud", "atelier"],
+            &["atelier", "bois"],
+            &["zin", "nord"],
+            &["zin", "bois"],
+            &["zin"],
+        ] {
             let words = question.iter().map(|&word| word.to_owned()).collect();
             let filter = DirectoryFilter { words, ..DirectoryFilter::default() };
             let before = brest.app().store().statements();
@@ -183,4 +214,41 @@ async fn a_search_for_what_many_have_takes_four_statements() {
         world.run_until_idle().await;
     })
     .await;
+}
+
+#[tokio::test]
+async fn who_is_not_to_be_shown_makes_no_page_shorter() {
+    for_each_world(["brest.test"], async |world, [brest]| {
+        list(&brest).await;
+        // More than are read ahead.
+        let first_shown = 400;
+        let tx = brest.app().store().begin(brest.app().now()).await.expect("a change");
+        for n in 0..first_shown {
+            let (username, host) = (Username::from_stored(format!("atelier{n}")), Host::parse("lyon.example"));
+            let (host, endpoints) = (host.expect("a host"), Endpoints::new(uri(n)));
+            let kind = ActorKind::Organization;
+            let actor = Actor::new(tx.next_id(), kind, username, Some(host), uri(n), endpoints, tx.now());
+            tx.actors().insert(&actor).await.expect("stored");
+            tx.actors().save_standing(actor.id, Standing::Suspended).await.expect("suspended");
+        }
+        tx.commit().await.expect("committed");
+        for question in [&["atelier"][..], &["nord"], &["atelier", "bois"], &["zin"]] {
+            let fitting = (first_shown..ALL).filter(|n| fits(*n, question, None, false));
+            let expected: Vec<String> = fitting.map(|n| format!("Atelier {n:04}")).collect();
+            let words = question.iter().map(|&word| word.to_owned()).collect();
+            let filter = DirectoryFilter { words, ..DirectoryFilter::default() };
+            assert_eq!(found(&brest, &filter, 100).await, expected, "{question:?}");
+        }
+        world.run_until_idle().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn those_who_have_a_word_are_one_walk_along_a_key() {
+    let (_world, [brest]) = World::servers(["brest.test"]).await;
+    list(&brest).await;
+    let plan = brest.app().read().directory().plan_of_walk().await.expect("a plan");
+    let key = "COVERING INDEX directory_word_named (word=? AND (name_key,entry)>";
+    assert!(plan.len() == 1 && plan[0].contains(key), "{plan:#?}");
 }

@@ -41,6 +41,15 @@ pub struct DirectoryFilter {
     pub words: Vec<String>,
 }
 
+impl DirectoryFilter {
+    /// Whether everyone fits who has the words.
+    pub(super) fn is_wide(&self) -> bool {
+        let Self { territory, kinds, sector, level, verified, local, without, words: _ } = self;
+        let anything = territory.is_none() && kinds.is_empty() && sector.is_none() && level.is_none();
+        anything && !verified && !local && without.is_empty()
+    }
+}
+
 /// Which part of the list, which is ordered by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DirectoryPage {
@@ -117,12 +126,12 @@ impl Condition {
         self.values.extend(list.values);
     }
 
-    /// Each of these words begins one of the entry's.
-    pub(super) fn words(&mut self, words: &[String]) {
+    /// Each of these words begins one of the entry's, whose id stands in a column.
+    pub(super) fn words(&mut self, column: &str, words: &[String]) {
         for word in words {
             let (from, to) = (self.bind(word.as_str()), self.bind(format!("{word}{LAST}")));
             self.and(&format!(
-                "EXISTS (SELECT 1 FROM directory_word w WHERE w.entry = p.entry AND w.word >= {from} AND w.word < {to})"
+                "EXISTS (SELECT 1 FROM directory_word w WHERE w.entry = {column} AND w.word >= {from} AND w.word < {to})"
             ));
         }
     }

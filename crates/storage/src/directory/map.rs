@@ -8,7 +8,7 @@ use domain::{
 };
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
-use super::{Directory, DirectoryFilter, filter::Condition, row, search::ids_of};
+use super::{Directory, DirectoryFilter, filter::Condition, row, words::ids_of};
 use crate::{StorageError, revision, sql};
 
 /// Those who live here and may not be shown although they are listed, and others who never were: of them something

@@ -1,23 +1,24 @@
 //! Finding who is listed.
 
-use std::num::ParseIntError;
-
 use sea_orm::{ConnectionTrait, FromQueryResult, Value};
 
 use super::{
     Directory, Listed,
-    filter::{Condition, DirectoryFilter, DirectoryPage, LAST},
+    filter::{Condition, DirectoryFilter, DirectoryPage},
     row::ListedRow,
+    words::{IdsRow, Known, ids_of},
 };
 use crate::{StorageError, sql};
 
 /// Up to how many entries with all the words are looked at one by one. Where there are more, those of them that a
-/// page shows are read from the list of an area, which is in order.
+/// page shows are read from a list that is in order: of those who have a word, or of an area.
 const FEW: usize = 256;
-/// How much of that list is read first: where many have the words, a page is full long before its end.
+/// How much of the list of an area is read first: where many have the words, a page is full long before its end.
 const START: u32 = 1_000;
 /// How much of it is read then.
 const REST: u32 = 1 << 30;
+/// How many times a page of that list is looked at one by one, before it is read who has the words.
+const GLANCES: usize = 4;
 
 /// In which order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,26 +62,6 @@ fn at_once(condition: &Condition, order: Order, offset: u32, count: u32) -> Stri
     )
 }
 
-/// The ids in a text, each once, in order.
-fn sorted(text: &str) -> Result<Vec<i64>, StorageError> {
-    let mut ids = ids_of(text)?;
-    ids.sort_unstable();
-    ids.dedup();
-    Ok(ids)
-}
-
-/// The ids in a text, in its order.
-pub(super) fn ids_of(text: &str) -> Result<Vec<i64>, StorageError> {
-    let ids: Result<Vec<i64>, ParseIntError> = text.split_ascii_whitespace().map(str::parse::<i64>).collect();
-    ids.map_err(|error| StorageError::corrupt("directory_entry", error))
-}
-
-/// Many ids in one text: a row for each would cost the most of a search.
-#[derive(FromQueryResult)]
-struct IdsRow {
-    ids: Option<String>,
-}
-
 /// A step of SQLite's plan.
 #[derive(FromQueryResult)]
 struct StepRow {
@@ -90,21 +71,24 @@ struct StepRow {
 impl<C: ConnectionTrait> Directory<'_, C> {
     /// Who is listed and fits, by name.
     ///
-    /// Without words a walk along the list of one area (`directory_place`). With words, who has each of them
-    /// (`directory_word`), met here: what that costs grows with how many have a word, never with how seldom words
-    /// meet. At most four statements, but for those who are listed and not to be shown at the moment.
+    /// Without words a walk along the list of one area (`directory_place`). With words first who has those that few
+    /// have (`directory_word`): whatever else is asked for is asked of these. What many have is walked along by name
+    /// and costs what a page needs, however many have it; only where nothing of that fills a page, as with frequent
+    /// words that seldom meet, it is read who has each of them. Four statements for most, but for those who are listed
+    /// and not to be shown at the moment.
     pub async fn search(&self, filter: &DirectoryFilter, page: &DirectoryPage) -> Result<Vec<Listed>, StorageError> {
         let mut condition = Condition::new(filter);
         if let Some((key, id)) = &page.after {
             let (key, id) = (condition.bind(key.as_str()), condition.bind(id.0));
             condition.and(&format!("(p.name_key, p.entry) > ({key}, {id})"));
         }
-        self.first(filter, condition, Order::Name, page.limit).await
+        self.first(filter, condition, Order::Name, page).await
     }
 
-    /// Everyone who was listed last and fits, the newest first; found as [`Directory::search`] does.
+    /// Everyone who was listed last and fits, the newest first; found as [`Directory::search`] does, along the list of
+    /// an area.
     pub async fn newest(&self, filter: &DirectoryFilter, limit: u32) -> Result<Vec<Listed>, StorageError> {
-        self.first(filter, Condition::new(filter), Order::Newest, limit).await
+        self.first(filter, Condition::new(filter), Order::Newest, &DirectoryPage { after: None, limit }).await
     }
 
     /// The first who fit, `condition` included.
@@ -113,28 +97,79 @@ impl<C: ConnectionTrait> Directory<'_, C> {
         filter: &DirectoryFilter,
         condition: Condition,
         order: Order,
+        page: &DirectoryPage,
+    ) -> Result<Vec<Listed>, StorageError> {
+        if filter.words.is_empty() {
+            return self.listed(IN_ORDER, condition.shown(), order, page.limit).await;
+        }
+        let known = self.known(&filter.words).await?;
+        if let Some(few) = known.having.as_ref().filter(|having| having.len() <= FEW) {
+            let mut shown = condition.shown();
+            shown.words("p.entry", &known.frequent);
+            return self.among(shown, few, order, page.limit).await;
+        }
+        let along_words = order == Order::Name && filter.is_wide();
+        if along_words && let Some(found) = self.along_words(&condition, &known, page).await? {
+            return Ok(found);
+        }
+        self.along_area(filter, &condition, known, order, page.limit).await
+    }
+
+    /// The first by name, along those who have a word; `None` where that leaves it open who they are.
+    async fn along_words(
+        &self,
+        condition: &Condition,
+        known: &Known,
+        page: &DirectoryPage,
+    ) -> Result<Option<Vec<Listed>>, StorageError> {
+        let Some(first) = self.by_name(known, page.after.as_ref()).await? else { return Ok(None) };
+        let limit = page.limit as usize;
+        if !first.all && first.ids.len() < limit {
+            return Ok(None);
+        }
+        let found = self.fill(condition, &first.ids, Order::Name, page.limit).await?;
+        Ok((first.all || found.len() >= limit).then_some(found))
+    }
+
+    /// The first along the list of an area.
+    async fn along_area(
+        &self,
+        filter: &DirectoryFilter,
+        condition: &Condition,
+        known: Known,
+        order: Order,
         most: u32,
     ) -> Result<Vec<Listed>, StorageError> {
-        let Some(having) = self.having(filter).await? else {
-            return self.listed(IN_ORDER, condition.shown(), order, most).await;
-        };
-        let shown = condition.clone().shown();
-        if having.len() <= FEW {
-            return self.among(shown, &having, order, most).await;
+        let mut start = None;
+        // Of everyone by name was looked at before.
+        if order == Order::Newest || !filter.is_wide() {
+            let listed = self.in_order(condition, order, 0, START).await?;
+            let whole = listed.len() <= FEW;
+            let glance = if whole { listed.len() } else { listed.len().min(GLANCES * most as usize).min(FEW) };
+            let mut shown = condition.clone().shown();
+            shown.words("p.entry", &filter.words);
+            let found = self.among(shown, &listed[..glance], order, most).await?;
+            if whole || found.len() >= most as usize {
+                return Ok(found);
+            }
+            start = Some(listed);
         }
-        let limit = most as usize;
+        let having = match known.having {
+            Some(having) if known.frequent.is_empty() => having,
+            _ => self.having(&filter.words).await?,
+        };
+        if having.len() <= FEW {
+            return self.among(condition.clone().shown(), &having, order, most).await;
+        }
         let mut found = Vec::new();
         for (offset, count) in [(0, START), (START, REST)] {
-            let listed = self.in_order(&condition, order, offset, count).await?;
+            let listed = match start.take() {
+                Some(listed) => listed,
+                None => self.in_order(condition, order, offset, count).await?,
+            };
             let fitting: Vec<i64> = listed.iter().copied().filter(|id| having.binary_search(id).is_ok()).collect();
-            for chunk in fitting.chunks(limit.max(1).next_power_of_two()) {
-                found.extend(self.among(shown.clone(), chunk, order, most).await?);
-                if found.len() >= limit {
-                    found.truncate(limit);
-                    return Ok(found);
-                }
-            }
-            if listed.len() < count as usize {
+            found.extend(self.fill(condition, &fitting, order, most - found.len() as u32).await?);
+            if found.len() >= most as usize || listed.len() < count as usize {
                 break;
             }
         }
@@ -148,29 +183,56 @@ impl<C: ConnectionTrait> Directory<'_, C> {
         let mut steps = Vec::new();
         for order in [Order::Name, Order::Newest] {
             for sql in [one_by_one(IN_ORDER, &shown, order, 1), at_once(&condition, order, 0, START)] {
-                let sql = format!("EXPLAIN QUERY PLAN {sql}");
-                let rows: Vec<StepRow> = sql::all(self.0, sql, condition.values.clone()).await?;
-                steps.extend(rows.into_iter().map(|row| row.detail));
+                steps.extend(self.plan(&sql, condition.values.clone()).await?);
             }
         }
         Ok(steps)
+    }
+
+    /// The steps of SQLite's plan for a statement.
+    pub(super) async fn plan(&self, sql: &str, values: Vec<Value>) -> Result<Vec<String>, StorageError> {
+        let rows: Vec<StepRow> = sql::all(self.0, format!("EXPLAIN QUERY PLAN {sql}"), values).await?;
+        Ok(rows.into_iter().map(|row| row.detail).collect())
     }
 
     /// What is true of those who fit, on a table `p` alone that holds what is filtered by; `None` where nobody can.
     /// Whether they are shown is not asked for.
     pub(super) async fn condition(&self, filter: &DirectoryFilter) -> Result<Option<Condition>, StorageError> {
         let mut condition = Condition::new(filter);
-        if let Some(having) = self.having(filter).await? {
-            if having.is_empty() {
-                return Ok(None);
-            }
-            if having.len() <= FEW {
-                condition.among("p.entry", &having);
-            } else {
-                condition.words(&filter.words);
-            }
+        if filter.words.is_empty() {
+            return Ok(Some(condition));
+        }
+        let having = self.having(&filter.words).await?;
+        if having.is_empty() {
+            return Ok(None);
+        }
+        if having.len() <= FEW {
+            condition.among("p.entry", &having);
+        } else {
+            condition.words("p.entry", &filter.words);
         }
         Ok(Some(condition))
+    }
+
+    /// The first of these entries, which are in order, that fit.
+    async fn fill(
+        &self,
+        condition: &Condition,
+        ids: &[i64],
+        order: Order,
+        most: u32,
+    ) -> Result<Vec<Listed>, StorageError> {
+        let limit = most as usize;
+        let shown = condition.clone().shown();
+        let mut found = Vec::new();
+        for chunk in ids.chunks(limit.max(1).next_power_of_two()) {
+            found.extend(self.among(shown.clone(), chunk, order, most).await?);
+            if found.len() >= limit {
+                found.truncate(limit);
+                break;
+            }
+        }
+        Ok(found)
     }
 
     /// Those of a few entries that fit.
@@ -214,32 +276,5 @@ impl<C: ConnectionTrait> Directory<'_, C> {
         let sql = at_once(condition, order, offset, count);
         let row: Option<IdsRow> = sql::one(self.0, sql, condition.values.clone()).await?;
         ids_of(&row.and_then(|row| row.ids).unwrap_or_default())
-    }
-
-    /// Who has all the words, in the order of their ids; `None` where anybody fits.
-    async fn having(&self, filter: &DirectoryFilter) -> Result<Option<Vec<i64>>, StorageError> {
-        if filter.words.is_empty() {
-            return Ok(None);
-        }
-        let mut parts = Vec::with_capacity(filter.words.len());
-        let mut values: Vec<Value> = Vec::with_capacity(filter.words.len() * 2);
-        for word in &filter.words {
-            values.extend([word.as_str().into(), format!("{word}{LAST}").into()]);
-            parts.push(format!(
-                "SELECT string_agg(CAST(entry AS TEXT), ' ') AS ids FROM directory_word WHERE word >= ${} AND word < ${}",
-                values.len() - 1,
-                values.len()
-            ));
-        }
-        let rows: Vec<IdsRow> = sql::all(self.0, parts.join(" UNION ALL "), values).await?;
-        let lists = rows.iter().map(|row| sorted(row.ids.as_deref().unwrap_or_default()));
-        let mut lists = lists.collect::<Result<Vec<_>, _>>()?;
-        lists.sort_by_key(Vec::len);
-        let mut lists = lists.into_iter();
-        let mut having = lists.next().unwrap_or_default();
-        for list in lists {
-            having.retain(|id| list.binary_search(id).is_ok());
-        }
-        Ok(Some(having))
     }
 }
