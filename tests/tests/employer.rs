@@ -70,7 +70,8 @@ async fn no_route_shows_an_employer_what_an_employee_does() {
         let liked = zoe.finds(&liked).await;
         let answer = zoe.publishes("@friend mark-answered-in-private", Audience::Followers, Some(liked)).await;
         let answer = zoe.finds(&answer).await;
-        let muted = MuteActor { actor: zoe.id(), target: company.id(), notifications: true, duration: None };
+        let muted =
+            MuteActor { speaker: zoe.speaker().await, target: company.id(), notifications: true, duration: None };
         app.execute(muted).await.expect("muted");
         app.execute(SetLocale { person: zoe.id(), locale: Some("en".into()) }).await.expect("set");
         let preference = Preference { audience: Audience::Direct, sensitive: true, language: Some("br".into()) };

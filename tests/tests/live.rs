@@ -65,7 +65,7 @@ async fn what_is_counted_is_what_is_shown() {
 
         // Boosts of whom one shut out go with them.
         let app = lyon.app();
-        let muted = MuteActor { actor: lea.id(), target: anna.id(), notifications: true, duration: None };
+        let muted = MuteActor { speaker: lea.speaker().await, target: anna.id(), notifications: true, duration: None };
         app.execute(muted).await.expect("muted");
         let (fewer, seen) = counted(&lea, thread, nothing).await;
         assert_eq!(fewer.home, seen.home);

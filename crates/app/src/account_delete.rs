@@ -251,6 +251,7 @@ async fn forget(tx: &Tx, actor: ActorId) -> Result<(), Error> {
     tx.communities().forget_actor(actor).await?;
     tx.groups().forget_actor(actor).await?;
     tx.companies().forget(actor).await?;
+    tx.hand_acts().forget_actor(actor).await?;
     tx.lessons().forget_actor(actor).await?;
     tx.buddies().forget_actor(actor).await?;
     tx.verifications().forget_actor(actor).await?;

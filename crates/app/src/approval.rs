@@ -6,13 +6,14 @@
 use domain::{
     cursor::{Action, Verdict, Withheld},
     event::Event,
+    hand::{Act, ActKind},
     id::{ActorId, ApprovalId, PostId},
     post::Post,
     quote::{Approval, ApprovalKind, ApprovalState, Permit},
     uri::Uri,
 };
 
-use crate::{Command, Error, Instance, Tx, company::Speaker, cursor, group, quote, readable, refusal::Reason};
+use crate::{Command, Error, Instance, Tx, company::Speaker, cursor, group, hand, quote, readable, refusal::Reason};
 
 /// How many requests of one account wait at the most; the next ones are declined.
 pub(crate) const MAX_WAITING: i64 = 20;
@@ -208,6 +209,7 @@ impl Command for WithdrawReply {
         if !tx.posts().withhold(&reply, Withheld::Hand).await? {
             return Ok(());
         }
+        hand::note(tx, Act::post(ActKind::Withheld, reply.id)).await?;
         hide_below(tx, &reply).await?;
         let parent = tx.posts().get(parent).await?;
         let known = tx.approvals().find_for(&reply.uri, parent.id, ApprovalKind::Reply).await?;

@@ -19,6 +19,7 @@ use domain::{
     actor::{Actor, ActorKind, MAX_NAME},
     company::{Company, CompanyKind, Establishment, Publication, Registration, Sponsor},
     cursor::Level,
+    hand::Hand,
     handle::{Handle, Username},
     id::{ActorId, EstablishmentId, MembershipId},
     membership::{Badge, CompanyRole, Mandate, MandateError, Membership, Voice, VoiceError},
@@ -220,6 +221,9 @@ impl Speaker {
         let (mut acting, mut behind): (Vec<Actor>, Vec<Actor>) =
             found.into_iter().partition(|actor| actor.id == self.actor());
         let actor = acting.pop().ok_or_else(inactive)?;
+        if let Self::Company(voice) = self {
+            tx.made_by(Hand { company: voice.company(), person: voice.hand() });
+        }
         Ok(Present { actor, hand: behind.pop().zip(place) })
     }
 }
@@ -310,6 +314,7 @@ pub async fn confirm_mandate(mandate: Mandate, tx: &Tx) -> Result<Actor, Error> 
     if found.len() < 2 || !found.iter().all(Actor::is_active) {
         return Err(inactive());
     }
+    tx.made_by(Hand { company: mandate.company(), person: mandate.hand() });
     found.into_iter().find(|actor| actor.id == mandate.company()).ok_or_else(inactive)
 }
 

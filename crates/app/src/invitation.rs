@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 use domain::{
     actor::{Actor, ActorKind},
     event::Event,
+    hand::{About, Act, ActKind},
     id::{ActorId, InvitationId},
     invitation::{Invitation, InvitationKind, MAX_NOTE, MAX_OPEN, code, domain_of, email_domain, normal_secret},
     membership::{CompanyRole, Mandate, Membership},
@@ -15,7 +16,7 @@ use domain::{
 use storage::Read;
 
 use crate::{
-    App, Command, Error, Instance, Tx, company,
+    App, Command, Error, Instance, Tx, company, hand,
     membership::{self, Side},
     refusal::Reason,
     secret, transfer,
@@ -164,6 +165,8 @@ impl Command for Invite {
         tx.invitations().insert(&invitation, self.hash.as_deref()).await?;
         if let Some(person) = person {
             tx.emit(Event::MembershipOffered { company, person, by: company });
+        } else {
+            hand::note(tx, Act { kind: ActKind::Invited, about: About::Nothing }).await?;
         }
         Ok(invitation)
     }
@@ -336,6 +339,8 @@ impl Command for Withdraw {
         if let Some(person) = offer.person {
             let (company, role) = (offer.company, offer.role.as_str().to_owned());
             tx.emit(Event::MembershipWithdrawn { company, person, by, role });
+        } else {
+            hand::note(tx, Act { kind: ActKind::Withdrew, about: About::Nothing }).await?;
         }
         Ok(())
     }

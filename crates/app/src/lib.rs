@@ -31,6 +31,7 @@ pub mod error;
 pub mod follow;
 pub mod gate;
 pub mod group;
+mod hand;
 pub mod instance;
 pub mod invitation;
 pub mod lesson;
@@ -189,6 +190,7 @@ impl App {
     async fn attempt<C: Command>(&self, command: &C) -> Result<C::Output, Error> {
         let mut tx = self.inner.store.begin_command(self.now()).await?;
         let output = command.run(&mut tx, &self.inner.instance).await?;
+        hand::write(&tx).await?;
         let events = tx.commit().await?;
         // Not every change of an actor is an event.
         if events.is_empty() || events.iter().any(Event::changes_actor) {

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use domain::{
     actor::Actor,
     event::Event,
+    hand::{Act, ActKind},
     id::ActorId,
     invitation::Invitation,
     membership::{Badge, CompanyRole, HandShown, MAX_TITLE, Mandate, Membership, has_owner, may_be_given},
@@ -15,6 +16,7 @@ use domain::{
 use crate::{
     App, Command, Error, Instance, Tx,
     company::{self, Speaker},
+    hand,
     refusal::Reason,
 };
 
@@ -267,7 +269,7 @@ impl Command for ChangeRole {
             silence(tx, company, self.person).await?;
         }
         seen(tx, &before, &after);
-        Ok(())
+        hand::note(tx, Act::actor(ActKind::MemberChanged, self.person)).await
     }
 }
 
@@ -294,7 +296,7 @@ impl Command for SetEnd {
         if after.role == CompanyRole::Owner {
             keep_owner(tx, company).await?;
         }
-        Ok(())
+        hand::note(tx, Act::actor(ActKind::MemberChanged, self.person)).await
     }
 }
 
@@ -318,7 +320,7 @@ impl Command for ShowMember {
         after.badge.company_shows = self.shown;
         tx.memberships().save(&after).await?;
         seen(tx, &before, &after);
-        Ok(())
+        hand::note(tx, Act::actor(ActKind::MemberChanged, self.person)).await
     }
 }
 

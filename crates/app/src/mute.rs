@@ -1,10 +1,13 @@
 //! Muting: not seeing somebody, or not hearing of a thread. Nobody is told.
 
 use chrono::TimeDelta;
-use domain::id::{ActorId, PostId};
+use domain::{
+    hand::{Act, ActKind},
+    id::{ActorId, PostId},
+};
 use storage::Mute;
 
-use crate::{Command, Error, Instance, Tx, readable, refusal::Reason};
+use crate::{Command, Error, Instance, Tx, company::Speaker, hand, readable, refusal::Reason};
 
 /// Longer mutes hold for ever: ten years, in seconds.
 const LONGEST: i64 = 315_360_000;
@@ -12,7 +15,7 @@ const LONGEST: i64 = 315_360_000;
 /// Mutes an actor; a mute that stands is replaced.
 pub struct MuteActor {
     /// Who mutes.
-    pub actor: ActorId,
+    pub speaker: Speaker,
     /// Whom.
     pub target: ActorId,
     /// Whether notifications are kept away too.
@@ -25,22 +28,28 @@ impl Command for MuteActor {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
-        if self.actor == self.target {
+        let actor = muting(tx, self.speaker).await?;
+        if actor == self.target {
             return Err(Error::invalid(Reason::named("refused-mute-oneself", "you cannot mute yourself")));
         }
         tx.actors().find(self.target).await?.ok_or(Error::NotFound("account"))?;
         let seconds = self.duration.filter(|seconds| (1..=LONGEST).contains(seconds));
         let expires_at = seconds.map(|seconds| tx.now() + TimeDelta::seconds(seconds));
         let mute = Mute { notifications: self.notifications, expires_at };
-        tx.mutes().save(self.actor, self.target, mute, tx.now()).await?;
-        Ok(())
+        tx.mutes().save(actor, self.target, mute, tx.now()).await?;
+        hand::note(tx, Act::actor(ActKind::Muted, self.target)).await
     }
+}
+
+/// Who mutes, if they may act at all: whoever answers for a company is kept from nothing here.
+async fn muting(tx: &Tx, speaker: Speaker) -> Result<ActorId, Error> {
+    Ok(speaker.present(tx, false).await?.actor.id)
 }
 
 /// Lifts a mute.
 pub struct UnmuteActor {
     /// Who muted.
-    pub actor: ActorId,
+    pub speaker: Speaker,
     /// Whom.
     pub target: ActorId,
 }
@@ -49,7 +58,11 @@ impl Command for UnmuteActor {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
-        tx.mutes().delete(self.actor, self.target).await?;
+        let actor = muting(tx, self.speaker).await?;
+        if tx.mutes().find(actor, self.target, tx.now()).await?.is_some() {
+            hand::note(tx, Act::actor(ActKind::Unmuted, self.target)).await?;
+        }
+        tx.mutes().delete(actor, self.target).await?;
         Ok(())
     }
 }

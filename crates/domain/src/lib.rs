@@ -23,6 +23,7 @@ pub mod emoji;
 pub mod event;
 pub mod follow;
 pub mod group;
+pub mod hand;
 pub mod handle;
 pub mod id;
 pub mod inbox;

@@ -52,6 +52,8 @@ const FAILED_KEPT: TimeDelta = TimeDelta::days(30);
 const EVENTS_KEPT: TimeDelta = TimeDelta::days(7);
 /// Activities that were delivered can be asked for this long.
 const ACTIVITIES_KEPT: TimeDelta = TimeDelta::days(90);
+/// What people did in their company's name can be looked at for a year; the page that shows it says so.
+const ACTS_KEPT: TimeDelta = TimeDelta::days(365);
 /// For this long a repeated request publishes nothing twice.
 const IDEMPOTENCY_KEPT: TimeDelta = TimeDelta::days(1);
 
@@ -185,6 +187,7 @@ pub async fn forget_old(app: &App) -> Result<(), Error> {
     let signups = tx.signups().forget_expired(now).await?;
     let links = tx.login_links().forget_expired(now).await? + tx.second_steps().forget_expired(now).await?;
     tx.signup_invites().forget(now - FAILED_KEPT).await?;
+    tx.hand_acts().forget(now - ACTS_KEPT).await?;
     let invitations = tx.invitations().forget_closed(now).await?;
     tx.commit().await?;
     tracing::debug!(

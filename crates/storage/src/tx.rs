@@ -1,9 +1,10 @@
 //! A change ([`Tx`]) and a look ([`Read`]), with one accessor per repository.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use domain::{
     event::Event,
+    hand::Hand,
     time::{Timestamp, to_ms},
 };
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction};
@@ -88,6 +89,7 @@ pub struct Tx {
     subscribers: Arc<[&'static str]>,
     backend: Backend,
     events: Vec<Event>,
+    hand: OnceLock<Hand>,
 }
 
 impl Tx {
@@ -98,7 +100,7 @@ impl Tx {
         subscribers: Arc<[&'static str]>,
         backend: Backend,
     ) -> Self {
-        Self { conn, now, ids, subscribers, backend, events: Vec::new() }
+        Self { conn, now, ids, subscribers, backend, events: Vec::new(), hand: OnceLock::new() }
     }
 
     /// The moment at which the change happens.
@@ -119,6 +121,21 @@ impl Tx {
     /// Says what happened; it is logged in the same commit.
     pub fn emit(&mut self, event: Event) {
         self.events.push(event);
+    }
+
+    /// What happened so far.
+    pub fn emitted(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// Says by whose hand a company makes the change. The first one stays: a change is made in one name.
+    pub fn made_by(&self, hand: Hand) {
+        self.hand.get_or_init(|| hand);
+    }
+
+    /// By whose hand a company makes the change; `None` where nobody acts, or somebody for themselves.
+    pub fn hand(&self) -> Option<Hand> {
+        self.hand.get().copied()
     }
 
     /// Lets one process at a time do something, until the change ends. SQLite has one writer anyway.
@@ -266,6 +283,8 @@ repositories! {
     reports -> Reports;
     /// What moderators did.
     audit -> Audit;
+    /// What people did in their company's name.
+    hand_acts -> HandActs;
     /// Settings that the server keeps for itself.
     settings -> Settings;
     /// Who is listed.

@@ -45,7 +45,8 @@ async fn people_read_in_their_languages_and_keep_notes_to_themselves() {
 
         let comment = "Fond le bronze".to_owned();
         app.execute(SetPrivateNote { actor: marc.id(), target: lea.id(), comment }).await.expect("noted");
-        let mute = MuteActor { actor: marc.id(), target: lea.id(), notifications: true, duration: Some(60) };
+        let mute =
+            MuteActor { speaker: marc.speaker().await, target: lea.id(), notifications: true, duration: Some(60) };
         app.execute(mute).await.expect("muted");
         let known = between().await;
         assert_eq!((known.note.as_str(), known.following, known.muting), ("Fond le bronze", true, true));

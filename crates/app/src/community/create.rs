@@ -5,6 +5,7 @@ use domain::{
     community::Purpose,
     cursor::Level,
     follow::{Follow, FollowState},
+    hand::{Act, ActKind},
     handle::Username,
     id::FollowId,
 };
@@ -15,6 +16,7 @@ use crate::{
     company::{self, Speaker},
     cursor, follow,
     group::{GroupKeys, insert_group},
+    hand,
     refusal::Reason,
 };
 
@@ -80,6 +82,7 @@ impl Command for CreateCommunity {
             created_at: tx.now(),
         };
         follow::answer(tx, membership, true).await?;
+        hand::note(tx, Act::actor(ActKind::CommunityLed, actor.id)).await?;
         Ok(Actor { sharing: Some(Level::Dialogue), ..actor })
     }
 }

@@ -1,9 +1,15 @@
 //! Changing what a community says about itself, and who may join.
 
-use domain::{community::Community, event::Event, group::Access, id::ActorId};
+use domain::{
+    community::Community,
+    event::Event,
+    group::Access,
+    hand::{Act, ActKind},
+    id::ActorId,
+};
 
 use super::{CloseCommunity, Profile, moderated};
-use crate::{Command, Error, Instance, Tx, company::Speaker, refusal::Reason};
+use crate::{Command, Error, Instance, Tx, company::Speaker, hand, refusal::Reason};
 
 /// Changes a community. What was said for members alone stays so, and what everyone could read too.
 pub struct UpdateCommunity {
@@ -37,6 +43,7 @@ impl Command for UpdateCommunity {
         let after = profile.community(before.actor, before.founder, before.created_at);
         tx.communities().save(&Community { closing: before.closing, ..after }).await?;
         tx.emit(Event::ActorUpdated { actor: actor.id });
+        hand::note(tx, Act::actor(ActKind::CommunityLed, actor.id)).await?;
         let (speaker, community) = (self.speaker, self.community);
         match self.closed {
             Some(closed) => CloseCommunity { speaker, community, closed }.run(tx, here).await,

@@ -3,6 +3,7 @@
 use app::{
     Kind,
     block::{Block, Unblock},
+    company::Speaker,
     like::Like,
     mute::{MuteActor, MuteThread, UnmuteActor, UnmuteThread},
 };
@@ -69,7 +70,7 @@ async fn nobody_blocks_or_mutes_themselves() {
     let server = Server::start().await;
     let anna = server.person("anna").await;
     assert_eq!(server.refused(Block { origin: local(anna), target: anna }).await, Kind::Invalid);
-    let mute = MuteActor { actor: anna, target: anna, notifications: true, duration: None };
+    let mute = MuteActor { speaker: Speaker::Person(anna), target: anna, notifications: true, duration: None };
     assert_eq!(server.refused(mute).await, Kind::Invalid);
 }
 
@@ -78,15 +79,19 @@ async fn a_mute_ends_when_its_time_is_over() {
     let server = Server::start().await;
     let (anna, leo) = (server.person("anna").await, server.person("leo").await);
     let muted = async || server.app.read().mutes().find(anna, leo, server.app.now()).await.expect("reads");
-    server.done(MuteActor { actor: anna, target: leo, notifications: false, duration: Some(60) }).await;
+    server
+        .done(MuteActor { speaker: Speaker::Person(anna), target: leo, notifications: false, duration: Some(60) })
+        .await;
     assert_eq!(muted().await.map(|mute| mute.notifications), Some(false));
     server.step(TimeDelta::seconds(60));
     assert_eq!(muted().await, None);
     for for_ever in [None, Some(0), Some(-5), Some(i64::MAX)] {
-        server.done(MuteActor { actor: anna, target: leo, notifications: true, duration: for_ever }).await;
+        server
+            .done(MuteActor { speaker: Speaker::Person(anna), target: leo, notifications: true, duration: for_ever })
+            .await;
         assert_eq!(muted().await.map(|mute| (mute.notifications, mute.expires_at)), Some((true, None)), "{for_ever:?}");
     }
-    server.done(UnmuteActor { actor: anna, target: leo }).await;
+    server.done(UnmuteActor { speaker: Speaker::Person(anna), target: leo }).await;
     assert_eq!(muted().await, None);
     assert!(server.events().await.is_empty(), "a mute is nobody else's business");
 }

@@ -2,6 +2,7 @@
 
 use app::{
     boost::{Boost, UndoBoost},
+    company::Speaker,
     follow::{AnswerFollow, RequestFollow, Unfollow},
     like::{Like, Unlike},
     mute::{MuteActor, MuteThread},
@@ -121,7 +122,9 @@ async fn nobody_hears_of_those_they_shut_out() {
     let server = Server::start().await;
     let (anna, leo) = (server.person("anna").await, server.person("leo").await);
     let post = server.post(leo, Audience::Public).await;
-    server.done(MuteActor { actor: leo, target: anna, notifications: true, duration: Some(60) }).await;
+    server
+        .done(MuteActor { speaker: Speaker::Person(leo), target: anna, notifications: true, duration: Some(60) })
+        .await;
     like(&server, anna, post).await;
     assert!(server.told(leo).await.is_empty());
     server.step(TimeDelta::seconds(61));
@@ -129,7 +132,7 @@ async fn nobody_hears_of_those_they_shut_out() {
     like(&server, anna, second).await;
     assert_eq!(server.told(leo).await.len(), 1, "the mute is over");
 
-    server.done(MuteActor { actor: leo, target: anna, notifications: false, duration: None }).await;
+    server.done(MuteActor { speaker: Speaker::Person(leo), target: anna, notifications: false, duration: None }).await;
     let third = server.post(leo, Audience::Public).await;
     like(&server, anna, third).await;
     assert_eq!(server.told(leo).await.len(), 2, "muted, but not the notifications");

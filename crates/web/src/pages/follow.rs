@@ -34,7 +34,7 @@ pub async fn act(
     posted: Posted<Wish>,
 ) -> Result<Response, Fault> {
     let account = profile::find(&pages, &handle).await?;
-    let (app, origin, actor, target) = (pages.app(), posted.origin(), posted.me.actor(), account.id);
+    let (app, origin, speaker, target) = (pages.app(), posted.origin(), posted.me.speaker, account.id);
     // A follower of a group is its member.
     let group = account.kind == ActorKind::Group && !account.is_local();
     let said = match deed.as_str() {
@@ -51,16 +51,16 @@ pub async fn act(
             app.execute(command).await.map(|()| flash::COMMUNITY_DECLINED)?
         }
         "remove" => {
-            let command = AnswerFollow { speaker: posted.me.speaker, follower: target, accept: false };
+            let command = AnswerFollow { speaker, follower: target, accept: false };
             app.execute(command).await.map(|()| flash::REMOVED)?
         }
         "block" => app.execute(Block { origin, target }).await.map(|()| flash::BLOCKED)?,
         "unblock" => app.execute(Unblock { origin, target }).await.map(|()| flash::UNBLOCKED)?,
         "mute" => {
-            let command = MuteActor { actor, target, notifications: true, duration: None };
+            let command = MuteActor { speaker, target, notifications: true, duration: None };
             app.execute(command).await.map(|()| flash::MUTED)?
         }
-        "unmute" => app.execute(UnmuteActor { actor, target }).await.map(|()| flash::UNMUTED)?,
+        "unmute" => app.execute(UnmuteActor { speaker, target }).await.map(|()| flash::UNMUTED)?,
         _ => return Err(Fault::NotFound),
     };
     said.with(&pages, form::go(posted.form.next.as_deref(), &account::path(&account)))

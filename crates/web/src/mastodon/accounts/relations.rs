@@ -173,7 +173,7 @@ async fn mute(
     Params(asked): Params<Mute>,
 ) -> Result<Response, ApiError> {
     let command = MuteActor {
-        actor: viewer.id(),
+        speaker: viewer.speaker,
         target,
         notifications: asked.notifications.unwrap_or(true),
         duration: asked.duration.filter(|seconds| *seconds != 0),
@@ -186,7 +186,7 @@ async fn unmute(
     State(state): State<WebState>,
     PathId(target): PathId<ActorId>,
 ) -> Result<Response, ApiError> {
-    let command = UnmuteActor { actor: viewer.id(), target };
+    let command = UnmuteActor { speaker: viewer.speaker, target };
     state.relate(&viewer, target, command).await
 }
 
