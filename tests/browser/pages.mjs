@@ -140,6 +140,7 @@ async function team(world, { visit, look, anna, say, enter }) {
   const yann = await enter(world.brest, /Yann Kervella/);
   await visit(yann, brest("/@chantier"), "company-own");
   await visit(yann, brest("/@chantier/team"), "team");
+  await visit(yann, brest("/@chantier/team/acts"), "team-acts");
   await yann.goto(brest("/@chantier/team"));
   for (const summary of await yann.locator("main details > summary").all()) await summary.click();
   await look(world, yann, "team-open");

@@ -1,5 +1,8 @@
 //! What an employer never learns: what somebody who works there does for themselves.
 //!
+//! What they do in the company's name is the company's own, and its owners read who did it (`team/hand.rs`); what they do
+//! as themselves has no hand, and is written down nowhere that an employer looks.
+//!
 //! The routes are read from the sources, so that a new one is walked without anybody remembering to. An employee
 //! leaves marks that are not the employer's business; everyone who could be the employer then asks for every
 //! address, with every id and name that the marks hang on.

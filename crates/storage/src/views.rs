@@ -5,6 +5,7 @@
 mod account;
 mod address;
 mod company;
+mod hand;
 mod live;
 mod membership;
 mod notification;
@@ -22,6 +23,7 @@ use crate::membership::{active, in_team};
 pub use account::accounts;
 pub use address::post_uris;
 pub use company::{Commune, CompanyView, Trade, companies, trades};
+pub use hand::{HandActView, hand_acts};
 pub use live::{MOST_NEWS, News, Shown, news};
 pub use membership::shown_memberships;
 pub use notification::{NotificationView, ReportView, notifications};

@@ -14,6 +14,7 @@ mod cached;
 mod communities;
 mod companies;
 mod directory;
+mod hand;
 mod invitations;
 mod lessons;
 pub(crate) mod marks;
@@ -49,6 +50,7 @@ fn routes() -> OpenApiRouter<WebState> {
         .merge(communities::routes())
         .merge(companies::routes())
         .merge(directory::routes())
+        .merge(hand::routes())
         .merge(invitations::routes())
         .merge(lessons::routes())
         .merge(memberships::routes())

@@ -232,6 +232,7 @@ pub fn router(state: WebState, options: PagesOptions) -> Router {
         .route("/@{handle}/suspension", get(suspension::show).post(suspension::decide))
         .route("/@{handle}/join", get(invitation::join).post(invitation::send))
         .route("/@{handle}/team", get(team::show))
+        .route("/@{handle}/team/acts", get(team::acts))
         .route("/@{handle}/team/{deed}", posting(team::post))
         .route("/@{handle}/{id}", get(thread::show).post(follow::act))
         .route("/@{handle}/{id}/history", get(history::show))

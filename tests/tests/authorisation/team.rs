@@ -17,6 +17,7 @@ const DEEDS: &[&str] = &[
     "directory",
     "team",
     "members",
+    "acts",
     "offers",
     "cursor",
     "change",
@@ -50,8 +51,9 @@ const DEEDS: &[&str] = &[
 ];
 
 /// Those for the owners alone.
-const OF_OWNERS: [&str; 17] = [
+const OF_OWNERS: [&str; 18] = [
     "members",
+    "acts",
     "offers",
     "change",
     "move cursor",
@@ -105,6 +107,7 @@ impl Cast {
             self.listed(asker).await,
             get(format!("{company}/team")).await,
             get(format!("{company}/members")).await,
+            get(format!("{company}/acts")).await,
             get(format!("{company}/invitations")).await,
             get(sharing.clone()).await,
         ];

@@ -5,6 +5,7 @@ mod town;
 mod begin;
 mod circle;
 mod end;
+mod hand;
 mod matrix;
 mod race;
 mod relation;

@@ -1,6 +1,7 @@
 //! `/@{handle}/team`: who belongs to a company, who is asked to and who asks, for its owners.
 
 mod deed;
+mod hand;
 
 use axum::{
     extract::{Path, State},
@@ -17,7 +18,7 @@ use domain::{
 };
 use storage::views;
 
-pub use self::deed::post;
+pub use self::{deed::post, hand::show as acts};
 use super::{
     Pages,
     account::Face,

@@ -114,6 +114,38 @@ async fn an_agent_answers_and_begins_nothing() {
 }
 
 #[tokio::test]
+async fn owners_read_who_did_what_in_the_companys_name() {
+    let server = Server::new().await;
+    let [boss, lea, marc] = [server.person("boss").await, server.person("lea").await, server.person("marc").await];
+    server.company("fonderie", &boss).await;
+    let body = json!({ "to": "person", "person": "lea", "role": "spokesperson" });
+    let made = ask(&server, &boss, Method::POST, "/companies/fonderie/invitations", Some(body)).await;
+    is(&made, StatusCode::CREATED);
+    let accept = format!("/invitations/{}/accept", made.json["id"].as_str().expect("an id"));
+    is(&ask(&server, &lea, Method::POST, &accept, None).await, StatusCode::NO_CONTENT);
+    let voice = server.acting("lea", "fonderie").await;
+    let post = server.post(&marc, "Bonjour", Audience::Public, None).await;
+    for who in [&voice, &lea] {
+        // For the company, and for herself.
+        let like = format!("/api/v1/statuses/{post}/favourite");
+        server.send(Method::POST, &like, Some(&who.token), None).await.ok();
+    }
+
+    let acts = ask(&server, &boss, Method::GET, "/companies/fonderie/acts", None).await.ok();
+    let told = acts.as_array().expect("a list").iter().map(|one| (&one["person"]["handle"], &one["act"]));
+    let told: Vec<_> = told.collect();
+    assert_eq!(told, [(&json!("lea"), &json!("liked")), (&json!("boss"), &json!("invited"))], "{acts}");
+    assert_eq!((&acts[0]["post"], &acts[0]["target"]), (&json!(post.to_string()), &Value::Null));
+    assert_eq!(acts[1]["target"]["handle"], "lea");
+    let first = ask(&server, &boss, Method::GET, "/companies/fonderie/acts?limit=1", None).await;
+    assert!(first.link("next").is_some_and(|next| next.contains("/acts?before=")), "{:?}", first.json);
+    for who in [&lea, &voice, &marc] {
+        let refused = ask(&server, who, Method::GET, "/companies/fonderie/acts", None).await;
+        is(&refused, StatusCode::FORBIDDEN);
+    }
+}
+
+#[tokio::test]
 async fn whoever_is_not_known_here_is_asked_for_where_they_live() {
     let server = Server::new().await;
     let [boss, lea] = [server.person("boss").await, server.person("lea").await];

@@ -155,6 +155,33 @@ async fn a_company_that_nobody_may_answer_is_told_who_asks_and_so_is_its_owner()
 }
 
 #[tokio::test]
+async fn owners_read_who_did_what_in_the_companys_name() {
+    let town = town().await;
+    let (mut lea, mut marc) = (town.browser("lea").await, town.browser("marc").await);
+    let (path, fonderie) = ("/@fonderie/team/acts", town.actor("fonderie").await.id.to_string());
+    assert!(lea.get("/@fonderie/team").await.body.contains("href=\"/@fonderie/team/acts\""));
+    let empty = lea.get(path).await.body;
+    assert!(empty.contains("Qui a fait quoi au nom de") && empty.contains("Rien n’a encore été fait"), "{empty}");
+
+    let publish = async |lea: &mut Browser, fields: &[(&str, &str)]| {
+        assert_eq!(lea.post("/posts", fields).await.status, StatusCode::SEE_OTHER);
+    };
+    publish(&mut lea, &[("text", "Pour moi"), ("audience", "public"), ("key", "k1")]).await;
+    let still = lea.get(path).await.body;
+    assert!(still.contains("Rien n’a encore été fait"), "what she says for herself is not there: {still}");
+    lea.post("/act-as", &[("actor", &fonderie)]).await;
+    let fields = [("text", "Coulée demain"), ("audience", "public"), ("speaker", fonderie.as_str()), ("key", "k2")];
+    publish(&mut lea, &fields).await;
+    let page = lea.get(path).await.body;
+    assert!(page.contains("<div class=\"small\">a publié · <a href=\"/@fonderie/"), "{page}");
+    assert!(page.contains("<span class=\"soft small\">@lea</span>"), "{page}");
+
+    assert!(town.stranger().get(path).await.location().starts_with("/login"));
+    assert_eq!(marc.get(path).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(lea.get("/@marc/team/acts").await.status, StatusCode::NOT_FOUND, "a person has none");
+}
+
+#[tokio::test]
 async fn only_owners_reach_the_team_and_the_last_one_stays() {
     let town = town().await;
     let (mut lea, mut marc) = (town.browser("lea").await, town.browser("marc").await);
