@@ -123,6 +123,9 @@ fn act(event: &Event, company: ActorId) -> Option<Act> {
         Event::CommunityInvited { community, .. }
         | Event::CommunityAdmitted { community, .. }
         | Event::GroupModerated { group: community, .. } => Some(Act::actor(ActKind::CommunityLed, *community)),
+        Event::CommunityInviteEnded { community, by, .. } => {
+            (by == community).then(|| Act::actor(ActKind::CommunityLed, *community))
+        }
         Event::FollowRequested { .. }
         | Event::FollowAccepted { .. }
         | Event::FollowRejected { .. }
