@@ -53,6 +53,8 @@ const COMMANDS: [&str; 40] = [
     "queue retry",
 ];
 const PASSWORD: &str = "correct horse\n";
+/// Employment areas, as the statistics office publishes them.
+const PUBLISHED: &str = include_str!("../fixtures/territories/zones-emploi.csv");
 
 async fn with_anna() -> Installation {
     let here = Installation::new().await;
@@ -340,6 +342,11 @@ async fn territories_are_brought_in_found_and_shown() {
     std::fs::write(here.folder().join("own.csv"), table).expect("written");
     let added = here.must(&["territory", "import", "--dataset", "own.csv", "--json"], "").await;
     assert_eq!(serde_json::from_str::<Value>(&added).expect("JSON")["new"], 1);
+    std::fs::write(here.folder().join("zones.csv"), PUBLISHED).expect("written");
+    let published = here.must(&["territory", "import", "--dataset", "zones.csv"], "").await;
+    let said = "zones: 4 new, 9 changed, 0 as before, 0 no longer in use\n  \
+                2 not known here and left out: insee-com:29998, insee-com:44999";
+    assert_eq!(published, said);
     let company = ["company", "create", "mill", "--name", "Mill", "--owner", "anna", "--territory"];
     let unknown = here.run(&[&company[..], &["insee-com:29999"]].concat(), "").await;
     assert_eq!(unknown.status, Some(2));

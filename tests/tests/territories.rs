@@ -260,6 +260,71 @@ async fn basins_and_areas_of_ones_own_are_added_as_tables() {
     .await;
 }
 
+/// The office's table of a few communes, two of which do not exist.
+const PUBLISHED: &str = include_str!("../fixtures/territories/zones-emploi.csv");
+
+#[tokio::test]
+async fn basins_come_as_the_statistics_office_publishes_them() {
+    with_app(async |app| {
+        let table = |name: &str, text: &str| Table::read(name, text.as_bytes()).expect("a table");
+        let refusal = extend(&app, &table("zones", PUBLISHED)).await.expect_err("no commune is known yet");
+        assert_eq!(refusal.kind(), Kind::Invalid);
+        assert!(refusal.to_string().starts_with("no commune of this table is known"), "{refusal}");
+        let towns = ["29011", "29019", "29061", "29075", "29103", "29151", "29239", "35236", "35238"];
+        let towns = towns.map(|town| format!("insee-com:{town}"));
+        let known = Dataset::built_in(FRANCE).expect("the dataset").around(&towns.each_ref().map(String::as_str));
+        import(&app, &known, |_| {}).await.expect("imported");
+
+        let unknown = vec![code("insee-com:29998"), code("insee-com:44999")];
+        let counts = extend(&app, &table("zones", PUBLISHED)).await.expect("extended");
+        assert_eq!(counts, Imported { new: 4, changed: 9, unknown: unknown.clone(), ..Imported::default() });
+        let basins = async || [find(&app, "insee-ze:5304").await, find(&app, "insee-ze:5312").await];
+        let first = basins().await;
+        let around_brest = ["29011", "29019", "29061", "29075", "29103"].map(|town| format!("insee-com:{town}"));
+        assert_eq!(children(&app, first[0].id, None, 9).await, around_brest);
+        assert_eq!(first[0].kind, TerritoryKind::EmploymentBasin);
+        assert_eq!(within(&app, "insee-ze:5304").await, ["insee-reg:53!", "iso3166-1:FR"]);
+        assert_eq!(within(&app, "insee-ze:0060").await, ["iso3166-1:FR!"], "two regions share it");
+        assert_eq!(search(&app, "5312").await, ["insee-ze:5312"]);
+        // It is what somebody would have written by hand.
+        let by_hand = "code,name,parents\ninsee-ze:5304,Brest,insee-reg:53\n";
+        let counts = extend(&app, &table("insee-ze", by_hand)).await.expect("extended");
+        assert_eq!(counts, Imported { same: 1, ..Imported::default() });
+
+        let counts = extend(&app, &table("zones", PUBLISHED)).await.expect("extended again");
+        assert_eq!(counts, Imported { same: 4, changed: 9, unknown, ..Imported::default() });
+        assert_eq!(children(&app, first[0].id, None, 9).await, around_brest);
+        // The next edition, from a file of another name: a commune changes over, and both areas stay what they are.
+        let next = PUBLISHED.replace("Landerneau;5304;Brest;5304;", "Landerneau;5312;Morlaix;5312;");
+        extend(&app, &table("zones-2030", &next)).await.expect("extended");
+        assert_eq!(basins().await, first);
+        assert_eq!(children(&app, first[0].id, None, 9).await, around_brest[..4]);
+        assert!(children(&app, first[1].id, None, 9).await.contains(&"insee-com:29103".to_owned()));
+        let above = within(&app, "insee-com:29103").await;
+        assert_eq!(above.iter().filter(|area| area.starts_with("insee-ze:")).collect::<Vec<_>>(), ["insee-ze:5312!"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_former_commune_does_not_bring_the_present_one_into_its_basin() {
+    with_app(async |app| {
+        let mut areas = ain();
+        areas.truncate(4);
+        lead(&mut areas[3], "insee-com:01340", "Saint-Bois");
+        import(&app, &Dataset::new("ain", areas), |_| {}).await.expect("imported");
+        let text = "CODGEO,ZE2020,LIBZE2020,REG\n01340,8405,Bourg,84\n01015,8404,Belley,84\n";
+        extend(&app, &Table::read("zones", text.as_bytes()).expect("a table")).await.expect("extended");
+        assert_eq!(children(&app, find(&app, "insee-ze:8405").await.id, None, 9).await, [""; 0]);
+        assert_eq!(children(&app, find(&app, "insee-ze:8404").await.id, None, 9).await, ["insee-com:01015"]);
+        // Where it has no line of its own, the former one speaks for it.
+        let former = "CODGEO,ZE2020,LIBZE2020,REG\n01340,8405,Bourg,84\n";
+        extend(&app, &Table::read("zones", former.as_bytes()).expect("a table")).await.expect("extended");
+        assert_eq!(children(&app, find(&app, "insee-ze:8405").await.id, None, 9).await, ["insee-com:01015"]);
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn areas_may_lie_in_circles_without_harm() {
     with_app(async |app| {

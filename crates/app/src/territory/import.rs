@@ -29,7 +29,7 @@ pub struct Progress {
 }
 
 /// What an import did.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Imported {
     /// Areas that were not known.
     pub new: usize,
@@ -39,6 +39,8 @@ pub struct Imported {
     pub same: usize,
     /// Areas that the dataset does not know any more.
     pub ended: usize,
+    /// What a published table names and nobody here knows, which was left out.
+    pub unknown: Vec<TerritoryCode>,
 }
 
 /// Stores a dataset, and says after each batch how far it is.

@@ -13,6 +13,10 @@
 //! insee-ze:5304,Brest,insee-reg:53,440000,48.4,-4.5
 //! insee-com:29019,,insee-ze:5304,,,
 //! ```
+//!
+//! Employment basins may also come as the statistics office publishes them (`table/office.rs`).
+
+mod office;
 
 use std::collections::{HashMap, HashSet};
 
@@ -37,6 +41,8 @@ const COLUMNS: [&str; 6] = ["code", "name", "parents", "population", "lat", "lon
 pub struct Table {
     name: String,
     lines: Vec<Line>,
+    /// Nobody here wrote it: what it names and is not known is left out and told of.
+    published: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,6 +82,9 @@ impl Table {
         }
         let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))
             .map_err(|error| Error::invalid(format!("the table is not UTF-8 (byte {})", error.valid_up_to())))?;
+        if let Some(published) = office::Published::find(text) {
+            return published.read();
+        }
         let header = text.lines().next().unwrap_or_default();
         let delimiter = if header.contains(';') && !header.contains(',') { b';' } else { b',' };
         let mut reader =
@@ -102,7 +111,7 @@ impl Table {
                 Err(what) => complaints.add(number, what),
             }
         }
-        complaints.result(Self { name: name.to_owned(), lines })
+        complaints.result(Self { name: name.to_owned(), lines, published: false })
     }
 }
 
@@ -181,7 +190,8 @@ impl Columns {
     }
 }
 
-/// Adds a table to what is known, all of it or, when a line is wrong, nothing.
+/// Adds a table to what is known, all of it or, when a line is wrong, nothing. Of a table that an office published,
+/// what is not known here is left out and named.
 pub async fn extend(app: &App, table: &Table) -> Result<Imported, Error> {
     app.execute(AddAreas { table }).await
 }
@@ -200,12 +210,33 @@ impl Command for AddAreas<'_> {
             lines.iter().flat_map(|line| line.record.parents.iter().chain([&line.record.code])).collect();
         let known = tx.territories().known(&codes.into_iter().collect::<Vec<_>>()).await?;
         let places = self.places(tx, &known)?;
+        let own: HashSet<TerritoryId> = lines
+            .iter()
+            .filter_map(|line| known.get(line.record.code.as_str()))
+            .filter(|area| area.leads_to.is_none())
+            .map(|area| area.id)
+            .collect();
         let mut counts = Imported::default();
         let (mut rows, mut parents, mut words) = (Vec::new(), Vec::new(), Vec::new());
         for Line { record, .. } in lines {
-            let (id, _) = places[record.code.as_str()];
-            let within = record.parents.iter().map(|parent| places[parent.as_str()].0);
-            parents.push((id, within.filter(|parent| *parent != id).collect()));
+            let Some((id, _)) = places.get(record.code.as_str()).copied() else {
+                counts.unknown.push(record.code.clone());
+                continue;
+            };
+            // An office may still tell of what became part of another, which has a line of its own.
+            let former = known.get(record.code.as_str()).is_some_and(|area| area.leads_to.is_some());
+            if self.table.published && former && own.contains(&id) {
+                continue;
+            }
+            let mut within = Vec::new();
+            for parent in &record.parents {
+                match places.get(parent.as_str()) {
+                    Some((parent, _)) if *parent == id => {}
+                    Some((parent, _)) => within.push(*parent),
+                    None => counts.unknown.push(parent.clone()),
+                }
+            }
+            parents.push((id, within));
             if record.name.is_empty() {
                 counts.changed += 1;
                 continue;
@@ -228,12 +259,15 @@ impl Command for AddAreas<'_> {
             // Who is listed lies in other areas now.
             tx.directory().note_all().await?;
         }
+        counts.unknown.sort();
+        counts.unknown.dedup();
         Ok(counts)
     }
 }
 
 impl AddAreas<'_> {
-    /// The id and kind of everything that the table names, old codes being followed to the present ones.
+    /// The id and kind of everything that the table names, old codes being followed to the present ones. Unless it was
+    /// published, everything that it names is there.
     fn places<'t>(
         &'t self,
         tx: &Tx,
@@ -249,13 +283,23 @@ impl AddAreas<'_> {
             places.insert(record.code.as_str(), (id, record.kind));
         }
         let mut complaints = Complaints::default();
+        let published = self.table.published;
+        let is_known = |line: &Line| line.record.name.is_empty() && places.contains_key(line.record.code.as_str());
+        if published && !self.table.lines.iter().any(is_known) {
+            let what = "no commune of this table is known; bring them in first with: ancrage territory import";
+            return Err(Error::invalid(what));
+        }
         for Line { number, record } in &self.table.lines {
             let Some((_, kind)) = places.get(record.code.as_str()) else {
+                if published {
+                    continue;
+                }
                 complaints.add(*number, format!("{} is not known; a new area needs a name", record.code));
                 continue;
             };
             for parent in &record.parents {
                 match places.get(parent.as_str()) {
+                    None if published => {}
                     None => complaints.add(*number, format!("{parent} is not known")),
                     Some((_, wider)) if !kind.may_lie_in(*wider) => {
                         complaints.add(*number, format!("{} cannot lie in {parent}", record.code));

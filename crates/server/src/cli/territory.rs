@@ -67,8 +67,9 @@ pub(super) struct Disable {
 
 #[derive(Debug, Args)]
 pub(super) struct Import {
-    /// The areas of France and the countries of the world ("france"), or a file of comma-separated values with the
-    /// columns code, name, parents, population, lat, lon
+    /// The areas of France and the countries of the world ("france"), or a file of comma-separated values: with the
+    /// columns code, name, parents, population, lat, lon, or the INSEE's table of employment areas as it is published
+    /// (CODGEO, ZE2020, LIBZE2020, REG)
     #[arg(long, value_name = "NAME|FILE", default_value = FRANCE)]
     dataset: String,
     /// Print JSON
@@ -115,13 +116,17 @@ impl Command {
     }
 }
 
+/// How many areas that are not known are named; all of them are in the JSON.
+const MAX_NAMED: usize = 5;
+
 #[derive(Serialize)]
-struct Report {
+struct Report<'a> {
     dataset: String,
     new: usize,
     changed: usize,
     same: usize,
     ended: usize,
+    unknown: Vec<&'a str>,
 }
 
 impl Import {
@@ -144,13 +149,20 @@ impl Import {
             (self.dataset, imported?)
         };
         territory::actor::hand_over(app).await?;
-        let Imported { new, changed, same, ended } = imported;
+        let Imported { new, changed, same, ended, unknown } = imported;
+        let unknown: Vec<&str> = unknown.iter().map(TerritoryCode::as_str).collect();
         let mut output = Output::stdout();
         if self.json {
-            return Ok(output.json(&Report { dataset, new, changed, same, ended })?);
+            return Ok(output.json(&Report { dataset, new, changed, same, ended, unknown })?);
         }
         let line = format_args!("{dataset}: {new} new, {changed} changed, {same} as before, {ended} no longer in use");
-        Ok(output.line(line)?)
+        output.line(line)?;
+        if !unknown.is_empty() {
+            let named = unknown[..unknown.len().min(MAX_NAMED)].join(", ");
+            let more = if unknown.len() > MAX_NAMED { ", …" } else { "" };
+            output.line(format_args!("  {} not known here and left out: {named}{more}", unknown.len()))?;
+        }
+        Ok(())
     }
 }
 
