@@ -1,13 +1,29 @@
 //! What other sites, other people's names and forged forms cannot do.
 
+use std::collections::BTreeSet;
+
 use app::profile::{ProfileChange, UpdateProfile};
 use axum::{
+    Router,
     body::Body,
     http::{Method, StatusCode, header},
 };
 use domain::audience::Audience;
 
 use crate::harness::{PASSWORD, Town, between, draft};
+
+/// Forms of strangers: there is no session whose token they could carry. Each with what it asks for instead.
+const WITHOUT_TOKEN: [(&str, &str); 9] = [
+    ("/email/confirm", "what stands in a letter"),
+    ("/login", "a name and a password"),
+    ("/login/as", "a demonstration, where nobody has a password"),
+    ("/login/code", "a first step in this browser, and a code"),
+    ("/password/forgotten", "an address, whose owner alone is written to"),
+    ("/password/new", "what stands in a letter"),
+    ("/signup", "an address, whose owner confirms it"),
+    ("/signup/again", "this browser's wish for an account"),
+    ("/signup/confirm", "what stands in a letter"),
+];
 
 const EVIL: &str = "</script><script>alert(1)</script>\"'><img src=x onerror=y>";
 
@@ -112,6 +128,58 @@ async fn forms_without_the_token_do_nothing() {
     assert_eq!(page.status, StatusCode::OK, "still there, still logged in");
     assert!(page.body.contains("aria-pressed=\"false\"") && !page.body.contains("aria-pressed=\"true\""));
     assert!(!browser.get("/public").await.body.contains("Faux"));
+}
+
+/// Every address that the pages answer, as the router was told.
+fn routes(router: &Router) -> BTreeSet<String> {
+    let told = format!("{router:?}");
+    let quoted = told.split('"').filter(|text| text.starts_with('/') && !text.contains('*'));
+    quoted.map(str::to_owned).collect()
+}
+
+/// An address whose places are filled.
+fn filled(route: &str) -> String {
+    match route.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?.1))) {
+        Some((before, after)) => filled(&format!("{before}1{after}")),
+        None => route.to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn every_form_asks_for_the_token() {
+    let town = Town::new().await;
+    town.person("lea").await;
+    town.person("marc").await;
+    let stolen = town.browser("marc").await.token().await;
+    let mut browser = town.browser("lea").await;
+    let (mut asking, mut open) = (Vec::new(), Vec::new());
+    for route in routes(&browser.router) {
+        let path = filled(&route);
+        // People do not send that many forms at once.
+        town.pass(10_000);
+        let first = browser.post_bare(&path, &[]).await;
+        match first.status {
+            StatusCode::METHOD_NOT_ALLOWED => continue,
+            StatusCode::FORBIDDEN => asking.push(route),
+            _ => {
+                open.push(route);
+                let request = browser.request(Method::POST, &path).header("sec-fetch-site", "cross-site");
+                let foreign = browser.send(request.body(Body::empty()).expect("a request")).await;
+                assert_eq!(foreign.status, StatusCode::FORBIDDEN, "{path} for other sites");
+                continue;
+            }
+        }
+        assert!(first.body.contains("Formulaire expiré"), "{path}");
+        for token in ["", "wrong", stolen.as_str()] {
+            let answer = browser.post_bare(&path, &[("csrf", token)]).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path} {token:?}");
+            assert!(answer.body.contains("Formulaire expiré"), "{path} {token:?}");
+        }
+    }
+    assert!(asking.len() > 55, "{asking:?}");
+    let known: Vec<&str> = WITHOUT_TOKEN.iter().map(|(path, _)| *path).collect();
+    assert_eq!(open, known, "a form without the token stands in the list, with what it asks for instead");
+    assert_eq!(browser.get("/home").await.status, StatusCode::OK, "still logged in");
 }
 
 #[tokio::test]
