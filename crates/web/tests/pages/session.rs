@@ -1,5 +1,6 @@
 //! Logging in and out, and speaking for a company.
 
+use app::session;
 use axum::http::{StatusCode, header};
 use web::pages::PagesOptions;
 
@@ -39,6 +40,34 @@ async fn a_wrong_password_and_an_unknown_name_look_the_same() {
     }
     assert_eq!(pages[0], pages[1]);
     assert!(pages[0].contains("ne convient pas"));
+}
+
+#[tokio::test]
+async fn a_cookie_that_somebody_planted_becomes_no_session() {
+    let town = Town::new().await;
+    let lea = town.person("lea").await.actor();
+    let marc = town.person("marc").await.actor();
+    let of_marc = town.browser("marc").await.cookies["ancrage_session"].clone();
+    for (planted, owner) in [("made-up".to_owned(), None), (of_marc, Some(marc))] {
+        let mut browser = town.stranger();
+        browser.cookies.insert("ancrage_session".into(), planted.clone());
+        let answer = browser.post_bare("/login", &[("name", "lea"), ("password", PASSWORD)]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER);
+        let given = browser.cookies["ancrage_session"].clone();
+        assert_ne!(given, planted);
+        let who = async |secret: &str| session::find(&town.app, secret).await.expect("a look").map(|one| one.acts_as);
+        assert_eq!(who(&given).await, Some(lea));
+        assert_eq!(who(&planted).await, owner, "whoever knows it does not come in as her");
+        // Nor is the token of the planted session, which its owner knows, the one of hers.
+        assert_eq!(browser.get("/home").await.status, StatusCode::OK);
+        let mut other = town.stranger();
+        other.cookies.insert("ancrage_session".into(), planted);
+        if owner.is_some() {
+            assert_ne!(other.token().await, browser.token().await);
+        } else {
+            assert_eq!(other.get("/home").await.status, StatusCode::SEE_OTHER);
+        }
+    }
 }
 
 #[tokio::test]
