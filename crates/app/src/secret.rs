@@ -16,6 +16,9 @@ use sha2::{Digest, Sha256};
 
 use crate::{Error, WorkPool};
 
+/// What a password is compared with where nobody has the name: of the kind that [`hash_password`] makes, and as costly.
+const DECOY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
 /// 256 random bits, in letters that fit into an address.
 pub fn random_token() -> Result<String, Error> {
     Ok(URL_SAFE_NO_PAD.encode(random_bytes()?))
@@ -82,12 +85,36 @@ pub async fn hash_password(work: &WorkPool, password: String) -> Result<String, 
 /// Whether a password is the one that was hashed. With no hash it takes as long and is not, so that nobody
 /// learns from the time whether an account exists.
 pub async fn verify_password(work: &WorkPool, password: String, hash: Option<String>) -> Result<bool, Error> {
-    work.run(move || {
-        let Some(hash) = hash else {
-            let _ = Argon2::default().hash_password(password.as_bytes());
-            return false;
-        };
-        PasswordHash::new(&hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
-    })
-    .await
+    let compare = move |hash: &str| {
+        PasswordHash::new(hash).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+    };
+    work.run(move || fits(hash.as_deref(), compare)).await
+}
+
+/// Compares with the hash, or, where there is none, with one that nothing fits.
+fn fits(hash: Option<&str>, compare: impl FnOnce(&str) -> bool) -> bool {
+    let right = compare(hash.unwrap_or(DECOY));
+    right && hash.is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_hash_another_one_is_compared_that_costs_as_much() {
+        for (hash, compared) in [(Some("known"), "known"), (None, DECOY)] {
+            let mut seen = Vec::new();
+            let right = fits(hash, |with| {
+                seen.push(with.to_owned());
+                true
+            });
+            assert_eq!((right, seen), (hash.is_some(), vec![compared.to_owned()]));
+            assert!(!fits(hash, |_| false));
+        }
+        assert!(PasswordHash::new(DECOY).is_ok(), "it is not refused before anything is computed");
+        let made = Argon2::default().hash_password(b"correct horse").expect("a hash").to_string();
+        let cost = |hash: &str| hash.split('$').take(4).map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!((cost(&made), made.len()), (cost(DECOY), DECOY.len()));
+    }
 }

@@ -43,6 +43,19 @@ async fn a_wrong_password_and_an_unknown_name_look_the_same() {
 }
 
 #[tokio::test]
+async fn an_unknown_name_costs_what_a_wrong_password_costs() {
+    let town = Town::new().await;
+    town.person("lea").await;
+    let names = ["lea", "lea@lyon.example", "leo", "leo@lyon.example", "no name at all", ""];
+    for name in names {
+        let before = town.app.work().jobs();
+        let answer = town.stranger().post_bare("/login", &[("name", name), ("password", "faux")]).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{name}");
+        assert_eq!(town.app.work().jobs() - before, 1, "{name}: one hash is computed");
+    }
+}
+
+#[tokio::test]
 async fn a_cookie_that_somebody_planted_becomes_no_session() {
     let town = Town::new().await;
     let lea = town.person("lea").await.actor();
