@@ -1,4 +1,4 @@
-//! The catalogue: whole in both languages, nothing unused, plain words.
+//! The catalogue: whole in both languages, nothing unused, plain words; and those that stand in templates.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -113,6 +113,58 @@ fn figures(text: &str) -> Vec<String> {
     figures
 }
 
+/// The templates of pages and their parts, by the names of their files.
+fn templates() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+    let folders = [root.join("part"), root];
+    let entries = folders.iter().flat_map(|folder| std::fs::read_dir(folder).expect("a folder"));
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let pages = paths.filter(|path| path.extension().is_some_and(|extension| extension == "html"));
+    pages.map(|path| (path.display().to_string(), std::fs::read_to_string(&path).expect("text"))).collect()
+}
+
+/// A text without what stands between two marks.
+fn without(text: &str, open: &str, close: &str) -> String {
+    let mut parts = text.split(open);
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.filter_map(|part| part.split_once(close)).fold(first, |kept, (_, rest)| kept + "\n" + rest)
+}
+
+/// What a template itself lets people read or hear: text between its tags, and some attributes.
+fn literals(template: &str) -> Vec<String> {
+    let marks = [("{#", "#}"), ("{%", "%}"), ("{{", "}}")];
+    let bare = marks.into_iter().fold(template.to_owned(), |text, (open, close)| without(&text, open, close));
+    let between = bare.split('<').filter_map(|tag| tag.split_once('>')).map(|(_, text)| text);
+    let attribute = |name: &str| {
+        let mark = format!(" {name}=\"");
+        let values = bare.split(mark.as_str()).skip(1).filter_map(|rest| rest.split('"').next());
+        values.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let shown = ["alt", "aria-label", "placeholder", "title"].into_iter().flat_map(attribute);
+    let texts = between.map(str::to_owned).chain(shown);
+    texts.filter(|text| text.contains(char::is_alphabetic)).collect()
+}
+
+/// What stands in a label behind `<label for="`, and whether a few words explain its field.
+fn label(rest: &str) -> Option<(&str, bool)> {
+    let (content, rest) = rest.split_once('>')?.1.split_once("</label>")?;
+    let field = rest.split("</div>").next().unwrap_or_default();
+    Some((content, field.contains("aria-describedby=\"") && field.contains("class=\"hint\"")))
+}
+
+/// What a label says: its own text, and that of the keys that it names.
+fn said(content: &str, entries: &BTreeMap<String, String>) -> Vec<String> {
+    let keys = content.split("say(\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let named = keys.filter_map(|key| entries.get(key).cloned());
+    named.chain(literals(&format!("<span>{content}</span>"))).collect()
+}
+
+/// The words of a text that are written in capitals.
+fn abbreviations(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    words.filter(|word| word.chars().count() > 1 && word.chars().all(char::is_uppercase))
+}
+
 #[test]
 fn both_languages_say_the_same_things() {
     let (french, english) = (entries("fr"), entries("en"));
@@ -162,7 +214,53 @@ fn words_are_plain() {
                 assert!(!text.contains(word), "{language} {key}: {word}");
             }
         }
+        for (name, template) in templates() {
+            for text in literals(&template) {
+                let text = text.to_lowercase();
+                for word in words {
+                    assert!(!text.contains(word), "{name}: {word} in {text:?}");
+                }
+            }
+        }
     }
+}
+
+#[test]
+fn abbreviations_stand_where_they_are_explained() {
+    // Whoever runs a company has met these.
+    let common = ["AGPL", "TVA", "VAT"];
+    let catalogues = [entries("fr"), entries("en")];
+    let mut met = BTreeSet::new();
+    for (name, template) in templates() {
+        let mut explained = BTreeSet::new();
+        for (content, hint) in template.split("<label for=\"").skip(1).filter_map(label) {
+            for text in catalogues.iter().flat_map(|entries| said(content, entries)) {
+                for short in abbreviations(&text) {
+                    assert!(hint || common.contains(&short), "{name}: nothing beside the field explains {short}");
+                    explained.insert(short.to_owned());
+                }
+            }
+        }
+        for text in literals(&template) {
+            for short in abbreviations(&text) {
+                assert!(common.contains(&short) || explained.contains(short), "{name}: {short} in {text:?}");
+            }
+        }
+        met.extend(explained);
+    }
+    for short in ["LEI", "NAF", "SIREN", "SIRET"] {
+        assert!(met.contains(short), "{short} is looked at");
+    }
+}
+
+#[test]
+fn what_a_template_says_is_found() {
+    let template = "{% extends \"x\" %}<p class=\"toot\">{# no #}Un {{ f.say(\"token\") }} mot</p>\
+                    <input placeholder=\"24.54Z\" value=\"no\"><b>{% if a > b %}SIREN{% endif %}</b>";
+    let found: Vec<String> = literals(template).iter().map(|text| text.trim().replace('\n', "|")).collect();
+    assert_eq!(found, ["Un | mot", "SIREN", "24.54Z"]);
+    assert_eq!(label("a\">A</label><input aria-describedby=\"b\"><i class=\"hint\"></i></div>"), Some(("A", true)));
+    assert_eq!(label("a\">A</label><input></div><i class=\"hint\"></i>"), Some(("A", false)));
 }
 
 #[test]
