@@ -84,6 +84,55 @@ async fn communities_are_founded_found_and_joined() {
 }
 
 #[tokio::test]
+async fn threads_begin_in_a_chosen_community() {
+    let server = Server::new().await;
+    let (lea, anna) = (server.person("lea").await, server.person("anna").await);
+    let open = found(&server, &lea, "fondeurs", "open").await;
+    let closed = found(&server, &lea, "atelier", "invitation").await;
+    found(&server, &lea, "mouleurs", "approval").await;
+    let [open_id, closed_id] = [&open, &closed].map(|made| made["id"].as_str().expect("an id").to_owned());
+    let says = async |who: &Person, named: &str, more: Value| {
+        let mut body = json!({ "status": "Qui a un étau ?", "community": named });
+        body.as_object_mut().expect("an object").extend(more.as_object().cloned().unwrap_or_default());
+        server.post_json(who, "/api/v1/statuses", body).await
+    };
+    for named in [open_id.as_str(), "fondeurs", "@fondeurs@lyon.example"] {
+        let thread = says(&anna, named, json!({})).await.ok();
+        assert_eq!(thread["visibility"], "public");
+        let passed_on = server.get(None, &format!("/api/v1/accounts/{open_id}/statuses?limit=1")).await.ok();
+        assert_eq!(passed_on[0]["reblog"]["id"], thread["id"], "{named}: {passed_on}");
+        server.wait(1);
+    }
+    let thread = says(&lea, "atelier", json!({})).await.ok();
+    assert_eq!(thread["visibility"], "private", "for its members");
+    let path = format!("/api/v1/statuses/{}", thread["id"].as_str().expect("an id"));
+    server.get(Some(&anna), &path).await.is(StatusCode::NOT_FOUND);
+
+    // What is there for its members alone is nothing for others, like what is not there at all.
+    let person = lea.id.to_string();
+    for named in ["atelier", closed_id.as_str(), "nobody", "1", "a b", "@x@y@z", person.as_str()] {
+        let refused = says(&anna, named, json!({})).await;
+        refused.is(StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(refused.json["error"], "Validation failed: there is no such community", "{named}");
+    }
+    says(&anna, "mouleurs", json!({})).await.is(StatusCode::FORBIDDEN);
+    let answered = says(&anna, "fondeurs", json!({})).await.ok()["id"].clone();
+    for more in [
+        json!({ "visibility": "direct" }),
+        json!({ "audience": "members" }),
+        json!({ "audience": "territory" }),
+        json!({ "audience": "team" }),
+        json!({ "in_reply_to_id": answered }),
+        json!({ "correction_of": answered }),
+    ] {
+        let refused = says(&anna, "fondeurs", more.clone()).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{more}: {}", refused.json);
+    }
+    server.send(Method::PATCH, &at(&open, ""), Some(&lea.token), Some(json!({ "closed": true }))).await.ok();
+    says(&lea, "fondeurs", json!({})).await.is(StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
 async fn moderators_answer_requests_and_look_after_posts() {
     let server = Server::new().await;
     let (lea, anna) = (server.person("lea").await, server.person("anna").await);

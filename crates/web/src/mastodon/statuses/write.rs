@@ -13,7 +13,8 @@ use axum::{
 };
 use domain::{
     audience::Audience,
-    id::{AttachmentId, PostId},
+    handle::Handle,
+    id::{ActorId, AttachmentId, PostId},
     membership::HandShown,
     post::Post,
     territory::TerritoryCode,
@@ -67,6 +68,10 @@ struct Publish {
     /// Ours: the territory that `audience=territory` means; the nearest where nothing is said.
     #[serde(default, deserialize_with = "blank")]
     territory: Option<String>,
+    /// Ours: the community, by its id or its handle, in which this begins a thread: there or nowhere. It is for everyone
+    /// who reads there unless `audience` or `visibility` says otherwise.
+    #[serde(default, deserialize_with = "blank")]
+    community: Option<String>,
     #[serde(default, deserialize_with = "blank")]
     language: Option<String>,
     #[serde(default, deserialize_with = "blank")]
@@ -100,14 +105,47 @@ async fn publish(
     if corrects.is_some() && asked.in_reply_to_id.is_some() && asked.in_reply_to_id != corrects {
         return Err(ApiError::invalid("a correction answers what it corrects"));
     }
+    let community = match asked.community.as_deref() {
+        Some(_) if asked.in_reply_to_id.or(corrects).is_some() => {
+            return Err(ApiError::invalid("an answer stands where what it answers stands; leave community out"));
+        }
+        Some(named) => Some(community(&state, &viewer, named).await?),
+        None => None,
+    };
     let key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::to_owned);
     let territory = asked.territory.as_deref().map(TerritoryCode::parse).transpose();
     let territory = territory.map_err(|error| ApiError::invalid(format!("territory: {error}")))?;
     let draft = draft(&state, &viewer, asked).await?;
+    // These say by themselves where it stands.
+    if community.is_some() && (draft.audience.is_circle() || draft.audience == Audience::Territory) {
+        return Err(ApiError::invalid(
+            "what begins a thread in a community is not for a territory or a company's people",
+        ));
+    }
     let command = PublishPost::prepare(&state.app, state.remote.as_ref(), viewer.speaker, draft, key).await?;
     let command = command.for_territory(territory).signed(hand_shown).quoting(quotes).correcting(corrects);
+    let command = command.in_community(community);
     let post = state.app.execute(command).await?;
     state.show_status(post, Some(viewer.id())).await
+}
+
+/// The community with this id or handle, here or elsewhere. One that only its members know of is none for others;
+/// who may write there is the use-case's to say.
+async fn community(state: &WebState, viewer: &Viewer, named: &str) -> Result<ActorId, ApiError> {
+    let none = || ApiError::invalid("there is no such community");
+    let read = state.app.read();
+    let id = if let Ok(id) = named.parse::<ActorId>() {
+        id
+    } else {
+        let handle: Handle = named.parse().map_err(|_| none())?;
+        read.actors().find_by_handle(&state.app.instance().localise(handle)).await?.ok_or_else(none)?.id
+    };
+    let communities = read.communities();
+    let Some(found) = communities.find(id).await? else { return Ok(id) };
+    let known = !found.access.is_private()
+        || communities.place(id, viewer.id(), state.app.now()).await?.member
+        || communities.is_invited(id, viewer.id()).await?;
+    if known { Ok(id) } else { Err(none()) }
 }
 
 /// What is asked for, with what the viewer usually wants where nothing is said.
@@ -115,6 +153,7 @@ async fn draft(state: &WebState, viewer: &Viewer, asked: Publish) -> Result<Draf
     let usual = state.app.read().preferences().find(viewer.id()).await?;
     let audience = match (asked.audience.as_deref(), asked.visibility.as_deref()) {
         (Some(name), _) => Audience::from_name(name).ok_or_else(|| ApiError::invalid("audience is not known"))?,
+        (None, None) if asked.community.is_some() => Audience::Public,
         (None, None) => usual.audience,
         (None, Some(name)) => {
             Audience::from_visibility(name).ok_or_else(|| ApiError::invalid("visibility is not known"))?
