@@ -20,12 +20,13 @@ impl<C: ConnectionTrait> Actors<'_, C> {
     /// Active actors in whose name or user name `text` stands from the beginning of a word on, whatever the capitals
     /// and accents, or whose handle it begins; everyone for an empty text. Those that the viewer follows and those
     /// with more followers come first; limited ones, and companies that no list names, are found by those who follow
-    /// them alone.
+    /// them alone. Left out is `except`, who is shown already.
     pub async fn search(
         &self,
         text: &str,
         viewer: Option<ActorId>,
         following: bool,
+        except: Option<ActorId>,
         limit: u32,
         offset: u32,
     ) -> Result<Vec<Actor>, StorageError> {
@@ -42,10 +43,11 @@ impl<C: ConnectionTrait> Actors<'_, C> {
         };
         let condition = format!(
             "id IN (SELECT actor_id FROM actor_name WHERE name_key >= $1 AND name_key < $2)
-             AND deleted_at IS NULL AND standing <> 'suspended' AND publication <> 'hidden' AND kind <> 'Application' AND {shown}
+             AND id <> $4 AND deleted_at IS NULL AND standing <> 'suspended' AND publication <> 'hidden' AND kind <> 'Application' AND {shown}
              ORDER BY {follows} DESC, followers_count DESC, id LIMIT {limit} OFFSET {offset}"
         );
-        let values = vec![key.clone().into(), format!("{key}\u{10FFFF}").into(), viewer.map_or(0, |id| id.0).into()];
+        let actor = |id: Option<ActorId>| sea_orm::Value::from(id.map_or(0, |id| id.0));
+        let values = vec![key.clone().into(), format!("{key}\u{10FFFF}").into(), actor(viewer), actor(except)];
         self.select(&condition, values).await
     }
 }

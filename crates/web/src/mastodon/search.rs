@@ -85,27 +85,29 @@ impl Asked<'_> {
             Address::Led(_) => return Ok(Vec::new()),
             Address::None => {}
         }
-        let mut ids = Vec::new();
-        if let Ok(handle) = self.text.parse::<Handle>()
-            && !self.following
-            && self.offset == 0
-        {
-            ids.extend(self.exactly(state, handle).await?);
-        }
+        let exact = match self.text.parse::<Handle>() {
+            Ok(handle) if !self.following => self.exactly(state, handle).await?,
+            _ => None,
+        };
+        // Who is meant exactly is the first of all: the others begin one place later, on every page.
+        let (mut ids, limit, offset) = match exact {
+            Some(exact) if self.offset == 0 => (vec![exact], self.limit.saturating_sub(1), 0),
+            Some(_) => (Vec::new(), self.limit, self.offset - 1),
+            None => (Vec::new(), self.limit, self.offset),
+        };
         let text = self.text.trim_start_matches('@').split('@').next().unwrap_or_default();
-        let found =
-            state.app.read().actors().search(text, self.viewer, self.following, self.limit, self.offset).await?;
+        let read = state.app.read();
+        let found = read.actors().search(text, self.viewer, self.following, exact, limit, offset).await?;
         let host = self.text.trim_start_matches('@').split_once('@').map(|(_, host)| host.to_lowercase());
         for actor in found {
             // "@lea@bre" is about those at hosts that begin so.
             let fits = host.as_ref().is_none_or(|host| {
                 actor.host.as_ref().unwrap_or(&state.app.instance().handle_domain).as_str().starts_with(host)
             });
-            if fits && !ids.contains(&actor.id) {
+            if fits {
                 ids.push(actor.id);
             }
         }
-        ids.truncate(self.limit as usize);
         Ok(ids)
     }
 

@@ -85,7 +85,7 @@ async fn page(
 /// The local people whom a demonstration offers.
 async fn cast(pages: &Pages) -> Result<Vec<Face>, Fault> {
     let read = pages.app().read();
-    let actors = read.actors().search("", None, false, 200, 0).await?;
+    let actors = read.actors().search("", None, false, None, 200, 0).await?;
     let people: Vec<_> = actors
         .iter()
         .filter(|actor| actor.is_local() && actor.kind == ActorKind::Person)

@@ -120,7 +120,7 @@ async fn page(pages: &Pages, visitor: &Visitor, query: String, number: u32, vain
         Vec::new()
     } else {
         // One more tells whether there is a next page.
-        read.actors().search(name, visitor.viewer(), false, SHOWN + 1, (number - 1) * SHOWN).await?
+        read.actors().search(name, visitor.viewer(), false, None, SHOWN + 1, (number - 1) * SHOWN).await?
     };
     let more = actors.len() > SHOWN as usize && number < MAX_PAGES;
     actors.truncate(SHOWN as usize);

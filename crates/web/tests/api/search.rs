@@ -1,9 +1,10 @@
 //! Looking for things, and whom that makes this server ask.
 
+use axum::http::StatusCode;
 use domain::audience::Audience;
 use serde_json::json;
 
-use super::harness::Server;
+use super::harness::{Person, Server};
 
 #[tokio::test]
 async fn strangers_never_make_the_server_ask_others() {
@@ -64,4 +65,52 @@ async fn names_addresses_and_hashtags_are_found() {
     assert!(ids(&search("https://lyon.example/@anna&offset=1").await, "accounts").is_empty());
     assert_eq!(ids(&search("%23lyon").await, "hashtags"), ["lyonnaise"]);
     insta::assert_json_snapshot!("tag", search("lyonnaise").await["hashtags"]);
+}
+
+#[tokio::test]
+async fn accounts_are_found_in_order_and_page_by_page() {
+    let server = Server::new().await;
+    let [bea, carl] = [server.person("bea").await, server.person("carl").await];
+    // Neither their names nor when they came decide about the order.
+    let [leana, leandre, lea, leonie] = [
+        server.person("leana").await,
+        server.person("leandre").await,
+        server.person("lea").await,
+        server.person("leonie").await,
+    ];
+    let follow = async |who: &Person, whom: &Person| {
+        server.post_form(who, &format!("/api/v1/accounts/{}/follow", whom.id), "").await.ok();
+    };
+    for follower in [&carl, &leana] {
+        follow(follower, &leandre).await;
+    }
+    follow(&bea, &leonie).await;
+    for (query, expected) in [
+        // The one that is meant, whom the viewer follows, who has more followers, who came first.
+        ("q=lea", vec![&lea, &leandre, &leana]),
+        ("q=le", vec![&leonie, &leandre, &leana, &lea]),
+        ("q=%20LE%20", vec![&leonie, &leandre, &leana, &lea]),
+        ("q=le&following=true", vec![&leonie]),
+        ("q=lea&following=true", vec![]),
+        ("q=le&limit=2", vec![&leonie, &leandre]),
+        ("q=le&limit=2&offset=2", vec![&leana, &lea]),
+        ("q=le&limit=2&offset=4", vec![]),
+        ("q=le&limit=0", vec![&leonie]),
+        // Nobody twice, and nobody left out, where somebody is meant exactly.
+        ("q=lea&limit=1", vec![&lea]),
+        ("q=lea&limit=1&offset=1", vec![&leandre]),
+        ("q=lea&limit=1&offset=2", vec![&leana]),
+        ("q=lea&limit=1&offset=3", vec![]),
+        ("q=%40lea%40lyon.example&offset=1", vec![&leandre, &leana]),
+        ("q=ea", vec![]),
+        ("q=", vec![]),
+    ] {
+        let found = server.get(Some(&bea), &format!("/api/v1/accounts/search?{query}")).await.ids();
+        let expected: Vec<String> = expected.iter().map(|person| person.id.to_string()).collect();
+        assert_eq!(found, expected, "{query}");
+    }
+    // Another viewer follows others; a stranger does not look for people here.
+    let found = server.get(Some(&carl), "/api/v1/accounts/search?q=le&following=true").await.ids();
+    assert_eq!(found, [leandre.id.to_string()]);
+    server.get(None, "/api/v1/accounts/search?q=le").await.is(StatusCode::UNAUTHORIZED);
 }
