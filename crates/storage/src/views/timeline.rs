@@ -27,7 +27,7 @@ pub async fn home(look: &impl Look, owner: ActorId, now: Timestamp, page: Page) 
     Listing::find(look, (sql, values), (Some(owner), 1)).await
 }
 
-/// What a public timeline shows.
+/// What a public timeline shows. Asked for both posts from here and posts from elsewhere, it shows both.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct PublicTimeline {
     /// Only posts from here.
@@ -53,10 +53,10 @@ impl PublicTimeline {
         bound.extend(tags);
         let (condition, values) = page.condition(id, bound.len());
         let mut extra = String::new();
-        if self.local {
+        if self.local && !self.remote {
             extra.push_str(" AND p.local");
         }
-        if self.remote {
+        if self.remote && !self.local {
             extra.push_str(" AND NOT p.local");
         }
         if self.only_media {
@@ -146,6 +146,8 @@ pub struct AccountPosts {
     pub exclude_boosts: bool,
     /// Only with pictures, films or recordings.
     pub only_media: bool,
+    /// Only what the account pinned.
+    pub pinned: bool,
 }
 
 /// The posts of an account that the viewer may read.
@@ -168,6 +170,9 @@ pub async fn account_posts(
     }
     if which.only_media {
         extra.push_str(WITH_MEDIA);
+    }
+    if which.pinned {
+        extra.push_str(" AND EXISTS (SELECT 1 FROM pin n WHERE n.post_id = p.id AND n.actor_id = p.author)");
     }
     if let Some(tag) = tag {
         bound.push(tag.into());

@@ -12,7 +12,7 @@ use crate::{
     WebState,
     error::ApiError,
     extract::{
-        Open, Paged, Params, PathId, Signed,
+        Open, Paged, Params, PathId, Signed, blank,
         scope::{ReadAccounts, ReadLists, ReadStatuses},
     },
 };
@@ -115,6 +115,7 @@ struct Statuses {
     only_media: bool,
     #[serde(default)]
     pinned: bool,
+    #[serde(default, deserialize_with = "blank")]
     tagged: Option<String>,
 }
 
@@ -127,11 +128,6 @@ async fn statuses(
 ) -> Result<Response, ApiError> {
     let actor = state.actor(id).await?;
     let read = state.app.read();
-    if asked.pinned {
-        let pinned = read.pins().of_actor(actor.id).await?;
-        let ids = read.posts().readable_among(&pinned, caller.id()).await?;
-        return state.show_statuses(&ids, caller.id()).await;
-    }
     let tag = match asked.tagged.as_deref().map(hashtag::normalise) {
         // What is no hashtag is on no post.
         Some(None) => return Ok(nothing()),
@@ -142,8 +138,15 @@ async fn statuses(
         exclude_replies: asked.exclude_replies,
         exclude_boosts: asked.exclude_reblogs,
         only_media: asked.only_media,
+        pinned: asked.pinned,
     };
     let listing = views::account_posts(&read, actor.id, which, tag.as_deref(), caller.id(), paged.page).await?;
+    if asked.pinned {
+        // In the order in which they were pinned.
+        let mut pinned = read.pins().of_actor(actor.id).await?;
+        pinned.retain(|post| listing.ids().contains(post));
+        return state.show_statuses(&pinned, caller.id()).await;
+    }
     state.show_listing(&paged, &listing).await
 }
 

@@ -80,7 +80,7 @@ pub async fn show(pages: &Pages, words: Words, name: &str, kind: Kind, headers: 
         return Err(Fault::NotFound);
     }
     let read = pages.app().read();
-    let which = AccountPosts { exclude_replies: true, exclude_boosts: true, only_media: false };
+    let which = AccountPosts { exclude_replies: true, exclude_boosts: true, ..AccountPosts::default() };
     let listing = views::account_posts(&read, actor.id, which, None, None, Page::first(LOOKED_AT)).await?;
     let posts = listing.views(&read).await?;
     // Quiet posts may be read by anyone who finds them, but are not carried around.
