@@ -49,6 +49,28 @@ async fn a_picture_goes_from_upload_to_post() {
 }
 
 #[tokio::test]
+async fn both_versions_of_uploading_give_the_same() {
+    let server = Server::new().await;
+    let anna = server.person("anna").await;
+    for path in ["/api/v1/media", "/api/v2/media"] {
+        let fields = [("description", "Un point"), ("focus", "0.5,-1")];
+        let answer = server.send_file(&anna, Method::POST, path, ("file", &pixel()), &fields).await;
+        let kept = answer.ok();
+        assert_eq!((&kept["type"], &kept["description"]), (&json!("image"), &json!("Un point")), "{path}");
+        assert_eq!(kept["meta"]["focus"], json!({ "x": 0.5, "y": -1.0 }), "{path}");
+        assert_eq!(kept["meta"]["original"]["width"], 1, "{path}");
+        let id = kept["id"].as_str().expect("an id");
+        assert_eq!(server.get(Some(&anna), &format!("/api/v1/media/{id}")).await.ok(), kept, "{path}");
+        let post = server.post_json(&anna, "/api/v1/statuses", json!({ "media_ids": [id] })).await.ok();
+        assert_eq!(post["media_attachments"], json!([kept]), "{path}");
+        let refused = server.send_file(&anna, Method::POST, path, ("file", b"<svg/>"), &[]).await;
+        assert!(refused.status.is_client_error(), "{path}: {}", refused.status);
+        let empty = server.post_form(&anna, path, "description=x").await;
+        assert_eq!(empty.json["error"], "Validation failed: file is missing", "{path}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_no_picture_is_refused() {
     let server = Server::new().await;
     let anna = server.person("anna").await;

@@ -41,6 +41,60 @@ async fn a_mute_says_when_it_ends() {
 }
 
 #[tokio::test]
+async fn a_mute_lasts_as_long_as_is_said() {
+    let server = Server::new().await;
+    let (anna, bea) = (server.person("anna").await, server.person("bea").await);
+    let mute =
+        async |form: &str| server.post_form(&anna, &format!("/api/v1/accounts/{}/mute", bea.id), form).await.ok();
+    // Each takes the place of the one before.
+    for (form, ends) in [
+        ("duration=7200", json!("2026-11-21T12:00:00.000Z")),
+        ("", Value::Null),
+        ("duration=60", json!("2026-11-21T10:01:00.000Z")),
+        ("duration=", Value::Null),
+        ("duration=0", Value::Null),
+        ("duration=-5", Value::Null),
+        ("duration=315360001", Value::Null),
+        ("duration=300", json!("2026-11-21T10:05:00.000Z")),
+    ] {
+        let between = mute(form).await;
+        assert_eq!((&between["muting"], &between["muting_expires_at"]), (&json!(true), &ends), "{form}");
+        let listed = server.get(Some(&anna), "/api/v1/mutes").await.ok();
+        assert_eq!((&listed[0]["id"], &listed[0]["mute_expires_at"]), (&json!(bea.id.to_string()), &ends), "{form}");
+    }
+    let post = server.post(&bea, "Bonjour", Audience::Public, None).await.to_string();
+    let public = async || server.get(Some(&anna), "/api/v1/timelines/public").await.ids();
+    assert!(public().await.is_empty());
+    server.wait(300);
+    assert_eq!(public().await, [post]);
+    assert!(server.get(Some(&anna), "/api/v1/mutes").await.ids().is_empty());
+}
+
+#[tokio::test]
+async fn a_mute_keeps_notifications_away_unless_one_wants_them() {
+    let server = Server::new().await;
+    let (anna, bea) = (server.person("anna").await, server.person("bea").await);
+    for (form, kept_away) in
+        [("notifications=false", false), ("notifications=true", true), ("notifications=0", false), ("", true)]
+    {
+        let path = format!("/api/v1/accounts/{}/mute", bea.id);
+        let between = server.post_form(&anna, &path, form).await.ok();
+        assert_eq!((&between["muting"], &between["muting_notifications"]), (&json!(true), &json!(kept_away)), "{form}");
+        let post = server.post(&anna, "Bonjour", Audience::Public, None).await;
+        server.post_form(&bea, &format!("/api/v1/statuses/{post}/favourite"), "").await.ok();
+        server.settle().await;
+        let told = server.get(Some(&anna), "/api/v1/notifications").await.ok();
+        let of_it = told.as_array().expect("a list").iter().any(|one| one["status"]["id"] == post.to_string());
+        assert_eq!(of_it, !kept_away, "{form}");
+        // What they write is not shown, whatever one hears of them.
+        server.post(&bea, "Bonsoir", Audience::Public, None).await;
+        let shown = server.get(Some(&anna), "/api/v1/timelines/public").await.ok();
+        let shown = shown.as_array().expect("a list");
+        assert!(shown.iter().all(|post| post["account"]["id"] != bea.id.to_string()), "{form}");
+    }
+}
+
+#[tokio::test]
 async fn one_follows_in_the_languages_that_one_reads() {
     let server = Server::new().await;
     let (anna, bea) = (server.person("anna").await, server.person("bea").await);

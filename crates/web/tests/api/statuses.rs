@@ -1,10 +1,10 @@
 //! Writing posts, and who may read them.
 
 use axum::http::{Method, Request, StatusCode, header};
-use domain::audience::Audience;
-use serde_json::json;
+use domain::{audience::Audience, id::PostId};
+use serde_json::{Value, json};
 
-use super::harness::Server;
+use super::harness::{Person, Server};
 
 #[tokio::test]
 async fn a_repeated_key_publishes_once() {
@@ -131,6 +131,95 @@ async fn what_is_done_can_be_undone() {
     assert_eq!(pinned["pinned"], true);
     let list = format!("/api/v1/accounts/{}/statuses?pinned=true", anna.id);
     assert_eq!(server.get(None, &list).await.ids(), [post.to_string()]);
+}
+
+#[tokio::test]
+async fn those_who_like_and_boost_a_post_are_named_the_latest_first() {
+    let server = Server::new().await;
+    let anna = server.person("anna").await;
+    let post = server.post(&anna, "Bonjour", Audience::Public, None).await;
+    let other = server.post(&anna, "Bonsoir", Audience::Public, None).await;
+    let mut people = Vec::new();
+    let mut boosts = Vec::new();
+    // Those who came last to the server did this first.
+    for name in ["eva", "dora", "carl", "bea"] {
+        people.push(server.person(name).await);
+    }
+    let act = async |who: &Person, post: PostId, what: &str, form: &str| {
+        let done = server.post_form(who, &format!("/api/v1/statuses/{post}/{what}"), form).await.ok();
+        server.wait(1);
+        done["id"].as_str().expect("an id").to_owned()
+    };
+    for who in people.iter().rev() {
+        act(who, post, "favourite", "").await;
+        boosts.push(act(who, post, "reblog", "").await);
+    }
+    // None of these count: another post, a boost for followers alone, and what was taken back.
+    let fay = server.person("fay").await;
+    act(&fay, other, "favourite", "").await;
+    act(&fay, other, "reblog", "").await;
+    act(&fay, post, "reblog", "visibility=private").await;
+    act(&people[2], post, "unfavourite", "").await;
+    act(&people[2], post, "unreblog", "").await;
+    let expected = ["eva", "dora", "bea"];
+    for list in ["favourited_by", "reblogged_by"] {
+        // Of a boost, it is about the post that it boosts.
+        for id in [&post.to_string(), &boosts[0]] {
+            let answer = server.get(None, &format!("/api/v1/statuses/{id}/{list}")).await;
+            assert_eq!(names(&answer.json), expected, "{list}");
+            assert!(answer.link("next").is_none(), "{list}");
+        }
+        let first = server.get(Some(&fay), &format!("/api/v1/statuses/{post}/{list}?limit=2")).await;
+        assert_eq!(names(&first.json), expected[..2], "{list}");
+        let rest = server.get(Some(&fay), &first.link("next").expect("a next page")).await;
+        assert_eq!(names(&rest.json), expected[2..], "{list}");
+        assert_eq!(names(&server.get(None, &rest.link("prev").expect("a way back")).await.json), expected[..2]);
+        assert!(server.get(None, &first.link("prev").expect("a way back")).await.ids().is_empty(), "{list}");
+    }
+}
+
+/// The names of accounts in a list.
+fn names(list: &Value) -> Vec<&str> {
+    list.as_array().expect("a list").iter().map(|account| account["acct"].as_str().expect("a name")).collect()
+}
+
+#[tokio::test]
+async fn a_boost_is_for_those_whom_one_names_and_never_wider_than_the_post() {
+    let server = Server::new().await;
+    let anna = server.person("anna").await;
+    for (number, (audience, form, expected)) in [
+        (Audience::Public, "", Some("public")),
+        (Audience::Public, "visibility=", Some("public")),
+        (Audience::Public, "visibility=public", Some("public")),
+        (Audience::Public, "visibility=unlisted", Some("unlisted")),
+        (Audience::Public, "visibility=private", Some("private")),
+        (Audience::Public, "visibility=direct", None),
+        (Audience::Public, "visibility=everywhere", None),
+        (Audience::Quiet, "", Some("unlisted")),
+        (Audience::Quiet, "visibility=public", Some("unlisted")),
+        (Audience::Quiet, "visibility=private", Some("private")),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let bea = server.person(&format!("bea{number}")).await;
+        let post = server.post(&anna, "Bonjour", audience, None).await;
+        let boost = server.post_form(&bea, &format!("/api/v1/statuses/{post}/reblog"), form).await;
+        let Some(expected) = expected else {
+            boost.is(StatusCode::UNPROCESSABLE_ENTITY);
+            continue;
+        };
+        let boost = boost.ok();
+        assert_eq!(
+            (&boost["visibility"], &boost["reblog"]["id"]),
+            (&json!(expected), &json!(post.to_string())),
+            "{form}"
+        );
+        let id = boost["id"].as_str().expect("an id");
+        let seen = server.get(None, &format!("/api/v1/statuses/{id}")).await.status;
+        let by_all = if expected == "private" { StatusCode::NOT_FOUND } else { StatusCode::OK };
+        assert_eq!(seen, by_all, "{form}");
+    }
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ use app::{
     media::FsMediaStore,
     notification::{self, NotificationSubscriber},
     post::{Draft, PublishPost},
-    receive::{ReceiveActor, RemoteActor},
+    receive::{ReceiveActor, ReceivePost, RemoteActor, RemotePost},
     relay,
     remote::{Found, Nowhere, Remote},
     session::BeginSession,
@@ -36,6 +36,7 @@ use domain::{
     handle::{Handle, Host, Username},
     id::{ActorId, PostId},
     login::Role,
+    post::{PostCounts, PostKind, Tag},
     signup::{Entry, Registrations},
     time::{Timestamp, from_ms},
     uri::Uri,
@@ -223,6 +224,38 @@ impl Town {
     pub async fn neighbour(&self, name: &str, display: &str) -> Actor {
         let neighbour = RemoteActor { name: display.into(), ..remote(name, "brest.example", ActorKind::Person) };
         self.app.execute(ReceiveActor(neighbour)).await.expect("a neighbour")
+    }
+
+    /// Somebody on another server says something for everyone, with a hashtag.
+    pub async fn neighbour_says(&self, neighbour: &Actor, text: &str, tag: &str) {
+        let uri = format!("{}/notes/{}", neighbour.uri, self.app.now().timestamp_millis());
+        let post = RemotePost {
+            uri: Uri::parse(&uri).expect("an address"),
+            url: None,
+            author: neighbour.id,
+            kind: PostKind::Note,
+            content: format!("<p>{text}</p>"),
+            title: None,
+            summary: String::new(),
+            sensitive: false,
+            language: None,
+            audience: Audience::Public,
+            in_reply_to: None,
+            corrects: false,
+            quote: None,
+            group: None,
+            to_members: false,
+            mentions: Vec::new(),
+            tags: vec![Tag { key: tag.to_owned(), name: tag.to_owned() }],
+            attachments: Vec::new(),
+            emojis: Vec::new(),
+            poll: None,
+            published_at: self.app.now(),
+            edited_at: None,
+            counts: PostCounts::default(),
+        };
+        let post = ReceivePost { post, wanted: true, first: false, entry: None };
+        self.app.execute(post).await.expect("a post from elsewhere");
     }
 
     /// A company on another server.

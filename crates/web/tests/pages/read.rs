@@ -93,6 +93,20 @@ async fn a_company_shows_what_it_is() {
 }
 
 #[tokio::test]
+async fn what_is_said_here_has_a_page_and_what_is_said_elsewhere_stands_under_its_hashtag() {
+    let (town, ..) = lively().await;
+    let anna = town.actor("anna@brest.example").await;
+    town.neighbour_says(&anna, "Depuis Brest", "bronze").await;
+    for mut browser in [town.stranger(), town.browser("lea").await] {
+        for (path, from_elsewhere) in [("/public", false), ("/tags/bronze", true)] {
+            let page = browser.get(path).await.body;
+            assert!(page.contains("Bonjour à tous"), "{path}: {page}");
+            assert_eq!(page.contains("Depuis Brest"), from_elsewhere, "{path}: {page}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_member_sees_forms_and_a_stranger_none() {
     let (town, post, id) = lively().await;
     let page = town.browser("marc").await.get(&post).await.body;
