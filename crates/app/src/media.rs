@@ -20,7 +20,7 @@ use crate::{App, Error, Instance};
 
 pub use files::FsMediaStore;
 pub use remote::{RemoteMedia, RemoteMediaOptions};
-pub use unused::sweep;
+pub use unused::{delete_with_post, sweep};
 pub use upload::{MediaChange, Portrait, UpdateMedia, Upload, upload_portrait};
 
 /// Keeps files under names that we make.

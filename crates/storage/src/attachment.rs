@@ -220,6 +220,20 @@ impl Attachments<'_, DatabaseTransaction> {
         Ok(rows.into_iter().map(Row::into_domain).collect())
     }
 
+    /// Removes those of these attachments that no post uses, nor an earlier version of one. Returns what they were.
+    pub async fn remove(&self, ids: &[AttachmentId]) -> Result<Vec<Attachment>, StorageError> {
+        let raw: Vec<i64> = ids.iter().map(|id| id.0).collect();
+        let list = sql::list(0, &raw);
+        let sql = format!(
+            "DELETE FROM attachment WHERE id IN
+             (SELECT t.id FROM attachment t WHERE t.id IN {} AND t.post_id IS NULL
+                AND NOT EXISTS (SELECT 1 FROM version_attachment v WHERE v.attachment = t.id)) RETURNING *",
+            list.sql
+        );
+        let rows: Vec<Row> = sql::all(self.0, sql, list.values).await?;
+        Ok(rows.into_iter().map(Row::into_domain).collect())
+    }
+
     /// Forgets at most `limit` files of the posts of a host, which it keeps itself; how many there were.
     pub async fn forget_host(&self, host: &Host, limit: u64) -> Result<u64, StorageError> {
         let sql = format!(

@@ -1,10 +1,11 @@
-//! Uploads that no post uses: never used, left by an edit, or by a post that was deleted.
+//! Uploads that no post uses: never used, left by an edit, or by a post that was deleted. They wait for another post,
+//! unless their owner wants them gone.
 
 use chrono::TimeDelta;
-use domain::{attachment::Attachment, time::Timestamp, uri::Uri};
+use domain::{attachment::Attachment, id::AttachmentId, time::Timestamp, uri::Uri};
 use storage::Unused;
 
-use crate::{App, Command, Error, Instance, Tx, media};
+use crate::{App, Command, Error, Instance, Tx, media, post::DeletePost};
 
 /// How long an upload waits for a post.
 const KEPT: TimeDelta = TimeDelta::hours(24);
@@ -36,8 +37,34 @@ pub async fn sweep(app: &App) -> Result<usize, Error> {
         after = Some(last);
         let removed = app.execute(RemoveUnused { before, found }).await?;
         count += removed.len();
-        let files: Vec<Uri> =
-            removed.into_iter().flat_map(|file| [Some(file.url), file.preview_url]).flatten().collect();
-        media::discard(app, &files).await;
+        throw_away(app, removed).await;
     }
+}
+
+/// Throws the files of attachments away that are no more.
+async fn throw_away(app: &App, removed: Vec<Attachment>) {
+    let files: Vec<Uri> = removed.into_iter().flat_map(|file| [Some(file.url), file.preview_url]).flatten().collect();
+    media::discard(app, &files).await;
+}
+
+/// Deletes a post, and what is attached to it.
+struct DeleteWithMedia(DeletePost);
+
+impl Command for DeleteWithMedia {
+    type Output = Vec<Attachment>;
+
+    async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<Vec<Attachment>, Error> {
+        let attached = tx.attachments().of_posts(&[self.0.post]).await?;
+        self.0.run(tx, here).await?;
+        let ids: Vec<AttachmentId> = attached.iter().map(|file| file.id).collect();
+        Ok(tx.attachments().remove(&ids).await?)
+    }
+}
+
+/// Deletes a post, and what is attached to it with its files: nobody wants to attach them again. What another post
+/// showed before it was edited stays for its history.
+pub async fn delete_with_post(app: &App, delete: DeletePost) -> Result<(), Error> {
+    let removed = app.execute(DeleteWithMedia(delete)).await?;
+    throw_away(app, removed).await;
+    Ok(())
 }

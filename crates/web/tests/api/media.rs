@@ -129,6 +129,49 @@ async fn earlier_versions_keep_their_pictures_until_the_post_goes() {
 }
 
 #[tokio::test]
+async fn pictures_go_with_a_post_where_that_is_asked() {
+    let server = Server::new().await;
+    let anna = server.person("anna").await;
+    let upload = async || {
+        let kept = server.send_file(&anna, Method::POST, "/api/v2/media", ("file", &pixel()), &[]).await.ok();
+        kept["id"].as_str().expect("an id").to_owned()
+    };
+    let publish = async |file: &str| {
+        let post = server.post_json(&anna, "/api/v1/statuses", json!({ "status": "Voici", "media_ids": [file] })).await;
+        format!("/api/v1/statuses/{}", post.ok()["id"].as_str().expect("an id"))
+    };
+    let delete = async |post: &str, how: &str| {
+        let deleted = server.send(Method::DELETE, &format!("{post}{how}"), Some(&anna.token), None).await.ok();
+        assert_eq!(deleted["media_attachments"].as_array().map(Vec::len), Some(1), "shown as it was");
+    };
+    let status = async |file: &str| server.get(Some(&anna), &format!("/api/v1/media/{file}")).await.status;
+    for (how, goes) in [
+        ("", false),
+        ("?delete_media=", false),
+        ("?delete_media=false", false),
+        ("?delete_media=true", true),
+        ("?delete_media=1", true),
+    ] {
+        let before = server.files.count();
+        let file = upload().await;
+        let with_file = server.files.count();
+        assert!(with_file > before);
+        delete(&publish(&file).await, how).await;
+        let expected = if goes { (StatusCode::NOT_FOUND, before) } else { (StatusCode::OK, with_file) };
+        assert_eq!((status(&file).await, server.files.count()), expected, "{how}");
+    }
+    // What another post showed before it was edited stays for its history.
+    let file = upload().await;
+    let first = publish(&file).await;
+    server.wait(1);
+    let edit = json!({ "status": "Sans", "media_ids": [] });
+    server.send(Method::PUT, &first, Some(&anna.token), Some(edit)).await.ok();
+    delete(&publish(&file).await, "?delete_media=true").await;
+    let history = server.get(None, &format!("{first}/history")).await.ok();
+    assert_eq!(history[0]["media_attachments"][0]["id"], json!(file));
+}
+
+#[tokio::test]
 async fn earlier_versions_say_what_could_be_chosen() {
     let server = Server::new().await;
     let anna = server.person("anna").await;

@@ -2,7 +2,7 @@
 
 use app::{
     Origin,
-    media::MediaChange,
+    media::{self, MediaChange},
     post::{DeletePost, Draft, Edit, EditPost, PollDraft, PublishPost},
 };
 use axum::{
@@ -248,15 +248,28 @@ async fn same_options(state: &WebState, post: &Post, asked: &AskedPoll) -> Resul
     }
 }
 
+#[derive(Deserialize)]
+struct Delete {
+    /// Pictures go at once: nobody attaches them again.
+    #[serde(default)]
+    delete_media: bool,
+}
+
 /// The answer is the post as it was, with what was typed, for those who delete to write again.
 async fn delete(
     viewer: Signed<WriteStatuses>,
     State(state): State<WebState>,
     PathId(id): PathId<PostId>,
+    Params(asked): Params<Delete>,
 ) -> Result<Response, ApiError> {
     let post = own(&state, id, &viewer).await?;
     let view = views::posts(&state.app.read(), &[id], Some(viewer.id())).await?.pop().ok_or(ApiError::NotFound)?;
-    state.app.execute(DeletePost { origin: Origin::Local(viewer.speaker), post: id }).await?;
+    let delete = DeletePost { origin: Origin::Local(viewer.speaker), post: id };
+    if asked.delete_media {
+        media::delete_with_post(&state.app, delete).await?;
+    } else {
+        state.app.execute(delete).await?;
+    }
     let text = typed(&post);
     let here = state.here(Some(viewer.id()));
     Ok(Json(entity::Status::new(&view, &here).with_text(Some(&text))).into_response())
