@@ -1,5 +1,7 @@
 //! Polls: a question with options, and who chose what.
 
+use chrono::TimeDelta;
+
 use crate::{
     id::{ActorId, PollId, PostId},
     time::Timestamp,
@@ -33,6 +35,26 @@ pub struct Poll {
     pub voters: i64,
     /// Whether the end was told to those who took part.
     pub closed: bool,
+}
+
+/// What an author makes of a poll of theirs that is asked already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PollChange {
+    /// The choices, in their order.
+    pub options: Vec<String>,
+    /// Whether several may be chosen.
+    pub multiple: bool,
+    /// How long it lasts from now on, in seconds; until its end stays where `None`.
+    pub expires_in: Option<i64>,
+}
+
+/// A poll as it is asked anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedAnew {
+    /// The poll.
+    pub poll: Poll,
+    /// Whether nothing counts that was voted before.
+    pub void: bool,
 }
 
 /// How many options a local poll has, and how long each may be.
@@ -131,6 +153,32 @@ impl Poll {
         }
         Ok(())
     }
+
+    /// What becomes of the poll when its author wants it like this; `None` where that changes nothing.
+    ///
+    /// Nobody is taken to have said what they did not choose: with other choices, or when one may choose more or fewer
+    /// of them, nothing counts that was voted before. Another end alone leaves the votes. What is over stays as it was
+    /// answered; apps that only send along what is there do not open it again.
+    pub fn ask_anew(&self, wanted: &PollChange, now: Timestamp) -> Result<Option<AskedAnew>, PollError> {
+        let titles = wanted.options.iter().map(|title| title.trim());
+        let same = titles.clone().eq(self.options.iter().map(|option| option.title.as_str()));
+        let void = !same || wanted.multiple != self.multiple;
+        if self.is_over(now) {
+            return if void { Err(PollError::Ended) } else { Ok(None) };
+        }
+        check_draft(&wanted.options, wanted.expires_in.unwrap_or(*EXPIRATION.start()))?;
+        let expires_at = wanted.expires_in.map_or(self.expires_at, |seconds| Some(now + TimeDelta::seconds(seconds)));
+        if !void && expires_at == self.expires_at {
+            return Ok(None);
+        }
+        let mut poll = Self { expires_at, ..self.clone() };
+        if void {
+            poll.options = titles.map(|title| PollOption { title: title.to_owned(), votes: 0 }).collect();
+            poll.multiple = wanted.multiple;
+            poll.voters = 0;
+        }
+        Ok(Some(AskedAnew { poll, void }))
+    }
 }
 
 #[cfg(test)]
@@ -165,6 +213,38 @@ mod tests {
         let several = poll(true);
         assert_eq!(several.check_vote(ActorId(9), &[0], &[1], now), Ok(()));
         assert_eq!(several.check_vote(ActorId(9), &[0], &[0], now), Err(PollError::AlreadyVoted));
+    }
+
+    #[test]
+    fn other_choices_void_what_was_voted_and_another_end_does_not() {
+        let option = |title: &str, votes| PollOption { title: title.into(), votes };
+        let asked = Poll { options: vec![option("a", 2), option("b", 1)], voters: 3, ..poll(false) };
+        let wanted = |options: &[&str], multiple, expires_in| PollChange {
+            options: options.iter().map(|title| (*title).to_owned()).collect(),
+            multiple,
+            expires_in,
+        };
+        let now = from_ms(500);
+        let anew = |change: PollChange| asked.ask_anew(&change, now);
+        assert_eq!(anew(wanted(&["a", " b "], false, None)), Ok(None));
+        let later = Poll { expires_at: Some(from_ms(300_500)), ..asked.clone() };
+        let longer = AskedAnew { poll: later.clone(), void: false };
+        assert_eq!(anew(wanted(&["a", "b"], false, Some(300))), Ok(Some(longer)));
+        for (options, multiple) in [(&["a", "c"][..], false), (&["b", "a"], false), (&["a", "b"], true)] {
+            let fresh = options.iter().map(|title| option(title, 0)).collect();
+            let poll = Poll { options: fresh, multiple, voters: 0, ..later.clone() };
+            let expected = Ok(Some(AskedAnew { poll, void: true }));
+            assert_eq!(anew(wanted(options, multiple, Some(300))), expected, "{options:?}");
+        }
+        let kept = anew(wanted(&["a", "c"], false, None)).expect("fits").expect("is another").poll;
+        assert_eq!(kept.expires_at, asked.expires_at, "the end stays where nothing is said of it");
+        assert_eq!(anew(wanted(&["a"], false, None)), Err(PollError::Options));
+        assert_eq!(anew(wanted(&["a", ""], false, None)), Err(PollError::OptionText));
+        assert_eq!(anew(wanted(&["a", "b"], false, Some(10))), Err(PollError::Expiration));
+        // It is over.
+        let late = |change: PollChange| asked.ask_anew(&change, from_ms(1_000));
+        assert_eq!(late(wanted(&["a", "b"], false, Some(300))), Ok(None));
+        assert_eq!(late(wanted(&["a", "c"], false, Some(300))), Err(PollError::Ended));
     }
 
     #[test]

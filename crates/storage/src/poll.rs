@@ -138,7 +138,7 @@ impl Polls<'_, DatabaseTransaction> {
         Ok(())
     }
 
-    /// Stores what a remote poll says now; with other options than before, earlier votes are void.
+    /// Stores what a poll says now; with other options than before, earlier votes are void.
     pub async fn replace(&self, poll: &Poll, options_changed: bool) -> Result<(), StorageError> {
         let sql = "UPDATE poll SET multiple = $2, expires_at = $3, voters = $4, closed = $5 WHERE id = $1";
         let values = vec![

@@ -13,6 +13,7 @@ mod api {
     mod media;
     mod notifications;
     mod pages;
+    mod polls;
     mod profile;
     mod relations;
     mod scopes;

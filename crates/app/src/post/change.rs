@@ -3,6 +3,7 @@
 use domain::{
     event::Event,
     id::{ActorId, AttachmentId, PostId},
+    poll::{AskedAnew, PollChange},
     post::{self, Post, PostVersion},
     text::language,
 };
@@ -29,6 +30,21 @@ async fn describe(tx: &Tx, post: PostId, changes: &[MediaChange]) -> Result<bool
         tx.attachments().save_all(&after).await?;
     }
     Ok(changed)
+}
+
+/// Asks the poll of a post anew; whether that changed it.
+async fn ask_anew(tx: &Tx, post: &Post, wanted: Option<&PollChange>) -> Result<bool, Error> {
+    let Some(wanted) = wanted else { return Ok(false) };
+    let poll = match post.poll {
+        Some(poll) => tx.polls().find(poll).await?,
+        None => None,
+    };
+    let poll = poll.ok_or_else(|| Error::invalid("a poll cannot be added to a post that was published without one"))?;
+    let Some(AskedAnew { poll, void }) = poll.ask_anew(wanted, tx.now()).map_err(Error::invalid)? else {
+        return Ok(false);
+    };
+    tx.polls().replace(&poll, void).await?;
+    Ok(true)
 }
 
 /// What an edit changes; audience and parent stay.
@@ -60,6 +76,7 @@ pub struct EditPost {
     edit: Edit,
     text: Text,
     media: Vec<MediaChange>,
+    poll: Option<PollChange>,
 }
 
 impl EditPost {
@@ -72,13 +89,19 @@ impl EditPost {
         edit: Edit,
     ) -> Result<Self, Error> {
         let text = Text::resolve(app, remote, &edit.text).await?;
-        Ok(Self { speaker, post, edit, text, media: Vec::new() })
+        Ok(Self { speaker, post, edit, text, media: Vec::new(), poll: None })
     }
 
     /// The same, saying anew what attachments show; what is not attached to the post is left alone.
     #[must_use]
     pub fn describing(self, media: Vec<MediaChange>) -> Self {
         Self { media, ..self }
+    }
+
+    /// The same, asking its poll anew; it stays as it is where `None`.
+    #[must_use]
+    pub fn asking(self, poll: Option<PollChange>) -> Self {
+        Self { poll, ..self }
     }
 }
 
@@ -113,7 +136,8 @@ impl Command for EditPost {
         }
         let options = poll_options(tx, &before).await?;
         let described = describe(tx, before.id, &self.media).await?;
-        if says_the_same && unchanged_files && !described {
+        let asked = ask_anew(tx, &before, self.poll.as_ref()).await?;
+        if says_the_same && unchanged_files && !described && !asked {
             return Ok(());
         }
         let mentions = names_after(tx, &before, &self.text).await?;

@@ -16,6 +16,7 @@ use domain::{
     handle::Handle,
     id::{ActorId, AttachmentId, PostId},
     membership::HandShown,
+    poll::PollChange,
     post::Post,
     territory::TerritoryCode,
 };
@@ -45,6 +46,13 @@ struct AskedPoll {
     expires_in: Option<i64>,
     #[serde(default)]
     multiple: bool,
+}
+
+impl AskedPoll {
+    /// Whether nothing is asked: forms send the fields of a poll without one.
+    fn is_empty(&self) -> bool {
+        self.options.is_empty() && self.expires_in.is_none()
+    }
 }
 
 #[derive(Deserialize)]
@@ -159,7 +167,7 @@ async fn draft(state: &WebState, viewer: &Viewer, asked: Publish) -> Result<Draf
             Audience::from_visibility(name).ok_or_else(|| ApiError::invalid("visibility is not known"))?
         }
     };
-    let poll = asked.poll.filter(|poll| !poll.options.is_empty() || poll.expires_in.is_some()).map(|poll| PollDraft {
+    let poll = asked.poll.filter(|poll| !poll.is_empty()).map(|poll| PollDraft {
         options: poll.options,
         multiple: poll.multiple,
         expires_in: poll.expires_in.unwrap_or_default(),
@@ -218,9 +226,6 @@ async fn edit(
     Params(asked): Params<AskedEdit>,
 ) -> Result<Response, ApiError> {
     let post = own(&state, id, &viewer).await?;
-    if let Some(poll) = &asked.poll {
-        same_options(&state, &post, poll).await?;
-    }
     let described = asked.media_attributes.into_iter().map(AskedMedia::change).collect::<Result<Vec<_>, _>>()?;
     let edit = Edit {
         text: asked.status.unwrap_or_else(|| typed(&post).into_owned()),
@@ -230,22 +235,14 @@ async fn edit(
         attachments: asked.media_ids,
     };
     let command = EditPost::prepare(&state.app, state.remote.as_ref(), viewer.speaker, id, edit).await?;
-    state.app.execute(command.describing(described)).await?;
+    // Apps send the poll along with every edit.
+    let poll = asked.poll.filter(|poll| !poll.is_empty()).map(|poll| PollChange {
+        options: poll.options,
+        multiple: poll.multiple,
+        expires_in: poll.expires_in,
+    });
+    state.app.execute(command.describing(described).asking(poll)).await?;
     state.show_status(id, Some(viewer.id())).await
-}
-
-/// Apps send the poll along with every edit. It must be the one that is there: other options would void votes.
-async fn same_options(state: &WebState, post: &Post, asked: &AskedPoll) -> Result<(), ApiError> {
-    let poll = match post.poll {
-        Some(poll) => state.app.read().polls().find(poll).await?,
-        None => None,
-    };
-    let before = poll.into_iter().flat_map(|poll| poll.options).map(|option| option.title);
-    if before.eq(asked.options.iter().map(|option| option.trim().to_owned())) {
-        Ok(())
-    } else {
-        Err(ApiError::invalid("the options of a poll cannot be changed"))
-    }
 }
 
 #[derive(Deserialize)]
