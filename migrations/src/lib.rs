@@ -52,6 +52,7 @@ mod m20261122_46_community_invite;
 mod m20261122_47_signup_domain;
 mod m20261122_48_directory_word_order;
 mod m20261122_49_hand;
+mod m20261122_50_quotable;
 mod run;
 
 pub use run::{StepStatus, down, status, up};
@@ -104,6 +105,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_47_signup_domain::Step),
             Box::new(m20261122_48_directory_word_order::Step),
             Box::new(m20261122_49_hand::Step),
+            Box::new(m20261122_50_quotable::Step),
         ]
     }
 }

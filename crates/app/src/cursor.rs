@@ -63,10 +63,16 @@ pub(crate) async fn set(tx: &mut Tx, actor: ActorId, level: Level, by: Option<Ac
 }
 
 /// What the cursor of a local post's author says to something that `actor` wants to do with the post. Those who have no
-/// cursor let everyone.
+/// cursor let everyone. Whom the author does not want to quote the post does not, whatever the cursor lets.
 pub(crate) async fn verdict(tx: &Tx, post: &Post, actor: ActorId, action: Action) -> Result<Verdict, Error> {
     if post.author == actor {
         return Ok(Verdict::Allowed);
+    }
+    if action == Action::Quote && post.quotable_by != Circle::Everyone {
+        let follows = tx.follows().is_following(actor, post.author).await?;
+        if !post.quotable_by.has(follows) {
+            return Ok(Verdict::Refused);
+        }
     }
     let found = tx.cursors().relation(post.author, actor, post.id, tx.now()).await?;
     Ok(found.map_or(Verdict::Allowed, |(level, relation)| allows(level, action, relation)))

@@ -9,6 +9,7 @@ use domain::{
     attachment::Attachment,
     audience::Audience,
     correction::Correction,
+    cursor::Circle,
     event::Event,
     id::{ActorId, AttachmentId, PollId, PostId},
     membership::{HandShown, Membership},
@@ -101,6 +102,7 @@ pub struct PublishPost {
     hand_shown: Option<HandShown>,
     community: Option<ActorId>,
     corrects: Option<PostId>,
+    quotable_by: Circle,
 }
 
 impl PublishPost {
@@ -118,7 +120,19 @@ impl PublishPost {
             return Err(Error::invalid("an Idempotency-Key has at most 200 characters"));
         }
         let (quotes, territory, hand_shown, community, corrects) = (None, None, None, None, None);
-        Ok(Self { speaker, draft, text, quotes, idempotency_key, territory, hand_shown, community, corrects })
+        let quotable_by = Circle::Everyone;
+        Ok(Self {
+            speaker,
+            draft,
+            text,
+            quotes,
+            idempotency_key,
+            territory,
+            hand_shown,
+            community,
+            corrects,
+            quotable_by,
+        })
     }
 
     /// Says which territory a post of [`Audience::Territory`] is for. Not needed where the author has only one.
@@ -151,6 +165,12 @@ impl PublishPost {
     #[must_use]
     pub fn correcting(self, post: Option<PostId>) -> Self {
         Self { corrects: post, ..self }
+    }
+
+    /// The same, for nobody beyond this circle to quote; for whom the author's cursor lets where `None`.
+    #[must_use]
+    pub fn quotable_by(self, circle: Option<Circle>) -> Self {
+        Self { quotable_by: circle.unwrap_or(self.quotable_by), ..self }
     }
 }
 
@@ -210,6 +230,7 @@ impl Command for PublishPost {
             withheld: None,
             quote,
             correction: Correction { of: original.map(|original| original.id), ..Correction::default() },
+            quotable_by: self.quotable_by,
         };
         let names = correction::names(tx, original, self.names(&stand)).await?;
         tx.posts().insert(&post, &names, &self.text.tags()).await?;

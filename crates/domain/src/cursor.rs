@@ -196,7 +196,7 @@ pub fn allows(level: Level, action: Action, relation: Relation) -> Verdict {
 
 /// Who may at once, and who may once the author agreed, as other servers are told. The author always may, and so may
 /// whoever a post names where they may answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Circle {
     /// Nobody but those who always may.
     Nobody,
@@ -204,6 +204,33 @@ pub enum Circle {
     Followers,
     /// Everyone.
     Everyone,
+}
+
+impl Circle {
+    const ALL: [Self; 3] = [Self::Nobody, Self::Followers, Self::Everyone];
+
+    /// Its name in the database and in the Mastodon API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Nobody => "nobody",
+            Self::Followers => "followers",
+            Self::Everyone => "public",
+        }
+    }
+
+    /// The circle with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|circle| circle.as_str() == name)
+    }
+
+    /// Whether somebody is of it who follows, or does not.
+    pub fn has(self, follows: bool) -> bool {
+        match self {
+            Self::Nobody => false,
+            Self::Followers => follows,
+            Self::Everyone => true,
+        }
+    }
 }
 
 /// What [`allows`] says of one action, for those whom other servers can tell apart.
@@ -232,6 +259,12 @@ impl Policy {
             }
         };
         Self { automatic: circle(Verdict::Allowed), manual: circle(Verdict::OnApproval) }
+    }
+
+    /// The same for nobody beyond `circle`: what an author wants narrows what their cursor lets, and never widens it.
+    #[must_use]
+    pub fn within(self, circle: Circle) -> Self {
+        Self { automatic: self.automatic.min(circle), manual: self.manual.min(circle) }
     }
 }
 
@@ -313,6 +346,30 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn what_an_author_wants_narrows_and_never_widens() {
+        use Circle::{Everyone, Followers, Nobody};
+        for (level, circle, automatic, manual) in [
+            (None, Everyone, Everyone, Nobody),
+            (None, Followers, Followers, Nobody),
+            (None, Nobody, Nobody, Nobody),
+            (Some(Level::Dialogue), Followers, Followers, Nobody),
+            (Some(Level::Listening), Everyone, Nobody, Everyone),
+            (Some(Level::Listening), Followers, Nobody, Followers),
+            (Some(Level::Listening), Nobody, Nobody, Nobody),
+            (Some(Level::Showcase), Everyone, Nobody, Nobody),
+        ] {
+            let policy = Policy::of(level, Action::Quote).within(circle);
+            assert_eq!(policy, Policy { automatic, manual }, "{level:?} {circle:?}");
+        }
+        for (circle, followers, strangers) in [(Nobody, false, false), (Followers, true, false), (Everyone, true, true)]
+        {
+            assert_eq!((circle.has(true), circle.has(false)), (followers, strangers));
+            assert_eq!(Circle::from_name(circle.as_str()), Some(circle));
+        }
+        assert_eq!(Circle::from_name("everyone"), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::{
     attachment::Attachment,
     audience::Audience,
     correction::Correction,
-    cursor::Withheld,
+    cursor::{Circle, Withheld},
     id::{ActorId, PollId, PostId},
     quote::Quote,
     time::Timestamp,
@@ -133,6 +133,8 @@ pub struct Post {
     pub quote: Option<Quote>,
     /// What it corrects, and what corrects it.
     pub correction: Correction,
+    /// Who may quote it at the most, as its author wants; their cursor may let fewer.
+    pub quotable_by: Circle,
 }
 
 impl Post {
@@ -166,6 +168,7 @@ impl Post {
             withheld: None,
             quote: None,
             correction: Correction::default(),
+            quotable_by: Circle::Everyone,
         }
     }
 

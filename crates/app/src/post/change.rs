@@ -1,6 +1,7 @@
 //! Editing what was written here, and taking it back.
 
 use domain::{
+    cursor::Circle,
     event::Event,
     id::{ActorId, AttachmentId, PostId},
     poll::{AskedAnew, PollChange},
@@ -77,6 +78,7 @@ pub struct EditPost {
     text: Text,
     media: Vec<MediaChange>,
     poll: Option<PollChange>,
+    quotable_by: Option<Circle>,
 }
 
 impl EditPost {
@@ -89,7 +91,7 @@ impl EditPost {
         edit: Edit,
     ) -> Result<Self, Error> {
         let text = Text::resolve(app, remote, &edit.text).await?;
-        Ok(Self { speaker, post, edit, text, media: Vec::new(), poll: None })
+        Ok(Self { speaker, post, edit, text, media: Vec::new(), poll: None, quotable_by: None })
     }
 
     /// The same, saying anew what attachments show; what is not attached to the post is left alone.
@@ -102,6 +104,12 @@ impl EditPost {
     #[must_use]
     pub fn asking(self, poll: Option<PollChange>) -> Self {
         Self { poll, ..self }
+    }
+
+    /// The same, for nobody beyond this circle to quote from now on; as it was where `None`.
+    #[must_use]
+    pub fn quotable_by(self, circle: Option<Circle>) -> Self {
+        Self { quotable_by: circle, ..self }
     }
 }
 
@@ -123,13 +131,14 @@ impl Command for EditPost {
             sensitive: self.edit.sensitive || !warning.is_empty(),
             summary: warning,
             language: self.edit.language.as_deref().and_then(language::normalise).or_else(|| before.language.clone()),
+            quotable_by: self.quotable_by.unwrap_or(before.quotable_by),
             edited_at: Some(tx.now()),
             ..before.clone()
         };
         let unchanged_files =
             self.edit.attachments.as_ref().is_none_or(|ids| *ids == attached.iter().map(|a| a.id).collect::<Vec<_>>());
-        let says_the_same = (&after.source, &after.summary, after.sensitive, &after.language)
-            == (&before.source, &before.summary, before.sensitive, &before.language);
+        let says_the_same = (&after.source, &after.summary, after.sensitive, &after.language, after.quotable_by)
+            == (&before.source, &before.summary, before.sensitive, &before.language, before.quotable_by);
         if !unchanged_files && let Some(ids) = &self.edit.attachments {
             tx.attachments().release(before.id, tx.now()).await?;
             attach(tx, ids, &before).await?;

@@ -5,6 +5,7 @@ use domain::{
     attachment::{Attachment, AttachmentKind, Focus},
     audience::Audience,
     correction::{self as rule, Correction},
+    cursor::Circle,
     event::Event,
     id::{self, ActorId, AttachmentId, InboxEntryId, PollId, PostId},
     poll::{Poll, PollOption},
@@ -242,6 +243,8 @@ impl ReceivePost {
             withheld,
             quote,
             correction: Correction { of: corrected.map(|corrected| corrected.id), ..Correction::default() },
+            // Its own server decides.
+            quotable_by: Circle::Everyone,
         };
         tx.posts().insert(&post, &remote.mentions, &remote.tags).await?;
         if let Some(company) = circle {

@@ -104,9 +104,9 @@ impl Open {
             likes: Total::of(post.counts.likes),
             shares: Total::of(post.counts.boosts),
             interaction_policy: if around.closed {
-                InteractionPolicy::closed(author)
+                InteractionPolicy::closed(author, post.quotable_by)
             } else {
-                InteractionPolicy::of(author, &named, around.members.as_ref())
+                InteractionPolicy::of(author, &named, around.members.as_ref(), post.quotable_by)
             },
         }
     }

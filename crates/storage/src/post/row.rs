@@ -3,7 +3,7 @@
 use domain::{
     audience::Audience,
     correction::Correction,
-    cursor::Withheld,
+    cursor::{Circle, Withheld},
     id::{ActorId, PollId, PostId},
     post::{Post, PostCounts, PostKind},
     quote::{Quote, QuoteState},
@@ -53,6 +53,7 @@ pub struct Model {
     pub corrects: Option<i64>,
     pub corrected_by: Option<i64>,
     pub correction_at: Option<i64>,
+    pub quotable_by: Option<String>,
     pub version: i64,
 }
 
@@ -95,6 +96,7 @@ impl Model {
             corrects: post.correction.of.map(|id| id.0),
             corrected_by: post.correction.by.map(|id| id.0),
             correction_at: post.correction.changed_at.map(to_ms),
+            quotable_by: (post.quotable_by != Circle::Everyone).then(|| post.quotable_by.as_str().into()),
             version: 0,
         }
     }
@@ -135,6 +137,7 @@ impl Model {
             corrects,
             corrected_by,
             correction_at,
+            quotable_by,
             version: _,
         } = self;
         let withheld = withheld
@@ -147,6 +150,10 @@ impl Model {
                 stamp: quote_stamp.map(Uri::from_stored),
             }),
             None => None,
+        };
+        let quotable_by = match quotable_by {
+            Some(name) => Circle::from_name(&name).ok_or_else(|| StorageError::corrupt("post", &name))?,
+            None => Circle::Everyone,
         };
         Ok(Post {
             id: PostId(id),
@@ -180,6 +187,7 @@ impl Model {
                 by: corrected_by.map(PostId),
                 changed_at: correction_at.map(from_ms),
             },
+            quotable_by,
         })
     }
 }

@@ -141,6 +141,69 @@ async fn apps_quote_and_withdraw() {
 }
 
 #[tokio::test]
+async fn an_author_says_who_may_quote_a_post_at_the_most() {
+    let server = Server::new().await;
+    let [anna, bea, carl] = [server.person("anna").await, server.person("bea").await, server.person("carl").await];
+    let forge = server.company("forge", &anna).await;
+    for followed in [&anna, &forge] {
+        server.post_form(&bea, &format!("/api/v1/accounts/{}/follow", followed.id), "").await.ok();
+    }
+    let publish = async |who: &Person, policy: &str| {
+        let wish = json!({ "status": "Une cloche", "quote_approval_policy": policy });
+        server.post_json(who, "/api/v1/statuses", wish).await.ok()
+    };
+    let quotes = async |who: &Person, post: &Value| {
+        let wish = json!({ "status": "Regardez", "quoted_status_id": post["id"] });
+        server.post_json(who, "/api/v1/statuses", wish).await.status == StatusCode::OK
+    };
+    for (policy, automatic, follower, stranger, told) in [
+        ("", json!(["public"]), true, true, "automatic"),
+        ("public", json!(["public"]), true, true, "automatic"),
+        ("followers", json!(["followers"]), true, false, "unknown"),
+        ("nobody", json!([]), false, false, "denied"),
+    ] {
+        for author in [&anna, &forge] {
+            let post = publish(author, policy).await;
+            let expected = json!({ "automatic": automatic, "manual": [], "current_user": "automatic" });
+            assert_eq!(post["quote_approval"], expected, "{policy}");
+            let path = format!("/api/v1/statuses/{}", post["id"].as_str().expect("an id"));
+            let seen = server.get(Some(&carl), &path).await.ok();
+            assert_eq!(seen["quote_approval"]["current_user"], told, "{policy}");
+            assert_eq!((quotes(&bea, &post).await, quotes(&carl, &post).await), (follower, stranger), "{policy}");
+            assert!(quotes(author, &post).await, "one quotes oneself");
+        }
+    }
+    // An edit says it anew, or leaves it.
+    let post = publish(&anna, "nobody").await;
+    let path = format!("/api/v1/statuses/{}", post["id"].as_str().expect("an id"));
+    for (wish, automatic) in [
+        (json!({ "status": "Deux cloches" }), json!([])),
+        (json!({ "quote_approval_policy": "followers" }), json!(["followers"])),
+        (json!({ "status": "Trois", "quote_approval_policy": "" }), json!(["followers"])),
+    ] {
+        server.wait(1);
+        let edited = server.send(Method::PUT, &path, Some(&anna.token), Some(wish.clone())).await.ok();
+        assert_eq!(edited["quote_approval"]["automatic"], automatic, "{wish}");
+    }
+    let unknown = json!({ "status": "Quatre", "quote_approval_policy": "friends" });
+    server.post_json(&anna, "/api/v1/statuses", unknown.clone()).await.is(StatusCode::UNPROCESSABLE_ENTITY);
+    server.send(Method::PUT, &path, Some(&anna.token), Some(unknown)).await.is(StatusCode::UNPROCESSABLE_ENTITY);
+    // Never beyond what the company opened.
+    for (level, policy, manual) in [
+        ("listening", "public", json!(["public"])),
+        ("listening", "followers", json!(["followers"])),
+        ("listening", "nobody", json!([])),
+        ("showcase", "public", json!([])),
+    ] {
+        moves(&server, &anna, &forge, level).await;
+        let post = publish(&forge, policy).await;
+        let told = (&post["quote_approval"]["automatic"], &post["quote_approval"]["manual"]);
+        assert_eq!(told, (&json!([]), &manual), "{level} {policy}");
+        assert_eq!(quotes(&carl, &post).await, level == "listening" && policy == "public", "{level} {policy}");
+    }
+}
+
+#[tokio::test]
 async fn a_company_answers_those_who_ask_to_quote_it() {
     let server = Server::new().await;
     let (anna, bea) = (server.person("anna").await, server.person("bea").await);

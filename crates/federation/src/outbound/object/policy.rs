@@ -1,5 +1,5 @@
 //! `interactionPolicy`: who may like, answer, boost and quote (GoToSocial; FEP-044f for quotes), as the sharing cursor
-//! of the author has it.
+//! of the author has it, and whom the author wants to quote a single post at the most.
 //!
 //! Mastodon reads `canQuote` alone and takes its absence for "nobody". Posts that are not open carry no policy:
 //! every peer's default for them is right, and naming everyone in one would be wrong. A list is never left empty
@@ -39,14 +39,14 @@ struct Rule {
 
 impl InteractionPolicy {
     /// What holds for an open post of `author` in a community that was closed: nobody answers, and all else stays.
-    pub(super) fn closed(author: &Actor) -> Self {
+    pub(super) fn closed(author: &Actor, quotable_by: Circle) -> Self {
         let nobody = Policy { automatic: Circle::Nobody, manual: Circle::Nobody };
-        Self { reply: Rule::new(nobody, author, &[]), ..Self::of(author, &[], None) }
+        Self { reply: Rule::new(nobody, author, &[]), ..Self::of(author, &[], None, quotable_by) }
     }
 
     /// What holds for an open post of `author` that names these actors; `members` are those who alone write in the
-    /// community where it stands.
-    pub(super) fn of(author: &Actor, mentioned: &[&Uri], members: Option<&Uri>) -> Self {
+    /// community where it stands, `quotable_by` those whom the author wants to quote it at the most.
+    pub(super) fn of(author: &Actor, mentioned: &[&Uri], members: Option<&Uri>, quotable_by: Circle) -> Self {
         let rule = |action, named: &[&Uri]| Rule::new(Policy::of(author.sharing, action), author, named);
         let everyone = Policy::of(author.sharing, Action::Reply).automatic == Circle::Everyone;
         Self {
@@ -56,7 +56,7 @@ impl InteractionPolicy {
                 None => rule(Action::Reply, mentioned),
             },
             announce: rule(Action::Announce, &[]),
-            quote: rule(Action::Quote, &[]),
+            quote: Rule::new(Policy::of(author.sharing, Action::Quote).within(quotable_by), author, &[]),
         }
     }
 }

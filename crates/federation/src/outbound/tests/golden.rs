@@ -5,7 +5,7 @@ use domain::{
     audience::Audience,
     company::{Company, CompanyKind, Establishment, Identifiers, Sector, identifier::Siren},
     correction::Correction,
-    cursor::Level,
+    cursor::{Circle, Level},
     id::{ApprovalId, EstablishmentId, PostId},
     quote::{Approval, ApprovalKind, ApprovalState, Quote, QuoteState},
     territory::TieKind,
@@ -160,6 +160,35 @@ fn posts() {
     let mut gone = post(103, &lea(), Audience::Public);
     gone.deleted_at = Some(at(5));
     golden("note_deleted", &object::tombstone(&gone));
+}
+
+#[test]
+fn posts_say_whom_their_author_wants_to_quote_them() {
+    let (me, all) = ("https://social.lyon.example/actors/2", "https://www.w3.org/ns/activitystreams#Public");
+    let followers = "https://social.lyon.example/actors/2/followers";
+    for (level, circle, automatic, manual) in [
+        (Level::Dialogue, Circle::Everyone, vec![all], vec![]),
+        (Level::Dialogue, Circle::Followers, vec![me, followers], vec![]),
+        (Level::Dialogue, Circle::Nobody, vec![me], vec![]),
+        (Level::Listening, Circle::Followers, vec![me], vec![followers]),
+        (Level::Showcase, Circle::Everyone, vec![me], vec![]),
+    ] {
+        let author = Actor { sharing: Some(level), ..foundry() };
+        for closed in [false, true] {
+            let around = Surroundings { closed, ..Surroundings::default() };
+            let mut wanted = post(104, &author, Audience::Public);
+            wanted.quotable_by = circle;
+            let note = serde_json::to_value(object::note(&view(&author, wanted), &around, &here()));
+            let policy = note.expect("serialises")["interactionPolicy"].clone();
+            let told = (&policy["canQuote"]["automaticApproval"], &policy["canQuote"]["manualApproval"]);
+            assert_eq!(told, (&serde_json::json!(automatic), &serde_json::json!(manual)), "{level:?} {circle:?}");
+            assert_eq!(
+                policy["canAnnounce"]["automaticApproval"],
+                serde_json::json!([all]),
+                "boosts are another matter"
+            );
+        }
+    }
 }
 
 #[test]

@@ -65,7 +65,7 @@ impl QuoteApproval {
                 current_user: if own { "automatic" } else { "unknown" },
             };
         }
-        let policy = Policy::of(author.sharing, Action::Quote);
+        let policy = Policy::of(author.sharing, Action::Quote).within(post.quotable_by);
         let circle = |circle| match circle {
             Circle::Nobody => Vec::new(),
             Circle::Followers => vec!["followers"],
@@ -73,11 +73,13 @@ impl QuoteApproval {
         };
         let stranger =
             author.sharing.map_or(Verdict::Allowed, |level| allows(level, Action::Quote, Relation::Stranger));
-        let current_user = match stranger {
+        let current_user = match (stranger, post.quotable_by) {
             _ if own => "automatic",
-            Verdict::Allowed => "automatic",
-            Verdict::OnApproval => "manual",
-            Verdict::Refused => "denied",
+            (Verdict::Refused, _) | (_, Circle::Nobody) => "denied",
+            // Whether the viewer follows is not looked up for every post of a page; it is when they quote.
+            (_, Circle::Followers) => "unknown",
+            (Verdict::Allowed, Circle::Everyone) => "automatic",
+            (Verdict::OnApproval, Circle::Everyone) => "manual",
         };
         Self { automatic: circle(policy.automatic), manual: circle(policy.manual), current_user }
     }

@@ -13,6 +13,7 @@ use axum::{
 };
 use domain::{
     audience::Audience,
+    cursor::Circle,
     handle::Handle,
     id::{ActorId, AttachmentId, PostId},
     membership::HandShown,
@@ -86,6 +87,8 @@ struct Publish {
     scheduled_at: Option<String>,
     #[serde(default, deserialize_with = "blank")]
     quoted_status_id: Option<PostId>,
+    #[serde(default, deserialize_with = "blank")]
+    quote_approval_policy: Option<String>,
     /// Ours: the post of the viewer's that this one corrects in the open, for the same people.
     #[serde(default, deserialize_with = "blank")]
     correction_of: Option<PostId>,
@@ -109,6 +112,7 @@ async fn publish(
             Some(HandShown::from_name(name).ok_or_else(|| ApiError::invalid("signature is none, first or full"))?)
         }
     };
+    let quotable_by = circle(asked.quote_approval_policy.as_deref())?;
     let (quotes, corrects) = (asked.quoted_status_id, asked.correction_of);
     if corrects.is_some() && asked.in_reply_to_id.is_some() && asked.in_reply_to_id != corrects {
         return Err(ApiError::invalid("a correction answers what it corrects"));
@@ -132,7 +136,7 @@ async fn publish(
     }
     let command = PublishPost::prepare(&state.app, state.remote.as_ref(), viewer.speaker, draft, key).await?;
     let command = command.for_territory(territory).signed(hand_shown).quoting(quotes).correcting(corrects);
-    let command = command.in_community(community);
+    let command = command.in_community(community).quotable_by(quotable_by);
     let post = state.app.execute(command).await?;
     state.show_status(post, Some(viewer.id())).await
 }
@@ -154,6 +158,13 @@ async fn community(state: &WebState, viewer: &Viewer, named: &str) -> Result<Act
         || communities.place(id, viewer.id(), state.app.now()).await?.member
         || communities.is_invited(id, viewer.id()).await?;
     if known { Ok(id) } else { Err(none()) }
+}
+
+/// Who may quote a post at the most, where an app says so.
+fn circle(name: Option<&str>) -> Result<Option<Circle>, ApiError> {
+    let Some(name) = name else { return Ok(None) };
+    let circle = Circle::from_name(name);
+    circle.map(Some).ok_or_else(|| ApiError::invalid("quote_approval_policy is public, followers or nobody"))
 }
 
 /// What is asked for, with what the viewer usually wants where nothing is said.
@@ -211,6 +222,8 @@ struct AskedEdit {
     #[serde(default)]
     media_attributes: Vec<AskedMedia>,
     poll: Option<AskedPoll>,
+    #[serde(default, deserialize_with = "blank")]
+    quote_approval_policy: Option<String>,
 }
 
 /// The post, which the viewer wrote.
@@ -226,6 +239,7 @@ async fn edit(
     Params(asked): Params<AskedEdit>,
 ) -> Result<Response, ApiError> {
     let post = own(&state, id, &viewer).await?;
+    let quotable_by = circle(asked.quote_approval_policy.as_deref())?;
     let described = asked.media_attributes.into_iter().map(AskedMedia::change).collect::<Result<Vec<_>, _>>()?;
     let edit = Edit {
         text: asked.status.unwrap_or_else(|| typed(&post).into_owned()),
@@ -241,7 +255,7 @@ async fn edit(
         multiple: poll.multiple,
         expires_in: poll.expires_in,
     });
-    state.app.execute(command.describing(described).asking(poll)).await?;
+    state.app.execute(command.describing(described).asking(poll).quotable_by(quotable_by)).await?;
     state.show_status(id, Some(viewer.id())).await
 }
 

@@ -1,7 +1,7 @@
 //! What a post quotes, as the pages show it.
 
 use domain::{
-    cursor::{Action, Relation, Verdict, allows},
+    cursor::{Action, Circle, Relation, Verdict, allows},
     id::ActorId,
     quote::QuoteState,
     text::sanitize,
@@ -78,5 +78,6 @@ pub(super) fn may_be_quoted(view: &PostView, viewer: Option<ActorId>) -> bool {
     let post = &view.post;
     let own = viewer == Some(post.author);
     let asked = view.author.actor.sharing.map(|level| allows(level, Action::Quote, Relation::Stranger));
-    post.audience.is_open() && post.withheld.is_none() && (own || asked != Some(Verdict::Refused))
+    let wanted = post.quotable_by != Circle::Nobody;
+    post.audience.is_open() && post.withheld.is_none() && (own || (wanted && asked != Some(Verdict::Refused)))
 }
