@@ -352,8 +352,27 @@ async fn said_among_members_elsewhere(lab: &Lab) {
     assert!(lab.post(note["id"].as_str().expect("an id")).await.is_none());
 }
 
+/// A group elsewhere says that something is gone of which strangers are shown nothing, and which was not said there.
+async fn ends_told_by_another_group(lab: &Lab) {
+    let (group, victim) = (lab.evil.person("group"), lab.other.person("victim"));
+    let mut document = group.document();
+    document["type"] = json!("Group");
+    lab.evil.publish(&document);
+    lab.follow_for_good(&group, &lab.evil).await;
+    lab.follow_for_good(&victim, &lab.other).await;
+    let mut note = victim.note("notes/1", "");
+    (note["to"], note["cc"], note["tag"]) = (json!([victim.id("followers")]), json!([]), json!([]));
+    lab.take(&victim, &victim.create("creates/1", &note)).await;
+    let id = note["id"].as_str().expect("an id");
+    assert_eq!(lab.post(id).await.expect("kept").audience, Audience::Followers);
+    let delete = victim.activity("Delete", "deletes/1", &note["id"]);
+    lab.take(&group, &group.activity("Announce", "announces/1", &delete)).await;
+    assert_eq!(lab.post(id).await.expect("kept").deleted_at, None);
+}
+
 on_both_databases![
     forged_announce,
+    ends_told_by_another_group,
     moderation_by_a_stranger,
     votes_of_others,
     what_the_unwelcome_take_back,

@@ -89,7 +89,12 @@ async fn deleted(inbound: &Inbound<'_>, object: &Uri, removed: bool) -> Result<(
     if post.local {
         return inbound.nothing().await;
     }
-    let own = post.audience == Audience::Members && object.same_origin(&inbound.sender.uri);
+    // What is not for everyone is not shown to strangers, gone or not: only the group for whose members it is ends it.
+    let among_members = post.audience == Audience::Members && post.group == Some(inbound.sender.id);
+    if !post.audience.is_open() && !among_members {
+        return inbound.nothing().await;
+    }
+    let own = among_members && object.same_origin(&inbound.sender.uri);
     let gone = match inbound.federation.fetch(object, &inbound.budget).await {
         // A stranger is not told that there was anything.
         Err(ResolveError::Refused(_)) if own => true,
