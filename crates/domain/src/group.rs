@@ -1,6 +1,8 @@
 //! Groups: actors that pass on what their members do (FEP-1b12), told in the way that each reader's server
 //! understands, and the rule of who may take part.
 
+pub mod fellow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{

@@ -17,6 +17,7 @@ use crate::{
     acquaint::Acquaintances,
     delivery::DeliveryOptions,
     endpoints::ReadyAnswers,
+    fellow::Fellows,
     inbox::{InboxWriter, Room},
     keys::{Keys, signer_of},
     net::{AllowedNetworks, Client, ClientOptions, FetchError, NameServers, Texts},
@@ -64,6 +65,7 @@ struct Inner {
     own_handles: Cache<Host, ()>,
     library: OnceCell<FederationConfig<Ground>>,
     ready: ReadyAnswers,
+    fellows: Fellows,
     inbox: InboxWriter,
     inbox_room: Room,
     inbox_bell: Bell,
@@ -100,6 +102,7 @@ impl Federation {
                 own_handles: Cache::builder().max_capacity(50_000).time_to_live(Duration::from_hours(24)).build(),
                 library: OnceCell::new(),
                 ready: ReadyAnswers::new(),
+                fellows: Fellows::new(),
                 inbox: InboxWriter::start(app.clone(), inbox_bell.clone()),
                 inbox_room: Room::default(),
                 inbox_bell,
@@ -164,6 +167,11 @@ impl Federation {
     /// Answers about actors that are kept ready.
     pub(crate) fn ready_answers(&self) -> &ReadyAnswers {
         &self.inner.ready
+    }
+
+    /// Who belongs to groups of other servers, as those said lately.
+    pub(crate) fn fellows(&self) -> &Fellows {
+        &self.inner.fellows
     }
 
     /// Signs as the server itself.

@@ -152,7 +152,7 @@ impl ActivityTrait for Received {
             return Err(refused("this account is suspended or deleted"));
         }
         let activity = uri(&self.id).ok_or_else(|| refused("the id is no address"))?;
-        let budget = budget.for_sender(&sender);
+        let budget = budget.for_sender(&sender, &self.activity);
         let inbound = Inbound { federation, entry: self.entry, sender, id: activity, activity: &self.activity, budget };
         match &self.activity.kind {
             WireKind::Follow => follow::receive(&inbound).await,

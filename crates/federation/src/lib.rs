@@ -3,9 +3,9 @@
 //! **Here:** [`net`] (the one HTTP client), [`signature`] (who says it), [`wire`] (what arrives, read
 //! generously), `inbox` (guard, log, workers), `inbound` (wire → command), `resolve` (fetching what is not
 //! known), `media` (files that are shown here), `proof` (what sites say of profiles), `acquaint` (counts and pins of
-//! actors that were just met), `software` (what runs elsewhere), `outbound` (event → activities and recipients),
-//! `delivery` (sign, send, back off), `directory` (those of other servers), `endpoints` (what
-//! others read here).
+//! actors that were just met), `software` (what runs elsewhere), `fellow` (who belongs to groups elsewhere), `outbound`
+//! (event → activities and recipients), `delivery` (sign, send, back off), `directory` (those of other servers),
+//! `endpoints` (what others read here).
 //!
 //! **Not here:** decisions (domain), use-cases (app), SQL (storage), pages and the client API (web).
 //!
@@ -19,6 +19,7 @@ mod delivery;
 mod directory;
 mod documents;
 mod endpoints;
+mod fellow;
 mod inbound;
 mod inbox;
 mod keys;

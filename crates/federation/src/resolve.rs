@@ -4,6 +4,7 @@ mod actor;
 mod content;
 mod object;
 mod quote;
+mod reader;
 mod webfinger;
 
 use std::sync::{
@@ -28,7 +29,7 @@ use http::StatusCode;
 use serde_json::Value;
 
 pub(crate) use self::object::{ReceivedObject, figure};
-use self::{actor::ActorDocument, object::PostDocument};
+use self::{actor::ActorDocument, object::PostDocument, reader::Sender};
 use crate::{
     Federation,
     context::uri,
@@ -86,7 +87,7 @@ pub(crate) struct Budget {
     /// Who was looked up last: whoever sends something is mostly its author.
     found: Mutex<Option<Actor>>,
     /// Whose activity it is for, where it is for one.
-    sender: Option<(ActorId, Uri)>,
+    sender: Option<Sender>,
 }
 
 impl Budget {
@@ -102,10 +103,11 @@ impl Budget {
         }
     }
 
-    /// The same for what somebody sent: what their server shows to followers alone may be asked for as one of them.
+    /// The same for what somebody sent: what their server shows to followers alone may be asked for as one of them, and
+    /// what a group passes on among its members as one of those.
     #[must_use]
-    pub fn for_sender(self, sender: &Actor) -> Self {
-        Self { sender: Some((sender.id, sender.uri.clone())), ..self }
+    pub fn for_sender(self, sender: &Actor, activity: &wire::Activity) -> Self {
+        Self { sender: Some(Sender::of(sender, activity)), ..self }
     }
 
     fn found(&self) -> MutexGuard<'_, Option<Actor>> {
@@ -220,7 +222,7 @@ impl Federation {
             return Err(ResolveError::Refused("this server is suspended here".into()));
         }
         let fetched = match self.ask(at, None).await? {
-            Err(error) if is_closed(&error) => Box::pin(self.as_follower(at, budget)).await?.unwrap_or(Err(error)),
+            Err(error) if is_closed(&error) => Box::pin(self.as_reader(at, budget)).await?.unwrap_or(Err(error)),
             other => other,
         };
         let fetched = fetched.map_err(|error| fetch_error(&error))?;
@@ -253,21 +255,6 @@ impl Federation {
             self.failed_fetches().insert(asked, error.clone()).await;
         }
         Ok(fetched)
-    }
-
-    /// Asks once more, as somebody here who follows the sender, on the sender's own server, which knows of them. `None`
-    /// where nobody does, or it is another server.
-    async fn as_follower(
-        &self,
-        at: &Uri,
-        budget: &Budget,
-    ) -> Result<Option<Result<Fetched, FetchError>>, ResolveError> {
-        let Some((sender, _)) = budget.sender.as_ref().filter(|(_, uri)| uri.same_origin(at)) else {
-            return Ok(None);
-        };
-        let Some(reader) = self.app().read().follows().a_local_follower(*sender).await? else { return Ok(None) };
-        budget.spend()?;
-        Ok(Some(self.ask(at, Some(reader)).await?))
     }
 }
 

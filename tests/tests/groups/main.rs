@@ -2,6 +2,7 @@
 
 mod closing;
 mod elsewhere;
+mod fellow;
 mod invited;
 mod looked_after;
 

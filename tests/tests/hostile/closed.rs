@@ -1,7 +1,7 @@
 //! What another server shows to followers alone: it is asked for as one of them on the sender's own server, and nowhere
-//! else.
+//! else; what a group passes on among its members, as one of those, and kept when it is for them.
 
-use domain::audience::Audience;
+use domain::{actor::Actor, audience::Audience};
 use serde_json::{Value, json};
 
 use crate::{
@@ -130,10 +130,67 @@ async fn readers_lent_to_others(lab: &Lab) {
     assert!(lab.post(note["id"].as_str().expect("an id")).await.is_none());
 }
 
+/// A group of `evil` to which lea belongs, and `to` what is for its members.
+async fn private_group(lab: &Lab) -> (Person, Actor, Value) {
+    let group = lab.evil.person("cercle");
+    let mut document = group.document();
+    (document["type"], document["manuallyApprovesFollowers"]) = (json!("Group"), json!(true));
+    lab.evil.publish(&document);
+    let known = lab.follow_for_good(&group, &lab.evil).await;
+    let members = json!([group.uri, group.id("followers")]);
+    (group, known, members)
+}
+
+/// The group passes on that a note was written. The note comes along, and is not believed.
+fn passed_on(group: &Person, author: &Person, note: &Value, to: &Value) -> Value {
+    let name = note["id"].as_str().and_then(|id| id.rsplit('/').next()).expect("an id");
+    let mut announce = group.activity("Announce", &format!("announces/{name}"), &author.create(name, note));
+    (announce["to"], announce["cc"]) = (to.clone(), json!([]));
+    announce
+}
+
+async fn said_among_members_on_a_third_server(lab: &Lab) {
+    let (group, known, members) = private_group(lab).await;
+    let author = lab.other.person("author");
+    let mut note = author.note("notes/1", "");
+    (note["to"], note["cc"], note["tag"]) = (members.clone(), json!([]), json!([]));
+    note["audience"] = json!(group.uri);
+    for_lea(lab, &lab.other, "/users/author/notes/1", Answer::activity(&note));
+    lab.other.take_log();
+    lab.take(&group, &passed_on(&group, &author, &note, &members)).await;
+    let kept = lab.post(note["id"].as_str().expect("an id")).await.expect("kept");
+    assert_eq!((kept.audience, kept.group), (Audience::Members, Some(known.id)));
+    let log = lab.other.take_log();
+    let asked = log.iter().filter(|line| *line == "GET /users/author/notes/1").count();
+    assert_eq!(asked, 2, "as the server, then as a member: {log:?}");
+}
+
+/// A group that lea belongs to makes nobody read for it what is for others, or what it tells everyone.
+async fn members_lent_to_others(lab: &Lab) {
+    let (group, _, members) = private_group(lab).await;
+    let victim = lab.other.person("victim");
+    let everyone = json!(["https://www.w3.org/ns/activitystreams#Public"]);
+    for (id, to, as_lea) in [("notes/1", &members, true), ("notes/2", &everyone, false)] {
+        let note = note_for_followers(&victim, id);
+        for_lea(lab, &lab.other, &format!("/users/victim/{id}"), Answer::activity(&note));
+        // The group lies about whom it is for.
+        let mut forged = note.clone();
+        (forged["to"], forged["audience"]) = (to.clone(), json!(group.uri));
+        lab.other.take_log();
+        lab.take(&group, &passed_on(&group, &victim, &forged, to)).await;
+        let seen = lab.other.take_seen();
+        assert!(!seen.is_empty(), "{id}");
+        assert_eq!(seen.iter().any(|seen| is_leas(seen, lab.lea.uri.as_str())), as_lea, "{id}: {seen:?}");
+        assert!(lab.post(note["id"].as_str().expect("an id")).await.is_none(), "{id}");
+    }
+}
+
 on_both_databases! {
     honest_posts_for_followers,
     declared_audiences_of_closed_posts,
     closed_posts_of_strangers,
     refusals_of_others,
     readers_lent_to_others,
+    said_among_members_on_a_third_server,
+    members_lent_to_others,
 }

@@ -60,6 +60,7 @@ pub(super) async fn followers(
     (target, headers): (&RequestUri, &HeaderMap),
 ) -> Result<Response, Absent> {
     let own = group.endpoints.followers.as_ref().ok_or(Absent::NotFound)?;
+    let mut named = Vec::new();
     if let Some(asked) = is_follower {
         let read = federation.app().read();
         if is_private(federation.app(), group.id).await? {
@@ -74,8 +75,10 @@ pub(super) async fn followers(
         if !read.follows().is_following(actor.id, group.id).await? {
             return Err(Absent::NotFound);
         }
+        // The name makes it an answer: servers that know nothing of the question show the collection as well.
+        named.push(actor.uri);
     }
-    let body = json!({ "@context": CONTEXT, "id": own, "type": "Collection", "totalItems": group.counts.followers, "items": [] });
+    let body = json!({ "@context": CONTEXT, "id": own, "type": "Collection", "totalItems": group.counts.followers, "items": named });
     let caching = if is_follower.is_some() { Caching::Private } else { Caching::Open };
     Ok(activity(headers, &body, caching))
 }

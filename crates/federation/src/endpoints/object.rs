@@ -2,10 +2,14 @@
 
 use axum::{
     extract::{Path, State},
-    http::{HeaderMap, Uri as RequestUri},
+    http::{HeaderMap, StatusCode, Uri as RequestUri},
     response::Response,
 };
-use domain::id::PostId;
+use domain::{
+    group::fellow::Word,
+    id::{ActorId, PostId},
+    post::Post,
+};
 
 use super::{
     reader::{open_reader, reader},
@@ -34,7 +38,7 @@ pub(super) async fn by_id(
         Caching::Open
     } else {
         let reader = reader(&federation, &target, &headers).await?.ok_or(Absent::NotFound)?;
-        read.posts().find_readable(id, Some(reader)).await?.ok_or(Absent::NotFound)?;
+        lets_read(&federation, &post, reader).await?;
         if post.audience.is_circle() {
             let copy = documents::copy(federation.app(), id, reader).await?.ok_or(Absent::NotFound)?;
             return Ok(activity(&headers, &copy, Caching::Private));
@@ -43,4 +47,17 @@ pub(super) async fn by_id(
     };
     let document = documents::post(federation.app(), id).await?.ok_or(Absent::NotFound)?;
     Ok(activity(&headers, &document, caching))
+}
+
+/// What is for the members of a group of another server is for those of whom that server says that they belong to it.
+async fn lets_read(federation: &Federation, post: &Post, reader: ActorId) -> Result<(), Absent> {
+    if federation.app().read().posts().find_readable(post.id, Some(reader)).await?.is_some() {
+        return Ok(());
+    }
+    match Box::pin(federation.word_on(reader, post)).await? {
+        Word::Member => Ok(()),
+        Word::Stranger => Err(Absent::NotFound),
+        // A member's server would take a refusal for the end of the post.
+        Word::Silence => Err(Absent::Refused(StatusCode::SERVICE_UNAVAILABLE, "try again later".into())),
+    }
 }

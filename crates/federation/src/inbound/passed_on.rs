@@ -23,8 +23,8 @@ pub(super) fn subject(activity: &wire::Activity) -> Option<Uri> {
     undone.as_ref().unwrap_or(activity).object_id().and_then(uri)
 }
 
-/// What a group passes on is fetched from where it lives, unless that is the group's own server and strangers could
-/// not read it there.
+/// What a group passes on is fetched from where it lives, what is for its members alone as one of those who are here,
+/// unless that is the group's own server and it came along.
 pub(super) async fn receive(inbound: &Inbound<'_>, inner: &wire::Activity) -> Result<(), InboundError> {
     let Some(object) = inner.object_id().and_then(uri) else { return inbound.nothing().await };
     match inner.kind {
