@@ -44,6 +44,7 @@ struct Inner {
     public_key: String,
     http: reqwest::Client,
     arrived: Mutex<Vec<Arrival>>,
+    traffic: Mutex<Traffic>,
     /// Those that accept connections and do not answer.
     silent: watch::Sender<BTreeSet<String>>,
     end: Notify,
@@ -58,15 +59,65 @@ pub struct Arrival {
     pub activity: Value,
 }
 
+/// The most deliveries that were under way at once.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Peak {
+    /// To all of the servers together.
+    pub in_all: usize,
+    /// To how many servers.
+    pub hosts: usize,
+    /// To one server.
+    pub to_one: usize,
+}
+
+#[derive(Default)]
+struct Traffic {
+    /// How many deliveries each server is busy with; those with none are not in it.
+    under_way: BTreeMap<String, usize>,
+    peak: Peak,
+}
+
+/// A delivery that one of the servers is busy with, until it is answered or nobody waits for the answer any more.
+struct Delivery<'a> {
+    traffic: &'a Mutex<Traffic>,
+    host: String,
+}
+
+impl<'a> Delivery<'a> {
+    fn begin(traffic: &'a Mutex<Traffic>, host: &str) -> Self {
+        let mut now = traffic.lock().expect("no test panics here");
+        let to_one = now.under_way.entry(host.to_owned()).or_default();
+        *to_one += 1;
+        let to_one = *to_one;
+        let (in_all, hosts) = (now.under_way.values().sum::<usize>(), now.under_way.len());
+        let peak = &mut now.peak;
+        peak.in_all = peak.in_all.max(in_all);
+        peak.hosts = peak.hosts.max(hosts);
+        peak.to_one = peak.to_one.max(to_one);
+        Self { traffic, host: host.to_owned() }
+    }
+}
+
+impl Drop for Delivery<'_> {
+    fn drop(&mut self) {
+        let mut now = self.traffic.lock().expect("no test panics here");
+        if let Some(to_one) = now.under_way.get_mut(&self.host) {
+            *to_one -= 1;
+        }
+        now.under_way.retain(|_, to_one| *to_one > 0);
+    }
+}
+
 impl Crowd {
     /// So many servers, each of which takes so long to answer a delivery.
     pub async fn start(size: usize, delay: Duration) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let port = listener.local_addr().expect("an address").port();
         let (private_key, public_key) = key_pair(&WorkPool::default()).await.expect("a key");
-        let (arrived, silent, end) = (Mutex::default(), watch::Sender::default(), Notify::new());
+        let (arrived, traffic) = (Mutex::default(), Mutex::default());
+        let (silent, end) = (watch::Sender::default(), Notify::new());
         let http = http_client();
-        let inner = Inner { port, size, delay, private_key, public_key, http, arrived, silent, end };
+        let inner = Inner { port, size, delay, private_key, public_key, http, arrived, traffic, silent, end };
         let crowd = Self(Arc::new(inner));
         let router = Router::new()
             .route("/.well-known/webfinger", get(webfinger))
@@ -163,6 +214,11 @@ impl Crowd {
         request.header(header::CONTENT_TYPE, "application/activity+json").body(body)
     }
 
+    /// The most deliveries that were under way at once since the last time somebody asked.
+    pub fn take_peak(&self) -> Peak {
+        std::mem::take(&mut self.0.traffic.lock().expect("no test panics here").peak)
+    }
+
     /// What arrived of a kind so far.
     pub fn arrived(&self, of_the_kind: impl Fn(&Value) -> bool) -> Vec<Arrival> {
         let arrived = self.0.arrived.lock().expect("no test panics here");
@@ -222,6 +278,7 @@ async fn actor(State(crowd): State<Crowd>, headers: HeaderMap) -> Response {
 
 async fn inbox(State(crowd): State<Crowd>, headers: HeaderMap, Json(activity): Json<Value>) -> StatusCode {
     let arrival = Arrival { host: host(&headers), activity };
+    let _delivery = Delivery::begin(&crowd.0.traffic, &arrival.host);
     let mut silent = crowd.0.silent.subscribe();
     drop(silent.wait_for(|silent| !silent.contains(&arrival.host)).await);
     crowd.0.arrived.lock().expect("no test panics here").push(arrival);

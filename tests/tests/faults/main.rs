@@ -6,6 +6,7 @@
 
 mod receiving;
 mod sending;
+mod side_by_side;
 mod stopped;
 mod unwell;
 
@@ -52,6 +53,8 @@ use on_both_databases;
 const HOSTS: usize = 30;
 /// How many are delivered to at a time, so that a fan-out has a middle.
 const AT_A_TIME: usize = 4;
+/// How many requests one of them gets at a time: not as many as when nothing is set.
+const PER_HOST: usize = 3;
 /// How long each takes to answer a delivery.
 const DELAY: Duration = Duration::from_millis(40);
 
@@ -66,7 +69,8 @@ async fn followed_by(
         .await
         .with("ANCRAGE_DATABASE__URL", database.url())
         .with("ANCRAGE_FEDERATION__DELIVERY_CONCURRENCY", &at_a_time.to_string())
-        .with("ANCRAGE_FEDERATION__DELIVERY_UNPROVEN_CONCURRENCY", &at_a_time.to_string());
+        .with("ANCRAGE_FEDERATION__DELIVERY_UNPROVEN_CONCURRENCY", &at_a_time.to_string())
+        .with("ANCRAGE_FEDERATION__DELIVERY_PER_HOST", &PER_HOST.to_string());
     populate(&here).await;
     let fonderie = Client::log_in(&here, "lea", Some("fonderie")).await;
     let server = here.serve().await;
