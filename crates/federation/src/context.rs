@@ -20,7 +20,7 @@ use crate::{
     fellow::Fellows,
     inbox::{InboxWriter, Room},
     keys::{Keys, signer_of},
-    net::{AllowedNetworks, Client, ClientOptions, FetchError, NameServers, Texts},
+    net::{self, AllowedNetworks, Client, ClientOptions, FetchError, NameServers, Texts},
     signature::Signer,
 };
 
@@ -31,6 +31,8 @@ pub struct FederationOptions {
     pub allowed_networks: AllowedNetworks,
     /// How deliveries are paced.
     pub delivery: DeliveryOptions,
+    /// How long one exchange may take in all, redirects and slow bodies included.
+    pub deadline: Duration,
     /// Answers in place of the network, for tests with several servers in one process.
     pub transport: Option<Arc<dyn Middleware>>,
     /// Who is asked for TXT records.
@@ -42,6 +44,7 @@ impl Default for FederationOptions {
         Self {
             allowed_networks: AllowedNetworks::default(),
             delivery: DeliveryOptions::default(),
+            deadline: net::DEADLINE,
             transport: None,
             texts: Arc::new(NameServers::default()),
         }
@@ -87,6 +90,7 @@ impl Federation {
         let mut client = ClientOptions::new(agent);
         client.allowed_networks = options.allowed_networks.clone();
         client.allow_http = instance.scheme == "http";
+        client.deadline = options.deadline;
         client.transport.clone_from(&options.transport);
         let client = Client::new(client).map_err(|error| Error::Internal(error.to_string()))?;
         let instance_actor = app::account::EnsureInstanceActor::ensure(&app).await?.id;

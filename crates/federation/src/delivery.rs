@@ -55,8 +55,6 @@ impl Default for DeliveryOptions {
 const BATCH: u32 = 40;
 /// For how long a host belongs to this process. Longer than a batch of slow answers takes.
 const CLAIM: TimeDelta = TimeDelta::minutes(15);
-/// How long one delivery may take.
-const DEADLINE: Duration = Duration::from_secs(15);
 /// How much of an answer is kept for those who look after the server, in characters.
 const MAX_ERROR: usize = 300;
 
@@ -314,7 +312,7 @@ async fn send(round: &Round, delivery: &DueDelivery) -> Sent {
         content_type: ACTIVITY_JSON,
         signer: &signer,
         scheme: None,
-        deadline: Some(DEADLINE),
+        deadline: None,
     };
     match round.federation.client().post(&post, now).await {
         Ok(answer) => match delivery::answer(answer.status.as_u16()) {

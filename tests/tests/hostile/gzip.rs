@@ -21,6 +21,22 @@ pub fn packed(head: &str, length: usize, tail: &str) -> Vec<u8> {
     [bits.0, checksum(text()).to_le_bytes().into(), size.to_le_bytes().into()].concat()
 }
 
+/// What a file begins with that never ends, what is to follow again and again, and how many bytes each of those becomes.
+pub fn endless(head: &str) -> (Vec<u8>, Vec<u8>, usize) {
+    let mut bits = Bits(vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255], 0);
+    bits.store(head.as_bytes(), false);
+    let block = bits.0.len();
+    bits.push("010");
+    bits.push("10101000");
+    // The first copy begins in the second byte. Eight of them take thirteen bytes, wherever one begins to count.
+    for _ in 0..16 {
+        bits.push("1100010100000");
+    }
+    let eight = bits.0[block + 2..block + 15].to_vec();
+    bits.0.truncate(block + 2);
+    (bits.0, eight, 8 * COPY)
+}
+
 /// Bits, the lowest of each byte first, and how many there are of the last byte.
 struct Bits(Vec<u8>, u8);
 

@@ -32,7 +32,11 @@ use domain::{
     scope::Scopes,
     time::{Timestamp, from_ms},
 };
-use federation::{DeliveryOptions, Federation, FederationOptions, net::AllowedNetworks, outbound::Outbound};
+use federation::{
+    DeliveryOptions, Federation, FederationOptions,
+    net::{AllowedNetworks, DEADLINE},
+    outbound::Outbound,
+};
 use serde_json::Value;
 use server::node::{Node, NodeOptions};
 use storage::{Store, StoreOptions};
@@ -47,6 +51,9 @@ use crate::{
 
 /// Nothing that a stranger sends may keep us busy for longer.
 const PATIENCE: Duration = Duration::from_secs(90);
+
+/// How long others are waited for in a hurry.
+pub const HURRY: Duration = Duration::from_millis(1_500);
 
 /// Panics anywhere but in the tests themselves.
 static PANICS: AtomicUsize = AtomicUsize::new(0);
@@ -93,6 +100,8 @@ pub struct Setting {
     pub authorized_fetch: bool,
     /// Its addresses have no port, as on the open internet; who speaks with it knows where it listens.
     pub usual_port: bool,
+    /// Others have [`HURRY`] for an exchange.
+    pub hurried: bool,
 }
 
 /// Runs a probe on a SQLite file.
@@ -147,6 +156,7 @@ impl Lab {
             // Not all of 127.0.0.0/8: the rest stands for what lies behind the firewall.
             allowed_networks: AllowedNetworks::new(vec!["127.0.0.1/32".parse().expect("a network")]),
             delivery: DeliveryOptions::default(),
+            deadline: if setting.hurried { HURRY } else { DEADLINE },
             ..FederationOptions::default()
         };
         let options = NodeOptions { federation: options, ..NodeOptions::default() };

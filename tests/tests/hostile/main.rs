@@ -24,6 +24,7 @@ mod peer;
 mod closed;
 mod delivery;
 mod discovery;
+mod dripping;
 mod fetch;
 mod groups;
 mod identity;
@@ -40,13 +41,16 @@ mod signatures;
 mod strict;
 
 /// Makes one test per database of each probe; after `strict;` on a server that answers signed requests only, after
-/// `usual_port;` on one whose addresses have no port.
+/// `usual_port;` on one whose addresses have no port, after `hurried;` on one that waits for nobody long.
 macro_rules! on_both_databases {
     (strict; $($probe:ident),* $(,)?) => {
         $(crate::on_both_databases! { @ $probe, crate::lab::Setting { authorized_fetch: true, ..Default::default() } })*
     };
     (usual_port; $($probe:ident),* $(,)?) => {
         $(crate::on_both_databases! { @ $probe, crate::lab::Setting { usual_port: true, ..Default::default() } })*
+    };
+    (hurried; $($probe:ident),* $(,)?) => {
+        $(crate::on_both_databases! { @ $probe, crate::lab::Setting { hurried: true, ..Default::default() } })*
     };
     (@ $probe:ident, $setting:expr) => {
         mod $probe {

@@ -2,7 +2,11 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError},
+    convert::Infallible,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -18,6 +22,7 @@ use axum::{
     response::Response,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
+use futures::{StreamExt, future, stream};
 use http::HeaderMap;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -40,12 +45,22 @@ pub struct Answer {
     pub body: Bytes,
     /// How long it takes.
     pub delay: Duration,
+    drip: Option<Drip>,
+}
+
+/// What comes after a body, for ever.
+#[derive(Debug, Clone)]
+struct Drip {
+    piece: Bytes,
+    pause: Duration,
+    /// How often it was sent.
+    sent: Arc<AtomicUsize>,
 }
 
 impl Answer {
     pub fn new(status: u16, media_type: &str, body: impl Into<Bytes>) -> Self {
         let headers = vec![("content-type", media_type.to_owned())];
-        Self { status, headers, body: body.into(), delay: Duration::ZERO }
+        Self { status, headers, body: body.into(), delay: Duration::ZERO, drip: None }
     }
 
     /// A document as ActivityPub asks for it.
@@ -64,6 +79,26 @@ impl Answer {
     /// Nothing, for longer than anybody waits.
     pub fn never() -> Self {
         Self { delay: Duration::from_mins(10), ..Self::status(200) }
+    }
+
+    /// Its head at once, and then a byte at a time, for ever.
+    pub fn dripping(media_type: &str) -> Self {
+        Self::new(200, media_type, "").going_on(" ", Duration::from_millis(50), &Arc::default())
+    }
+
+    /// The same with `piece` after the body, again and again; `sent` tells how often.
+    pub fn going_on(self, piece: impl Into<Bytes>, pause: Duration, sent: &Arc<AtomicUsize>) -> Self {
+        Self { drip: Some(Drip { piece: piece.into(), pause, sent: Arc::clone(sent) }), ..self }
+    }
+
+    fn into_body(self) -> Body {
+        let Some(Drip { piece, pause, sent }) = self.drip else { return Body::from(self.body) };
+        let pieces = stream::unfold((piece, sent), move |(piece, sent)| async move {
+            tokio::time::sleep(pause).await;
+            sent.fetch_add(1, Ordering::SeqCst);
+            Some((Ok::<_, Infallible>(piece.clone()), (piece, sent)))
+        });
+        Body::from_stream(stream::once(future::ready(Ok(self.body))).chain(pieces))
     }
 }
 
@@ -197,7 +232,7 @@ async fn answer(State(peer): State<Peer>, request: Request) -> Response {
     for (name, value) in &answer.headers {
         response = response.header(*name, value);
     }
-    response.body(Body::from(answer.body)).expect("an answer")
+    response.body(answer.into_body()).expect("an answer")
 }
 
 /// Somebody on a peer.
