@@ -14,12 +14,43 @@ use crate::{
     peer::Answer,
 };
 
-/// How long reading a page of a megabyte may take. A build without optimisation, on a machine that is busy with other
-/// tests, gets more; what grows with the square of the length takes many minutes there.
-const LIMIT: Duration = Duration::from_millis(if cfg!(debug_assertions) { 10_000 } else { 50 });
+/// How long reading a page of a megabyte may take.
+const LIMIT: Duration = Duration::from_millis(50);
+/// A build without optimisation gets more: so many times what as much harmless text takes it, and never this much. What
+/// grows with the square of the length takes many minutes there.
+const TIMES: u32 = 20;
+const NEVER: Duration = Duration::from_secs(10);
+/// What people write.
+const HARMLESS: &str = "<p>Bonjour, <a rel=\"me\" href=\"https://a.example/\">c’est <b>moi</b></a> !</p>\n";
 
-fn within_limit(started: Instant, what: &str) {
-    assert!(started.elapsed() < LIMIT, "{:?} for {what}", started.elapsed());
+/// How long something takes, at best: the machine is busy with other tests. What is quick enough is not done again.
+fn at_best(enough: Duration, work: impl Fn()) -> Duration {
+    let mut best = Duration::MAX;
+    for _ in 0..3 {
+        let started = Instant::now();
+        work();
+        best = best.min(started.elapsed());
+        if best < enough {
+            break;
+        }
+    }
+    best
+}
+
+/// How long it may take to do with a hostile page what is done here with a megabyte of harmless ones, each of which is
+/// read to its end.
+fn limit(work: impl Fn(&str)) -> Duration {
+    if !cfg!(debug_assertions) {
+        return LIMIT;
+    }
+    let page = HARMLESS.repeat(50_000 / HARMLESS.len());
+    let harmless = at_best(Duration::ZERO, || (0..20).for_each(|_| work(&page)));
+    (harmless * TIMES).clamp(LIMIT, NEVER)
+}
+
+fn assert_within(limit: Duration, what: &str, work: impl Fn()) {
+    let took = at_best(limit, work);
+    assert!(took < limit, "{took:?} for {what}, of {limit:?}");
 }
 
 /// Pages of a megabyte that are nothing but beginnings, fetched because a profile has a link to them.
@@ -45,19 +76,19 @@ async fn endless_tags(lab: &Lab) {
         "<?",
         "<![CDATA[",
     ];
+    let links_limit = limit(|page| assert!(!links_back(page, &profile)));
+    let clean_limit = limit(|page| assert!(sanitize::post_html(page).contains("moi")));
     for (n, piece) in pieces.iter().enumerate() {
         let path = format!("/pages/{n}");
         let page = piece.repeat(1_000_000 / piece.len());
         lab.evil.serve(&path, Answer::new(200, "text/html; charset=utf-8", page.clone()));
         let read = lab.federation.page(&parse(&lab.evil.uri(&path))).await.expect("a page");
         assert_eq!(read.len(), page.len(), "all of it is read");
-        let started = Instant::now();
-        assert!(!links_back(&read, &profile), "{piece}");
-        within_limit(started, &format!("links in {piece}"));
-        let started = Instant::now();
-        let clean = sanitize::post_html(&read);
-        within_limit(started, &format!("sanitising {piece}"));
-        assert!(!clean.contains("<script") && !clean.contains("<style") && !clean.contains("<link"), "{piece}");
+        assert_within(links_limit, &format!("links in {piece}"), || assert!(!links_back(&read, &profile), "{piece}"));
+        assert_within(clean_limit, &format!("sanitising {piece}"), || {
+            let clean = sanitize::post_html(&read);
+            assert!(!clean.contains("<script") && !clean.contains("<style") && !clean.contains("<link"), "{piece}");
+        });
     }
     // The control: the link, where a reader finds it.
     let page = format!("<p>{}</p><a rel=\"me\" href=\"{}\">moi</a>", "x".repeat(900_000), lab.lea.uri);

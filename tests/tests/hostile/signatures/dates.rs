@@ -30,6 +30,26 @@ async fn stale(lab: &Lab) {
     let letter = lab.letter(&follow(lab, &alice));
     lab.refused(letter.clone().date(lab.now() - TimeDelta::hours(13)).sign(&alice), &REJECT).await;
     lab.refused(letter.clone().date(lab.now() - TimeDelta::days(400)).sign(&alice), &REJECT).await;
+    // A Date of now changes nothing about when it was made.
+    let covered = ["(request-target)", "(created)", "host", "date", "digest"];
+    let newer = ["@method", "@target-uri", "content-digest"];
+    let created = |age: TimeDelta| (lab.now() - age).timestamp();
+    for age in [TimeDelta::hours(13), TimeDelta::days(400)] {
+        let parameters = format!("algorithm=\"hs2019\",created={}", created(age));
+        lab.refused(letter.clone().cavage(&alice, &covered, &parameters), &REJECT).await;
+        let parameters = format!(";created={}", created(age));
+        lab.refused(letter.clone().content_digest().rfc9421_covering(&alice, &newer, &parameters), &REJECT).await;
+    }
+    let eleven = created(TimeDelta::hours(11));
+    for (n, control) in [
+        letter.clone().cavage(&alice, &covered, &format!("algorithm=\"hs2019\",created={eleven}")),
+        letter.clone().content_digest().rfc9421_covering(&alice, &newer, &format!(";created={eleven}")),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        assert_eq!(control.send().await.status, 202, "{n}");
+    }
     let control = letter.date(lab.now() - TimeDelta::hours(11)).sign(&alice);
     assert_eq!(control.send().await.status, 202, "eleven hours in a queue are no reason to lose it");
 }
