@@ -36,12 +36,21 @@ async fn what_is_known_already(lab: &Lab) {
     let post = lab.publish("bonjour", Audience::Public).await;
     lab.settle().await;
     let (actor, object) = (path(lab, lab.lea.uri.as_str()), path(lab, post.uri.as_str()));
+    let below = |collection: &str| format!("{actor}/{collection}");
     let mut tags = Vec::new();
     for (target, kind) in [
         (actor.as_str(), ACTIVITY),
         (object.as_str(), ACTIVITY),
         (format!("/activities/create/{}", post.id).as_str(), ACTIVITY),
         ("/actor", ACTIVITY),
+        (below("outbox").as_str(), ACTIVITY),
+        (below("outbox?page=true").as_str(), ACTIVITY),
+        (below("followers").as_str(), ACTIVITY),
+        (below("followers?page=true").as_str(), ACTIVITY),
+        (below("following").as_str(), ACTIVITY),
+        (below("following?page=true").as_str(), ACTIVITY),
+        (below("featured").as_str(), ACTIVITY),
+        (format!("{object}/replies").as_str(), ACTIVITY),
         (finger(lab, "acct:lea@{host}").as_str(), "application/jrd+json; charset=utf-8"),
         ("/.well-known/host-meta", "application/xrd+xml; charset=utf-8"),
         ("/.well-known/host-meta.json", "application/json; charset=utf-8"),
@@ -83,6 +92,31 @@ async fn what_is_known_already(lab: &Lab) {
         let says = document[field].as_str().is_some_and(|text| text.contains(value));
         assert_eq!((changed.status, says), (200, true), "{target}: {document}");
         assert_ne!(changed.header("etag"), tag, "{target}");
+    }
+}
+
+/// A browser is sent to the page of what anyone may read. Of the rest nobody learns that it is there, nor by whom.
+async fn what_people_are_sent_to(lab: &Lab) {
+    let as_person = async |target: &str| {
+        Letter::get(&lab.host, target, lab.now()).header("Accept", "text/html,*/*;q=0.8").send().await
+    };
+    for (audience, open) in
+        [(Audience::Public, true), (Audience::Quiet, true), (Audience::Followers, false), (Audience::Direct, false)]
+    {
+        let post = lab.publish("bonjour", audience).await;
+        let (object, page) = (path(lab, post.uri.as_str()), format!("/@lea/{}", post.id));
+        let answer = as_person(&object).await;
+        let shown = as_person(&page).await;
+        if open {
+            assert_eq!((answer.status, answer.header("location")), (302, lab.uri(&page).as_str()), "{audience:?}");
+            assert_eq!(shown.status, 200, "{audience:?}");
+            let back = lab.get(&page).await;
+            assert_eq!((back.status, back.header("location")), (302, post.uri.as_str()), "{audience:?}");
+            continue;
+        }
+        assert_eq!((answer.status, answer.header("location")), (404, ""), "{audience:?}");
+        assert!(!answer.head.contains("lea") && !String::from_utf8_lossy(&answer.body).contains("lea"), "{audience:?}");
+        assert_eq!((shown.status, lab.get(&object).await.status), (404, 404), "{audience:?}");
     }
 }
 
@@ -219,6 +253,7 @@ async fn what_runs_here(lab: &Lab) {
 
 on_both_databases! {
     what_is_known_already,
+    what_people_are_sent_to,
     what_is_for_followers,
     what_is_gone,
     who_is_here,

@@ -3,13 +3,16 @@ use std::sync::Arc;
 use app::{
     account::CreateAccount,
     clock::SystemClock,
+    company::Speaker,
     media::{Kept, MediaStore},
+    post::{Draft, PublishPost},
+    remote::Nowhere,
 };
 use axum::{
     body::{Body, Bytes, to_bytes},
     routing::{get, post},
 };
-use domain::{handle::Host, login::Role};
+use domain::{actor::Actor, audience::Audience, handle::Host, login::Role};
 use storage::{Store, StoreOptions};
 use tower::ServiceExt;
 
@@ -137,6 +140,13 @@ async fn probes_answer() {
     assert_eq!(fetch(&app, "/health", "*/*").await.status(), StatusCode::OK);
 }
 
+/// The path of something that somebody published.
+async fn published(app: &App, author: &Actor, audience: Audience) -> String {
+    let draft = Draft::new("Bonjour", audience);
+    let post = PublishPost::prepare(app, &Nowhere, Speaker::Person(author.id), draft, None).await.expect("valid");
+    format!("/objects/{}", app.execute(post).await.expect("published"))
+}
+
 #[tokio::test]
 async fn people_and_servers_are_sent_to_what_they_read() {
     const SERVER: &str = "application/activity+json";
@@ -144,6 +154,10 @@ async fn people_and_servers_are_sent_to_what_they_read() {
     let anna = CreateAccount::prepare(&app, "anna", "anna@lyon.example", "correct horse", Role::Member, None).await;
     let anna = app.execute(anna.expect("valid")).await.expect("an account");
     let actor = format!("/actors/{}", anna.id);
+    let open = published(&app, &anna, Audience::Public).await;
+    let quiet = published(&app, &anna, Audience::Quiet).await;
+    let hidden = published(&app, &anna, Audience::Followers).await;
+    let page_of = |object: &str| format!("https://lyon.example{}", object.replace("/objects/", "/@anna/"));
     for (path, accept, location) in [
         ("/@anna", SERVER, format!("https://lyon.example{actor}")),
         ("/@anna/12", SERVER, "https://lyon.example/objects/12".into()),
@@ -153,6 +167,12 @@ async fn people_and_servers_are_sent_to_what_they_read() {
         (&actor, SERVER, String::new()),
         (&actor, "*/*", String::new()),
         ("/objects/12", "text/html", String::new()),
+        (&open, "text/html", page_of(&open)),
+        (&quiet, "text/html", page_of(&quiet)),
+        // The name in the address of its page is not for everyone.
+        (&hidden, "text/html", String::new()),
+        (&open, SERVER, String::new()),
+        (&hidden, SERVER, String::new()),
     ] {
         let response = fetch(&app, path, accept).await;
         assert_eq!(value(&response, "location"), location, "{path} {accept}");
