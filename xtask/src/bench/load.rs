@@ -8,7 +8,7 @@ pub use earlier::{Beside, home as home_beside};
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use anyhow::ensure;
+use anyhow::{Context, ensure};
 use bytes::Bytes;
 use clap::ValueEnum;
 use tokio::time::sleep;
@@ -43,7 +43,7 @@ pub struct Cost {
 /// What is measured, in this order.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Figure {
-    /// Actor documents and `WebFinger`
+    /// Documents of actors and posts, and `WebFinger`
     Documents,
     /// Posts that come in
     Create,
@@ -69,6 +69,7 @@ pub enum Figure {
 pub struct Costs {
     pub empty: Cost,
     pub actor: Option<Cost>,
+    pub object: Option<Cost>,
     pub finger: Option<Cost>,
     pub create: Option<Cost>,
     pub publish: Option<Cost>,
@@ -140,6 +141,12 @@ impl Bench<'_> {
         self.read_often(self.volume.of(8_000), path, accept, token).await
     }
 
+    /// What reading a document at its address here costs.
+    async fn document(&self, uri: &str) -> anyhow::Result<Cost> {
+        let path = uri.splitn(4, '/').nth(3).context("an address without a path")?;
+        self.read(&format!("/{path}"), "application/activity+json", None).await
+    }
+
     async fn read_often(&self, count: usize, path: &str, accept: &str, token: Option<&str>) -> anyhow::Result<Cost> {
         let request = request("GET", self.lab.server.domain(), path, accept, token, None);
         self.cost(count, count, 200, async |_| Ok(vec![request.clone(); count])).await
@@ -206,6 +213,7 @@ pub async fn run(
     let mut costs = Costs {
         empty,
         actor: None,
+        object: None,
         finger: None,
         create: None,
         publish: None,
@@ -222,9 +230,10 @@ pub async fn run(
         at_rest,
     };
     if wanted(Figure::Documents) {
-        let actor = bench.lab.lea.uri.clone();
-        let path = actor.splitn(4, '/').nth(3).map(|path| format!("/{path}")).unwrap_or_default();
-        costs.actor = Some(bench.read(&path, "application/activity+json", None).await?);
+        costs.actor = Some(bench.document(&bench.lab.lea.uri).await?);
+        let post = bench.lab.api().await?.publish("Nous ouvrons nos portes samedi.").await?;
+        bench.lab.server.settle(PATIENCE).await?;
+        costs.object = Some(bench.document(post["uri"].as_str().context("a post without an address")?).await?);
         let path = format!("/.well-known/webfinger?resource=acct:lea@{}", bench.lab.server.domain());
         costs.finger = Some(bench.read(&path, "application/jrd+json", None).await?);
     }

@@ -122,7 +122,7 @@ impl Part<'_> {
     }
 
     fn answers(&mut self, costs: &Costs, machine: &Machine) {
-        let Costs { empty, actor, finger, .. } = costs;
+        let Costs { empty, actor, object, finger, .. } = costs;
         self.rows.push(Row {
             on: self.on,
             what: "limit: GET /health, an empty route",
@@ -131,7 +131,7 @@ impl Part<'_> {
             machine: slower(machine.route),
             ..Row::default()
         });
-        for (what, found) in [("GET actor", actor), ("WebFinger", finger)] {
+        for (what, found) in [("GET actor", actor), ("GET object", object), ("WebFinger", finger)] {
             if let Some(found) = found {
                 let beside = ratio(found, &empty.program, "an empty route");
                 self.cost(what, found, beside, Target::times(2.0, &empty.program));
