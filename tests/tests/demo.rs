@@ -113,6 +113,15 @@ async fn assert_steward(demo: &Demo) {
     }
 }
 
+/// Whoever starts it is told where the data is, how to begin anew, and what to try.
+fn assert_invited(demo: &Demo) {
+    let printed = demo.printed().join("\n");
+    let folder = format!("their data is in {} (start over with --fresh)", demo.data.path().display());
+    assert!(printed.contains(&folder), "{printed}");
+    let first = format!("Try this:\n  1. At {}/login log in as Anna", demo.brest);
+    assert!(printed.contains(&first), "{printed}");
+}
+
 /// Every activity that crosses has a line: from whom, to whom, what, and about what.
 fn assert_crossings(printed: &[String]) {
     let crossed = |from: &str, to: &str, kind: &str, about: &str| {
@@ -155,6 +164,7 @@ async fn the_demonstration_is_told_kept_and_begun_again() {
     let demo = Demo::start().await;
     assert_communities(&demo).await;
     assert_steward(&demo).await;
+    assert_invited(&demo);
     assert_crossings(&demo.printed());
     let before = foundry(&demo).await;
     assert!(!before.1.is_empty());

@@ -4,7 +4,7 @@ use app::{Origin, follow::RequestFollow};
 use axum::http::{Method, StatusCode, header};
 use domain::audience::Audience;
 
-use crate::harness::{Town, draft};
+use crate::harness::{Town, between, draft};
 
 /// A town where something happened.
 async fn lively() -> (Town, String, String) {
@@ -72,6 +72,11 @@ async fn members_are_led_home_and_strangers_to_the_door() {
     assert!(stranger.get("/compose?text=x").await.location().starts_with("/login?next=%2Fcompose"));
 }
 
+/// What a page says of itself where it is quoted (OpenGraph).
+fn open_graph<'a>(page: &'a str, name: &str) -> &'a str {
+    between(page, &format!("<meta property=\"og:{name}\" content=\""), "\">")
+}
+
 #[tokio::test]
 async fn a_company_shows_what_it_is() {
     let (town, post, _) = lively().await;
@@ -84,9 +89,18 @@ async fn a_company_shows_what_it_is() {
     assert!(profile.contains(r#"type="application/activity+json" href="https://lyon.example/actors/"#));
     assert!(profile.contains(r#"type="application/atom+xml" href="/@fonderie.atom""#));
     assert!(profile.contains(r#""@type":"Organization""#));
-    assert!(profile.contains(r#"property="og:type" content="profile""#));
+    assert_eq!(open_graph(&profile, "type"), "profile");
+    assert_eq!(open_graph(&profile, "title"), "Fonderie de l’Ouest");
+    assert_eq!(open_graph(&profile, "url"), "https://lyon.example/@fonderie");
+    assert!(open_graph(&profile, "image").starts_with("https://lyon.example/assets/avatar.png"), "{profile}");
     let page = stranger.get(&post).await.body;
     assert!(page.contains(r#""@type":"SocialMediaPosting""#));
+    assert_eq!(open_graph(&page, "type"), "article");
+    let title = open_graph(&page, "title");
+    assert!(title.starts_with("Fonderie de l’Ouest") && title.contains("Bonjour à tous"), "{title}");
+    assert!(open_graph(&page, "description").starts_with("Bonjour à tous"), "{page}");
+    assert_eq!(open_graph(&page, "url"), format!("https://lyon.example{post}"));
+    assert!(open_graph(&page, "image").starts_with("https://lyon.example/assets/avatar.png"), "{page}");
     assert!(page.contains(r#"type="application/activity+json" href="https://lyon.example/objects/"#));
     assert!(page.contains(r#"<div class="text" lang="fr""#), "posts say their language");
     assert!(page.contains("Bravo"), "answers stand below");
