@@ -107,6 +107,7 @@ async fn waiting(app: &App) -> String {
         reason: "Je fonds du bronze".to_owned(),
         invite: None,
         offer: None,
+        by_domain: false,
         way: Way::Approval,
         state: SignupState::Waiting,
         letters: 1,

@@ -70,7 +70,7 @@ async fn follows_and_requests_come_and_go() {
     server.done(ask()).await;
     server.settle().await;
     assert_eq!(server.told(anna).await, [Kind::FollowRequest]);
-    let speaker = app::company::Speaker::Person(anna);
+    let speaker = Speaker::Person(anna);
     server.done(AnswerFollow { speaker, follower: leo, accept: true }).await;
     server.settle().await;
     assert_eq!(server.told(anna).await, [Kind::Follow]);

@@ -157,7 +157,7 @@ async fn who_left_a_company_does_not_speak_for_it() {
     server
         .store(async |tx| {
             for membership in tx.memberships().of_person(anna).await? {
-                let ended = domain::membership::Membership { until: Some(tx.now()), ..membership };
+                let ended = Membership { until: Some(tx.now()), ..membership };
                 tx.memberships().save(&ended).await?;
             }
             Ok(())
