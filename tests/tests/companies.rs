@@ -97,7 +97,8 @@ async fn seen(server: &Server, actor: &Actor) -> (StatusCode, StatusCode, Status
 }
 
 async fn app_search(server: &Server, actor: &Actor) -> bool {
-    let found = server.app().read().actors().search(actor.username.as_str(), None, false, 10, 0).await.expect("a look");
+    let found =
+        server.app().read().actors().search(actor.username.as_str(), None, false, None, 10, 0).await.expect("a look");
     found.iter().any(|found| found.id == actor.id)
 }
 

@@ -265,6 +265,7 @@ mod tests {
             reason: String::new(),
             invite: None,
             offer: None,
+            by_domain: false,
             way: Way::Direct,
             state: SignupState::Unconfirmed,
             letters: 1,

@@ -16,7 +16,7 @@ async fn capitals_and_accents_do_not_matter() {
             lyon.app().execute(command).await.expect("a profile");
         };
         let search = async |text: &str| -> Vec<ActorId> {
-            let found = lyon.app().read().actors().search(text, None, false, 10, 0).await.expect("reads");
+            let found = lyon.app().read().actors().search(text, None, false, None, 10, 0).await.expect("reads");
             found.into_iter().map(|actor| actor.id).collect()
         };
         name("Électricité de l’Étang — Œuvres").await;

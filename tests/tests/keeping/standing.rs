@@ -78,7 +78,7 @@ async fn shown(
     place("home", home.iter().any(|view| view.post.id == post));
     place("address", read.posts().find_readable(post, viewer).await.expect("reads").is_some());
     place("boost", !views::posts(&read, &[boost], viewer).await.expect("reads").is_empty());
-    let found = read.actors().search(name, viewer, false, 10, 0).await.expect("reads");
+    let found = read.actors().search(name, viewer, false, None, 10, 0).await.expect("reads");
     place("search", found.iter().any(|actor| actor.id == author));
     let told = read.notifications().page(me, &NotificationKind::ALL, None, page).await;
     let told = views::notifications(&read, told.expect("reads"), me).await.expect("reads");
@@ -244,7 +244,8 @@ async fn a_large_domain_is_reached_in_batches_and_looked_at_twice() {
             tx.actors().insert(&actor).await.expect("stored");
         })
         .await;
-        let found = async || lyon.app().read().actors().search("late", None, false, 10, 0).await.expect("reads").len();
+        let found =
+            async || lyon.app().read().actors().search("late", None, false, None, 10, 0).await.expect("reads").len();
         domain_policy::sweep(lyon.app()).await.expect("swept");
         assert_eq!((standings(&lyon, &late).await, found().await), ((0, 1, 0), 1));
         world.clock().step(TimeDelta::minutes(2));
