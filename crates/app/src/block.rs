@@ -38,8 +38,9 @@ impl Command for Block {
             tx.emit(Event::FollowUndone { uri: follow.uri, follower: actor, target });
         }
         buddy::sever(tx, actor, target).await?;
-        // Where the one is a community that invites the other.
+        // Where the one is a community that invites the other, whichever of the two blocks.
         tx.communities().forget_invitation(target, actor).await?;
+        tx.communities().forget_invitation(actor, target).await?;
         tx.home().remove_author(actor, target).await?;
         tx.home().remove_author(target, actor).await?;
         tx.notifications().forget_from(actor, target).await?;

@@ -1,7 +1,7 @@
 //! Invitations into a community for people of other servers: told, answered, taken back.
 
 use app::community::{DeclineInvitation, Invite, WithdrawInvitation};
-use domain::{group::Access, notification::NotificationKind};
+use domain::{group::Access, notification::NotificationKind, uri::Uri};
 use http::{Request, header};
 use http_body_util::BodyExt;
 use testkit::{Account, for_each_world};
@@ -79,6 +79,24 @@ async fn a_guest_of_another_server_hears_of_it_and_both_sides_hear_how_it_ends()
         world.settle().await;
         assert!(atelier.has_follower("anna@brest.test").await && anna.is_following(&atelier).await);
         assert_eq!(waits(&atelier, &anna).await, [false; 2]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_group_elsewhere_that_blocks_somebody_invites_them_no_more() {
+    for_each_world(["lyon.test", "brest.test"], |world, [lyon, brest]| async move {
+        let (modou, anna) = (lyon.person("modou").await, brest.person("anna").await);
+        let forge = modou.founds("forge", Access::Open).await;
+        invites(&modou, &forge, &anna).await;
+        world.settle().await;
+        assert_eq!((waits(&forge, &anna).await[1], told(&anna).await), (true, 1));
+        // As servers do whose groups keep somebody out by a Block.
+        let activity = Uri::parse("https://lyon.test/activities/blocks/1").expect("an address");
+        let origin = app::Origin::Remote { actor: anna.knows(&forge).await, activity };
+        brest.app().execute(app::block::Block { origin, target: anna.id() }).await.expect("blocked");
+        world.settle().await;
+        assert_eq!((waits(&forge, &anna).await[1], told(&anna).await), (false, 0));
     })
     .await;
 }
