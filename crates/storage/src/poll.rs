@@ -156,6 +156,16 @@ impl Polls<'_, DatabaseTransaction> {
         self.insert_options(poll).await
     }
 
+    /// Remembers who elsewhere voted, as those whom the post reached, before what they chose counts for nothing: they
+    /// hear of it.
+    pub async fn remember_voters(&self, poll: PollId) -> Result<(), StorageError> {
+        let sql = "INSERT INTO post_reach (post_id, actor_id, through)
+                   SELECT DISTINCT p.post_id, v.actor_id, FALSE FROM poll p JOIN poll_vote v ON v.poll_id = p.id
+                   JOIN actor a ON a.id = v.actor_id WHERE p.id = $1 AND a.host <> '' ON CONFLICT DO NOTHING";
+        sql::exec(self.0, sql, vec![poll.0.into()]).await?;
+        Ok(())
+    }
+
     /// Counts a vote. `first` tells that the voter had not chosen anything in this poll before.
     ///
     /// Where one option may be chosen, a voter has one slot; where several may, one for each option. A second vote

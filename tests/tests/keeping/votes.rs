@@ -1,4 +1,4 @@
-//! Two votes of one voter that arrive at the same moment.
+//! Two votes of one voter that arrive at the same moment, and who hears that votes count for nothing any more.
 
 use std::sync::Arc;
 
@@ -6,10 +6,11 @@ use app::{
     Command, Error, Kind, Origin,
     company::Speaker,
     poll::Vote,
-    post::{Draft, PollDraft, PublishPost},
+    post::{Draft, Edit, EditPost, PollDraft, PublishPost},
     remote::Nowhere,
 };
-use domain::{audience::Audience, id::PollId};
+use chrono::TimeDelta;
+use domain::{audience::Audience, id::PollId, poll::PollChange};
 use storage::Backend;
 use testkit::{Account, for_each_world};
 
@@ -77,6 +78,36 @@ async fn whoever_votes_twice_at_once_counts_once() {
             assert_eq!(figures(poll).await, (1, 1));
         }
         world.settle().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_voted_elsewhere_hears_that_a_poll_is_asked_anew() {
+    for_each_world(["lyon.test", "brest.test"], |world, [lyon, brest]| async move {
+        // Anna follows nobody: having voted is all that she has to do with it.
+        let (lea, anna) = (lyon.person("lea").await, brest.person("anna").await);
+        let (app, asked) = (lyon.app(), ask(&lea, false).await);
+        let read = app.read();
+        let post = read.polls().find(asked).await.expect("reads").expect("there").post;
+        let known = anna.finds(&read.posts().get(post).await.expect("there").uri).await;
+        let theirs = brest.app().read();
+        let poll = theirs.posts().get(known).await.expect("there").poll.expect("a poll");
+        let vote = Vote { origin: Origin::Local(anna.speaker().await), poll, choices: vec![1] };
+        brest.app().execute(vote).await.expect("a vote");
+        world.settle().await;
+        assert_eq!(app.read().polls().find(asked).await.expect("reads").expect("there").voters, 1);
+
+        world.clock().step(TimeDelta::minutes(1));
+        let options = vec!["oui".to_owned(), "peut-être".to_owned()];
+        let edit = EditPost::prepare(app, &Nowhere, lea.speaker().await, post, Edit::new("Mardi ?")).await;
+        let anew = PollChange { options: options.clone(), multiple: false, expires_in: None };
+        app.execute(edit.expect("an edit").asking(Some(anew))).await.expect("edited");
+        world.settle().await;
+        let theirs = brest.app().read();
+        let told = theirs.polls().find(poll).await.expect("reads").expect("there");
+        assert_eq!(told.options.into_iter().map(|option| option.title).collect::<Vec<_>>(), options);
+        assert_eq!(theirs.polls().choices(&[poll], anna.id()).await.expect("reads").len(), 0, "she may vote again");
     })
     .await;
 }

@@ -44,6 +44,9 @@ async fn ask_anew(tx: &Tx, post: &Post, wanted: Option<&PollChange>) -> Result<b
     let Some(AskedAnew { poll, void }) = poll.ask_anew(wanted, tx.now()).map_err(Error::invalid)? else {
         return Ok(false);
     };
+    if void {
+        tx.polls().remember_voters(poll.id).await?;
+    }
     tx.polls().replace(&poll, void).await?;
     Ok(true)
 }

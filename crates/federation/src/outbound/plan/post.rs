@@ -59,7 +59,11 @@ pub(super) async fn edited(
     }
     let at = post.changed_at().unwrap_or(sender.tx.now());
     let activity = activity::update_post(sender.new_uri("update"), note, at);
-    let reach = sender.reach().with_readers(&post, Occasion::Edited).await?;
+    let mut reach = sender.reach().with_readers(&post, Occasion::Edited).await?;
+    if let Some(poll) = post.poll.filter(|_| post.audience.is_open()) {
+        // Also to those who voted and follow nobody here: it may end at another moment.
+        reach = reach.with_all(&sender.tx.polls().voters(poll).await?).await?;
+    }
     sender.send(&author, Access::of(post.audience), &post.uri, &activity, reach).await
 }
 

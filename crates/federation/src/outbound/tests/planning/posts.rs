@@ -248,6 +248,14 @@ async fn votes_go_to_the_one_who_asks_and_the_result_to_those_who_voted() {
         tx.commit().await.expect("commits");
         let votes = world.tell(Event::PollVoted { poll: PollId(9), voter: voter.id, choices: vec![0, 2, 9] }).await;
         let ended = world.tell(Event::PollEnded { poll: PollId(9), post: question.id }).await;
+        if !voter.is_local() {
+            // As long as their votes count, and once they count for nothing.
+            let edited = Event::PostEdited { post: question.id, author: author.id, mentioned: Vec::new() };
+            assert_eq!(inboxes(&world.tell(edited.clone()).await), [CHLOE]);
+            world.change(async |tx| tx.polls().remember_voters(PollId(9)).await).await;
+            world.change(async |tx| tx.polls().replace(&poll(question.id, author), true).await).await;
+            assert_eq!(inboxes(&world.tell(edited).await), [CHLOE]);
+        }
         if voter.is_local() {
             let names: Vec<_> = votes.iter().map(|sent| &sent.activity["object"]["name"]).collect();
             assert_eq!(names, ["Bronze", "Fonte"]);
