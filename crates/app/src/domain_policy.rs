@@ -112,6 +112,12 @@ async fn shut_out(tx: &mut Tx, domain: &Host, policies: &Policies) -> Result<(),
             follow::sever(tx, &follow).await?;
         }
     }
+    for host in tx.actors().hosts_under(domain).await? {
+        if policies.is_suspended(&host) {
+            // Hidden, they would still count among those that wait for an answer.
+            tx.communities().forget_invitations_of_host(&host).await?;
+        }
+    }
     let waiting = tx.deliveries().hosts_of(domain).await?;
     let waiting: Vec<String> =
         waiting.into_iter().filter(|host| Host::parse(host).is_ok_and(|host| policies.is_suspended(&host))).collect();

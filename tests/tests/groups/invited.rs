@@ -102,6 +102,27 @@ async fn a_group_elsewhere_that_blocks_somebody_invites_them_no_more() {
 }
 
 #[tokio::test]
+async fn invitations_end_with_a_server_that_is_suspended() {
+    for_each_world(["lyon.test", "brest.test"], |world, [lyon, brest]| async move {
+        let (modou, anna) = (lyon.person("modou").await, brest.person("anna").await);
+        let (forge, port) =
+            (modou.founds("forge", Access::Open).await, anna.founds("port", Access::Invitation).await);
+        invites(&modou, &forge, &anna).await;
+        invites(&anna, &port, &modou).await;
+        world.settle().await;
+        assert_eq!((waits(&forge, &anna).await, waits(&port, &modou).await), ([true; 2], [true; 2]));
+        let (group, guest) = (anna.knows(&forge).await, anna.knows(&modou).await);
+        brest.suspends("lyon.test").await;
+        let read = brest.app().read();
+        assert_eq!(read.communities().count_invitations_elsewhere(anna.id()).await.expect("asked"), 0);
+        for (community, invited) in [(group, anna.id()), (port.id(), guest)] {
+            assert!(!read.communities().is_invited(community, invited).await.expect("asked"));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn whoever_blocks_the_community_hears_nothing_of_it() {
     for_each_world(["lyon.test", "brest.test"], |world, [lyon, brest]| async move {
         let (modou, anna) = (lyon.person("modou").await, brest.person("anna").await);

@@ -105,6 +105,14 @@ impl Communities<'_, DatabaseTransaction> {
         Ok(sql::exec(self.0, sql, values).await? > 0)
     }
 
+    /// Ends every invitation of a group of another server, and of its people.
+    pub async fn forget_invitations_of_host(&self, host: &Host) -> Result<(), StorageError> {
+        let sql = "DELETE FROM community_invitation WHERE community IN (SELECT id FROM actor WHERE host = $1)
+                   OR actor_id IN (SELECT id FROM actor WHERE host = $1)";
+        sql::exec(self.0, sql, vec![host.as_str().into()]).await?;
+        Ok(())
+    }
+
     /// Takes an invitation back, or marks it as answered.
     pub async fn forget_invitation(&self, community: ActorId, actor: ActorId) -> Result<bool, StorageError> {
         let sql = "DELETE FROM community_invitation WHERE community = $1 AND actor_id = $2";
