@@ -228,6 +228,10 @@ async fn close(tx: &mut Tx, actor: &Actor) -> Result<(), Error> {
             tx.memberships().save(&Membership { until: Some(now), ..membership }).await?;
         }
     }
+    // Nobody stands behind these any more; the servers of the guests hear it from the communities.
+    for (community, guest, invite) in tx.communities().told_by(actor.id).await? {
+        tx.emit(Event::CommunityInviteEnded { community, guest, by: community, invite });
+    }
     tx.invitations().forget_actor(actor.id).await?;
     tx.sessions().leave(actor.id).await?;
     tx.tokens().delete_of(actor.id).await?;

@@ -6,6 +6,7 @@
 //! does as themselves, nor of what a company merely keeps for itself: bookmarks, notes, marks of how far it read.
 
 use domain::{
+    event::Event,
     hand::{self, About, Act, HandAct},
     id::{ActorId, PostId},
 };
@@ -15,6 +16,10 @@ use crate::{Error, Tx};
 /// Writes down what a change did by somebody's hand, as its events tell.
 pub(crate) async fn write(tx: &Tx) -> Result<(), Error> {
     let Some(hand) = tx.hand() else { return Ok(()) };
+    if tx.emitted().contains(&Event::ActorDeleted { actor: hand.company }) {
+        // Nothing of a company stays that was deleted, and nobody is left who would read it.
+        return Ok(());
+    }
     for act in hand::acts(tx.emitted(), hand.company) {
         note(tx, act).await?;
     }

@@ -1,6 +1,9 @@
 //! Invitations into a community for people of other servers: told, answered, taken back.
 
-use app::community::{DeclineInvitation, Invite, WithdrawInvitation};
+use app::{
+    account_delete::{Authority, DeleteAccount},
+    community::{DeclineInvitation, Invite, WithdrawInvitation},
+};
 use domain::{group::Access, notification::NotificationKind, uri::Uri};
 use http::{Request, header};
 use http_body_util::BodyExt;
@@ -105,8 +108,7 @@ async fn a_group_elsewhere_that_blocks_somebody_invites_them_no_more() {
 async fn invitations_end_with_a_server_that_is_suspended() {
     for_each_world(["lyon.test", "brest.test"], |world, [lyon, brest]| async move {
         let (modou, anna) = (lyon.person("modou").await, brest.person("anna").await);
-        let (forge, port) =
-            (modou.founds("forge", Access::Open).await, anna.founds("port", Access::Invitation).await);
+        let (forge, port) = (modou.founds("forge", Access::Open).await, anna.founds("port", Access::Invitation).await);
         invites(&modou, &forge, &anna).await;
         invites(&anna, &port, &modou).await;
         world.settle().await;
@@ -118,6 +120,27 @@ async fn invitations_end_with_a_server_that_is_suspended() {
         for (community, invited) in [(group, anna.id()), (port.id(), guest)] {
             assert!(!read.communities().is_invited(community, invited).await.expect("asked"));
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn guests_elsewhere_hear_when_whoever_invited_them_is_gone() {
+    for_each_world(["lyon.test", "brest.test"], |world, [lyon, brest]| async move {
+        let (fonderie, anna) = (lyon.company("fonderie").await, brest.person("anna").await);
+        let forge = fonderie.founds("forge", Access::Open).await;
+        invites(&fonderie, &forge, &anna).await;
+        world.settle().await;
+        assert_eq!((waits(&forge, &anna).await, told(&anna).await), ([true; 2], 1));
+        let (app, owner) = (lyon.app(), lyon.person("fonderie_boss").await);
+        let mandate =
+            app::company::mandate(&app.read(), owner.id(), fonderie.id(), app.now()).await.expect("a mandate");
+        let delete = DeleteAccount { actor: fonderie.id(), authority: Authority::Mandate(mandate) };
+        app.execute(delete).await.expect("deleted");
+        world.settle().await;
+        assert_eq!((waits(&forge, &anna).await, told(&anna).await), ([false; 2], 0));
+        let acts = storage::views::hand_acts(&app.read(), fonderie.id(), storage::Page::first(40)).await;
+        assert!(acts.expect("reads").is_empty(), "nothing of the company stays");
     })
     .await;
 }

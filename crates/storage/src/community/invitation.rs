@@ -16,6 +16,13 @@ struct Row {
     invite: Option<String>,
 }
 
+#[derive(FromQueryResult)]
+struct ToldRow {
+    community: i64,
+    actor_id: i64,
+    invite: String,
+}
+
 impl<C: ConnectionTrait> Communities<'_, C> {
     /// Whether an actor is invited.
     pub async fn is_invited(&self, community: ActorId, actor: ActorId) -> Result<bool, StorageError> {
@@ -43,6 +50,17 @@ impl<C: ConnectionTrait> Communities<'_, C> {
         let sql = "SELECT community FROM community_invitation WHERE actor_id = $1 AND invite = $2";
         let found = sql::ids(self.0, sql, vec![actor.0.into(), invite.as_str().into()]).await?;
         Ok(found.first().copied().map(ActorId))
+    }
+
+    /// What somebody of this server invited to, as another server knows it: the community, the guest, and what that is
+    /// called.
+    pub async fn told_by(&self, host: ActorId) -> Result<Vec<(ActorId, ActorId, Uri)>, StorageError> {
+        let sql = "SELECT community, actor_id, invite FROM community_invitation
+                   WHERE created_by = $1 AND actor_id <> $1 AND invite IS NOT NULL ORDER BY community, actor_id";
+        let rows: Vec<ToldRow> = sql::all(self.0, sql, vec![host.0.into()]).await?;
+        let told =
+            |ToldRow { community, actor_id, invite }| (ActorId(community), ActorId(actor_id), Uri::from_stored(invite));
+        Ok(rows.into_iter().map(told).collect())
     }
 
     /// Who is invited and has not answered, latest first.
