@@ -163,6 +163,8 @@ fn with_others(event: &Event, company: ActorId) -> Option<Act> {
         Event::FollowAccepted { follower, target, .. } if *follower == company => (ActKind::Followed, target),
         Event::FollowAccepted { follower, target, .. } if *target == company => (ActKind::LetIn, follower),
         Event::FollowRejected { follower, target, .. } if *target == company => (ActKind::TurnedAway, follower),
+        // Between two others only where the company looks after the one: a community that somebody is to leave.
+        Event::FollowRejected { follower, target, .. } if *follower != company => (ActKind::CommunityLed, target),
         Event::FollowUndone { follower, target, .. } if *follower == company => (ActKind::Unfollowed, target),
         Event::ActorBlocked { actor, target, .. } if *actor == company => (ActKind::Blocked, target),
         Event::ActorUnblocked { actor, target, .. } if *actor == company => (ActKind::Unblocked, target),
@@ -205,6 +207,7 @@ mod tests {
 
     const US: ActorId = ActorId(1);
     const THEM: ActorId = ActorId(2);
+    const ROOM: ActorId = ActorId(3);
 
     fn uri() -> Uri {
         Uri::from_stored("https://lyon.example/activities/1".to_owned())
@@ -216,6 +219,7 @@ mod tests {
         let liked = |actor| Event::PostLiked { post, actor, uri: uri() };
         let followed = |follower, target| Event::FollowUndone { uri: uri(), follower, target };
         let rejected = |follower, target| Event::FollowRejected { uri: uri(), follower, target };
+        let uninvited = |by| Event::CommunityInviteEnded { community: ROOM, guest: US, by, invite: uri() };
         let offered = |by| Event::MembershipOffered { company: US, person: THEM, by };
         for (event, act) in [
             (liked(US), Some(Act::post(ActKind::Liked, post))),
@@ -224,6 +228,9 @@ mod tests {
             (followed(THEM, US), None),
             (rejected(THEM, US), Some(Act::actor(ActKind::TurnedAway, THEM))),
             (rejected(US, THEM), None),
+            (rejected(THEM, ROOM), Some(Act::actor(ActKind::CommunityLed, ROOM))),
+            (uninvited(ROOM), Some(Act::actor(ActKind::CommunityLed, ROOM))),
+            (uninvited(US), None),
             (offered(US), Some(Act::actor(ActKind::Invited, THEM))),
             (offered(THEM), None),
             (Event::ActorUpdated { actor: US }, Some(Act { kind: ActKind::PageChanged, about: About::Nothing })),

@@ -3,6 +3,7 @@
 use app::{
     Origin,
     account_delete::{Authority, DeleteAccount},
+    community::{AnswerRequest, Invite, Profile, ShareCommunity, UpdateCommunity, WithdrawInvitation},
     company::{self, Speaker},
     follow::{RequestFollow, Unfollow},
     like::Like,
@@ -13,6 +14,9 @@ use app::{
 };
 use chrono::TimeDelta;
 use domain::{
+    community::Purpose,
+    cursor::Level,
+    group::Access,
     hand::ActKind,
     id::{ActorId, PostId},
     membership::CompanyRole,
@@ -117,6 +121,48 @@ async fn whoever_is_gone_is_nobody_any_more_and_a_year_is_enough() {
         town.world.clock().step(TimeDelta::days(2));
         server::housekeeping::forget_old(app).await.expect("forgotten");
         assert!(told(&town).await.is_empty());
+        town
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn looking_after_a_community_is_written_down_each_time_and_once() {
+    in_town(|town| async move {
+        let (app, speaker) = (town.app(), town.fonderie.speaker().await);
+        let zoe = town.lyon.person("zoe").await;
+        let forge = town.fonderie.founds("forge", Access::Approval).await;
+        let community = forge.id();
+        let led = async || told(&town).await.iter().filter(|(_, kind)| *kind == ActKind::CommunityLed).count();
+        assert_eq!(led().await, 1, "it was founded");
+        for _ in 0..2 {
+            app.execute(ShareCommunity { speaker, community, level: Level::Cooperation }).await.expect("moved");
+            assert_eq!(led().await, 2, "what stands there already is no act");
+        }
+        app.execute(Invite { speaker, community, guest: zoe.id() }).await.expect("invited");
+        for _ in 0..2 {
+            app.execute(WithdrawInvitation { speaker, community, guest: zoe.id() }).await.expect("taken back");
+            assert_eq!(led().await, 4);
+        }
+        zoe.follows(&forge).await;
+        app.execute(AnswerRequest { speaker, community, follower: zoe.id(), accept: false }).await.expect("refused");
+        assert_eq!(led().await, 5);
+        let profile = Profile {
+            name: "La forge".into(),
+            description: String::new(),
+            purpose: Purpose::Trade,
+            subject: String::new(),
+            access: Access::Approval,
+            territory: None,
+            charter: String::new(),
+            languages: Vec::new(),
+            listed: true,
+        };
+        for (closed, acts) in [(Some(true), 6), (Some(true), 7), (None, 8)] {
+            let profile = profile.clone();
+            app.execute(UpdateCommunity { speaker, community, profile, closed }).await.expect("changed");
+            assert_eq!(led().await, acts, "{closed:?}");
+        }
         town
     })
     .await;

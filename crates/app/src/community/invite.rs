@@ -7,13 +7,14 @@ use domain::{
     event::Event,
     follow::FollowState,
     group::Access,
+    hand::{Act, ActKind},
     id::{ActivityId, ActorId},
     notification::NotificationKind,
     uri::Uri,
 };
 
 use super::{lets_in, moderated, not_a_moderator};
-use crate::{Command, Error, Instance, Tx, company::Speaker, follow};
+use crate::{Command, Error, Instance, Tx, company::Speaker, follow, hand};
 
 /// Invites somebody, from here or elsewhere. Into an open community every member invites, into others moderators.
 pub struct Invite {
@@ -96,7 +97,13 @@ impl Command for WithdrawInvitation {
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
         moderated(tx, self.speaker, self.community).await?;
-        end(tx, self.community, self.guest, self.community).await
+        let invited = tx.communities().is_invited(self.community, self.guest).await?;
+        end(tx, self.community, self.guest, self.community).await?;
+        if invited && tx.emitted().is_empty() {
+            // Nobody elsewhere has to be told.
+            hand::note(tx, Act::actor(ActKind::CommunityLed, self.community)).await?;
+        }
+        Ok(())
     }
 }
 

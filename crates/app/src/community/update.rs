@@ -42,12 +42,15 @@ impl Command for UpdateCommunity {
         tx.actors().save(&actor).await?;
         let after = profile.community(before.actor, before.founder, before.created_at);
         tx.communities().save(&Community { closing: before.closing, ..after }).await?;
-        tx.emit(Event::ActorUpdated { actor: actor.id });
-        hand::note(tx, Act::actor(ActKind::CommunityLed, actor.id)).await?;
-        let (speaker, community) = (self.speaker, self.community);
-        match self.closed {
-            Some(closed) => CloseCommunity { speaker, community, closed }.run(tx, here).await,
-            None => Ok(()),
+        if let Some(closed) = self.closed {
+            let (speaker, community) = (self.speaker, self.community);
+            CloseCommunity { speaker, community, closed }.run(tx, here).await?;
         }
+        if !tx.emitted().is_empty() {
+            // It was closed or opened too, which tells of all of it: one change, one act.
+            return Ok(());
+        }
+        tx.emit(Event::ActorUpdated { actor: actor.id });
+        hand::note(tx, Act::actor(ActKind::CommunityLed, actor.id)).await
     }
 }
