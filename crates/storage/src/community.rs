@@ -79,9 +79,14 @@ impl Row {
     }
 }
 
+/// Of what a program from before closed, while it shared the database, it is not known for whom: its own moderators, as
+/// all that was closed before.
 fn closing(at: i64, by: Option<&str>) -> Result<Closing, StorageError> {
-    let closer = by.and_then(Closer::from_name).ok_or_else(|| StorageError::corrupt("community", by.unwrap_or("")))?;
-    Ok(Closing { since: from_ms(at), by: closer })
+    let by = match by {
+        Some(name) => Closer::from_name(name).ok_or_else(|| StorageError::corrupt("community", name))?,
+        None => Closer::Community,
+    };
+    Ok(Closing { since: from_ms(at), by })
 }
 
 fn parse_access(name: &str) -> Result<Access, StorageError> {
@@ -462,5 +467,20 @@ impl Communities<'_, DatabaseTransaction> {
     pub async fn unban(&self, community: ActorId, actor: ActorId) -> Result<bool, StorageError> {
         let sql = "DELETE FROM community_ban WHERE community = $1 AND actor_id = $2";
         Ok(sql::exec(self.0, sql, vec![community.0.into(), actor.0.into()]).await? > 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_closed_for_nobody_known_its_own_moderators_open() {
+        for (name, by) in
+            [(None, Closer::Community), (Some("community"), Closer::Community), (Some("server"), Closer::Server)]
+        {
+            assert_eq!(closing(5, name).expect("is read"), Closing { since: from_ms(5), by }, "{name:?}");
+        }
+        assert!(closing(5, Some("nobody")).is_err());
     }
 }
