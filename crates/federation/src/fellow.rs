@@ -67,9 +67,11 @@ impl Fellows {
         }
     }
 
-    async fn has_patience(&self, group: ActorId, host: &str) -> bool {
+    /// What people hear of whom the group is not asked, since others of their host caused enough questions. They are
+    /// strangers: if that were silence, whoever has many names would learn by it what is here.
+    async fn unasked(&self, group: ActorId, host: &str) -> Option<Word> {
         let caused = self.caused.get_with((group, host.to_owned()), async { Arc::default() }).await;
-        caused.fetch_add(1, Ordering::Relaxed) < PER_HOST
+        (caused.fetch_add(1, Ordering::Relaxed) >= PER_HOST).then_some(Word::Stranger)
     }
 }
 
@@ -96,8 +98,8 @@ impl Federation {
     }
 
     async fn ask_group(&self, group: &Actor, asker: &Actor) -> Word {
-        if !self.fellows().has_patience(group.id, asker.uri.authority()).await {
-            return Word::Silence;
+        if let Some(word) = self.fellows().unasked(group.id, asker.uri.authority()).await {
+            return word;
         }
         match tokio::time::timeout(PATIENCE, self.question(group, asker)).await {
             Ok(Ok(word)) => word,
@@ -168,10 +170,10 @@ mod tests {
     async fn the_people_of_one_host_cause_only_so_many_questions() {
         let (fellows, group) = (Fellows::new(), ActorId(1));
         for _ in 0..PER_HOST {
-            assert!(fellows.has_patience(group, "evil.example").await);
+            assert_eq!(fellows.unasked(group, "evil.example").await, None);
         }
-        assert!(!fellows.has_patience(group, "evil.example").await);
-        assert!(fellows.has_patience(group, "nantes.example").await);
-        assert!(fellows.has_patience(ActorId(2), "evil.example").await);
+        assert_eq!(fellows.unasked(group, "evil.example").await, Some(Word::Stranger), "they learn nothing by it");
+        assert_eq!(fellows.unasked(group, "nantes.example").await, None);
+        assert_eq!(fellows.unasked(ActorId(2), "evil.example").await, None);
     }
 }
