@@ -11,6 +11,7 @@ use app::{
     post::{DeletePost, Edit, EditPost, PublishPost},
     profile::{ProfileChange, UpdateProfile},
     remote::Nowhere,
+    verification::AskVerification,
 };
 use chrono::TimeDelta;
 use domain::{
@@ -20,6 +21,7 @@ use domain::{
     hand::ActKind,
     id::{ActorId, PostId},
     membership::CompanyRole,
+    verification::Method,
 };
 use storage::{
     Page,
@@ -163,6 +165,22 @@ async fn looking_after_a_community_is_written_down_each_time_and_once() {
             app.execute(UpdateCommunity { speaker, community, profile, closed }).await.expect("changed");
             assert_eq!(led().await, acts, "{closed:?}");
         }
+        town
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_proof_is_of_the_page_as_soon_as_it_is_asked_for() {
+    in_town(|town| async move {
+        let mandate = town.mandate().await;
+        for _ in 0..2 {
+            let subject = "fonderie.example".to_owned();
+            let ask = AskVerification { mandate, method: Method::Dns, subject };
+            town.app().execute(ask).await.expect("asked");
+        }
+        let by_the_owner = (Some(town.boss.id()), ActKind::PageChanged);
+        assert_eq!(told(&town).await, [by_the_owner], "to look again is no act");
         town
     })
     .await;

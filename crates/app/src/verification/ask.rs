@@ -4,6 +4,7 @@ use domain::{
     actor::Actor,
     company::Link,
     event::Event,
+    hand::{About, Act, ActKind},
     id::{ActorId, VerificationId},
     membership::Mandate,
     uri::Uri,
@@ -11,7 +12,7 @@ use domain::{
 };
 
 use super::field;
-use crate::{Command, Error, Instance, Tx, company::confirm_mandate, refusal::Reason};
+use crate::{Command, Error, Instance, Tx, company::confirm_mandate, hand, refusal::Reason};
 
 /// Asks for a proof that a site is a company's, by a record or a file of that site. Links are followed by themselves.
 pub struct AskVerification {
@@ -43,7 +44,11 @@ impl Command for AskVerification {
                     "a company proves at most 16 sites and pages",
                 )));
             }
-            None => asked,
+            None => {
+                // Nothing is seen of it before it is found.
+                hand::note(tx, Act { kind: ActKind::PageChanged, about: About::Nothing }).await?;
+                asked
+            }
         };
         tx.verifications().save(&asked).await?;
         Ok(asked)
