@@ -6,7 +6,13 @@ use domain::{
     poll::{Poll, PollError},
 };
 
-use crate::{Command, Error, Instance, Origin, Tx, company, readable};
+use crate::{Command, Error, Instance, Origin, Tx, company, readable, secret};
+
+/// Stands for the options of a poll as they are: its author may ask it anew while somebody reads it.
+pub fn mark(poll: &Poll) -> String {
+    let titles: Vec<&str> = poll.options.iter().map(|option| option.title.as_str()).collect();
+    secret::digest(titles.join("\0").as_bytes())
+}
 
 /// Chooses options of a poll.
 pub struct Vote {
@@ -16,6 +22,8 @@ pub struct Vote {
     pub poll: PollId,
     /// The positions of the options.
     pub choices: Vec<usize>,
+    /// Which options these are positions of ([`mark`]); those that there are where `None`.
+    pub seen: Option<String>,
 }
 
 impl Command for Vote {
@@ -28,6 +36,9 @@ impl Command for Vote {
         let post = readable::get(tx, voter, poll.post).await.map_err(as_poll)?;
         if !self.origin.is_local() && !post.local {
             return Err(Error::forbidden("only the poll's own server counts the votes of others"));
+        }
+        if self.seen.as_ref().is_some_and(|seen| *seen != mark(&poll)) {
+            return Err(Error::invalid(PollError::Changed));
         }
         let mut choices = self.choices.clone();
         choices.sort_unstable();

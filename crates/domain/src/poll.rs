@@ -88,6 +88,9 @@ pub enum PollError {
     /// No such option, none, or several where one is allowed.
     #[error("the chosen option does not exist")]
     Choice,
+    /// Its author asked it anew after the voter read it.
+    #[error("the options changed meanwhile; read them again")]
+    Changed,
 }
 
 impl PollError {
@@ -101,6 +104,7 @@ impl PollError {
             Self::AlreadyVoted => "refused-poll-voted",
             Self::Own => "refused-poll-own",
             Self::Choice => "refused-poll-choice",
+            Self::Changed => "refused-poll-changed",
         }
     }
 }

@@ -34,8 +34,8 @@ async fn whoever_votes_twice_at_once_counts_once() {
             let poll = app.read().polls().find(poll).await.expect("reads").expect("there");
             (poll.voters, poll.options.iter().map(|option| option.votes).sum::<i64>())
         };
-        let vote =
-            |poll, choice| Vote { origin: Origin::Local(Speaker::Person(marc.id())), poll, choices: vec![choice] };
+        let voter = Speaker::Person(marc.id());
+        let vote = |poll, choice| Vote { origin: Origin::Local(voter), poll, choices: vec![choice], seen: None };
         for _ in 0..10 {
             let poll = ask(&lea, false).await;
             let (one, other) = tokio::join!(app.execute(vote(poll, 0)), app.execute(vote(poll, 1)));
@@ -93,7 +93,7 @@ async fn whoever_voted_elsewhere_hears_that_a_poll_is_asked_anew() {
         let known = anna.finds(&read.posts().get(post).await.expect("there").uri).await;
         let theirs = brest.app().read();
         let poll = theirs.posts().get(known).await.expect("there").poll.expect("a poll");
-        let vote = Vote { origin: Origin::Local(anna.speaker().await), poll, choices: vec![1] };
+        let vote = Vote { origin: Origin::Local(anna.speaker().await), poll, choices: vec![1], seen: None };
         brest.app().execute(vote).await.expect("a vote");
         world.settle().await;
         assert_eq!(app.read().polls().find(asked).await.expect("reads").expect("there").voters, 1);

@@ -41,7 +41,7 @@ async fn one_vote_each() {
     let server = Server::start().await;
     let (anna, leo) = (server.person("anna").await, server.person("leo").await);
     let poll = poll(&server, leo, Audience::Public, false).await.id;
-    let vote = |voter, choices: &[usize]| Vote { origin: local(voter), poll, choices: choices.to_vec() };
+    let vote = |voter, choices: &[usize]| Vote { origin: local(voter), poll, choices: choices.to_vec(), seen: None };
     server.done(vote(anna, &[1])).await;
     assert_eq!(server.events().await, [Event::PollVoted { poll, voter: anna, choices: vec![1] }]);
     assert_eq!(server.refused(vote(anna, &[2])).await, Kind::Invalid);
@@ -55,12 +55,12 @@ async fn several_choices_are_one_voter() {
     let (leo, far) = (server.person("leo").await, server.remote("far", "brest.example").await);
     let poll = poll(&server, leo, Audience::Public, true).await.id;
     for (activity, choice) in [("vote-1", 0), ("vote-2", 2), ("vote-2-again", 2)] {
-        server.done(Vote { origin: elsewhere(far, activity), poll, choices: vec![choice] }).await;
+        server.done(Vote { origin: elsewhere(far, activity), poll, choices: vec![choice], seen: None }).await;
     }
     assert_eq!(figures(&server, poll).await, (1, vec![1, 0, 1]));
     assert_eq!(server.event_names().await, ["PollVoted", "PollVoted"], "what is delivered twice counts once");
     let anna = server.person("anna").await;
-    server.done(Vote { origin: local(anna), poll, choices: vec![1, 1, 2] }).await;
+    server.done(Vote { origin: local(anna), poll, choices: vec![1, 1, 2], seen: None }).await;
     assert_eq!(figures(&server, poll).await, (2, vec![1, 1, 2]));
 }
 
@@ -70,12 +70,12 @@ async fn who_may_not_read_the_question_may_not_answer_it() {
     let (anna, leo) = (server.person("anna").await, server.person("leo").await);
     let (far, other) = (server.remote("far", "brest.example").await, server.remote("o", "quimper.example").await);
     let closed = poll(&server, leo, Audience::Followers, false).await.id;
-    let vote = Vote { origin: local(anna), poll: closed, choices: vec![0] };
+    let vote = Vote { origin: local(anna), poll: closed, choices: vec![0], seen: None };
     assert_eq!(server.refused(vote).await, Kind::NotFound);
     let theirs = poll(&server, far, Audience::Public, false).await.id;
-    let vote = Vote { origin: elsewhere(other, "vote"), poll: theirs, choices: vec![0] };
+    let vote = Vote { origin: elsewhere(other, "vote"), poll: theirs, choices: vec![0], seen: None };
     assert_eq!(server.refused(vote).await, Kind::Forbidden, "its own server counts");
-    server.done(Vote { origin: local(anna), poll: theirs, choices: vec![0] }).await;
+    server.done(Vote { origin: local(anna), poll: theirs, choices: vec![0], seen: None }).await;
 }
 
 #[tokio::test]
@@ -85,7 +85,7 @@ async fn a_poll_ends_once_and_takes_no_more_votes() {
     let Poll { id: poll, post, .. } = poll(&server, leo, Audience::Public, false).await;
     assert_eq!(server.done(ClosePolls).await, 0);
     server.step(TimeDelta::hours(1));
-    let late = Vote { origin: local(anna), poll, choices: vec![0] };
+    let late = Vote { origin: local(anna), poll, choices: vec![0], seen: None };
     assert_eq!(server.refused(late).await, Kind::Invalid);
     assert_eq!(server.done(ClosePolls).await, 1);
     assert_eq!(server.done(ClosePolls).await, 0);

@@ -1,7 +1,7 @@
 //! Create: something was published, or a poll was answered.
 
 use app::{
-    poll::Vote,
+    poll::{Vote, mark},
     receive::{ReceivePost, RemotePost},
 };
 
@@ -75,6 +75,7 @@ async fn vote(inbound: &Inbound<'_>, object: &wire::Object) -> Result<(), Inboun
     let name = object.name.as_deref().unwrap_or_default();
     let choice = poll.options.iter().position(|option| option.title == name);
     let choice = choice.ok_or_else(|| refused("there is no such option"))?;
-    inbound.execute(Vote { origin: inbound.origin(), poll: poll.id, choices: vec![choice] }).await?;
+    let seen = Some(mark(&poll));
+    inbound.execute(Vote { origin: inbound.origin(), poll: poll.id, choices: vec![choice], seen }).await?;
     Ok(())
 }

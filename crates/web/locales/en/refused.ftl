@@ -71,6 +71,7 @@ refused-poll-ended = This poll has ended.
 refused-poll-voted = You have voted already.
 refused-poll-own = You cannot vote in your own poll.
 refused-poll-choice = Choose an answer, or several where the poll allows it.
+refused-poll-changed = The answers to choose from changed meanwhile. Read them again, then vote.
 
 ## Communities
 refused-group-banned = This community keeps you out.

@@ -71,6 +71,7 @@ refused-poll-ended = Ce sondage est terminé.
 refused-poll-voted = Vous avez déjà voté.
 refused-poll-own = On ne vote pas à son propre sondage.
 refused-poll-choice = Choisissez une réponse, ou plusieurs si le sondage le permet.
+refused-poll-changed = Les réponses proposées ont changé entre-temps. Relisez-les, puis votez.
 
 ## Les communautés
 refused-group-banned = Cette communauté ne vous laisse plus entrer.

@@ -55,6 +55,7 @@ async fn vote(
     Params(asked): Params<Asked>,
 ) -> Result<Response, ApiError> {
     let choices = asked.choices.into_iter().map(|choice| choice as usize).collect();
-    state.app.execute(Vote { origin: Origin::Local(viewer.speaker), poll, choices }).await?;
+    // Apps name positions alone.
+    state.app.execute(Vote { origin: Origin::Local(viewer.speaker), poll, choices, seen: None }).await?;
     answer(&state, poll, Some(viewer.id())).await
 }

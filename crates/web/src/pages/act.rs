@@ -92,6 +92,7 @@ pub async fn vote(
     let poll = found.and_then(|post| post.poll).ok_or(Fault::NotFound)?;
     let choices = posted.form.all("choice").map(str::parse).collect::<Result<Vec<usize>, _>>();
     let choices = choices.map_err(|_| Fault::Invalid)?;
-    pages.app().execute(Vote { origin: posted.origin(), poll, choices }).await?;
+    let seen = Some(posted.form.one("seen")).filter(|seen| !seen.is_empty()).map(str::to_owned);
+    pages.app().execute(Vote { origin: posted.origin(), poll, choices, seen }).await?;
     flash::VOTED.with(&pages, form::go(Some(posted.form.one("next")), "/home"))
 }

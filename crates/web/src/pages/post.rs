@@ -5,7 +5,7 @@ mod correction;
 pub mod media;
 mod quote;
 
-use app::company::Speaker;
+use app::{company::Speaker, poll::mark};
 use domain::{
     actor::Actor,
     audience::Audience,
@@ -114,6 +114,8 @@ pub struct PostCard {
 pub struct PollCard {
     /// The choices.
     pub options: Vec<PollChoice>,
+    /// Stands for them as they are shown.
+    pub seen: String,
     /// The visitor may vote.
     pub open: bool,
     /// Several may be chosen.
@@ -257,7 +259,7 @@ impl Maker<'_> {
         let state = if over { self.words.fill("poll-over", "voters", turnout) } else { turnout };
         let ends = poll.expires_at.filter(|_| !over).map(|end| date::when(self.words, end, self.now));
         let open = self.viewer.is_some_and(|viewer| viewer != poll.author) && !over && chosen.is_empty();
-        PollCard { options: options.collect(), open, multiple: poll.multiple, state, ends }
+        PollCard { options: options.collect(), seen: mark(poll), open, multiple: poll.multiple, state, ends }
     }
 }
 

@@ -1,13 +1,14 @@
 //! What forms do.
 
 use app::{
-    post::{Draft, PollDraft},
+    post::{Draft, Edit, EditPost, PollDraft},
     profile::{ProfileChange, UpdateProfile},
+    remote::Nowhere,
 };
 use axum::http::StatusCode;
-use domain::audience::Audience;
+use domain::{audience::Audience, poll::PollChange};
 
-use crate::harness::{Town, draft};
+use crate::harness::{Town, between, draft};
 
 #[tokio::test]
 async fn posts_are_written_answered_and_deleted() {
@@ -191,6 +192,31 @@ async fn polls_are_answered_once() {
     assert_eq!(marc.post(&vote, &[("choice", "1"), ("next", &page)]).await.location(), page);
     let after = marc.get(&page).await.body;
     assert!(after.contains("100\u{a0}%") && after.contains("1 participant") && !after.contains("name=\"choice\""));
+}
+
+#[tokio::test]
+async fn a_poll_that_changed_meanwhile_is_read_again_before_it_is_answered() {
+    let town = Town::new().await;
+    let lea = town.person("lea").await;
+    town.person("marc").await;
+    let options = |titles: [&str; 2]| titles.map(str::to_owned).to_vec();
+    let poll = Some(PollDraft { options: options(["Bronze", "Laiton"]), multiple: false, expires_in: 3_600 });
+    let post = town.publish(lea, Draft { poll, ..draft("Lequel ?") }).await;
+    let (page, vote) = (format!("/@lea/{post}"), format!("/posts/{post}/vote"));
+    let mut marc = town.browser("marc").await;
+    let seen = |page: &str| between(page, "name=\"seen\" value=\"", "\"").to_owned();
+    let before = seen(&marc.get(&page).await.body);
+    town.pass(1_000);
+    let edit = EditPost::prepare(&town.app, &Nowhere, lea, post, Edit::new("Lequel ?")).await.expect("an edit");
+    let poll = PollChange { options: options(["Laiton", "Bronze"]), multiple: false, expires_in: None };
+    town.app.execute(edit.asking(Some(poll))).await.expect("edited");
+    let late = marc.post(&vote, &[("choice", "1"), ("seen", &before), ("next", &page)]).await;
+    assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(late.body.contains("Les réponses proposées ont changé entre-temps."), "{}", late.body);
+    let open = marc.get(&page).await.body;
+    assert!(open.contains("name=\"choice\""), "nothing was counted: {open}");
+    let again = marc.post(&vote, &[("choice", "1"), ("seen", &seen(&open)), ("next", &page)]).await;
+    assert_eq!(again.location(), page);
 }
 
 #[tokio::test]
