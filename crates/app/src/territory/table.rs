@@ -80,8 +80,11 @@ impl Table {
         if bytes.len() as u64 > MAX_BYTES {
             return Err(Error::invalid(format!("a table has at most {} MiB", MAX_BYTES / 1024 / 1024)));
         }
-        let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))
-            .map_err(|error| Error::invalid(format!("the table is not UTF-8 (byte {})", error.valid_up_to())))?;
+        let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)).map_err(|error| {
+            // What an office publishes is a workbook, and spreadsheets save letters in another way unless asked.
+            let byte = error.valid_up_to();
+            Error::invalid(format!("the table is not UTF-8 (byte {byte}); save it from a spreadsheet as CSV in UTF-8"))
+        })?;
         if let Some(published) = office::Published::find(text) {
             return published.read();
         }
@@ -363,6 +366,9 @@ mod tests {
         assert!(refusal("code,code\n").contains("line 1: \"code\" is no column"));
         assert!(refusal("name\n").contains("no column code"));
         assert!(refusal("").contains("no column code"));
-        assert!(Table::read("x", b"code,name\ncustom:a,\xff\n").expect_err("no text").to_string().contains("UTF-8"));
+        for no_text in [&b"code,name\ncustom:a,\xc9toile\n"[..], b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0b\xee\x9dh"] {
+            let said = Table::read("x", no_text).expect_err("no text").to_string();
+            assert!(said.contains("as CSV in UTF-8"), "{said}");
+        }
     }
 }

@@ -1,5 +1,5 @@
-//! The table of employment areas (zones d'emploi) as the national statistics office publishes it: a line for each
-//! commune, which says in which area it lies.
+//! The table of employment areas (zones d'emploi) as the national statistics office publishes it, saved as CSV: a line
+//! for each commune, which says in which area it lies.
 //!
 //! The columns `CODGEO`, `ZE2020` and `LIBZE2020` are needed, of whichever year; `REG` is used where it is there, the
 //! rest is not. A title may stand before the header. Whoever brings the table in did not write it and cannot put it
