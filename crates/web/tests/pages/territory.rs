@@ -115,13 +115,16 @@ async fn a_map_is_drawn_once_until_areas_are_imported() {
         (page, town.app.store().statements() - before)
     };
     add("code,name,parents\ncustom:own,Chez nous,insee-dep:69\ninsee-com:69123,,custom:own\n").await;
-    for page in ["/territories/custom:own", "/directory?view=map&place=custom:own"] {
+    // What is shown beside the map is in memory.
+    look("/territories/insee-com:69123").await;
+    for (page, draws) in [("/territories/custom:own", true), ("/directory?view=map&place=custom:own", false)] {
         let (first, cost) = look(page).await;
         assert!(first.contains("aria-label=\"Lyon\"") && !first.contains("aria-label=\"Villeurbanne\""), "{first}");
         let (second, again) = look(page).await;
         let map = |page| between(page, "<figure class=\"map\">", "</figure>").to_owned();
         assert_eq!(map(&first), map(&second), "{page}");
-        assert!(again <= cost, "{page}: {cost} statements, then {again}");
+        let fewer = if draws { again < cost } else { again <= cost };
+        assert!(fewer, "{page}: {cost} statements, then {again}");
     }
     // Another table of the same name: the map has a part more, on every page, at once.
     add("code,name,parents\ninsee-com:69266,,custom:own\n").await;
