@@ -146,7 +146,7 @@ pub struct AccountPosts {
     pub exclude_boosts: bool,
     /// Only with pictures, films or recordings.
     pub only_media: bool,
-    /// Only what the account pinned.
+    /// Only what the account pinned, whoever wrote it.
     pub pinned: bool,
 }
 
@@ -161,6 +161,8 @@ pub async fn account_posts(
 ) -> Result<Listing, StorageError> {
     let mut bound: Vec<sea_orm::Value> =
         vec![account.0.into(), viewer.map_or(0, |v| v.0).into(), to_ms(look.now()).into()];
+    // What a group has on top others wrote.
+    let of = if which.pinned { "p.id IN (SELECT n.post_id FROM pin n WHERE n.actor_id = $1)" } else { "p.author = $1" };
     let mut extra = String::new();
     if which.exclude_replies {
         extra.push_str(" AND (p.in_reply_to IS NULL OR p.in_reply_to_author = p.author)");
@@ -171,16 +173,13 @@ pub async fn account_posts(
     if which.only_media {
         extra.push_str(WITH_MEDIA);
     }
-    if which.pinned {
-        extra.push_str(" AND EXISTS (SELECT 1 FROM pin n WHERE n.post_id = p.id AND n.actor_id = p.author)");
-    }
     if let Some(tag) = tag {
         bound.push(tag.into());
         extra.push_str(" AND EXISTS (SELECT 1 FROM post_tag t WHERE t.post_id = p.id AND t.tag = $4)");
     }
     let (condition, values) = page.condition("p.id", bound.len());
     let sql = format!(
-        "SELECT p.id, p.boost_of FROM post p WHERE p.author = $1{extra} AND {}{condition}{}",
+        "SELECT p.id, p.boost_of FROM post p WHERE {of}{extra} AND {}{condition}{}",
         readable("p", 2),
         page.order("p.id")
     );

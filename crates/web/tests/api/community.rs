@@ -177,6 +177,28 @@ async fn moderators_answer_requests_and_look_after_posts() {
 }
 
 #[tokio::test]
+async fn apps_read_what_a_community_has_on_top() {
+    let server = Server::new().await;
+    let (lea, anna) = (server.person("lea").await, server.person("anna").await);
+    let community = found(&server, &lea, "cercle", "open").await;
+    act(&server, &anna, &at(&community, "/join"), json!({})).await.ok();
+    let mut threads = Vec::new();
+    for text in ["@cercle Bonjour #forge", "@cercle Bonsoir"] {
+        threads.push(server.post(&anna, text, Audience::Public, None).await.to_string());
+    }
+    for thread in threads.iter().rev() {
+        let pin = json!({ "deed": "pin", "post": thread });
+        act(&server, &lea, &at(&community, "/moderate"), pin).await.is(StatusCode::NO_CONTENT);
+    }
+    // Members wrote it, and the community has it on top.
+    let top = format!("/api/v1/accounts/{}/statuses?pinned=true", community["id"].as_str().expect("an id"));
+    assert_eq!(server.get(None, &top).await.ids(), threads);
+    assert_eq!(server.get(None, &format!("{top}&tagged=forge")).await.ids(), threads[..1]);
+    let own = format!("/api/v1/accounts/{}/statuses?pinned=true", anna.id);
+    assert!(server.get(None, &own).await.ids().is_empty(), "she pinned nothing");
+}
+
+#[tokio::test]
 async fn what_is_for_members_alone_exists_for_nobody_else() {
     let server = Server::new().await;
     let (lea, anna) = (server.person("lea").await, server.person("anna").await);
