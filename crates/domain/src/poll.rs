@@ -44,7 +44,7 @@ pub struct PollChange {
     pub options: Vec<String>,
     /// Whether several may be chosen.
     pub multiple: bool,
-    /// How long it lasts from now on, in seconds; until its end stays where `None`.
+    /// How long it lasts from now on, in seconds; its end stays where `None`.
     pub expires_in: Option<i64>,
 }
 
