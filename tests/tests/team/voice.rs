@@ -86,7 +86,7 @@ async fn what_is_known_of_the_hand_is_not_asked_again() {
         let (question, _) = publish(speaks(zoe, zoe).await, None).await;
         let (_, as_herself) = publish(own, Some(question)).await;
         let (answer, as_company) = publish(voice, Some(question)).await;
-        assert_eq!(as_company, as_herself + 1, "the membership, once");
+        assert_eq!(as_company, as_herself + 2, "the membership, once, and by whose hand");
 
         let (news, _) = publish(voice, None).await;
         let edit = async |post| {
