@@ -30,7 +30,7 @@ async fn posts_are_written_answered_and_deleted() {
     assert_eq!(home.matches("Première ligne").count(), 1, "published once");
     assert!(home.contains("lang=\"br\"") && home.contains("<strong>Attention</strong>"));
 
-    let id = crate::harness::between(&home, "id=\"p", "\"").to_owned();
+    let id = between(&home, "id=\"p", "\"").to_owned();
     let mut marc = town.browser("marc").await;
     let form = marc.get(&format!("/compose?in_reply_to={id}")).await.body;
     assert!(form.contains(">@lea </textarea>"), "the author is named: {form}");
