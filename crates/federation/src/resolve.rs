@@ -241,15 +241,12 @@ impl Federation {
             return Ok(Err(error));
         }
         let (url, now) = (at.to_url(), self.app().now());
-        let fetched = match reader {
-            Some(reader) => {
-                let signer = self.signer(reader).await?;
-                self.client().get_as(&url, Accept::Activity, MAX_DOCUMENT, &signer, now).await
-            }
-            None => {
-                let signer = self.instance_signer().await?;
-                self.client().get(&url, Accept::Activity, MAX_DOCUMENT, Some(&signer), now).await
-            }
+        let fetched = if let Some(reader) = reader {
+            let signer = self.signer(reader).await?;
+            self.client().get_as(&url, Accept::Activity, MAX_DOCUMENT, &signer, now).await
+        } else {
+            let signer = self.instance_signer().await?;
+            self.client().get(&url, Accept::Activity, MAX_DOCUMENT, Some(&signer), now).await
         };
         if let Err(error) = &fetched {
             self.failed_fetches().insert(asked, error.clone()).await;

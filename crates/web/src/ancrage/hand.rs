@@ -37,7 +37,7 @@ struct Act {
     /// Who did it; `null` where the account is gone.
     person: Option<Account>,
     #[schema(schema_with = kinds)]
-    act: &'static str,
+    kind: &'static str,
     /// The post that it was about, as in the Mastodon API, as long as the company may read it.
     post: Option<String>,
     /// Whom it was about; `null` where that is nobody else, or the account is gone.
@@ -52,7 +52,7 @@ impl Act {
         Self {
             id: one.act.id.to_string(),
             person: one.person.as_ref().map(Account::new),
-            act: one.act.kind.as_str(),
+            kind: one.act.kind.as_str(),
             post: one.act.post.filter(|_| one.author.is_some()).map(|post| post.to_string()),
             target: one.target.as_ref().map(Account::new),
             at: one.act.at,

@@ -132,7 +132,7 @@ async fn owners_read_who_did_what_in_the_companys_name() {
     }
 
     let acts = ask(&server, &boss, Method::GET, "/companies/fonderie/acts", None).await.ok();
-    let told = acts.as_array().expect("a list").iter().map(|one| (&one["person"]["handle"], &one["act"]));
+    let told = acts.as_array().expect("a list").iter().map(|one| (&one["person"]["handle"], &one["kind"]));
     let told: Vec<_> = told.collect();
     assert_eq!(told, [(&json!("lea"), &json!("liked")), (&json!("boss"), &json!("invited"))], "{acts}");
     assert_eq!((&acts[0]["post"], &acts[0]["target"]), (&json!(post.to_string()), &Value::Null));
