@@ -105,7 +105,9 @@ mod tests {
 
     #[test]
     fn all_who_stand_behind_an_invitation_have_to_be_there() {
-        let ends: [(&str, fn(&mut Backing)); 7] = [
+        /// Something that ends.
+        type End = fn(&mut Backing);
+        let ends: [(&str, End); 7] = [
             ("the company is gone", |one| one.company = None),
             ("its page is not published", |one| {
                 let hidden = Actor { publication: Publication::Hidden, ..actor(COMPANY, ActorKind::Organization) };
