@@ -120,6 +120,7 @@ async fn invitations_end_with_a_server_that_is_suspended() {
         for (community, invited) in [(group, anna.id()), (port.id(), guest)] {
             assert!(!read.communities().is_invited(community, invited).await.expect("asked"));
         }
+        world.settle().await;
     })
     .await;
 }
