@@ -36,7 +36,7 @@ use tokio_util::sync::CancellationToken;
 /// Where the company of these tests is.
 const LYON: &str = "insee-com:69123";
 /// How long something may take that is due at once, on a machine that is busy with other tests.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Waits until something is done.
 async fn until(what: &str, done: impl AsyncFn() -> bool) {
