@@ -11,6 +11,8 @@ mod search;
 mod subscription;
 mod words;
 
+use std::collections::HashMap;
+
 use domain::{
     directory::{ListedKind, Listing},
     id::{ActorId, ListingId, SubscriptionId, TerritoryId},
@@ -73,11 +75,25 @@ struct KnownRow {
     digest: String,
 }
 
+#[derive(FromQueryResult)]
+struct CountRow {
+    subscription: i64,
+    entries: i64,
+}
+
 impl<C: ConnectionTrait> Directory<'_, C> {
     /// How many entries a directory has.
     pub async fn count(&self, subscription: SubscriptionId) -> Result<i64, StorageError> {
         let sql = "SELECT COUNT(*) FROM directory_entry WHERE subscription = $1";
         sql::number(self.0, sql, vec![subscription.0.into()]).await
+    }
+
+    /// How many entries each directory of another server has; those without are left out.
+    pub async fn counts(&self) -> Result<HashMap<SubscriptionId, i64>, StorageError> {
+        let sql = "SELECT subscription, COUNT(*) AS entries FROM directory_entry WHERE subscription <> 0
+                   GROUP BY subscription";
+        let rows: Vec<CountRow> = sql::all(self.0, sql, Vec::new()).await?;
+        Ok(rows.into_iter().map(|row| (SubscriptionId(row.subscription), row.entries)).collect())
     }
 
     /// Whether there is an entry to be written anew.

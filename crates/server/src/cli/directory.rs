@@ -95,9 +95,10 @@ struct Row {
 impl List {
     async fn run(self, app: &App) -> Result<(), Failure> {
         let read = app.read();
+        let counts = read.directory().counts().await?;
         let mut rows = Vec::new();
         for subscription in read.subscriptions().all().await? {
-            let entries = read.directory().count(subscription.id).await?;
+            let entries = counts.get(&subscription.id).copied().unwrap_or_default();
             let Subscription { source, territories, title, good_at, due_at, failures, problem, .. } = subscription;
             rows.push(Row {
                 url: source.to_string(),

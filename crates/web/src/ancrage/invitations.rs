@@ -31,7 +31,7 @@ use super::{
     path::Path,
     problem::{Clash, Denied, Missing, Refused},
     query,
-    team::{Account, account, company, owned, role, role_schema},
+    team::{Account, account, company, owned, person, role, role_schema},
 };
 use crate::{
     WebState,
@@ -242,13 +242,10 @@ async fn invite(
         To::Link => Invitees::Link,
         To::Code => Invitees::Code,
         To::Domain { domain } => Invitees::Domain(domain),
-        To::Person { person } => {
-            let missing = || Problem::not_found("there is no such person");
-            Invitees::Person(match elsewhere(&state, &person).await? {
-                Some(abroad) => abroad,
-                None => account(&state, &person).await?.ok_or_else(missing)?.id,
-            })
-        }
+        To::Person { person: name } => Invitees::Person(match elsewhere(&state, &name).await? {
+            Some(abroad) => abroad,
+            None => person(&state, &name).await?.id,
+        }),
     };
     let terms = Terms { role: role(&asked.role)?, title: asked.title, until: asked.until, note: asked.note };
     let (command, secret) = Invite::prepare(mandate, to, terms, asked.uses.unwrap_or(1), asked.days.unwrap_or(7))?;

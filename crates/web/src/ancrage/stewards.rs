@@ -23,7 +23,7 @@ use super::{
     path::Path,
     problem::{Clash, Denied, Missing, Refused},
     query::{Onward, Query},
-    team::{Account, account},
+    team::{self, Account},
     territories,
 };
 use crate::{
@@ -86,12 +86,6 @@ async fn list(
     Ok(cached::briefly(&headers, &shown, None))
 }
 
-/// The person with this handle or id.
-async fn person(state: &WebState, text: &str) -> Result<ActorId, Problem> {
-    let found = account(state, text).await?;
-    found.map(|actor| actor.id).ok_or_else(|| Problem::not_found("there is no such person"))
-}
-
 /// Name a steward of an area
 ///
 /// For moderators. The person is told, and may step down. Naming somebody twice is naming them once.
@@ -114,7 +108,7 @@ async fn appoint(
 ) -> Result<Response, Problem> {
     let by = Some(as_oneself(&viewer)?);
     let (_, territory) = territories::find(&state, &code).await?;
-    let person = person(&state, &text).await?;
+    let person = team::person(&state, &text).await?.id;
     state.app.execute(NameSteward { code: territory.code, person, by }).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
@@ -141,7 +135,7 @@ async fn dismiss(
 ) -> Result<Response, Problem> {
     let by = Some(as_oneself(&viewer)?);
     let (_, territory) = territories::find(&state, &code).await?;
-    let person = person(&state, &text).await?;
+    let person = team::person(&state, &text).await?.id;
     state.app.execute(DismissSteward { code: territory.code, person, by }).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

@@ -155,6 +155,11 @@ pub(super) async fn account(state: &WebState, text: &str) -> Result<Option<Actor
     })
 }
 
+/// The same, of whom there is one.
+pub(super) async fn person(state: &WebState, text: &str) -> Result<Actor, Problem> {
+    account(state, text).await?.ok_or_else(|| Problem::not_found("there is no such person"))
+}
+
 /// The company with this handle or id, and the right of whoever calls to change it. A token that speaks for another
 /// company has it not.
 pub(super) async fn owned(state: &WebState, viewer: &Viewer, text: &str) -> Result<(Actor, Mandate), Problem> {
@@ -350,7 +355,7 @@ async fn transfer(
     Sent(asked): Sent<Transfer>,
 ) -> Result<Response, Problem> {
     let (company, mandate) = owned(&state, &viewer, &text).await?;
-    let person = account(&state, &asked.person).await?.ok_or_else(|| Problem::not_found("there is no such person"))?;
+    let person = person(&state, &asked.person).await?;
     let made = state.app.execute(OfferCompany { mandate, person: person.id }).await?;
     Ok((StatusCode::CREATED, Json(Offer::new(made, &[company, person]))).into_response())
 }

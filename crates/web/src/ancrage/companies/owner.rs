@@ -53,8 +53,7 @@ async fn give(
     let admin = access::administrator(&state, &viewer).await?;
     // Also one that nobody but its team sees: those that are lost are not published.
     let company = super::find_any(&state, &text).await?.id;
-    let person = team::account(&state, &person).await?;
-    let person = person.ok_or_else(|| Problem::not_found("there is no such person"))?.id;
+    let person = team::person(&state, &person).await?.id;
     state.app.execute(RecoverCompany { company, person, admin: Some(admin) }).await?;
     Ok(StatusCode::NO_CONTENT)
 }

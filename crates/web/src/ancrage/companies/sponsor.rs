@@ -100,8 +100,7 @@ async fn name(
     Sent(Named { person }): Sent<Named>,
 ) -> Result<StatusCode, Problem> {
     let (_, mandate) = team::owned(&state, &viewer, &text).await?;
-    let person = team::account(&state, &person).await?;
-    let person = person.ok_or_else(|| Problem::not_found("there is no such person"))?.id;
+    let person = team::person(&state, &person).await?.id;
     state.app.execute(NameSponsor { mandate, person }).await?;
     Ok(StatusCode::NO_CONTENT)
 }

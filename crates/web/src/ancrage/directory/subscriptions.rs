@@ -89,11 +89,10 @@ impl Subscribed {
 async fn list(viewer: Signed<ReadTerritory>, State(state): State<WebState>) -> Result<Response, Problem> {
     access::administrator(&state, &viewer).await?;
     let read = state.app.read();
-    let mut shown = Vec::new();
-    for subscription in read.subscriptions().all().await? {
-        let entries = read.directory().count(subscription.id).await?;
-        shown.push(Subscribed::new(subscription, entries));
-    }
+    let (known, counts) = (read.subscriptions().all().await?, read.directory().counts().await?);
+    let entries = |known: &Subscription| counts.get(&known.id).copied().unwrap_or_default();
+    let shown = known.into_iter().map(|known| (entries(&known), known));
+    let shown: Vec<Subscribed> = shown.map(|(entries, known)| Subscribed::new(known, entries)).collect();
     Ok(Json(shown).into_response())
 }
 
