@@ -53,6 +53,7 @@ mod m20261122_47_signup_domain;
 mod m20261122_48_directory_word_order;
 mod m20261122_49_hand;
 mod m20261122_50_quotable;
+mod m20261123_51_directory_place_key;
 mod run;
 
 pub use run::{StepStatus, down, status, up};
@@ -106,6 +107,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_48_directory_word_order::Step),
             Box::new(m20261122_49_hand::Step),
             Box::new(m20261122_50_quotable::Step),
+            Box::new(m20261123_51_directory_place_key::Step),
         ]
     }
 }

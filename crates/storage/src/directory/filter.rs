@@ -60,7 +60,7 @@ pub struct DirectoryPage {
 }
 
 /// A condition that grows with its values.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub(super) struct Condition {
     pub(super) sql: String,
     pub(super) values: Vec<Value>,
@@ -80,8 +80,12 @@ impl Condition {
 
     /// On `directory_place p` or `directory_commune p` alone.
     pub(super) fn new(filter: &DirectoryFilter) -> Self {
-        let mut this = Self { sql: String::new(), values: Vec::new() };
-        let territory = this.bind(filter.territory.map_or(EVERYWHERE, |id| id.0));
+        let mut this = Self::default();
+        // Everyone is in one area and a few are in each of the others: PostgreSQL has to know which it plans for.
+        let territory = match filter.territory {
+            Some(id) => this.bind(id.0),
+            None => EVERYWHERE.to_string(),
+        };
         this.sql = format!("p.territory = {territory}");
         let (of_kinds, values) = of_kinds(&filter.kinds, this.values.len());
         this.sql.push_str(&of_kinds);
@@ -128,10 +132,20 @@ impl Condition {
 
     /// Each of these words begins one of the entry's, whose id stands in a column.
     pub(super) fn words(&mut self, column: &str, words: &[String]) {
+        self.words_within(column, words, "");
+    }
+
+    /// The same where it is asked about few entries: of each by itself. PostgreSQL would read who has the words first.
+    pub(super) fn words_of_few(&mut self, column: &str, words: &[String]) {
+        self.words_within(column, words, " LIMIT 1 OFFSET 0");
+    }
+
+    fn words_within(&mut self, column: &str, words: &[String], bound: &str) {
         for word in words {
             let (from, to) = (self.bind(word.as_str()), self.bind(format!("{word}{LAST}")));
             self.and(&format!(
-                "EXISTS (SELECT 1 FROM directory_word w WHERE w.entry = {column} AND w.word >= {from} AND w.word < {to})"
+                "EXISTS (SELECT 1 FROM directory_word w
+                     WHERE w.entry = {column} AND w.word >= {from} AND w.word < {to}{bound})"
             ));
         }
     }

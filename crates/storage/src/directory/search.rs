@@ -105,7 +105,7 @@ impl<C: ConnectionTrait> Directory<'_, C> {
         let known = self.known(&filter.words).await?;
         if let Some(few) = known.having.as_ref().filter(|having| having.len() <= FEW) {
             let mut shown = condition.shown();
-            shown.words("p.entry", &known.frequent);
+            shown.words_of_few("p.entry", &known.frequent_words());
             return self.among(shown, few, order, page.limit).await;
         }
         let along_words = order == Order::Name && filter.is_wide();
@@ -122,13 +122,16 @@ impl<C: ConnectionTrait> Directory<'_, C> {
         known: &Known,
         page: &DirectoryPage,
     ) -> Result<Option<Vec<Listed>>, StorageError> {
-        let Some(first) = self.by_name(known, page.after.as_ref()).await? else { return Ok(None) };
-        let limit = page.limit as usize;
-        if !first.all && first.ids.len() < limit {
-            return Ok(None);
+        let (after, limit) = (page.after.as_ref(), page.limit as usize);
+        let Some(first) = self.by_name(known, after).await? else { return Ok(None) };
+        if first.all || first.ids.len() >= limit {
+            let found = self.fill(condition, &first.ids, Order::Name, page.limit).await?;
+            if first.all || found.len() >= limit {
+                return Ok(Some(found));
+            }
         }
-        let found = self.fill(condition, &first.ids, Order::Name, page.limit).await?;
-        Ok((first.all || found.len() >= limit).then_some(found))
+        let Some(all) = self.all_by_name(known, after).await? else { return Ok(None) };
+        self.fill(condition, &all, Order::Name, page.limit).await.map(Some)
     }
 
     /// The first along the list of an area.
@@ -147,7 +150,7 @@ impl<C: ConnectionTrait> Directory<'_, C> {
             let whole = listed.len() <= FEW;
             let glance = if whole { listed.len() } else { listed.len().min(GLANCES * most as usize).min(FEW) };
             let mut shown = condition.clone().shown();
-            shown.words("p.entry", &filter.words);
+            shown.words_of_few("p.entry", &filter.words);
             let found = self.among(shown, &listed[..glance], order, most).await?;
             if whole || found.len() >= most as usize {
                 return Ok(found);

@@ -30,6 +30,29 @@ pub(super) struct IdsRow {
 struct ListRow {
     nth: i64,
     ids: Option<String>,
+    alone: Option<String>,
+}
+
+/// What is to be read about those who have a word, in SQL.
+struct Wanted {
+    /// Who they are, as one text.
+    ids: String,
+    /// The only word that begins so.
+    alone: String,
+}
+
+impl Wanted {
+    /// Who they are, and nothing else.
+    fn ids(ids: String) -> Self {
+        Self { ids, alone: "CAST(NULL AS TEXT)".to_owned() }
+    }
+}
+
+/// What was read.
+#[derive(Default, Clone)]
+struct List {
+    ids: Option<Vec<i64>>,
+    alone: Option<String>,
 }
 
 #[derive(FromQueryResult)]
@@ -42,9 +65,31 @@ pub(super) struct Known {
     /// Who has each of the words that few have, in the order of their ids; `None` where many have each word.
     pub(super) having: Option<Vec<i64>>,
     /// The words that many have.
-    pub(super) frequent: Vec<String>,
+    pub(super) frequent: Vec<Frequent>,
     /// The word that the fewest have, where they are few.
     rarest: Option<String>,
+}
+
+/// A word that many have.
+pub(super) struct Frequent {
+    /// As it was looked for.
+    pub(super) word: String,
+    /// The only word that begins so, where there is but one.
+    alone: Option<String>,
+}
+
+impl Known {
+    /// The words that many have, as they were looked for.
+    pub(super) fn frequent_words(&self) -> Vec<String> {
+        self.frequent.iter().map(|frequent| frequent.word.clone()).collect()
+    }
+
+    /// What is long is the beginning of little: that word, and the others that many have.
+    fn longest(&self) -> Option<(&Frequent, Vec<String>)> {
+        let longest = self.frequent.iter().max_by_key(|frequent| frequent.word.len())?;
+        let others = self.frequent_words().into_iter().filter(|word| *word != longest.word).collect();
+        Some((longest, others))
+    }
 }
 
 /// The first who have all the words, by name.
@@ -89,54 +134,68 @@ fn walk(having: &str, most: usize) -> String {
     format!("SELECT w.name_key, w.entry FROM directory_word w WHERE {having} ORDER BY w.name_key, w.entry LIMIT {most}")
 }
 
+/// What comes after a name, as a condition that goes on.
+fn after(condition: &mut Condition, name: Option<&(String, ListingId)>) -> String {
+    name.map_or_else(String::new, |(key, id)| {
+        let (key, id) = (condition.bind(key.as_str()), condition.bind(id.0));
+        format!(" AND (w.name_key, w.entry) > ({key}, {id})")
+    })
+}
+
+/// Everyone who has a word.
+fn whole(having: &str) -> Wanted {
+    Wanted::ids(format!("(SELECT string_agg(CAST(w.entry AS TEXT), ' ') FROM directory_word w WHERE {having})"))
+}
+
 impl<C: ConnectionTrait> Directory<'_, C> {
     /// Who has all the words, in the order of their ids.
     pub(super) async fn having(&self, words: &[String]) -> Result<Vec<i64>, StorageError> {
-        let all = |from: &str| format!("(SELECT string_agg(CAST(w.entry AS TEXT), ' ') {from})");
-        let lists = self.lists(words, all).await?;
-        let lists = lists.into_iter().map(|list| sorted(list.unwrap_or_default())).collect();
+        let mut condition = Condition::default();
+        let wanted = words.iter().map(|word| whole(&beginning(&mut condition, "w.word", word))).collect();
+        let lists = self.lists(wanted, condition.values).await?;
+        let lists = lists.into_iter().map(|list| sorted(list.ids.unwrap_or_default())).collect();
         Ok(common(lists).unwrap_or_default())
     }
 
     /// What is known of those who have the words, at the cost of what few have.
     pub(super) async fn known(&self, words: &[String]) -> Result<Known, StorageError> {
-        let few = |from: &str| {
-            format!(
-                "CASE WHEN (SELECT w.entry {from} LIMIT 1 OFFSET {WHOLE}) IS NULL
-                 THEN (SELECT COALESCE(string_agg(CAST(w.entry AS TEXT), ' '), '') {from}) END"
-            )
+        let mut condition = Condition::default();
+        let few = |word: &String| {
+            let from = format!("FROM directory_word w WHERE {}", beginning(&mut condition, "w.word", word));
+            let first = format!("(SELECT MIN(w.word) {from})");
+            Wanted {
+                ids: format!(
+                    "CASE WHEN (SELECT w.entry {from} LIMIT 1 OFFSET {WHOLE}) IS NULL
+                     THEN (SELECT COALESCE(string_agg(CAST(w.entry AS TEXT), ' '), '') {from}) END"
+                ),
+                alone: format!("CASE WHEN {first} = (SELECT MAX(w.word) {from}) THEN {first} END"),
+            }
         };
-        let (mut whole, mut frequent) = (Vec::new(), Vec::new());
-        for (word, list) in words.iter().zip(self.lists(words, few).await?) {
-            match list {
-                Some(list) => whole.push((word, sorted(list))),
-                None => frequent.push(word.clone()),
+        let wanted = words.iter().map(few).collect();
+        let (mut known, mut frequent) = (Vec::new(), Vec::new());
+        for (word, list) in words.iter().zip(self.lists(wanted, condition.values).await?) {
+            match list.ids {
+                Some(ids) => known.push((word, sorted(ids))),
+                None => frequent.push(Frequent { word: word.clone(), alone: list.alone }),
             }
         }
-        let rarest = whole.iter().min_by_key(|(_, list)| list.len()).map(|(word, _)| (*word).clone());
-        let having = common(whole.into_iter().map(|(_, list)| list).collect());
+        let rarest = known.iter().min_by_key(|(_, list)| list.len()).map(|(word, _)| (*word).clone());
+        let having = common(known.into_iter().map(|(_, list)| list).collect());
         Ok(Known { having, frequent, rarest })
     }
 
-    /// A list for each word. `list` makes the text of its ids out of where they stand, or NULL for none.
-    async fn lists(
-        &self,
-        words: &[String],
-        list: impl Fn(&str) -> String,
-    ) -> Result<Vec<Option<Vec<i64>>>, StorageError> {
-        let mut condition = Condition { sql: String::new(), values: Vec::new() };
-        let mut parts = Vec::with_capacity(words.len());
-        for (nth, word) in words.iter().enumerate() {
-            let having = beginning(&mut condition, "w.word", word);
-            let ids = list(&format!("FROM directory_word w WHERE {having}"));
-            parts.push(format!("SELECT CAST({nth} AS BIGINT) AS nth, {ids} AS ids"));
-        }
-        let rows: Vec<ListRow> = sql::all(self.0, parts.join(" UNION ALL "), condition.values).await?;
-        let mut lists = vec![None; words.len()];
+    /// A list for each word, of which it is said by SQL what is to be read.
+    async fn lists(&self, wanted: Vec<Wanted>, values: Vec<Value>) -> Result<Vec<List>, StorageError> {
+        let mut lists = vec![List::default(); wanted.len()];
+        let parts = wanted.into_iter().enumerate().map(|(nth, Wanted { ids, alone })| {
+            format!("SELECT CAST({nth} AS BIGINT) AS nth, {ids} AS ids, {alone} AS alone")
+        });
+        let sql = parts.collect::<Vec<_>>().join(" UNION ALL ");
+        let rows: Vec<ListRow> = sql::all(self.0, sql, values).await?;
         for row in rows {
             let list = usize::try_from(row.nth).ok().and_then(|nth| lists.get_mut(nth));
-            if let (Some(list), Some(ids)) = (list, row.ids) {
-                *list = Some(ids_of(&ids)?);
+            if let Some(list) = list {
+                *list = List { ids: row.ids.as_deref().map(ids_of).transpose()?, alone: row.alone };
             }
         }
         Ok(lists)
@@ -147,29 +206,27 @@ impl<C: ConnectionTrait> Directory<'_, C> {
     pub(super) async fn by_name(
         &self,
         known: &Known,
-        after: Option<&(String, ListingId)>,
+        name: Option<&(String, ListingId)>,
     ) -> Result<Option<ByName>, StorageError> {
         let mut condition = Condition { sql: "TRUE".to_owned(), values: Vec::new() };
-        // What is long is the beginning of little.
-        let longest = known.frequent.iter().max_by_key(|word| word.len());
-        let mut others: Vec<String> = known.frequent.clone();
-        let (walked, most) = match (&known.rarest, longest) {
+        let mut others = known.frequent_words();
+        let (walked, most) = match (&known.rarest, known.longest()) {
             (Some(word), _) => (vec![beginning(&mut condition, "w.word", word)], WHOLE),
-            (None, Some(word)) => {
-                let spelled = self.spelled(word).await?;
+            (None, Some((longest, rest))) => {
+                let spelled = match &longest.alone {
+                    Some(alone) => vec![alone.clone()],
+                    None => self.spelled(&longest.word).await?,
+                };
                 if spelled.len() > SPELLINGS {
                     return Ok(None);
                 }
-                others.retain(|other| other != word);
+                others = rest;
                 let equal = |spelled: String| format!("w.word = {}", condition.bind(spelled));
                 (spelled.into_iter().map(equal).collect(), AHEAD)
             }
             (None, None) => return Ok(None),
         };
-        let after = after.map_or_else(String::new, |(key, id)| {
-            let (key, id) = (condition.bind(key.as_str()), condition.bind(id.0));
-            format!(" AND (w.name_key, w.entry) > ({key}, {id})")
-        });
+        let after = after(&mut condition, name);
         let walks = walked.iter().enumerate().map(|(nth, having)| {
             let walk = walk(&format!("{having}{after}"), most);
             format!("SELECT * FROM ({walk}) AS walk{nth}")
@@ -178,7 +235,7 @@ impl<C: ConnectionTrait> Directory<'_, C> {
         if walks.is_empty() {
             return Ok(Some(ByName { ids: Vec::new(), all: true }));
         }
-        condition.words("met.entry", &others);
+        condition.words_of_few("met.entry", &others);
         let sql = format!(
             "SELECT string_agg(CAST(found.entry AS TEXT), ' ') AS ids FROM (
                  SELECT met.entry FROM (
@@ -198,6 +255,29 @@ impl<C: ConnectionTrait> Directory<'_, C> {
             ids.retain(|id| having.binary_search(id).is_ok());
         }
         Ok(Some(ByName { ids, all }))
+    }
+
+    /// Everyone who has all the words, each of which many have, by name; `None` where the longest is the beginning of
+    /// several words, and those who have one of these would have to be sorted.
+    pub(super) async fn all_by_name(
+        &self,
+        known: &Known,
+        name: Option<&(String, ListingId)>,
+    ) -> Result<Option<Vec<i64>>, StorageError> {
+        let Some((Frequent { alone: Some(alone), .. }, others)) = known.longest() else { return Ok(None) };
+        let mut condition = Condition::default();
+        let having = format!("w.word = {}{}", condition.bind(alone.as_str()), after(&mut condition, name));
+        let walk = format!("SELECT w.entry FROM directory_word w WHERE {having} ORDER BY w.name_key, w.entry");
+        let named = Wanted::ids(format!("(SELECT string_agg(CAST(named.entry AS TEXT), ' ') FROM ({walk}) AS named)"));
+        let others = others.iter().map(|word| whole(&beginning(&mut condition, "w.word", word)));
+        let wanted = std::iter::once(named).chain(others).collect();
+        let mut lists =
+            self.lists(wanted, condition.values).await?.into_iter().map(|list| list.ids.unwrap_or_default());
+        let mut named = lists.next().unwrap_or_default();
+        if let Some(others) = common(lists.map(sorted).collect()) {
+            named.retain(|id| others.binary_search(id).is_ok());
+        }
+        Ok(Some(named))
     }
 
     /// The words that begin with this one, or that many of them that one more is too many.
