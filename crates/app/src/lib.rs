@@ -111,6 +111,7 @@ struct Inner {
     work: WorkPool,
     media: Arc<dyn media::MediaStore>,
     actors_revision: AtomicU64,
+    posts_revision: AtomicU64,
     places: Semaphore,
     maps: directory::Maps,
 }
@@ -148,6 +149,7 @@ impl App {
                 work: WorkPool::new(),
                 media: parts.media,
                 actors_revision: AtomicU64::new(0),
+                posts_revision: AtomicU64::new(0),
                 places: Semaphore::new(PLACES as usize),
                 maps: directory::Maps::default(),
             }),
@@ -192,9 +194,12 @@ impl App {
         let output = command.run(&mut tx, &self.inner.instance).await?;
         hand::write(&tx).await?;
         let events = tx.commit().await?;
-        // Not every change of an actor is an event.
+        // Not every change is an event.
         if events.is_empty() || events.iter().any(Event::changes_actor) {
             self.inner.actors_revision.fetch_add(1, Ordering::AcqRel);
+        }
+        if events.is_empty() || events.iter().any(Event::changes_posts) {
+            self.inner.posts_revision.fetch_add(1, Ordering::AcqRel);
         }
         if !events.is_empty() {
             self.inner.gate.note(&events);
@@ -207,6 +212,11 @@ impl App {
     /// ready about an actor holds as long as this stays the same, and not for long, because of other processes.
     pub fn actors_revision(&self) -> u64 {
         self.inner.actors_revision.load(Ordering::Acquire)
+    }
+
+    /// The same for posts.
+    pub fn posts_revision(&self) -> u64 {
+        self.inner.posts_revision.load(Ordering::Acquire)
     }
 
     /// What time it is.

@@ -177,6 +177,20 @@ impl Event {
         }
     }
 
+    /// Whether a post that was there before may look different since then, to those who ask for its document: not where
+    /// it surely does not.
+    pub fn changes_posts(&self) -> bool {
+        !matches!(
+            self,
+            Self::FollowRequested { .. }
+                | Self::FollowAccepted { .. }
+                | Self::FollowRejected { .. }
+                | Self::FollowUndone { .. }
+                | Self::PostPublished { .. }
+                | Self::ReportFiled { .. }
+        )
+    }
+
     /// Whether an actor may look different since then, to those who ask for its document.
     pub fn changes_actor(&self) -> bool {
         match self {

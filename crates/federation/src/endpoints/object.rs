@@ -1,4 +1,4 @@
-//! Posts' documents.
+//! Posts' documents. Those that are open to all are kept ready.
 
 use axum::{
     extract::{Path, State},
@@ -13,9 +13,10 @@ use domain::{
 
 use super::{
     reader::{open_reader, reader},
-    response::{Absent, Caching, activity},
+    ready::Ready,
+    response::{Absent, Caching, activity, etag, tagged},
 };
-use crate::{Federation, documents, outbound};
+use crate::{Federation, documents, net::ACTIVITY_JSON, outbound};
 
 /// A local post: open ones for all, others for those who may read them and sign.
 pub(super) async fn by_id(
@@ -27,26 +28,35 @@ pub(super) async fn by_id(
     let id: PostId = id.parse().map_err(|_| Absent::NotFound)?;
     // Before anything is looked up: a stranger is not to learn which ids there are.
     open_reader(&federation, &target, &headers).await?;
+    let (question, revision) = (format!("post {id}"), federation.app().posts_revision());
+    if let Some(ready) = federation.ready_answers().find(&question, revision) {
+        return Ok(open(&headers, ready));
+    }
     let read = federation.app().read();
     let post =
         read.posts().find(id).await?.filter(|post| post.local && post.boost_of.is_none()).ok_or(Absent::NotFound)?;
-    let caching = if post.audience.is_open() {
+    if post.audience.is_open() {
         if post.deleted_at.is_some() {
             return Err(Absent::gone(outbound::object::tombstone(&post)));
         }
         read.posts().find_readable(id, None).await?.ok_or(Absent::NotFound)?;
-        Caching::Open
+        let document = documents::post(federation.app(), id).await?.ok_or(Absent::NotFound)?.to_string();
+        let ready = Ready { etag: etag(document.as_bytes()), body: document.into() };
+        federation.ready_answers().keep(question, revision, &ready);
+        return Ok(open(&headers, ready));
+    }
+    let reader = reader(&federation, &target, &headers).await?.ok_or(Absent::NotFound)?;
+    lets_read(&federation, &post, reader).await?;
+    let document = if post.audience.is_circle() {
+        documents::copy(federation.app(), id, reader).await?
     } else {
-        let reader = reader(&federation, &target, &headers).await?.ok_or(Absent::NotFound)?;
-        lets_read(&federation, &post, reader).await?;
-        if post.audience.is_circle() {
-            let copy = documents::copy(federation.app(), id, reader).await?.ok_or(Absent::NotFound)?;
-            return Ok(activity(&headers, &copy, Caching::Private));
-        }
-        Caching::Private
+        documents::post(federation.app(), id).await?
     };
-    let document = documents::post(federation.app(), id).await?.ok_or(Absent::NotFound)?;
-    Ok(activity(&headers, &document, caching))
+    Ok(activity(&headers, &document.ok_or(Absent::NotFound)?, Caching::Private))
+}
+
+fn open(headers: &HeaderMap, ready: Ready) -> Response {
+    tagged(headers, ACTIVITY_JSON, ready.body, &ready.etag, Caching::Open)
 }
 
 /// What is for the members of a group of another server is for those of whom that server says that they belong to it.

@@ -1,4 +1,5 @@
-//! Answers that are kept ready: a server that gets a post asks for its author, and hundreds do so in one second.
+//! Answers that are kept ready: a server that gets a post asks for its author, one that gets a boost for the post, and
+//! hundreds do so in one second.
 
 use std::time::Duration;
 
@@ -10,11 +11,11 @@ use super::response::Absent;
 use crate::Federation;
 
 /// How many answers are kept, of a few KiB each.
-const KEPT: u64 = 500;
-/// For how long: another process on the same database may have changed the actor.
+const KEPT: u64 = 1_000;
+/// For how long: another process on the same database may have changed what they are about.
 const FRESH: Duration = Duration::from_secs(1);
 
-/// An answer about an actor.
+/// An answer that is the same for everyone.
 #[derive(Clone)]
 pub(crate) struct Ready {
     pub body: Bytes,
@@ -29,31 +30,39 @@ struct Kept {
     made: Instant,
 }
 
-/// Answers about actors, by what was asked for.
+/// Answers by what was asked for.
 pub(crate) struct ReadyAnswers(Cache<String, Kept>);
 
 impl ReadyAnswers {
     pub fn new() -> Self {
         Self(Cache::builder().max_capacity(KEPT).time_to_live(FRESH).build())
     }
+
+    /// The answer that was made at this revision, which is read before an answer is made: what changes meanwhile makes
+    /// it stale.
+    pub fn find(&self, question: &str, revision: u64) -> Option<Ready> {
+        let holds = |kept: &Kept| kept.revision == revision && kept.made.elapsed() < FRESH;
+        self.0.get(question).filter(holds).map(|kept| kept.ready)
+    }
+
+    pub fn keep(&self, question: String, revision: u64, ready: &Ready) {
+        self.0.insert(question, Kept { ready: ready.clone(), revision, made: Instant::now() });
+    }
 }
 
 impl Federation {
-    /// The answer to `question`, made when there is none that still holds. What is absent is not kept.
+    /// The answer about an actor, made when there is none that still holds. What is absent is not kept.
     pub(super) async fn ready(
         &self,
         question: &str,
         make: impl AsyncFnOnce() -> Result<Ready, Absent>,
     ) -> Result<Ready, Absent> {
-        let ReadyAnswers(cache) = self.ready_answers();
-        // Read before the answer is made: what changes meanwhile makes it stale.
         let revision = self.app().actors_revision();
-        let holds = |kept: &Kept| kept.revision == revision && kept.made.elapsed() < FRESH;
-        if let Some(kept) = cache.get(question).filter(holds) {
-            return Ok(kept.ready);
+        if let Some(ready) = self.ready_answers().find(question, revision) {
+            return Ok(ready);
         }
         let ready = make().await?;
-        cache.insert(question.to_owned(), Kept { ready: ready.clone(), revision, made: Instant::now() });
+        self.ready_answers().keep(question.to_owned(), revision, &ready);
         Ok(ready)
     }
 }
