@@ -6,6 +6,7 @@ use app::{
     company::Speaker,
     post::{DeletePost, Edit, EditPost},
     profile::{ProfileChange, UpdateProfile},
+    suspension::SuspendAccount,
 };
 use domain::{audience::Audience, post::Post};
 use serde_json::{Value, json};
@@ -93,6 +94,30 @@ async fn what_is_known_already(lab: &Lab) {
         assert_eq!((changed.status, says), (200, true), "{target}: {document}");
         assert_ne!(changed.header("etag"), tag, "{target}");
     }
+}
+
+/// What hundreds ask for at a time is made once, and anew as soon as it changed.
+async fn what_is_kept_ready(lab: &Lab) {
+    let post = lab.publish("bonjour", Audience::Public).await;
+    lab.settle().await;
+    let object = path(lab, post.uri.as_str());
+    let first = lab.get(&object).await;
+    let before = lab.app.store().statements();
+    assert_eq!((lab.get(&object).await.body == first.body, lab.app.store().statements() - before), (true, 0));
+
+    let likes = async || lab.get(&object).await.json()["likes"]["totalItems"].clone();
+    let alice = lab.evil.person("alice");
+    let like = alice.activity("Like", "like", &json!(post.uri));
+    lab.take(&alice, &like).await;
+    assert_eq!(likes().await, 1);
+    lab.take(&alice, &alice.activity("Undo", "undo", &like)).await;
+    assert_eq!(likes().await, 0);
+
+    let suspend = |suspended| SuspendAccount { actor: lab.lea.id, suspended, reason: String::new(), by: None };
+    lab.app.execute(suspend(true)).await.expect("suspended");
+    assert_eq!(lab.get(&object).await.status, 404);
+    lab.app.execute(suspend(false)).await.expect("back");
+    assert_eq!(lab.get(&object).await.status, 200);
 }
 
 /// A browser is sent to the page of what anyone may read. Of the rest nobody learns that it is there, nor by whom.
@@ -253,6 +278,7 @@ async fn what_runs_here(lab: &Lab) {
 
 on_both_databases! {
     what_is_known_already,
+    what_is_kept_ready,
     what_people_are_sent_to,
     what_is_for_followers,
     what_is_gone,
