@@ -4,7 +4,7 @@ use domain::{
     id::{ActorId, PostId},
     time::{Timestamp, to_ms},
 };
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, Value};
 
 use crate::{
     StorageError,
@@ -44,8 +44,36 @@ impl Home<'_, DatabaseTransaction> {
         if post.audience.is_circle() {
             return self.add_to_circle(post, now).await;
         }
-        let direct = post.audience == domain::audience::Audience::Direct;
-        let reply_to = post.in_reply_to_author.filter(|author| *author != post.author);
+        let mut values: Vec<Value> =
+            vec![post.id.0.into(), post.author.0.into(), post.language.as_deref().unwrap_or_default().into()];
+        let mut bind = |id: i64| {
+            values.push(id.into());
+            format!("${}", values.len())
+        };
+        // Only what is asked of such a post: for a statement that has an answer to everything PostgreSQL makes a plan
+        // each time.
+        let (mut boosts, mut among) = ("", String::new());
+        if let Some(author) = post.in_reply_to_author.filter(|author| *author != post.author) {
+            let author = bind(author.0);
+            among.push_str(&format!(
+                " AND (a.id = $2 OR a.id = {author} OR EXISTS (
+                      SELECT 1 FROM follow f WHERE f.follower = a.id AND f.target = {author} AND f.accepted))"
+            ));
+        }
+        if post.audience == domain::audience::Audience::Direct {
+            among.push_str(
+                " AND (a.id = $2 OR EXISTS (SELECT 1 FROM mention m WHERE m.post_id = $1 AND m.actor_id = a.id))",
+            );
+        }
+        if let Some(boosted) = post.boost_of {
+            boosts = " AND f.show_boosts";
+            let boosted = bind(boosted.0);
+            among.push_str(&format!(
+                " AND NOT EXISTS (SELECT 1 FROM home_entry h WHERE h.owner = a.id AND h.post_id = {boosted})
+                  AND NOT EXISTS (SELECT 1 FROM post o CROSS JOIN home_entry h WHERE h.post_id = o.id
+                      AND h.owner = a.id AND o.boost_of = {boosted} AND o.deleted_at IS NULL AND o.id <> $1)"
+            ));
+        }
         // From the followers to the people, and from boosts to timelines, in this order: SQLite, which keeps to that of a
         // CROSS JOIN, would rather look through everyone who lives here.
         let sql = format!(
@@ -54,24 +82,12 @@ impl Home<'_, DatabaseTransaction> {
                 SELECT CAST($2 AS BIGINT) AS id UNION SELECT f.follower FROM follow f WHERE f.target = $2 AND f.accepted
             ) reader CROSS JOIN actor a
             WHERE a.id = reader.id AND a.host = '' AND a.deleted_at IS NULL AND (
-                a.id = $2
-                OR EXISTS (SELECT 1 FROM follow f WHERE f.follower = a.id AND f.target = $2 AND f.accepted AND (f.show_boosts OR $3 = 0) AND {}))
-              AND ($4 = 0 OR a.id = $2 OR a.id = $4 OR EXISTS (SELECT 1 FROM follow f WHERE f.follower = a.id AND f.target = $4 AND f.accepted))
-              AND (NOT $5 OR a.id = $2 OR EXISTS (SELECT 1 FROM mention m WHERE m.post_id = $1 AND m.actor_id = a.id))
-              AND ($3 = 0 OR NOT EXISTS (SELECT 1 FROM home_entry h WHERE h.owner = a.id AND h.post_id = $3))
-              AND ($3 = 0 OR NOT EXISTS (SELECT 1 FROM post o CROSS JOIN home_entry h
-                   WHERE h.post_id = o.id AND h.owner = a.id AND o.boost_of = $3 AND o.deleted_at IS NULL AND o.id <> $1))
+                a.id = $2 OR EXISTS (SELECT 1 FROM follow f
+                    WHERE f.follower = a.id AND f.target = $2 AND f.accepted{boosts} AND {}))
+              {among}
             ON CONFLICT DO NOTHING",
-            reads("f", "$6")
+            reads("f", "$3")
         );
-        let values = vec![
-            post.id.0.into(),
-            post.author.0.into(),
-            post.boost_of.map_or(0, |id| id.0).into(),
-            reply_to.map_or(0, |id| id.0).into(),
-            direct.into(),
-            post.language.as_deref().unwrap_or_default().into(),
-        ];
         sql::exec(self.0, sql, values).await?;
         Ok(())
     }
