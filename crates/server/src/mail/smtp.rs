@@ -55,7 +55,8 @@ pub fn is_usable(url: &str) -> bool {
     let Ok(parsed) = Url::parse(url) else { return false };
     let encrypted = match parsed.scheme() {
         "smtps" => true,
-        "smtp" => parsed.query_pairs().any(|(name, value)| name == "tls" && value == "required"),
+        // The first counts, as for the one who sends.
+        "smtp" => parsed.query_pairs().find(|(name, _)| name == "tls").is_some_and(|(_, value)| value == "required"),
         _ => return false,
     };
     let name = parsed.host_str().unwrap_or_default();

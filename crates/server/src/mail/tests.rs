@@ -115,6 +115,7 @@ fn passwords_travel_encrypted() {
         ("smtp://ancrage:secret@mail.example:587?tls=required", true),
         ("smtp://ancrage:secret@mail.example", false),
         ("smtp://ancrage:secret@mail.example?tls=opportunistic", false),
+        ("smtp://ancrage:secret@mail.example?tls=opportunistic&tls=required", false),
         ("smtp://ancrage:secret@127.0.0.1:2525", true),
         ("smtp://localhost", true),
         ("smtp://mail.example", true),
