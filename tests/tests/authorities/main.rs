@@ -1,5 +1,7 @@
 //! Who vouches for other servers: those whom the system trusts, and in their place those whom the environment names; and
-//! that nobody who is vouched for leads to where nobody is.
+//! that nobody who is vouched for leads to where nobody is. The same for the server that letters go through ([`mail`]).
+
+mod mail;
 
 use std::{
     net::SocketAddr,
@@ -23,16 +25,16 @@ use tokio_rustls::TlsAcceptor;
 /// The name of the server that an authority of its own vouches for.
 const HOST: &str = "atelier.localhost";
 
-/// An authority in PEM, and how a server speaks that it vouches for.
-fn authority() -> (String, ServerConfig) {
+/// An authority in PEM, and how a server of this name speaks that it vouches for.
+fn authority(name: &str) -> (String, ServerConfig) {
     let mut root = CertificateParams::new(Vec::<String>::new()).expect("no names");
     root.distinguished_name.push(DnType::CommonName, "Authority of a network");
     root.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let root_key = KeyPair::generate().expect("a key");
     let pem = root.self_signed(&root_key).expect("a certificate").pem();
     let issuer = Issuer::new(root, root_key);
-    let mut host = CertificateParams::new(vec![HOST.to_owned()]).expect("a name");
-    host.distinguished_name.push(DnType::CommonName, HOST);
+    let mut host = CertificateParams::new(vec![name.to_owned()]).expect("a name");
+    host.distinguished_name.push(DnType::CommonName, name);
     let key = KeyPair::generate().expect("a key");
     let certificate = host.signed_by(&key, &issuer).expect("a certificate");
     let key = PrivatePkcs8KeyDer::from(key.serialize_der());
@@ -97,7 +99,7 @@ async fn installed(here: Installation, pem: &str) -> (Installation, Installation
 
 #[tokio::test]
 async fn a_private_authority_is_believed_where_the_environment_names_it() {
-    let (pem, config) = authority();
+    let (pem, config) = authority(HOST);
     let (address, asked) = serve(Some(config), nothing()).await;
     let (here, trusting) = installed(Installation::new().await, &pem).await;
     for (here, believed) in [(here, false), (trusting, true)] {
@@ -113,7 +115,7 @@ async fn a_private_authority_is_believed_where_the_environment_names_it() {
 #[tokio::test]
 async fn a_redirect_from_https_to_http_is_not_followed() {
     for_each_database(async |database| {
-        let (pem, config) = authority();
+        let (pem, config) = authority(HOST);
         let (plain, asked_plainly) = serve(None, nothing()).await;
         let (safe, asked_safely) = serve(Some(config.clone()), nothing()).await;
         let here = Installation::new().await.with("ANCRAGE_DATABASE__URL", database.url());
