@@ -90,6 +90,8 @@ pub struct ViewerState {
     pub pinned: bool,
     /// Muted its thread.
     pub muted: bool,
+    /// Follows its author: looked up only where that decides whether they may quote it.
+    pub follows: bool,
 }
 
 /// A post with everything that is shown with it.

@@ -156,19 +156,23 @@ async fn an_author_says_who_may_quote_a_post_at_the_most() {
         let wish = json!({ "status": "Regardez", "quoted_status_id": post["id"] });
         server.post_json(who, "/api/v1/statuses", wish).await.status == StatusCode::OK
     };
-    for (policy, automatic, follower, stranger, told) in [
-        ("", json!(["public"]), true, true, "automatic"),
-        ("public", json!(["public"]), true, true, "automatic"),
-        ("followers", json!(["followers"]), true, false, "unknown"),
-        ("nobody", json!([]), false, false, "denied"),
+    let told = async |who: Option<&Person>, post: &Value| {
+        let path = format!("/api/v1/statuses/{}", post["id"].as_str().expect("an id"));
+        server.get(who, &path).await.ok()["quote_approval"]["current_user"].clone()
+    };
+    for (policy, automatic, follower, stranger) in [
+        ("", json!(["public"]), true, true),
+        ("public", json!(["public"]), true, true),
+        ("followers", json!(["followers"]), true, false),
+        ("nobody", json!([]), false, false),
     ] {
         for author in [&anna, &forge] {
             let post = publish(author, policy).await;
             let expected = json!({ "automatic": automatic, "manual": [], "current_user": "automatic" });
             assert_eq!(post["quote_approval"], expected, "{policy}");
-            let path = format!("/api/v1/statuses/{}", post["id"].as_str().expect("an id"));
-            let seen = server.get(Some(&carl), &path).await.ok();
-            assert_eq!(seen["quote_approval"]["current_user"], told, "{policy}");
+            for (reader, may) in [(Some(&bea), follower), (Some(&carl), stranger), (None, false)] {
+                assert_eq!(told(reader, &post).await, if may { "automatic" } else { "denied" }, "{policy}");
+            }
             assert_eq!((quotes(&bea, &post).await, quotes(&carl, &post).await), (follower, stranger), "{policy}");
             assert!(quotes(author, &post).await, "one quotes oneself");
         }
@@ -189,16 +193,19 @@ async fn an_author_says_who_may_quote_a_post_at_the_most() {
     server.post_json(&anna, "/api/v1/statuses", unknown.clone()).await.is(StatusCode::UNPROCESSABLE_ENTITY);
     server.send(Method::PUT, &path, Some(&anna.token), Some(unknown)).await.is(StatusCode::UNPROCESSABLE_ENTITY);
     // Never beyond what the company opened.
-    for (level, policy, manual) in [
-        ("listening", "public", json!(["public"])),
-        ("listening", "followers", json!(["followers"])),
-        ("listening", "nobody", json!([])),
-        ("showcase", "public", json!([])),
+    for (level, policy, manual, follower, stranger) in [
+        ("listening", "public", json!(["public"]), "manual", "manual"),
+        ("listening", "followers", json!(["followers"]), "manual", "denied"),
+        ("listening", "nobody", json!([]), "denied", "denied"),
+        ("showcase", "public", json!([]), "denied", "denied"),
     ] {
         moves(&server, &anna, &forge, level).await;
         let post = publish(&forge, policy).await;
-        let told = (&post["quote_approval"]["automatic"], &post["quote_approval"]["manual"]);
-        assert_eq!(told, (&json!([]), &manual), "{level} {policy}");
+        for (reader, word) in [(Some(&bea), follower), (Some(&carl), stranger), (Some(&forge), "automatic")] {
+            assert_eq!(told(reader, &post).await, word, "{level} {policy}");
+        }
+        let circles = (&post["quote_approval"]["automatic"], &post["quote_approval"]["manual"]);
+        assert_eq!(circles, (&json!([]), &manual), "{level} {policy}");
         assert_eq!(quotes(&carl, &post).await, level == "listening" && policy == "public", "{level} {policy}");
     }
 }

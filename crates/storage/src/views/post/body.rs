@@ -5,6 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use domain::{
     actor::Actor,
     attachment::Attachment,
+    cursor::Circle,
     handle::{Handle, Host, Username},
     id::{ActorId, PostId},
     post::{PostCounts, Tag},
@@ -116,7 +117,7 @@ fn columns(listed: bool, viewer: Option<usize>) -> String {
 }
 
 /// What the viewer did with the post `p`, as a sum that [`state`] takes apart. What nobody likes or boosts, the viewer
-/// neither; and one pins what is one's own.
+/// neither; one pins what is one's own; and whom they follow is looked up where followers alone may quote.
 fn done(viewer: usize) -> String {
     let liked =
         format!("p.likes > 0 AND EXISTS (SELECT 1 FROM post_like d WHERE d.actor_id = ${viewer} AND d.post_id = p.id)");
@@ -128,14 +129,19 @@ fn done(viewer: usize) -> String {
         "p.author = ${viewer} AND EXISTS (SELECT 1 FROM pin d WHERE d.actor_id = ${viewer} AND d.post_id = p.id)"
     );
     let muted = format!("EXISTS (SELECT 1 FROM thread_mute d WHERE d.actor_id = ${viewer} AND d.thread = p.thread)");
+    let follows = format!(
+        "p.quotable_by = '{}' AND EXISTS (SELECT 1 FROM follow d WHERE d.follower = ${viewer} AND d.target = p.author AND d.accepted)",
+        Circle::Followers.as_str()
+    );
     let part = |(place, question): (usize, String)| format!("CASE WHEN {question} THEN {} ELSE 0 END", 1_i32 << place);
-    [liked, boosted, bookmarked, pinned, muted].into_iter().enumerate().map(part).collect::<Vec<_>>().join(" + ")
+    let parts = [liked, boosted, bookmarked, pinned, muted, follows];
+    parts.into_iter().enumerate().map(part).collect::<Vec<_>>().join(" + ")
 }
 
 /// The parts of [`done`].
 fn state(done: i32) -> ViewerState {
     let is = |place: u32| done & (1 << place) != 0;
-    ViewerState { liked: is(0), boosted: is(1), bookmarked: is(2), pinned: is(3), muted: is(4) }
+    ViewerState { liked: is(0), boosted: is(1), bookmarked: is(2), pinned: is(3), muted: is(4), follows: is(5) }
 }
 
 /// The posts with these ids that are not deleted and, with them, those that they boost, where the viewer may read

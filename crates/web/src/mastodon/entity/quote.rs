@@ -57,13 +57,15 @@ impl QuoteApproval {
         if !post.audience.is_open() || post.withheld.is_some() {
             return Self { automatic: Vec::new(), manual: Vec::new(), current_user: "denied" };
         }
-        let own = viewer == Some(post.author);
+        // As Mastodon has it: whoever is not logged in quotes nothing, and everyone quotes themselves.
+        let told = |word| match viewer {
+            None => "denied",
+            Some(viewer) if viewer == post.author => "automatic",
+            Some(_) => word,
+        };
         if !author.is_local() {
-            return Self {
-                automatic: Vec::new(),
-                manual: vec!["unsupported_policy"],
-                current_user: if own { "automatic" } else { "unknown" },
-            };
+            let manual = vec!["unsupported_policy"];
+            return Self { automatic: Vec::new(), manual, current_user: told("unknown") };
         }
         let policy = Policy::of(author.sharing, Action::Quote).within(post.quotable_by);
         let circle = |circle| match circle {
@@ -73,14 +75,13 @@ impl QuoteApproval {
         };
         let stranger =
             author.sharing.map_or(Verdict::Allowed, |level| allows(level, Action::Quote, Relation::Stranger));
-        let current_user = match (stranger, post.quotable_by) {
-            _ if own => "automatic",
-            (Verdict::Refused, _) | (_, Circle::Nobody) => "denied",
-            // Whether the viewer follows is not looked up for every post of a page; it is when they quote.
-            (_, Circle::Followers) => "unknown",
-            (Verdict::Allowed, Circle::Everyone) => "automatic",
-            (Verdict::OnApproval, Circle::Everyone) => "manual",
-        };
+        let follows = view.viewer.is_some_and(|state| state.follows);
+        let verdict = if post.quotable_by.has(follows) { stranger } else { Verdict::Refused };
+        let current_user = told(match verdict {
+            Verdict::Allowed => "automatic",
+            Verdict::OnApproval => "manual",
+            Verdict::Refused => "denied",
+        });
         Self { automatic: circle(policy.automatic), manual: circle(policy.manual), current_user }
     }
 }

@@ -158,7 +158,8 @@ fn said<'a>(view: &'a PostView, here: &Here<'_>) -> Cow<'a, str> {
 
 impl Mine {
     fn new(state: ViewerState, may_pin: bool) -> Self {
-        let ViewerState { liked, boosted, bookmarked, pinned, muted } = state;
+        // Whom they follow is said of the account.
+        let ViewerState { liked, boosted, bookmarked, pinned, muted, follows: _ } = state;
         Self {
             favourited: liked,
             reblogged: boosted,
