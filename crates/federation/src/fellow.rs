@@ -13,6 +13,7 @@ use app::Error;
 use domain::{
     actor::Actor,
     group::fellow::{Word, is_to_ask},
+    handle::Host,
     id::ActorId,
     post::Post,
     time::Timestamp,
@@ -33,6 +34,8 @@ use crate::{
 const KEPT: u64 = 20_000;
 /// No word is kept for longer, whatever the clock says.
 const LONGEST: Duration = Duration::from_mins(2);
+/// For how long it is known that members live on a host.
+const REMEMBERED: Duration = Duration::from_hours(7 * 24);
 /// How long somebody waits for a word, who is waited for in turn.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How many questions about one group are under way at a time.
@@ -53,6 +56,8 @@ pub(crate) struct Fellows {
     /// By the group and whom it is about; whoever asks the same at once waits for one answer.
     told: Cache<(ActorId, ActorId), Told>,
     places: Cache<ActorId, Arc<Semaphore>>,
+    /// On which hosts somebody lives who belongs to a group.
+    homes: Cache<(ActorId, Host), ()>,
     /// How many questions the people of a host caused in the last minute.
     caused: Cache<(ActorId, String), Arc<AtomicU32>>,
 }
@@ -63,6 +68,7 @@ impl Fellows {
         Self {
             told: Cache::builder().max_capacity(KEPT).time_to_live(LONGEST).build(),
             places: Cache::builder().max_capacity(KEPT).time_to_idle(minute).build(),
+            homes: Cache::builder().max_capacity(KEPT).time_to_live(REMEMBERED).build(),
             caused: Cache::builder().max_capacity(KEPT).time_to_live(minute).build(),
         }
     }
@@ -94,7 +100,19 @@ impl Federation {
         let ask = async { Told { word: self.ask_group(group, asker).await, at: now } };
         let entry = self.fellows().told.entry((group.id, asker.id));
         let told = entry.or_insert_with_if(Box::pin(ask), |told| !told.word.holds(told.at, now)).await;
-        Ok(told.into_value().word)
+        let word = told.into_value().word;
+        let among_members = word == Word::Silence && self.lives_among_members(group, asker).await?;
+        Ok(word.told(among_members))
+    }
+
+    /// Whether members of a group are known to live where somebody does: its server said so, or passed on what they
+    /// began.
+    async fn lives_among_members(&self, group: &Actor, somebody: &Actor) -> Result<bool, Error> {
+        let Some(host) = &somebody.host else { return Ok(false) };
+        if self.fellows().homes.contains_key(&(group.id, host.clone())) {
+            return Ok(true);
+        }
+        Ok(self.app().read().groups().has_passed_on_from(group.id, host).await?)
     }
 
     async fn ask_group(&self, group: &Actor, asker: &Actor) -> Word {
@@ -102,7 +120,12 @@ impl Federation {
             return word;
         }
         match tokio::time::timeout(PATIENCE, self.question(group, asker)).await {
-            Ok(Ok(word)) => word,
+            Ok(Ok(word)) => {
+                if let (Word::Member, Some(host)) = (word, &asker.host) {
+                    self.fellows().homes.insert((group.id, host.clone()), ()).await;
+                }
+                word
+            }
             Ok(Err(error)) => {
                 tracing::error!(group = %group.uri, %error, "a group could not be asked who belongs to it");
                 Word::Silence

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use domain::{
     group::{GroupPost, Software},
+    handle::Host,
     id::{ActorId, PostId},
     time::{Timestamp, from_ms, to_ms},
     uri::Uri,
@@ -11,6 +12,9 @@ use domain::{
 use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult};
 
 use crate::{Page, StorageError, sql};
+
+/// How many threads are looked at to learn from where a group has members.
+const LATELY: u32 = 200;
 
 /// Groups.
 pub struct Groups<'a, C>(pub(crate) &'a C);
@@ -115,6 +119,17 @@ impl<C: ConnectionTrait> Groups<'_, C> {
     pub async fn moderation(&self, group: ActorId) -> Result<Option<ActorId>, StorageError> {
         let sql = "SELECT moderation FROM group_actor WHERE actor_id = $1";
         Ok(sql::ids(self.0, sql, vec![group.0.into()]).await?.first().copied().map(ActorId))
+    }
+
+    /// Whether a group of another server passed on lately, among its members, what somebody of a host began.
+    pub async fn has_passed_on_from(&self, group: ActorId, host: &Host) -> Result<bool, StorageError> {
+        // What merely names the group proves nothing: everyone can write that.
+        let sql = format!(
+            "SELECT 1 FROM post b JOIN post p ON p.id = b.boost_of JOIN actor a ON a.id = p.author
+             WHERE b.id IN (SELECT id FROM post WHERE in_group = $1 AND author = $1 AND boost_of IS NOT NULL
+                            ORDER BY id DESC LIMIT {LATELY}) AND a.host = $2 LIMIT 1"
+        );
+        sql::any(self.0, sql, vec![group.0.into(), host.as_str().into()]).await
     }
 
     /// What runs on these hosts, as far as it was asked for.

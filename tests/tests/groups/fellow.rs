@@ -3,7 +3,7 @@
 use app::community::{Act, Invite};
 use axum::body::Body;
 use chrono::TimeDelta;
-use domain::{audience::Audience, group::Access, uri::Uri};
+use domain::{audience::Audience, group::Access, handle::Host, uri::Uri};
 use federation::{
     net::ACTIVITY_JSON,
     signature::{Scheme, Signer, SigningKey},
@@ -138,6 +138,47 @@ async fn whoever_asks_is_believed_as_long_as_the_community_says_so() {
         anna.deletes(&thread).await;
         world.settle().await;
         assert_eq!(asks(&modou, &brest, &thread).await, StatusCode::NOT_FOUND);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn while_a_community_is_silent_servers_without_members_learn_nothing_by_it() {
+    const DOMAINS: [&str; 4] = ["lyon.test", "brest.test", "nantes.test", "rennes.test"];
+    for_each_world(DOMAINS, |world, [lyon, brest, nantes, rennes]| async move {
+        let (modou, anna) = (lyon.person("modou").await, brest.person("anna").await);
+        let (bruno, mila) = (nantes.person("bruno").await, rennes.person("mila").await);
+        let atelier = modou.founds("atelier", Access::Invitation).await;
+        lets_in(&world, &modou, &atelier, &[&anna, &bruno]).await;
+        let thread = anna.begins_in(&atelier, "Entre nous", Audience::Public).await;
+        world.settle().await;
+        let missing = Uri::parse("https://brest.test/objects/4711").expect("an address");
+
+        world.clock().step(LATER);
+        world.cut_off(&lyon);
+        assert_eq!(
+            asks(&bruno, &brest, &thread).await,
+            StatusCode::SERVICE_UNAVAILABLE,
+            "a member's server tries again"
+        );
+        for post in [&thread, &missing] {
+            assert_eq!(asks(&mila, &brest, post).await, StatusCode::NOT_FOUND, "{post}");
+        }
+        world.reconnect(&lyon);
+        world.clock().step(LATER);
+        assert_eq!(asks(&bruno, &brest, &thread).await, StatusCode::OK);
+        assert_eq!(asks(&mila, &brest, &thread).await, StatusCode::NOT_FOUND);
+
+        // What a community passed on tells where members live, whatever was forgotten.
+        let known = anna.knows(&atelier).await;
+        let [of_nantes, of_rennes] = ["nantes.test", "rennes.test"].map(|host| Host::parse(host).expect("a host"));
+        let passed_on = async |host: &Host| {
+            brest.app().read().groups().has_passed_on_from(known, host).await.expect("the database can be read")
+        };
+        assert!(!passed_on(&of_nantes).await, "nobody there began anything");
+        bruno.begins_in(&atelier, "De Nantes", Audience::Public).await;
+        world.settle().await;
+        assert!(passed_on(&of_nantes).await && !passed_on(&of_rennes).await);
     })
     .await;
 }

@@ -31,6 +31,13 @@ impl Word {
         };
         now - given < lasts
     }
+
+    /// What is answered by it to somebody who lives where members are known to live, or not. Of silence others do not
+    /// hear: by it they would learn that there is something to read.
+    #[must_use]
+    pub fn told(self, among_members: bool) -> Self {
+        if self == Self::Silence && !among_members { Self::Stranger } else { self }
+    }
 }
 
 /// Whether the server of `group` is asked if `asker` belongs to it, who wants to read `post` and is not known here as
@@ -78,6 +85,17 @@ mod tests {
         for (word, last) in [(Word::Member, 119), (Word::Stranger, 59), (Word::Silence, 9)] {
             assert!(word.holds(at(0), at(0)) && word.holds(at(0), at(last)), "{word:?}");
             assert!(!word.holds(at(0), at(last + 1)), "{word:?}");
+        }
+    }
+
+    #[test]
+    fn of_silence_only_those_hear_who_live_where_members_do() {
+        for word in [Word::Member, Word::Stranger, Word::Silence] {
+            assert_eq!(word.told(true), word);
+        }
+        assert_eq!(Word::Member.told(false), Word::Member, "the first who comes from there");
+        for word in [Word::Stranger, Word::Silence] {
+            assert_eq!(word.told(false), Word::Stranger);
         }
     }
 

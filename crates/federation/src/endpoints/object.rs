@@ -67,7 +67,7 @@ async fn lets_read(federation: &Federation, post: &Post, reader: ActorId) -> Res
     match Box::pin(federation.word_on(reader, post)).await? {
         Word::Member => Ok(()),
         Word::Stranger => Err(Absent::NotFound),
-        // A member's server would take a refusal for the end of the post.
+        // A member's server would take a refusal for the end of the post; no other hears of silence.
         Word::Silence => Err(Absent::Refused(StatusCode::SERVICE_UNAVAILABLE, "try again later".into())),
     }
 }
