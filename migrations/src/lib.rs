@@ -54,6 +54,7 @@ mod m20261122_48_directory_word_order;
 mod m20261122_49_hand;
 mod m20261122_50_quotable;
 mod m20261123_51_directory_place_key;
+mod m20261123_52_attribution;
 mod run;
 
 pub use run::{StepStatus, down, status, up};
@@ -108,6 +109,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_49_hand::Step),
             Box::new(m20261122_50_quotable::Step),
             Box::new(m20261123_51_directory_place_key::Step),
+            Box::new(m20261123_52_attribution::Step),
         ]
     }
 }

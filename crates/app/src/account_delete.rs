@@ -277,6 +277,7 @@ fn tombstone(actor: &Actor, tx: &Tx) -> Actor {
         indexable: false,
         hides_follows: false,
         also_known_as: Vec::new(),
+        attribution_domains: Vec::new(),
         moved_to: None,
         updated_at: tx.now(),
         deleted_at: Some(tx.now()),

@@ -3,7 +3,10 @@
 pub mod line;
 
 use domain::{
-    actor::{Actor, ActorKind, Field, MAX_ALIASES, MAX_FIELD, MAX_LOCAL_FIELDS, MAX_NAME, MAX_SUMMARY},
+    actor::{
+        Actor, ActorKind, Field, MAX_ALIASES, MAX_ATTRIBUTION_DOMAINS, MAX_FIELD, MAX_LOCAL_FIELDS, MAX_NAME,
+        MAX_SUMMARY,
+    },
     attachment::MAX_DESCRIPTION,
     event::Event,
     handle::{Handle, Host, Username},
@@ -46,6 +49,8 @@ pub struct ProfileChange {
     pub image_description: Option<String>,
     /// Other accounts of the same person or company.
     pub also_known_as: Option<Vec<Uri>>,
+    /// The sites that may name it as the author of what they publish, as they were typed.
+    pub attribution_domains: Option<Vec<String>>,
 }
 
 /// Changes the profile of the one who speaks.
@@ -140,6 +145,9 @@ impl ProfileChange {
         if let Some(aliases) = &self.also_known_as {
             actor.also_known_as = checked_aliases(aliases, &actor.uri)?;
         }
+        if let Some(sites) = &self.attribution_domains {
+            actor.attribution_domains = attribution_domains(sites)?;
+        }
         actor.locked = self.locked.unwrap_or(actor.locked);
         actor.discoverable = self.discoverable.unwrap_or(actor.discoverable);
         actor.indexable = self.indexable.unwrap_or(actor.indexable);
@@ -176,6 +184,27 @@ fn checked_aliases(aliases: &[Uri], own: &Uri) -> Result<Vec<Uri>, Error> {
     }
     if distinct.len() > MAX_ALIASES {
         return Err(Error::invalid(Reason::named("refused-alias-many", "an account has at most 10 aliases")));
+    }
+    Ok(distinct)
+}
+
+/// Sites by their domains, each once. People paste addresses, and a domain stands for those below it with or without a
+/// star.
+fn attribution_domains(typed: &[String]) -> Result<Vec<Host>, Error> {
+    let mut distinct: Vec<Host> = Vec::new();
+    for site in typed.iter().map(|site| site.trim()).filter(|site| !site.is_empty()) {
+        let mut name = site;
+        for start in ["https://", "http://", "*."] {
+            name = name.strip_prefix(start).unwrap_or(name);
+        }
+        let host = Host::parse(name.trim_end_matches('/')).ok().filter(|host| host.name() == host.as_str());
+        let host = host.ok_or_else(|| Error::invalid("a site is named by its domain, as in \"atelier.example\""))?;
+        if !distinct.contains(&host) {
+            distinct.push(host);
+        }
+    }
+    if distinct.len() > MAX_ATTRIBUTION_DOMAINS {
+        return Err(Error::invalid("at most 100 sites may name an account as their author"));
     }
     Ok(distinct)
 }

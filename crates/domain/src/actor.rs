@@ -71,6 +71,8 @@ pub const MAX_SUMMARY: usize = 1_000;
 pub const MAX_FIELD: usize = 255;
 /// How many other accounts of the same person or company can be named here.
 pub const MAX_ALIASES: usize = 10;
+/// How many sites may name an account of this server as the author of what they publish, as on Mastodon.
+pub const MAX_ATTRIBUTION_DOMAINS: usize = 100;
 
 /// Where an actor is reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -180,6 +182,8 @@ pub struct Actor {
     pub memorial: bool,
     /// Other accounts that belong to the same person or company.
     pub also_known_as: Vec<Uri>,
+    /// The sites that may name it as the author of what they publish; of actors elsewhere it is not kept.
+    pub attribution_domains: Vec<Host>,
     /// Where it moved.
     pub moved_to: Option<ActorId>,
     /// What it signs with.
@@ -234,6 +238,7 @@ impl Actor {
             hides_follows: false,
             memorial: false,
             also_known_as: Vec::new(),
+            attribution_domains: Vec::new(),
             moved_to: None,
             key: None,
             standing: Standing::Good,

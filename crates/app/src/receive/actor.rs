@@ -114,6 +114,7 @@ impl Command for ReceiveActor {
             hides_follows: false,
             memorial: remote.memorial,
             also_known_as: remote.also_known_as.clone(),
+            attribution_domains: Vec::new(),
             moved_to: before.and_then(|actor| actor.moved_to),
             key: remote.key.clone(),
             standing: before.map_or_else(|| policies.standing(&remote.host), |actor| actor.standing),

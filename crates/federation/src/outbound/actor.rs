@@ -11,6 +11,7 @@ use domain::{
     actor::{Actor, ActorKind},
     company::Publication,
     group::Access,
+    handle::Host,
     territory::{Coordinates, Territory, digest::Tongue},
     time::Timestamp,
     uri::Uri,
@@ -74,6 +75,9 @@ pub struct Profile {
     #[serde(skip_serializing_if = "Option::is_none")]
     image: Option<Image>,
     also_known_as: Vec<Uri>,
+    /// The sites that Mastodon shows as its work when they name it (`fediverse:creator`).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attribution_domains: Vec<Host>,
     #[serde(skip_serializing_if = "Option::is_none")]
     moved_to: Option<Uri>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -223,6 +227,7 @@ pub(super) fn profile(
         icon: actor.icon.as_ref().map(|url| Image::described(url, &actor.icon_description)),
         image: actor.image.as_ref().map(|url| Image::described(url, &actor.image_description)),
         also_known_as: actor.also_known_as.clone(),
+        attribution_domains: actor.attribution_domains.clone(),
         moved_to: moved.as_ref().map(|target| target.uri.clone()),
         location: rooting.territory.as_ref().map(|territory| Place::new(territory, here)),
         bonds: Bonds::default(),

@@ -113,6 +113,7 @@ const ACTOR: &[(&str, Meaning)] = &[
     ("indexable", Is("toot:indexable")),
     ("memorial", Is("toot:memorial")),
     ("suspended", Is("toot:suspended")),
+    ("attributionDomains", Link("toot:attributionDomains")),
     ("Emoji", Is("toot:Emoji")),
     ("PropertyValue", Is("schema:PropertyValue")),
     ("value", Is("schema:value")),

@@ -10,7 +10,7 @@ use domain::{
     uri::Uri,
 };
 use sea_orm::entity::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::standing;
 use crate::StorageError;
@@ -68,6 +68,7 @@ pub struct Model {
     pub hides_follows: bool,
     pub icon_description: String,
     pub image_description: String,
+    pub attribution_domains: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
@@ -144,6 +145,7 @@ impl Model {
             hides_follows: actor.hides_follows,
             icon_description: actor.icon_description.clone(),
             image_description: actor.image_description.clone(),
+            attribution_domains: serde_json::to_string(&actor.attribution_domains).map_err(corrupt)?,
         })
     }
 
@@ -195,10 +197,8 @@ impl Model {
             hides_follows,
             icon_description,
             image_description,
+            attribution_domains,
         } = self;
-        let corrupt = |error| StorageError::corrupt("actor", error);
-        let also_known_as =
-            if also_known_as == "[]" { Vec::new() } else { serde_json::from_str(&also_known_as).map_err(corrupt)? };
         Ok(Actor {
             id: ActorId(id),
             kind: ActorKind::from_name(&kind).ok_or_else(|| StorageError::corrupt("actor", &kind))?,
@@ -226,7 +226,8 @@ impl Model {
             indexable,
             hides_follows,
             memorial,
-            also_known_as,
+            also_known_as: list(&also_known_as)?,
+            attribution_domains: list(&attribution_domains)?,
             moved_to: moved_to.map(ActorId),
             key: key_id.zip(public_pem).map(|(id, public_pem)| ActorKey { id: Uri::from_stored(id), public_pem }),
             standing: standing::from_name(&standing),
@@ -250,11 +251,16 @@ impl Model {
     }
 }
 
-fn fields_of(text: &str) -> Result<Vec<Field>, StorageError> {
+/// What a column keeps as a list, which is most often empty.
+fn list<T: DeserializeOwned>(text: &str) -> Result<Vec<T>, StorageError> {
     if text == "[]" {
         return Ok(Vec::new());
     }
-    let rows: Vec<FieldRow> = serde_json::from_str(text).map_err(|error| StorageError::corrupt("actor", error))?;
+    serde_json::from_str(text).map_err(|error| StorageError::corrupt("actor", error))
+}
+
+fn fields_of(text: &str) -> Result<Vec<Field>, StorageError> {
+    let rows: Vec<FieldRow> = list(text)?;
     let field = |FieldRow { name, value, verified_at }| Field { name, value, verified_at: verified_at.map(from_ms) };
     Ok(rows.into_iter().map(field).collect())
 }

@@ -95,6 +95,7 @@ struct Asked {
     indexable: Option<bool>,
     #[serde(default, deserialize_with = "blank")]
     hide_collections: Option<bool>,
+    attribution_domains: Option<Vec<String>>,
     source: Option<AskedSource>,
 }
 
@@ -169,6 +170,7 @@ async fn update(
         image,
         image_description: asked.fields.header_description,
         also_known_as: None,
+        attribution_domains: asked.fields.attribution_domains,
     };
     save(&state, &viewer, change).await?;
     if let Some(preference) = preference {

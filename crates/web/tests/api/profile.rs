@@ -129,3 +129,31 @@ async fn other_accounts_are_shown_to_their_owner() {
     let shown = server.get(Some(&anna), "/api/v1/accounts/verify_credentials").await.ok();
     assert_eq!(shown["source"]["also_known_as"], json!(["https://brest.example/users/anna"]));
 }
+
+#[tokio::test]
+async fn sites_name_their_author_where_the_author_says_so() {
+    let server = Server::new().await;
+    let anna = server.person("anna").await;
+    let patch = async |change| server.send(Method::PATCH, UPDATE, Some(&anna.token), Some(change)).await;
+    let told = async || {
+        let shown = server.get(Some(&anna), "/api/v1/accounts/verify_credentials").await.ok();
+        shown["source"]["attribution_domains"].clone()
+    };
+    let fields = [("attribution_domains[]", "port.example")];
+    server.send_file(&anna, Method::PATCH, UPDATE, ("avatar", &pixel()), &fields).await.ok();
+    assert_eq!(told().await, json!(["port.example"]));
+    let typed = json!(["https://Atelier.example/", "*.quai.example", " quai.example ", "", "bücher.example"]);
+    let shown = patch(json!({ "attribution_domains": typed })).await.ok();
+    let kept = json!(["atelier.example", "quai.example", "xn--bcher-kva.example"]);
+    assert_eq!(shown["source"]["attribution_domains"], kept);
+    patch(json!({ "note": "Bonjour" })).await.ok();
+    assert_eq!(told().await, kept, "what is not named stays");
+    let many: Vec<String> = (0..=100).map(|number| format!("a{number}.example")).collect();
+    for bad in [json!(["atelier.example/blog"]), json!(["atelier.example:8080"]), json!(many)] {
+        let refused = patch(json!({ "attribution_domains": bad })).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{bad}");
+    }
+    assert_eq!(told().await, kept);
+    patch(json!({ "attribution_domains": [] })).await.ok();
+    assert_eq!(told().await, json!([]));
+}

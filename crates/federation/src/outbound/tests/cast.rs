@@ -113,6 +113,7 @@ pub fn foundry_view() -> AccountView {
     actor.discoverable = true;
     actor.indexable = true;
     actor.also_known_as = vec![uri("https://old.example/users/fonderie")];
+    actor.attribution_domains = vec![host("cloches.example")];
     AccountView { actor, moved: None, emojis: vec![emoji()] }
 }
 

@@ -1,7 +1,7 @@
 //! An account as its owner sees it.
 
 use app::profile::line::Line;
-use domain::{login, uri::Uri};
+use domain::{handle::Host, login, uri::Uri};
 use serde::Serialize;
 use storage::{AccountView, Preference};
 
@@ -28,7 +28,8 @@ pub struct Source<'a> {
     pub hide_collections: bool,
     pub discoverable: bool,
     pub indexable: bool,
-    pub attribution_domains: [&'static str; 0],
+    /// The sites that may name the account as the author of what they publish.
+    pub attribution_domains: Vec<&'a str>,
     /// The ids of other accounts of the same person or company.
     pub also_known_as: Vec<&'a str>,
     /// Ours is not chosen post by post: a company's follows its sharing cursor.
@@ -94,7 +95,7 @@ impl<'a> CredentialAccount<'a> {
             hide_collections: actor.hides_follows,
             discoverable: actor.discoverable,
             indexable: actor.indexable,
-            attribution_domains: [],
+            attribution_domains: actor.attribution_domains.iter().map(Host::as_str).collect(),
             also_known_as: actor.also_known_as.iter().map(Uri::as_str).collect(),
             quote_policy: quote_policy(actor),
         };
