@@ -30,7 +30,7 @@ pub(crate) async fn of(app: &App, person: ActorId) -> Result<Login, Error> {
 /// The same within a change. What was proved before it with the password holds only while the password is the same.
 pub(crate) async fn still(tx: &Tx, proved: &Login) -> Result<Login, Error> {
     let now = tx.logins().find(proved.id).await?.ok_or(Error::NotFound("account"))?;
-    if now.password_hash == proved.password_hash {
+    if tx.logins().hold(now.id, &proved.password_hash).await? {
         Ok(now)
     } else {
         Err(Error::Conflict(Reason::named("refused-password-changed", "the password was changed in the meantime")))

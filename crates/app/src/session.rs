@@ -12,7 +12,7 @@ use domain::{
 use storage::Session;
 
 use self::second_step::BeginSecondStep;
-use crate::{App, Command, Error, Instance, Tx, company, mail, refusal::Reason, secret};
+use crate::{App, Command, Error, Instance, Tx, company, login::still, mail, refusal::Reason, secret};
 
 /// How long a session lasts.
 pub const LIFETIME: TimeDelta = TimeDelta::days(60);
@@ -118,6 +118,8 @@ impl Command for BeginSession {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx, here: &Instance) -> Result<(), Error> {
+        // Whoever changes a password ends what was begun with the old one, and would not find this.
+        still(tx, &self.login).await?;
         let person = tx.actors().get(self.login.person).await?;
         if !person.is_active() {
             return Err(company::inactive());

@@ -80,6 +80,13 @@ impl Logins<'_, DatabaseTransaction> {
         Ok(())
     }
 
+    /// Holds credentials until the change ends, as long as this is their password: of this and a change of the password
+    /// at the same moment one is tried again and sees what the other did. `false` where the password is another.
+    pub async fn hold(&self, id: LoginId, password_hash: &str) -> Result<bool, StorageError> {
+        let sql = "UPDATE login SET password_hash = password_hash WHERE id = $1 AND password_hash = $2";
+        Ok(sql::exec(self.0, sql, vec![id.0.into(), password_hash.into()]).await? > 0)
+    }
+
     /// Stores another hash for a password.
     pub async fn save_password(&self, id: LoginId, hash: &str) -> Result<(), StorageError> {
         sql::exec(self.0, "UPDATE login SET password_hash = $2 WHERE id = $1", vec![id.0.into(), hash.into()]).await?;

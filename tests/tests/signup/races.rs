@@ -1,7 +1,9 @@
 //! Two do the same at once, as two processes on one database do.
 
+use std::time::Duration;
+
 use app::{
-    App, Kind,
+    App, Command, Kind,
     account::CreateAccount,
     login::{
         email::{AskEmail, ConfirmEmail},
@@ -9,7 +11,7 @@ use app::{
         totp::{BeginTotp, EnableTotp},
     },
     session::{
-        self, Admission,
+        self, Admission, BeginSession,
         second_step::{Answer, SendCode},
     },
     signup::{
@@ -223,6 +225,49 @@ async fn a_code_opens_one_session() {
         assert_eq!(answers.iter().filter(|answer| **answer == Answer::Right).count(), 1, "{answers:?}");
         let sessions = door.app.read().sessions().of_login(login.id, door.app.now()).await.expect("a look");
         assert_eq!(sessions.len(), 1);
+    })
+    .await;
+}
+
+/// What the right password opens where no code is asked for.
+async fn admitted(app: &App, password: &str) -> BeginSession {
+    let admission = session::admit(app, "lea", password, "").await.expect("right");
+    let Admission::Session(command, _) = admission else { panic!("nothing else is asked for") };
+    command
+}
+
+/// Another password, by a link of which the letter just came.
+async fn reset(door: &Door, password: &str) -> ResetPassword {
+    door.app.execute(AskReset::new("lea@lyon.test", None).expect("valid")).await.expect("asked");
+    ResetPassword::prepare(&door.app, &door.token().await, password).await.expect("holds")
+}
+
+#[tokio::test]
+async fn what_an_old_password_opens_too_late_stays_shut() {
+    for_each_database(|database| async move {
+        let door = Door::open(&database, Registrations::Closed).await;
+        let app = &door.app;
+        let lea = account(app, "lea", Role::Member).await;
+        let login = app.read().logins().find_by_person(lea).await.expect("a look").expect("a login");
+
+        let late = admitted(app, PASSWORD).await;
+        app.execute(reset(&door, "une phrase de plus").await).await.expect("changed");
+        assert_eq!(app.execute(late).await.expect_err("too late").kind(), Kind::Conflict);
+        assert_eq!(door.letters().await.len(), 1, "a notice");
+
+        // The same at one moment.
+        let late = admitted(app, "une phrase de plus").await;
+        let change = reset(&door, "une autre encore").await;
+        let mut tx = app.store().begin_command(app.now()).await.expect("begins");
+        change.run(&mut tx, app.instance()).await.expect("changed");
+        let commits = async {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            tx.commit().await.expect("commits")
+        };
+        let (begun, _) = tokio::join!(app.execute(late), commits);
+        assert_eq!(begun.expect_err("too late").kind(), Kind::Conflict);
+        assert!(app.read().sessions().of_login(login.id, app.now()).await.expect("a look").is_empty());
+        app.execute(admitted(app, "une autre encore").await).await.expect("the new one opens");
     })
     .await;
 }

@@ -7,7 +7,10 @@ use storage::SecondStep;
 use super::{BeginSession, MAX_CLIENT};
 use crate::{
     App, Command, Error, Instance, Tx,
-    login::totp::{Used, use_code},
+    login::{
+        still,
+        totp::{Used, use_code},
+    },
     mail, secret,
 };
 
@@ -36,6 +39,7 @@ impl Command for BeginSecondStep {
     type Output = ();
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
+        still(tx, &self.login).await?;
         let step = SecondStep {
             hash: self.hash.clone(),
             login: self.login.id,
