@@ -236,7 +236,7 @@ impl<C: Command> Command for Processed<C> {
         if tx.inbox().done(self.entry, tx.now()).await? {
             Ok(output)
         } else {
-            Err(Error::Conflict("this was taken back meanwhile".into()))
+            Err(Error::Conflict("this waits no longer".into()))
         }
     }
 }

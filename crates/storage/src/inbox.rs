@@ -153,7 +153,9 @@ impl InboxLog<'_, DatabaseTransaction> {
             ]
         };
         let columns = "inbox_entry (id, activity_uri, digest, sender, host, body, state, attempts, next_attempt_at, claimed_until, received_at)";
-        sql::insert_many(self.0, columns, 11, entries.iter().map(row).collect(), "ON CONFLICT DO NOTHING").await
+        // An id of ours that is taken is no such case: what is passed over in silence is answered as if it were kept.
+        let known = "ON CONFLICT (activity_uri, digest) DO NOTHING";
+        sql::insert_many(self.0, columns, 11, entries.iter().map(row).collect(), known).await
     }
 
     /// Takes entries whose turn it is for the process with the number `node`, oldest first; until `until` nobody
@@ -188,17 +190,18 @@ impl InboxLog<'_, DatabaseTransaction> {
         Ok(entries)
     }
 
-    /// Marks an entry as processed, in the commit of its effect. Its body is no longer needed. False where it was
-    /// refused meanwhile, and has no effect.
+    /// Marks an entry as processed, in the commit of its effect. Its body is no longer needed. False where it waits no
+    /// longer, and has no effect: it was refused meanwhile, or processed by another process that took it over.
     pub async fn done(&self, id: InboxEntryId, now: Timestamp) -> Result<bool, StorageError> {
         let sql = "UPDATE inbox_entry SET state = 'done', processed_at = $2, body = '', error = NULL
-                   WHERE id = $1 AND state <> 'refused'";
+                   WHERE id = $1 AND state = 'pending'";
         Ok(sql::exec(self.0, sql, vec![id.0.into(), to_ms(now).into()]).await? > 0)
     }
 
-    /// Marks an entry as refused: it was understood, and will not be done.
+    /// Marks an entry that waits as refused: it was understood, and will not be done.
     pub async fn refused(&self, id: InboxEntryId, why: &str, now: Timestamp) -> Result<(), StorageError> {
-        let sql = "UPDATE inbox_entry SET state = 'refused', processed_at = $2, body = '', error = $3 WHERE id = $1";
+        let sql = "UPDATE inbox_entry SET state = 'refused', processed_at = $2, body = '', error = $3
+                   WHERE id = $1 AND state = 'pending'";
         sql::exec(self.0, sql, vec![id.0.into(), to_ms(now).into(), why.into()]).await?;
         Ok(())
     }
@@ -211,10 +214,10 @@ impl InboxLog<'_, DatabaseTransaction> {
         Ok(())
     }
 
-    /// Puts an entry off until `next`, or makes it a dead letter where there is no next time.
+    /// Puts an entry that waits off until `next`, or makes it a dead letter where there is no next time.
     pub async fn put_off(&self, id: InboxEntryId, next: Option<Timestamp>, error: &str) -> Result<(), StorageError> {
         let sql = "UPDATE inbox_entry SET attempts = attempts + 1, next_attempt_at = $2, claimed_until = 0, state = $3, error = $4
-                   WHERE id = $1 AND state <> 'refused'";
+                   WHERE id = $1 AND state = 'pending'";
         let state = if next.is_some() { "pending" } else { "dead" };
         sql::exec(self.0, sql, vec![id.0.into(), next.map_or(0, to_ms).into(), state.into(), error.into()]).await?;
         Ok(())

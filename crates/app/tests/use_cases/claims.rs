@@ -5,6 +5,16 @@ use storage::{NewDelivery, NewInboxEntry, StoreOptions, StoredActivity};
 
 use super::harness::{Server, uri};
 
+fn received(number: u8) -> NewInboxEntry {
+    NewInboxEntry {
+        activity_uri: format!("https://brest.example/activities/{number}"),
+        digest: "d".into(),
+        sender: "https://brest.example/actors/1".into(),
+        host: "brest.example".into(),
+        body: "{}".into(),
+    }
+}
+
 #[tokio::test]
 async fn what_a_killed_process_had_taken_is_taken_again_at_the_next_start() {
     let server = Server::start().await;
@@ -22,14 +32,7 @@ async fn what_a_killed_process_had_taken_is_taken_again_at_the_next_start() {
     let inboxes = [uri("https://brest.example/inbox")];
     let delivery = NewDelivery { activity: activity.id, object_key: "x", inboxes: &inboxes };
     tx.deliveries().enqueue(store.ids(), &delivery, now).await.expect("queued");
-    let entry = NewInboxEntry {
-        activity_uri: "https://brest.example/activities/1".into(),
-        digest: "d".into(),
-        sender: "https://brest.example/actors/1".into(),
-        host: "brest.example".into(),
-        body: "{}".into(),
-    };
-    tx.inbox().insert_all(store.ids(), &[entry], now).await.expect("kept");
+    tx.inbox().insert_all(store.ids(), &[received(1)], now).await.expect("kept");
     tx.commit().await.expect("commits");
     let take = async || {
         let tx = store.begin(now).await.expect("begins");
@@ -70,4 +73,34 @@ async fn whoever_is_killed_again_and_again_starts_again() {
         next.take_over_claims(now).await.expect("takes over");
         next.close().await.expect("closed");
     }
+}
+
+#[tokio::test]
+async fn what_another_process_settled_stays_settled() {
+    let server = Server::start().await;
+    let (store, now) = (server.app.store(), server.app.now());
+    let taken = server
+        .store(async |tx| {
+            tx.inbox().insert_all(store.ids(), &[received(1), received(2)], now).await?;
+            tx.inbox().claim(store.node(), now, now + TimeDelta::minutes(15), 3, 9, &[]).await
+        })
+        .await;
+    let [first, second] = taken.as_slice() else { panic!("{taken:?}") };
+    // This process was away for so long that another took both over; now it goes on where it stood.
+    server
+        .store(async |tx| {
+            assert!(tx.inbox().done(first.id, now).await?);
+            tx.inbox().refused(second.id, "no", now).await?;
+            for id in [first.id, second.id] {
+                assert!(!tx.inbox().done(id, now).await?, "no effect comes twice");
+                for next in [Some(now), None] {
+                    tx.inbox().put_off(id, next, "it took too long").await?;
+                }
+            }
+            Ok(())
+        })
+        .await;
+    let read = server.app.read();
+    let (waiting, dead) = (read.inbox().count_pending().await, read.inbox().count_dead().await);
+    assert_eq!((waiting.expect("reads"), dead.expect("reads")), (0, 0));
 }
