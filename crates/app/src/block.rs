@@ -28,6 +28,8 @@ impl Command for Block {
         if !tx.blocks().insert(actor, target, &uri, tx.now()).await? {
             return Ok(());
         }
+        // One of the two may ask to follow the other at this moment.
+        tx.actors().hold_pair(actor, target).await?;
         // Each side's server learns of the end of the follow that it knows of.
         if let Some(follow) = tx.follows().between(target, actor).await? {
             follow::sever(tx, &follow).await?;

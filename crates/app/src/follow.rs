@@ -118,6 +118,7 @@ pub(crate) async fn request(
     if state == FollowState::Accepted {
         come_into_force(tx, &follow).await?;
     } else {
+        tx.actors().hold_pair(follower, target.id).await?;
         tx.emit(Event::FollowRequested { follow: id, follower, target: target.id });
     }
     Ok(Some(follow))

@@ -15,8 +15,8 @@ use domain::{
     uri::Uri,
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::NotSet, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult,
-    IntoActiveModel,
+    ActiveModelTrait, ActiveValue::NotSet, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait,
+    FromQueryResult, IntoActiveModel,
 };
 
 pub use self::standing::Standings;
@@ -227,6 +227,16 @@ impl Actors<'_, DatabaseTransaction> {
         let sql = "UPDATE actor SET followers_count = followers_count + CASE WHEN id = $2 THEN $3 ELSE 0 END,
                    following_count = following_count + CASE WHEN id = $1 THEN $3 ELSE 0 END WHERE id IN ($1, $2)";
         sql::exec(self.0, sql, vec![follower.0.into(), target.0.into(), by.into()]).await?;
+        Ok(())
+    }
+
+    /// Lets one change at a time decide how two actors stand to each other: of two that meet on PostgreSQL, one is tried
+    /// again and sees what the other did. A follow that comes into force is such a change by its figures.
+    pub async fn hold_pair(&self, one: ActorId, other: ActorId) -> Result<(), StorageError> {
+        if self.0.get_database_backend() == DbBackend::Postgres {
+            let sql = "UPDATE actor SET followers_count = followers_count WHERE id IN ($1, $2)";
+            sql::exec(self.0, sql, vec![one.0.into(), other.0.into()]).await?;
+        }
         Ok(())
     }
 

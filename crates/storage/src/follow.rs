@@ -217,6 +217,14 @@ impl Follows<'_, DatabaseTransaction> {
         Ok(())
     }
 
+    /// Holds the follow between two, where there is one, until the change ends: of this and its end at the same moment one
+    /// is tried again and sees what the other did.
+    pub async fn hold(&self, follower: ActorId, target: ActorId) -> Result<(), StorageError> {
+        let sql = "UPDATE follow SET accepted = accepted WHERE follower = $1 AND target = $2";
+        sql::exec(self.0, sql, vec![follower.0.into(), target.0.into()]).await?;
+        Ok(())
+    }
+
     /// Removes a follow.
     pub async fn delete(&self, id: FollowId) -> Result<(), StorageError> {
         sql::exec(self.0, "DELETE FROM follow WHERE id = $1", vec![id.0.into()]).await?;

@@ -178,6 +178,8 @@ pub(super) async fn appoint(tx: &mut Tx, group: ActorId, actor: ActorId) -> Resu
     {
         return Err(Error::Conflict("this company does not lead communities together with others".into()));
     }
+    // They may leave at this moment, or be banned.
+    tx.follows().hold(actor, group).await?;
     Ok(tx.communities().appoint(group, actor, tx.now()).await?.then_some(Deed::Appointed { actor }))
 }
 
