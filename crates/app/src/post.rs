@@ -316,6 +316,7 @@ async fn attach(tx: &Tx, ids: &[AttachmentId], post: &Post) -> Result<(), Error>
     let mut ids: Vec<AttachmentId> = ids.to_vec();
     let mut seen = std::collections::BTreeSet::new();
     ids.retain(|id| seen.insert(*id));
+    tx.attachments().hold(&ids).await?;
     let found = tx.attachments().find_all(&ids).await?;
     let pick = |id: &AttachmentId| {
         let own = |attachment: &&Attachment| {

@@ -9,7 +9,7 @@ use domain::{
     time::{Timestamp, from_ms, to_ms},
     uri::Uri,
 };
-use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, FromQueryResult};
 
 use crate::{StorageError, sql};
 
@@ -195,6 +195,18 @@ impl Attachments<'_, DatabaseTransaction> {
                         unused_since = CASE WHEN excluded.post_id IS NULL
                             THEN COALESCE(attachment.unused_since, excluded.unused_since) END";
         sql::insert_many(self.0, columns, 17, attachments.iter().enumerate().map(row).collect(), conflict).await?;
+        Ok(())
+    }
+
+    /// Holds files that no post uses until the change ends: of this and the end of their day at the same moment one is
+    /// tried again and sees what the other did. Else their rows would come back, and their files are gone.
+    pub async fn hold(&self, ids: &[AttachmentId]) -> Result<(), StorageError> {
+        if self.0.get_database_backend() == DbBackend::Postgres {
+            let raw: Vec<i64> = ids.iter().map(|id| id.0).collect();
+            let list = sql::list(0, &raw);
+            let sql = format!("UPDATE attachment SET position = position WHERE id IN {} AND post_id IS NULL", list.sql);
+            sql::exec(self.0, sql, list.values).await?;
+        }
         Ok(())
     }
 

@@ -1,9 +1,9 @@
 //! Uploads that no post uses are thrown away after a day.
 
-use std::io::Cursor;
+use std::{io::Cursor, time::Duration};
 
 use app::{
-    Origin,
+    Kind, Origin,
     media::{self, Upload, name_of},
     post::{DeletePost, Draft, Edit, EditPost, PublishPost},
     remote::Nowhere,
@@ -111,6 +111,32 @@ async fn what_earlier_versions_keep_is_passed_over() {
         assert_eq!(media::sweep(app).await.expect("swept"), 0);
         let ids: Vec<AttachmentId> = kept.iter().map(|file| file.id).collect();
         assert_eq!(app.read().attachments().find_all(&ids).await.expect("reads").len(), many - 2);
+        world.settle().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn no_post_takes_what_is_thrown_away_at_that_moment() {
+    for_each_world(["lyon.test"], |world, [lyon]| async move {
+        let lea = lyon.person("lea").await;
+        let app = lyon.app();
+        let file = upload(&lea).await;
+        world.clock().step(TimeDelta::hours(25));
+        let draft = Draft { attachments: vec![file.id], ..Draft::new("Regardez", Audience::Public) };
+        let command = PublishPost::prepare(app, &Nowhere, lea.speaker().await, draft, None).await.expect("a draft");
+
+        let before = app.now() - TimeDelta::hours(24);
+        let found = app.read().attachments().unused(before, None, 9).await.expect("reads");
+        let tx = app.store().begin_command(app.now()).await.expect("begins");
+        assert_eq!(tx.attachments().remove_unused(before, &found).await.expect("removed").len(), 1);
+        let commits = async {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            tx.commit().await.expect("commits")
+        };
+        let (post, _) = tokio::join!(app.execute(command), commits);
+        assert_eq!(post.expect_err("it is gone").kind(), Kind::NotFound);
+        assert!(app.read().attachments().find(file.id).await.expect("reads").is_none());
         world.settle().await;
     })
     .await;

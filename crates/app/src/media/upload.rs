@@ -147,6 +147,7 @@ impl Command for UpdateMedia {
     type Output = Attachment;
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<Attachment, Error> {
+        tx.attachments().hold(&[self.id]).await?;
         let found = tx.attachments().find(self.id).await?;
         // Of others' uploads nobody learns that they exist; what is in a post changes with the post.
         let mut attachment =
