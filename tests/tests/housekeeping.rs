@@ -1,10 +1,12 @@
 //! What has to be done from time to time is done by the program that runs, not only when a test asks for it.
 
-use std::{collections::BTreeSet, fs, path::Path, time::Duration};
+use std::{collections::BTreeSet, fs, path::Path, sync::Arc, time::Duration};
 
 use app::{
     App, company,
+    domain_policy::SetDomainPolicy,
     invitation::{Invite, Invitees, Terms},
+    media::FsMediaStore,
     membership::SetEnd,
     profile::{ProfileChange, UpdateProfile},
     relation,
@@ -16,17 +18,20 @@ use app::{
 use axum::{Router, routing::get};
 use chrono::TimeDelta;
 use domain::{
-    id::ActorId,
+    handle::Host,
+    id::{ActorId, PostId},
     membership::{CompanyRole, Mandate},
+    policy::{DomainPolicy, Severity},
     scope::Scopes,
     territory::TerritoryCode,
     verification::Method,
 };
+use server::config::Config;
 use storage::{
-    Page,
+    Backend, Lock, Page,
     views::{self, AccountPosts},
 };
-use testkit::{Account, Server, World, for_each_world};
+use testkit::{Account, Server, World, for_each_database, for_each_world};
 use tokio::{
     task::JoinSet,
     time::{sleep, timeout},
@@ -153,6 +158,51 @@ async fn the_running_program_does_what_is_due() {
         until("proofs are looked for again", async || !due.is_verified(app).await).await;
         until("territories pass on", async || due.is_passed_on(app).await).await;
         until("profiles are read again", async || due.belongs(app).await).await;
+        stop.cancel();
+        let finished = async { while workers.join_next().await.is_some() {} };
+        timeout(PATIENCE, finished).await.expect("the workers stop");
+        world.settle().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_suspension_is_heard_of_however_long_other_work_takes() {
+    for_each_database(|database| async move {
+        let store = database.store().await;
+        if store.backend() == Backend::Sqlite {
+            // Whatever holds up other work holds up the suspension too: there is one writer.
+            return;
+        }
+        let (world, [lyon]) = World::on(["lyon.test"], [database]).await;
+        let app = lyon.app();
+        let bad = Host::parse("bad.example").expect("a host");
+        let policy = DomainPolicy {
+            host: bad.clone(),
+            severity: Severity::Suspend,
+            reject_media: false,
+            reject_reports: false,
+            public_comment: String::new(),
+            private_comment: String::new(),
+        };
+        let config = Config::new(Host::parse("lyon.test").expect("a host"));
+        let files = Arc::new(FsMediaStore::new(std::env::temp_dir()));
+        let beside = server::start::assemble(&config, store, Arc::new(world.clock().clone()), files).await;
+        let beside = beside.expect("another process");
+
+        // Territories are to pass something on, which another process does not let them.
+        let tx = app.store().begin(app.now()).await.expect("begins");
+        tx.territory_announces().propose(PostId(1)).await.expect("stored");
+        tx.commit().await.expect("commits");
+        let held = app.store().begin(app.now()).await.expect("begins");
+        held.exclusive(Lock::TerritoryAnnounces).await.expect("held");
+        let (mut workers, stop, lost) = (JoinSet::new(), CancellationToken::new(), CancellationToken::new());
+        lyon.node().start(&mut workers, &stop, &lost);
+        sleep(Duration::from_secs(2)).await;
+        beside.execute(SetDomainPolicy { policy, by: None }).await.expect("suspended");
+        until("policies are read again", async || app.gate().is_suspended(&bad)).await;
+
+        held.roll_back().await.expect("let go");
         stop.cancel();
         let finished = async { while workers.join_next().await.is_some() {} };
         timeout(PATIENCE, finished).await.expect("the workers stop");

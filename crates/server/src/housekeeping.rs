@@ -79,8 +79,7 @@ impl Chore {
 
 /// Keeps house until the stop is asked for.
 pub async fn run(app: App, remote_media: Arc<RemoteMedia>, rules: Rules, stop: CancellationToken) {
-    let [mut refresh, mut list, mut close, mut pass_on, mut go_on] =
-        [REFRESH, LIST, CLOSE, PASS_ON, GO_ON].map(Chore::new);
+    let [mut list, mut close, mut pass_on, mut go_on] = [LIST, CLOSE, PASS_ON, GO_ON].map(Chore::new);
     let [mut release, mut measure, mut sweep, mut overtake, mut forget] =
         [RELEASE, MEASURE, SWEEP, OVERTAKE, FORGET].map(Chore::new);
     let mut ticks = interval(TICK);
@@ -89,9 +88,6 @@ pub async fn run(app: App, remote_media: Arc<RemoteMedia>, rules: Rules, stop: C
         tokio::select! {
             () = stop.cancelled() => return,
             _ = ticks.tick() => {}
-        }
-        if refresh.is_due() || app.gate().is_stale() {
-            note("reading policies", app.gate().refresh(&app.read()).await.map_err(Error::from));
         }
         if list.is_due() {
             note("writing the directory", directory::sweep(&app).await);
@@ -124,6 +120,23 @@ pub async fn run(app: App, remote_media: Arc<RemoteMedia>, rules: Rules, stop: C
             note("leaving out closed places", app.execute(directory::NoteClosed).await);
             note("throwing unused uploads away", media::sweep(&app).await.map(drop));
             note("throwing old pictures of other servers away", remote_media.trim().await);
+        }
+    }
+}
+
+/// Reads policies again that another process changed, until the stop is asked for. It stands alone, so that nothing
+/// that takes long keeps this process from hearing of a suspension.
+pub async fn read_policies(app: App, stop: CancellationToken) {
+    let mut refresh = Chore::new(REFRESH);
+    let mut ticks = interval(TICK);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = ticks.tick() => {}
+        }
+        if refresh.is_due() || app.gate().is_stale() {
+            note("reading policies", app.gate().refresh(&app.read()).await.map_err(Error::from));
         }
     }
 }

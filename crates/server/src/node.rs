@@ -146,6 +146,8 @@ impl Node {
         let rules = self.territories;
         let keep_house = move || housekeeping::run(app.clone(), Arc::clone(&remote_media), rules, token.clone());
         workers.spawn(kept_alive("housekeeping", keep_house));
+        let (app, token) = (self.app.clone(), stop.clone());
+        workers.spawn(kept_alive("policies", move || housekeeping::read_policies(app.clone(), token.clone())));
         let (app, source, token) = (self.app.clone(), self.federation.clone(), stop.clone());
         let look = move || housekeeping::look_for_proofs(app.clone(), Arc::new(source.clone()), token.clone());
         workers.spawn(kept_alive("proofs", look));
