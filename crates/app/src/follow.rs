@@ -36,6 +36,13 @@ impl Command for RequestFollow {
         company::in_public(self.origin.confirm(tx).await?)?;
         let target = tx.actors().find(self.target).await?.ok_or(Error::NotFound("account"))?;
         let follower = self.origin.actor();
+        // Of two follows with one id only one could be kept, however often the other is tried.
+        if let Origin::Remote { activity, .. } = &self.origin
+            && let Some(known) = tx.follows().find_by_uri(activity).await?
+            && (known.follower, known.target) != (follower, target.id)
+        {
+            return Err(Error::Conflict("something else is known by this id".into()));
+        }
         if let Some(mut existing) = tx.follows().between(follower, target.id).await? {
             existing.show_boosts = self.show_boosts.unwrap_or(existing.show_boosts);
             existing.notify = self.notify.unwrap_or(existing.notify);

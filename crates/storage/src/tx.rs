@@ -139,6 +139,9 @@ impl Tx {
     }
 
     /// Lets one process at a time do something, until the change ends. SQLite has one writer anyway.
+    ///
+    /// A command ([`crate::Store::begin_command`]) that waits here on PostgreSQL reads on as if it had not: where what it
+    /// writes meets what the other wrote, it is tried again.
     pub async fn exclusive(&self, lock: Lock) -> Result<(), StorageError> {
         if self.backend == Backend::Postgres {
             sql::any(&self.conn, "SELECT pg_advisory_xact_lock($1)", vec![lock.number().into()]).await?;

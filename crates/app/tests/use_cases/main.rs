@@ -7,6 +7,7 @@ mod block;
 mod boost;
 mod claims;
 mod domain_policy;
+mod follow;
 mod harness;
 mod like;
 mod media;
