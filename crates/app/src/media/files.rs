@@ -1,10 +1,6 @@
 //! Files in a folder.
 
-use std::{
-    io::ErrorKind,
-    path::PathBuf,
-    sync::atomic::{AtomicU64, Ordering},
-};
+use std::{io::ErrorKind, path::PathBuf};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -16,13 +12,12 @@ use crate::Error;
 /// Keeps files in a folder. A file is there whole or not at all, and nothing outside of the folder is touched.
 pub struct FsMediaStore {
     root: PathBuf,
-    writes: AtomicU64,
 }
 
 impl FsMediaStore {
     /// For this folder, which is made with the first file.
     pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into(), writes: AtomicU64::new(0) }
+        Self { root: root.into() }
     }
 
     /// Where a name leads; `None` for one that we do not make.
@@ -43,9 +38,9 @@ impl MediaStore for FsMediaStore {
         let path = self.path(name).ok_or_else(|| Error::Internal(format!("{name:?} is no name for a file")))?;
         let folder = path.parent().unwrap_or(&self.root);
         fs::create_dir_all(folder).await.map_err(|error| fault(&error))?;
-        // Names that begin with a dot are never served. The process and a count keep two writers apart.
-        let count = self.writes.fetch_add(1, Ordering::Relaxed);
-        let draft = folder.join(format!(".{}-{count}.part", std::process::id()));
+        // Names that begin with a dot are never served. Chance keeps two writers apart: several nodes may share a folder,
+        // each in a container in which it is process 1.
+        let draft = folder.join(format!(".{:016x}.part", rand::random::<u64>()));
         let written = async {
             let mut file = fs::File::create(&draft).await?;
             file.write_all(&bytes).await?;

@@ -241,3 +241,15 @@ async fn nothing_outside_of_the_folder_is_touched() {
     }
     assert_eq!(store.get("media/1/original.png").await.expect("reads"), None);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_who_write_one_file_do_not_meet() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [one, other] = [(); 2].map(|()| FsMediaStore::new(folder.path()));
+    for round in 0..20 {
+        let (name, bytes) = (format!("remote/{round}"), Bytes::from(vec![7_u8; 1 << 20]));
+        let (first, second) = tokio::join!(one.put(&name, bytes.clone()), other.put(&name, bytes.clone()));
+        assert!(first.is_ok() && second.is_ok(), "{first:?} {second:?}");
+        assert_eq!(one.get(&name).await.expect("reads"), Some(bytes));
+    }
+}
