@@ -40,7 +40,7 @@ impl MediaStore for FsMediaStore {
         fs::create_dir_all(folder).await.map_err(|error| fault(&error))?;
         // Names that begin with a dot are never served. Chance keeps two writers apart: several nodes may share a folder,
         // each in a container in which it is process 1.
-        let draft = folder.join(format!(".{:016x}.part", rand::random::<u64>()));
+        let draft = folder.join(format!(".{}.part", crate::secret::random_token()?));
         let written = async {
             let mut file = fs::File::create(&draft).await?;
             file.write_all(&bytes).await?;
