@@ -1,6 +1,9 @@
 //! The style sheet: enough contrast in light and dark (WCAG 2.2, 1.4.3 and 1.4.11), nothing from elsewhere.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 const SHEET: &str = include_str!("../../assets/style.css");
 
@@ -66,4 +69,52 @@ fn motion_is_for_those_who_want_it() {
     let guard = SHEET.find("prefers-reduced-motion: no-preference").expect("a guard");
     assert!(guard < at && SHEET.matches("transition:").count() == 1 && !SHEET.contains("animation"));
     assert!(SHEET.contains(":focus-visible") && !SHEET.contains("outline: none") && !SHEET.contains("outline: 0"));
+}
+
+/// The templates of pages and their parts.
+fn templates() -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
+    let entries = [root.join("part"), root].into_iter().flat_map(|folder| std::fs::read_dir(folder).expect("a folder"));
+    let paths = entries.map(|entry| entry.expect("an entry").path()).filter(|path| path.is_file());
+    paths.map(|path| std::fs::read_to_string(path).expect("text")).collect()
+}
+
+#[test]
+fn every_field_that_one_types_in_looks_like_the_others() {
+    let kinds: BTreeSet<String> = templates()
+        .iter()
+        .flat_map(|template| template.split("<input ").skip(1))
+        .filter_map(|rest| Some(rest.split('>').next()?.split("type=\"").nth(1)?.split('"').next()?.to_owned()))
+        .filter(|kind| !matches!(kind.as_str(), "checkbox" | "file" | "hidden" | "radio"))
+        .collect();
+    assert!(kinds.contains("text") && kinds.contains("tel"), "{kinds:?}");
+    for kind in kinds {
+        assert!(SHEET.contains(&format!("input[type=\"{kind}\"],\n")), "{kind}");
+    }
+}
+
+#[test]
+fn the_lists_of_the_directory_change_no_others() {
+    for rule in ["\n.facts {", "\n.facts > div {", "\n.facts dt {", "\n.listing .facts > div {"] {
+        assert_eq!(SHEET.matches(rule).count(), 1, "{rule}");
+    }
+}
+
+#[test]
+fn a_card_without_a_portrait_keeps_no_room_for_one() {
+    assert!(SHEET.contains("\n.person.faceless {"));
+    for template in templates() {
+        for card in template.split("class=\"person\">").skip(1) {
+            assert!(card.starts_with("<img "), "{card}");
+        }
+    }
+}
+
+#[test]
+fn long_names_break_in_forms() {
+    for form in ["\n.form {", "\n.field {"] {
+        let rules = SHEET.split(form).skip(1).filter_map(|rest| rest.split('}').next());
+        let kept = rules.filter(|rule| rule.contains("grid-template-columns: minmax(0, 1fr);")).count();
+        assert_eq!(kept, 1, "{form}");
+    }
 }
