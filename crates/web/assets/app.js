@@ -4,7 +4,8 @@
 
 const language = document.documentElement.lang;
 
-const exact = new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short" });
+// Where a page has only "23 November 2026", no date beside it may be "November 23, 2026".
+const exact = new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long", timeStyle: "short" });
 for (const time of document.querySelectorAll("time[datetime]")) {
   const date = new Date(time.dateTime);
   if (!Number.isNaN(date.getTime())) {
