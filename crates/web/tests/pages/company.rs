@@ -25,6 +25,8 @@ async fn moderators_find_the_companies_that_wait() {
 
     let pending = modou.get("/companies/pending").await.body;
     let company = between(&pending, "action=\"/companies/", "/decide");
+    // Who refuses says why: the form asks for it, and not of who accepts.
+    assert!(pending.contains(" required></div>") && pending.contains("value=\"approve\" formnovalidate>"), "{pending}");
     let decided = modou.post(&format!("/companies/{company}/decide"), &[("answer", "approve")]).await;
     assert_eq!((decided.status, decided.location()), (StatusCode::SEE_OTHER, "/companies/pending"), "{}", decided.body);
     assert!(modou.get("/companies/pending").await.body.contains("Aucune entreprise n’attend."));
