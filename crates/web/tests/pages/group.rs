@@ -15,6 +15,8 @@ async fn members_begin_threads_in_a_community_of_another_server() {
         let seen = browser.get(page).await.body;
         assert!(seen.contains(">Rejoindre<") && !seen.contains(">Suivre<"), "{seen}");
         assert!(seen.contains("Rejoignez-la") && !seen.contains("name=\"text\""), "{seen}");
+        // It writes and follows nobody itself: of figures, only that of its members says something.
+        assert!(seen.contains(&format!("{page}/followers")) && !seen.contains(&format!("{page}/following")), "{seen}");
     }
     assert_eq!(lea.post(&format!("{page}/follow"), &[("next", page)]).await.location(), page);
     let asked = lea.get(page).await.body;
@@ -22,7 +24,7 @@ async fn members_begin_threads_in_a_community_of_another_server() {
     assert!(asked.contains("Votre demande est partie vers brest.example") && !asked.contains("name=\"text\""));
     town.let_in(&grue, "lea").await;
     let seen = lea.get(page).await.body;
-    assert!(seen.contains(">Quitter<") && seen.contains("Votre texte nomme grue à votre place"), "{seen}");
+    assert!(seen.contains(">Quitter<") && seen.contains("Une mention de grue s’ajoute à votre texte"), "{seen}");
     lea.language = "en".into();
     let english = lea.get(page).await.body;
     assert!(english.contains(">Leave<") && english.contains("Everyone can read it."), "{english}");
