@@ -69,6 +69,8 @@ Try this:
      on its page there, {brest}/@bois_finistere@{}; Malo, at Landerneau, answers it.
   6. At {landerneau}/login log in as Sophie, steward of the town: the company for which nobody has vouched yet
      waits for her word at {landerneau}/territories/{}/unconfirmed
+  7. Register a company of your own at {landerneau}/companies/new, as anyone. Odile, who looks after the server,
+     lets it in at {landerneau}/companies/pending (in Brest, Maëlle does).
 Every activity that crosses is printed here. Ctrl-C stops both servers.
 ",
         here.title,

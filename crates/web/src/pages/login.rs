@@ -20,7 +20,7 @@ use storage::views;
 
 use super::{
     Pages,
-    account::Face,
+    account::{self, Card},
     client,
     fault::Fault,
     flash,
@@ -28,6 +28,7 @@ use super::{
     frame::{Frame, render},
     next, profile, signup,
     visitor::{self, SESSION_COOKIE, Visitor},
+    words::Words,
 };
 use crate::throttle;
 
@@ -46,7 +47,7 @@ struct LogIn {
     forgotten: bool,
     /// Accounts can be asked for.
     signup: bool,
-    cast: Vec<Face>,
+    cast: Vec<Card>,
 }
 
 /// Where to go afterwards.
@@ -76,14 +77,14 @@ async fn page(
         // An attempt that failed is shown where it was sent to.
         "/login".clone_into(&mut f.here);
     }
-    let cast = if pages.options().demo_login { cast(pages).await? } else { Vec::new() };
+    let cast = if pages.options().demo_login { cast(pages, visitor.words()).await? } else { Vec::new() };
     let entry = &pages.app().instance().entry;
     let signup = entry.mails && entry.registrations != Registrations::Closed;
     Ok(render(&LogIn { f, name, next, error, forgotten: entry.mails, signup, cast })?.into_response())
 }
 
-/// The local people whom a demonstration offers.
-async fn cast(pages: &Pages) -> Result<Vec<Face>, Fault> {
+/// The local people whom a demonstration offers, with what they say about themselves.
+async fn cast(pages: &Pages, words: Words) -> Result<Vec<Card>, Fault> {
     let read = pages.app().read();
     let actors = read.actors().search("", None, false, None, 200, 0).await?;
     let people: Vec<_> = actors
@@ -91,7 +92,7 @@ async fn cast(pages: &Pages) -> Result<Vec<Face>, Fault> {
         .filter(|actor| actor.is_local() && actor.kind == ActorKind::Person)
         .map(|actor| actor.id)
         .collect();
-    Ok(views::accounts(&read, &people).await?.iter().map(|account| Face::of(pages, account)).collect())
+    account::cards(pages, words, &views::accounts(&read, &people).await?).await
 }
 
 /// What the log-in form sends.

@@ -1,6 +1,9 @@
 //! Logging in and out, and speaking for a company.
 
-use app::session;
+use app::{
+    profile::{ProfileChange, UpdateProfile},
+    session,
+};
 use axum::http::{StatusCode, header};
 use web::pages::PagesOptions;
 
@@ -107,9 +110,12 @@ async fn demonstrations_alone_open_without_a_password() {
     assert_eq!(browser.post_bare("/login/as", &[("handle", "@lea")]).await.status, StatusCode::NOT_FOUND);
     assert!(browser.cookies.is_empty() && !browser.get("/login").await.body.contains("/login/as"));
     let town = Town::with(PagesOptions { demo_login: true, ..PagesOptions::default() }).await;
-    town.person("lea").await;
+    let speaker = town.person("lea").await;
+    let change = ProfileChange { summary: Some("Fondeuse à Lyon.".into()), ..ProfileChange::default() };
+    town.app.execute(UpdateProfile { speaker, change }).await.expect("a new profile");
     let mut browser = town.stranger();
-    assert!(browser.get("/login").await.body.contains("value=\"@lea\""));
+    let offered = browser.get("/login").await.body;
+    assert!(offered.contains("value=\"@lea\"") && offered.contains("Fondeuse à Lyon."), "{offered}");
     assert_eq!(browser.post_bare("/login/as", &[("handle", "@lea")]).await.location(), "/home");
     assert_eq!(browser.get("/home").await.status, StatusCode::OK);
     assert_eq!(browser.post_bare("/login/as", &[("handle", "@nobody")]).await.status, StatusCode::NOT_FOUND);
