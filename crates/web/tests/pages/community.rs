@@ -274,7 +274,8 @@ async fn a_community_is_found_where_it_is() {
     let page = stranger.get("/communities/forge").await.body;
     assert!(page.contains("href=\"/territories/insee-com:69123\""), "{page}");
     for place in ["/directory?place=Lyon&kind=community", "/directory?place=insee-dep:69&kind=community"] {
-        assert!(stranger.get(place).await.body.contains("La forge"), "{place}");
+        let found = stranger.get(place).await.body;
+        assert!(found.contains("La forge") && found.contains(">Rejoindre<span"), "{place}: {found}");
     }
     for place in ["/territories/insee-com:69123", "/territories/insee-dep:69"] {
         assert!(stranger.get(place).await.body.contains("La forge"), "{place}");
