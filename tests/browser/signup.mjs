@@ -87,7 +87,7 @@ export async function run(world) {
   const other = await (await world.person()).newPage();
   await other.goto(landerneau("/login"));
   await look(world, other, "login");
-  await other.getByLabel("Adresse e-mail ou nom d’utilisateur").fill("nina");
+  await other.getByLabel("Adresse e-mail ou nom de compte").fill("nina");
   await other.getByLabel("Mot de passe").fill(CHOSEN);
   await other.getByRole("button", { name: "Se connecter", exact: true }).click();
   await look(world, other, "code");

@@ -60,7 +60,7 @@ company-too-many = Three of your companies are waiting for an answer already.
 commune-label = Commune
 commune-hint = Name or postal code.
 commune-which = Which commune is it?
-commune-several = Several communes have this name. Choose the right one.
+commune-several = Several communes have this name or postcode. Choose the right one.
 commune-unknown = We do not know this commune. Try its postal code.
 
 ## Settings

@@ -69,4 +69,4 @@ directory-first = Start of the list
 directory-me = Being found in the directory
 directory-me-lead = Only people who ask for it are listed, with their name, how they describe themselves and the places that they show. If you change your mind, you are gone at once.
 directory-me-tick = Show me in the directory
-directory-me-found = This holds as long as your profile may be recommended to others, which you choose under “Profile”.
+directory-me-found = This holds as long as your profile may be recommended to others, which you choose under “Your page”.

@@ -3,7 +3,7 @@
 
 ## Signing up
 
-signup-title = Take an account on { $site }
+signup-title = Create an account on { $site }
 signup-go = Create an account
 signup-lead = An account is yours alone: a company is added afterwards. We write to you first, to check your address.
 signup-lead-approval = An account is yours alone: a company is added afterwards. We check your address with a message, then the moderators answer you.
@@ -21,7 +21,7 @@ signup-have-one = I have an account already
 signup-name-taken = This name is taken. Choose another.
 signup-email-wrong = This e-mail address is not complete.
 signup-reason-missing = Say in a few words why you want to come.
-signup-rules-missing = To take an account, agree to the rules.
+signup-rules-missing = To create an account, agree to the rules.
 signup-closed = Accounts cannot be taken here for the moment.
 signup-by-invitation = People come here by invitation: ask somebody who has an account for a link.
 signup-invite-ended = This invitation no longer holds: it was used, withdrawn, or its time is over. Ask for another.
@@ -55,7 +55,7 @@ review-refuse = Turn down
 ## Invitations
 
 invite-title = Invitations
-invite-lead = Whoever follows one of these links can take an account here without waiting.
+invite-lead = Whoever follows one of these links can create an account here without waiting.
 invite-new = New invitation
 invite-for = For how many people
 invite-days = For how many days
@@ -63,7 +63,7 @@ invite-go = Make a link
 invite-list = Links that hold
 invite-empty = No link holds.
 invite-link = Invitation link
-invite-uses = { $used } of { $all } came
+invite-uses = Accounts created: { $used } of { $all }
 invite-until = until
 invite-by = by { $name }
 invite-end = Withdraw

@@ -50,7 +50,7 @@ company-name = Nom de l’entreprise
 company-handle = Nom court
 company-handle-hint = Lettres sans accent, chiffres et _ seulement. On la trouvera sous @nom@{ $host }.
 company-named = Montrer mon nom sur la page
-company-named-hint = La page dira que vous en répondez. Vous seul en décidez.
+company-named-hint = La page dira que vous en répondez. Cela ne dépend que de vous.
 company-register = Inscrire
 company-closed = Les entreprises sont inscrites ici par les personnes qui tiennent ce site. Écrivez-leur.
 company-kind-missing = Choisissez une forme.
@@ -60,7 +60,7 @@ company-too-many = Trois de vos entreprises attendent déjà une réponse.
 commune-label = Commune
 commune-hint = Nom ou code postal.
 commune-which = De quelle commune s’agit-il ?
-commune-several = Plusieurs communes portent ce nom. Choisissez la bonne.
+commune-several = Plusieurs communes ont ce nom ou ce code postal. Choisissez la bonne.
 commune-unknown = Nous ne connaissons pas cette commune. Essayez avec le code postal.
 
 ## Réglages

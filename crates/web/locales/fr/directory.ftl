@@ -69,4 +69,4 @@ directory-first = Début de la liste
 directory-me = Être trouvé dans l’annuaire
 directory-me-lead = Seules les personnes qui le demandent y figurent, avec leur nom, leur présentation et les lieux qu’elles montrent. Si vous changez d’avis, vous n’y êtes plus aussitôt.
 directory-me-tick = Montrez-moi dans l’annuaire
-directory-me-found = Cela vaut tant que votre profil peut être recommandé à d’autres, ce que vous choisissez dans « Profil ».
+directory-me-found = Cela vaut tant que votre profil peut être recommandé à d’autres, ce que vous choisissez dans « Votre page ».

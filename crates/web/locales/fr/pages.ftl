@@ -50,8 +50,8 @@ flash-saved = C’est enregistré.
 flash-password = Votre mot de passe est changé, et vos autres connexions sont fermées.
 flash-sessions = C’est déconnecté.
 flash-speaking = Vous parlez maintenant avec cet autre compte.
-flash-welcome = Bonjour, vous êtes connecté.
-flash-goodbye = Vous êtes déconnecté. À bientôt.
+flash-welcome = Bonjour, vous voilà en ligne.
+flash-goodbye = Votre connexion est fermée. À bientôt.
 
 ## Nombres
 
@@ -166,7 +166,7 @@ about-posts = Publications écrites ici
 about-contact = Nous écrire
 about-software = Logiciel
 about-privacy-title = Vos données
-about-privacy = Ces pages ne chargent rien depuis un autre service de mesure ou de publicité. Deux petits fichiers restent dans votre navigateur : celui de votre connexion et celui de la langue choisie.
+about-privacy = Ces pages ne chargent rien depuis un service de mesure ou de publicité. Deux petits fichiers restent dans votre navigateur : celui de votre connexion et celui de la langue choisie.
 about-recall = Ce qui est parti vers un autre serveur ne peut plus être rappelé : une suppression y est demandée, sans garantie.
 
 ## Listes
@@ -333,7 +333,7 @@ blocks-title = Comptes bloqués
 blocks-lead = Ces comptes et vous n’avez plus rien à voir l’un avec l’autre.
 empty-blocks = Vous ne bloquez personne.
 bookmarks-title = Signets
-bookmarks-lead = Ce que vous gardez pour plus tard. Vous seul le voyez.
+bookmarks-lead = Ce que vous gardez pour plus tard, visible de vous seulement.
 empty-bookmarks = Rien n’est gardé. Dans le menu d’une publication, choisissez « Garder pour plus tard ».
 favourites-title = Vos j’aime
 favourites-lead = Les publications que vous aimez.
@@ -382,7 +382,7 @@ search-nothing = Rien ne correspond à « { $query } ».
 
 login-title = Se connecter
 login-go = Se connecter
-login-name = Adresse e-mail ou nom d’utilisateur
+login-name = Adresse e-mail ou nom de compte
 login-password = Mot de passe
 login-wrong = Le nom ou le mot de passe ne convient pas.
 demo-title = Démonstration
@@ -443,7 +443,7 @@ password-hint = De 8 à 200 caractères. Une phrase fait très bien l’affaire.
 password-go = Changer le mot de passe
 password-wrong = Le mot de passe actuel ne convient pas.
 password-differs = Les deux nouveaux mots de passe diffèrent.
-sessions-title = Où vous êtes connecté
+sessions-title = Vos connexions ouvertes
 sessions-end = Déconnecter tous les autres
 session-unknown = Navigateur inconnu
 session-here = ici
@@ -462,7 +462,7 @@ error-gone-text = Ce que vous cherchez a été supprimé par son auteur.
 error-forbidden = Accès refusé
 error-forbidden-text = Vous ne pouvez pas faire cela avec ce compte.
 error-expired = Formulaire expiré
-error-expired-text = Ce formulaire n’est plus valable, ou il venait d’un autre site. Revenez en arrière, rechargez la page et réessayez.
+error-expired-text = Ce formulaire n’est plus valable, ou il venait d’un autre site. Revenez en arrière, copiez ce que vous aviez écrit, rechargez la page et réessayez.
 error-invalid = Cela ne va pas
 error-invalid-text = Ce qui a été envoyé ne peut pas être pris en compte. Revenez en arrière et corrigez.
 error-too-large = C’est trop long

@@ -3,7 +3,7 @@
 
 ## Signing up
 
-signup-title = Prendre un compte sur { $site }
+signup-title = Créer un compte sur { $site }
 signup-go = Créer un compte
 signup-lead = Un compte est à vous seul : une entreprise s’ajoute ensuite. Nous vous écrivons d’abord pour vérifier votre adresse.
 signup-lead-approval = Un compte est à vous seul : une entreprise s’ajoute ensuite. Nous vérifions votre adresse par un message, puis l’équipe de modération vous répond.
@@ -21,7 +21,7 @@ signup-have-one = J’ai déjà un compte
 signup-name-taken = Ce nom est déjà pris. Choisissez-en un autre.
 signup-email-wrong = Cette adresse e-mail n’est pas complète.
 signup-reason-missing = Dites en quelques mots pourquoi vous souhaitez venir.
-signup-rules-missing = Pour prendre un compte, il faut accepter les règles.
+signup-rules-missing = Pour créer un compte, il faut accepter les règles.
 signup-closed = On ne peut pas prendre de compte ici pour le moment.
 signup-by-invitation = On vient ici sur invitation : demandez un lien à une personne qui a un compte.
 signup-invite-ended = Cette invitation n’est plus valable : elle a servi, elle a été retirée ou son délai est passé. Demandez-en une autre.
@@ -55,7 +55,7 @@ review-refuse = Refuser
 ## Invitations
 
 invite-title = Invitations
-invite-lead = Qui suit un de ces liens peut prendre un compte ici sans attendre.
+invite-lead = Qui suit un de ces liens peut créer un compte ici sans attendre.
 invite-new = Nouvelle invitation
 invite-for = Pour combien de personnes
 invite-days = Pendant combien de jours
@@ -63,7 +63,7 @@ invite-go = Faire un lien
 invite-list = Liens en cours
 invite-empty = Aucun lien en cours.
 invite-link = Lien d’invitation
-invite-uses = { $used } sur { $all } venues
+invite-uses = Comptes créés : { $used } sur { $all }
 invite-until = jusqu’au
 invite-by = de { $name }
 invite-end = Retirer
