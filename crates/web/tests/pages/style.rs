@@ -118,3 +118,11 @@ fn long_names_break_in_forms() {
         assert_eq!(kept, 1, "{form}");
     }
 }
+
+#[test]
+fn what_opens_keeps_a_distance_from_what_opens_it() {
+    for opened in ["\ndetails.panel > summary ~ *", "\n.rows > li > div > details > summary ~ *"] {
+        let rule = SHEET.split(opened).nth(1).and_then(|rest| rest.split('}').next()).unwrap_or_default();
+        assert!(rule.contains("margin-top: "), "{opened}: {rule}");
+    }
+}
