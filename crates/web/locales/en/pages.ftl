@@ -52,6 +52,7 @@ flash-sessions = Logged out there.
 flash-speaking = You now speak with this other account.
 flash-welcome = Hello, you are logged in.
 flash-goodbye = You are logged out. See you soon.
+flash-ended = Your log-in had ended: nothing was published. Go back to copy your text, then log in.
 
 ## Numbers
 

@@ -52,6 +52,7 @@ flash-sessions = C’est déconnecté.
 flash-speaking = Vous parlez maintenant avec cet autre compte.
 flash-welcome = Bonjour, vous voilà en ligne.
 flash-goodbye = Votre connexion est fermée. À bientôt.
+flash-ended = Votre connexion avait pris fin : rien n’a été publié. Revenez en arrière pour copier votre texte, puis connectez-vous.
 
 ## Nombres
 

@@ -65,6 +65,7 @@ flashes! {
     LEFT "left" Key("flash-left"),
     ASKED "asked" Key("flash-asked"),
     GOODBYE "goodbye" Key("flash-goodbye"),
+    ENDED "ended" Key("flash-ended"),
     ARRIVED "arrived" Key("flash-arrived"),
     PENDING "pending" Key("flash-pending"),
     LETTER "letter" Key("flash-letter"),

@@ -20,7 +20,7 @@ pub use self::multipart::File;
 use super::{
     Pages,
     fault::Fault,
-    limit, next,
+    flash, limit, next,
     visitor::{Me, Visitor},
 };
 
@@ -82,16 +82,22 @@ impl<T: DeserializeOwned> FromRequest<Pages> for Posted<T> {
 
     async fn from_request(request: Request, pages: &Pages) -> Result<Self, Response> {
         let visitor = request.extensions().get::<Visitor>().cloned();
-        // Where a session that ended is begun again; those who wrote come back to writing.
-        let door = if request.uri().path() == "/posts" { "/login?next=%2Fcompose" } else { "/login" };
         let visitor = visitor.ok_or_else(|| Fault::Internal.into_response())?;
-        let Some(me) = visitor.me.clone() else { return Err(Redirect::to(door).into_response()) };
+        let Some(me) = visitor.me.clone() else { return Err(log_in_again(pages, request.uri().path())) };
         let right = |token: &str| token.as_bytes().ct_eq(me.csrf.as_bytes()).into();
         let (fields, files) = fields_of(request, right).await.map_err(IntoResponse::into_response)?;
         limit::admit_files(pages, &me, files.len()).map_err(IntoResponse::into_response)?;
         let form = fields.read().map_err(IntoResponse::into_response)?;
         Ok(Self { visitor, me, form, files })
     }
+}
+
+/// Where a session that ended is begun again. Those who wrote come back to writing, and learn how to keep their text.
+fn log_in_again(pages: &Pages, path: &str) -> Response {
+    if path != "/posts" {
+        return Redirect::to("/login").into_response();
+    }
+    flash::ENDED.with(pages, Redirect::to("/login?next=%2Fcompose")).unwrap_or_else(IntoResponse::into_response)
 }
 
 async fn fields_of(request: Request, token: impl Fn(&str) -> bool) -> Result<(Fields, Vec<File>), Fault> {

@@ -78,8 +78,11 @@ async fn a_text_that_is_refused_is_not_lost() {
         assert!(answer.body.contains("Ce texte n’a pas été publié"), "{name}");
     }
     assert!(!town.stranger().get("/public").await.body.contains("Une longue lettre"));
-    let ended = town.stranger().post_bare("/posts", &[("text", "x"), ("audience", "public")]).await;
+    let mut stranger = town.stranger();
+    let ended = stranger.post_bare("/posts", &[("text", "x"), ("audience", "public")]).await;
     assert_eq!(ended.location(), "/login?next=%2Fcompose");
+    let told = stranger.get(ended.location()).await.body;
+    assert!(told.contains("rien n’a été publié. Revenez en arrière pour copier votre texte"), "{told}");
 }
 
 #[tokio::test]
