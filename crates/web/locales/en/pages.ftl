@@ -446,6 +446,7 @@ session-end = Log out
 ## Errors
 
 error-home = Back to the start
+error-amend = Go back and put it right.
 error-malformed = Unreadable request
 error-malformed-text = The address or the form is incomplete. Go back and try again.
 error-not-found = Page not found

@@ -454,6 +454,7 @@ session-end = Déconnecter
 ## Erreurs
 
 error-home = Revenir à l’accueil
+error-amend = Revenez en arrière et corrigez.
 error-malformed = Demande illisible
 error-malformed-text = L’adresse ou le formulaire est incomplet. Revenez en arrière et réessayez.
 error-not-found = Page introuvable

@@ -97,6 +97,11 @@ impl Fault {
         }
     }
 
+    /// Whether only the reason is said, and whoever sent the form goes back to put it right.
+    pub fn amends(self) -> bool {
+        matches!(self, Self::Refused(Kind::Invalid, _))
+    }
+
     /// What it means and what to do.
     pub fn text(self) -> Key {
         match self {

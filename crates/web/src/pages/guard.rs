@@ -26,6 +26,8 @@ struct ErrorPage {
     f: Frame,
     status: u16,
     text: String,
+    /// What was sent can be put right.
+    amends: bool,
 }
 
 /// Recognises the visitor, refuses forms of other sites, forms that are too many and addresses with U+0000 ([`null`]),
@@ -95,7 +97,7 @@ fn frame_fault(pages: &Pages, visitor: &Visitor, response: Response) -> Response
     let f = Frame::new(pages, visitor, words.say(fault.title())).hidden();
     let wait = response.extensions().get::<Wait>();
     let text = wait.map_or_else(|| words.say(fault.text()), |wait| wait.text(words));
-    let page = ErrorPage { f, status: status.as_u16(), text };
+    let page = ErrorPage { f, status: status.as_u16(), text, amends: fault.amends() };
     let mut framed = match render(&page) {
         Ok(page) => (status, page).into_response(),
         Err(_) => status.into_response(),

@@ -27,7 +27,11 @@ async fn moderators_find_the_companies_that_wait() {
     let company = between(&pending, "action=\"/companies/", "/decide");
     // Who refuses says why: the form asks for it, and not of who accepts.
     assert!(pending.contains(" required></div>") && pending.contains("value=\"approve\" formnovalidate>"), "{pending}");
-    let decided = modou.post(&format!("/companies/{company}/decide"), &[("answer", "approve")]).await;
+    let path = format!("/companies/{company}/decide");
+    let unsaid = modou.post(&path, &[("answer", "refuse"), ("reason", "")]).await;
+    assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(unsaid.body.contains("les propriétaires le liront. Revenez en arrière et corrigez."), "{}", unsaid.body);
+    let decided = modou.post(&path, &[("answer", "approve")]).await;
     assert_eq!((decided.status, decided.location()), (StatusCode::SEE_OTHER, "/companies/pending"), "{}", decided.body);
     assert!(modou.get("/companies/pending").await.body.contains("Aucune entreprise n’attend."));
     assert_eq!(town.stranger().get("/@scierie").await.status, StatusCode::OK);
