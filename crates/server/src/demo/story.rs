@@ -67,7 +67,7 @@ Try this:
   4. Back in Brest, Anna finds the answer under her notifications.
   5. {landerneau}/communities/bois_finistere is a community of both servers. Still in Brest, Anna begins a thread
      on its page there, {brest}/@bois_finistere@{}; Malo, at Landerneau, answers it.
-  6. At {landerneau}/login log in as Sophie, steward of the town: the company for which nobody has vouched yet
+  6. At {landerneau}/login log in as Sophie, steward of the town: the company that nobody has confirmed yet
      waits for her word at {landerneau}/territories/{}/unconfirmed
   7. Register a company of your own at {landerneau}/companies/new, as anyone. Odile, who looks after the server,
      lets it in at {landerneau}/companies/pending (in Brest, Maëlle does).

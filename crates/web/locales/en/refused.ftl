@@ -138,10 +138,10 @@ refused-decide-reason-long = A reason has at most 500 characters.
 refused-proof-page = This is not the address of a page. It looks like https://fonderie.example/.
 refused-proof-site = This name of a site does not fit. It looks like fonderie.example.
 refused-proof-many = A company proves at most 16 sites and pages.
-refused-proof-vouched = Somebody vouches for this: there is nothing to look for.
+refused-proof-vouched = Somebody confirmed this: there is nothing to look for.
 refused-vouch-stewards = Only moderators and the stewards of the territory can do this.
-refused-vouch-own = Nobody vouches for a company that they belong to.
-refused-vouch-fixed = The moderators vouch for this company, and only they change that.
+refused-vouch-own = Nobody confirms a company that they belong to.
+refused-vouch-fixed = The moderators confirmed this company, and only they change that.
 refused-vouch-note = Say in 1 to 500 characters how you know.
 
 ## Territories

@@ -138,10 +138,10 @@ refused-decide-reason-long = Une raison a 500 caractères au plus.
 refused-proof-page = Ce n’est pas l’adresse d’une page. Elle ressemble à fonderie.example/contact.
 refused-proof-site = Ce nom de site ne convient pas. Il ressemble à fonderie.example.
 refused-proof-many = Une entreprise prouve 16 sites et pages au plus.
-refused-proof-vouched = Quelqu’un s’en porte garant : il n’y a rien à chercher.
+refused-proof-vouched = Quelqu’un l’a confirmé : il n’y a rien à chercher.
 refused-vouch-stewards = Seules la modération et les personnes référentes du territoire peuvent faire cela.
-refused-vouch-own = On ne se porte pas garant d’une entreprise dont on fait partie.
-refused-vouch-fixed = La modération se porte garante de cette entreprise, et elle seule change cela.
+refused-vouch-own = On ne confirme pas une entreprise dont on fait partie.
+refused-vouch-fixed = La modération a confirmé cette entreprise, et elle seule change cela.
 refused-vouch-note = Dites en 1 à 500 caractères comment vous le savez.
 
 ## Les territoires

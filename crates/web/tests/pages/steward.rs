@@ -135,7 +135,7 @@ async fn a_steward_confirms_the_companies_that_wait() {
 
     // What moderators say is theirs, with how they know.
     odile.post(VOUCH, &[("note", "Extrait Kbis")]).await;
-    assert!(town.stranger().get("/@fonderie").await.body.contains("Reconnue par la modération"));
+    assert!(town.stranger().get("/@fonderie").await.body.contains("Confirmée par la modération"));
     let fixed = lea.get(VOUCH).await.body;
     assert!(fixed.contains("elle seule y change") && !fixed.contains("Extrait Kbis"), "{fixed}");
     assert!(!fixed.contains("<textarea"), "{fixed}");
