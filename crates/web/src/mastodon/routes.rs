@@ -61,7 +61,10 @@ impl Routes {
         T: Guarded + 'static,
     {
         self.table.push(Route { method, path, rule: T::RULE });
-        Self { router: self.router.route(path, on(filter, handler)), table: self.table }
+        // Mastodon answers with a slash at the end too, and libraries count on it: Mastodon.py asks for `instance/`.
+        let slashed = format!("{path}/");
+        let router = self.router.route(path, on(filter, handler.clone())).route(&slashed, on(filter, handler));
+        Self { router, table: self.table }
     }
 
     /// Adds other routes.

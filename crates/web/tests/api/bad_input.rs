@@ -70,6 +70,21 @@ async fn what_is_no_id_names_nothing() {
     }
 }
 
+/// Mastodon.py asks for `/api/v1/instance/`, and does not begin without an answer.
+#[tokio::test]
+async fn a_slash_at_the_end_changes_nothing() {
+    let server = Server::new().await;
+    let anna = server.person("anna").await;
+    let plain = server.get(None, "/api/v1/instance").await.ok();
+    assert_eq!(server.get(None, "/api/v1/instance/").await.ok(), plain);
+    assert!(server.get(None, "/api/v2/instance/").await.ok()["api_versions"]["mastodon"].is_u64());
+    server.get(Some(&anna), "/api/v1/timelines/home/?limit=5").await.is(StatusCode::OK);
+    server.get(None, "/api/v1/timelines/home/").await.is(StatusCode::UNAUTHORIZED);
+    let other = server.send(Method::DELETE, "/api/v1/instance/", Some(&anna.token), None).await;
+    other.is(StatusCode::METHOD_NOT_ALLOWED);
+    server.get(None, "/api/v1/instance//").await.is(StatusCode::NOT_FOUND);
+}
+
 #[tokio::test]
 async fn refusals_say_what_is_wrong() {
     let server = Server::new().await;
