@@ -51,14 +51,16 @@ pub(crate) fn router(federation: Federation) -> Router {
         .route("/actor/followers", get(collection::nothing))
         .route("/actor/following", get(collection::nothing))
         .route("/actor/featured", get(collection::nothing))
-        .route("/actors/{id}/inbox", post(inbox::personal))
+        .route("/actors/{id}/inbox", post(inbox::personal));
+    let discovery = Router::new()
         .route("/.well-known/webfinger", get(discovery::webfinger))
         .route("/.well-known/host-meta", get(discovery::host_meta))
         .route("/.well-known/host-meta.json", get(discovery::host_meta_json))
         .route("/.well-known/nodeinfo", get(discovery::nodeinfo_links))
         .route("/nodeinfo/2.0", get(discovery::nodeinfo_2_0))
-        .route("/nodeinfo/2.1", get(discovery::nodeinfo_2_1));
-    open.merge(documents).layer(middleware::from_fn(refuse_null)).with_state(federation)
+        .route("/nodeinfo/2.1", get(discovery::nodeinfo_2_1))
+        .layer(middleware::map_response(response::for_pages_of_others));
+    open.merge(discovery).merge(documents).layer(middleware::from_fn(refuse_null)).with_state(federation)
 }
 
 /// PostgreSQL keeps U+0000 in no text, so that nothing is looked for by a name that holds it.

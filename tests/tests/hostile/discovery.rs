@@ -248,6 +248,18 @@ async fn where_to_ask(lab: &Lab) {
     assert_eq!(json["links"], json!([{ "rel": "lrdd", "template": template }]));
     let asked = template.replace("{uri}", lab.lea.uri.as_str());
     assert_eq!(lab.get(&path(lab, &asked)).await.status, 200);
+    // Apps in browsers read all of it from pages of other sites, and that somebody is not here.
+    for (target, status) in [
+        (finger(lab, "acct:nobody@{host}").as_str(), 404),
+        ("/.well-known/host-meta", 200),
+        ("/.well-known/host-meta.json", 200),
+        ("/.well-known/nodeinfo", 200),
+        ("/nodeinfo/2.0", 200),
+        ("/nodeinfo/2.1", 200),
+    ] {
+        let found = lab.get(target).await;
+        assert_eq!((found.status, found.header("access-control-allow-origin")), (status, "*"), "{target}");
+    }
 }
 
 async fn what_runs_here(lab: &Lab) {

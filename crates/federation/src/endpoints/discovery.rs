@@ -4,7 +4,7 @@ use app::account::INSTANCE_USERNAME;
 use axum::{
     body::Bytes,
     extract::{Query, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
 use chrono::TimeDelta;
@@ -55,9 +55,7 @@ pub(super) async fn webfinger(
         Ok(Ready { etag: etag(&body), body })
     };
     let ready = federation.ready(&format!("webfinger {resource}"), make).await?;
-    let mut response = tagged(&headers, JRD, ready.body, &ready.etag, Caching::Open);
-    response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, header::HeaderValue::from_static("*"));
-    Ok(response)
+    Ok(tagged(&headers, JRD, ready.body, &ready.etag, Caching::Open))
 }
 
 /// RFC 7033 section 4.2 tells what is malformed from what is not found.

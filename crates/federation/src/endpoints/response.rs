@@ -93,6 +93,12 @@ pub(super) async fn for_the_asker_alone(mut answer: Response) -> Response {
     answer
 }
 
+/// An answer that pages of other sites may read: apps in browsers ask here what a server is before they call it.
+pub(super) async fn for_pages_of_others(mut answer: Response) -> Response {
+    answer.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    answer
+}
+
 /// A document with its ETag; 304 when the asker has it already.
 pub(super) fn document(headers: &HeaderMap, media_type: &'static str, body: Bytes, caching: Caching) -> Response {
     let etag = etag(&body);
