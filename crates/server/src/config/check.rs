@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use domain::{login::is_email, signup::Registrations, uri::Uri};
+use tracing_subscriber::{EnvFilter, filter::LevelFilter};
 
 use super::{Config, ConfigError, Scheme};
 use crate::mail;
@@ -91,7 +92,7 @@ impl Config {
             let number = self.territories.announces_per_hour.to_string();
             return refuse("territories.announces_per_hour", number, "use 0 to 1000; with 0 everything is gathered");
         }
-        if tracing_subscriber::EnvFilter::try_new(&self.log.level).is_err() {
+        if !is_log_level(&self.log.level) {
             return refuse(
                 "log.level",
                 self.log.level.clone(),
@@ -110,6 +111,13 @@ impl Config {
             None => name == "localhost" || name.ends_with(".localhost"),
         }
     }
+}
+
+/// Whether every part says a level. A word alone that is none would name a module, and nothing but that module would
+/// be written.
+fn is_log_level(text: &str) -> bool {
+    let says_one = |part: &str| part.contains(['=', '[']) || part.trim().parse::<LevelFilter>().is_ok();
+    text.split(',').all(says_one) && EnvFilter::try_new(text).is_ok()
 }
 
 fn is_web_address(text: &str) -> bool {

@@ -158,6 +158,8 @@ fn wrong_values_say_what_to_change() {
         ),
         ("domain = \"a.example\"\n[database]\nconnections = 0", "database.connections = \"0\": use 1 to 1000"),
         ("domain = \"a.example\"\n[log]\nlevel = \"a=b=c\"", "log.level = \"a=b=c\": use error"),
+        ("domain = \"a.example\"\n[log]\nlevel = \"inof\"", "log.level = \"inof\": use error"),
+        ("domain = \"a.example\"\n[log]\nlevel = \"info,federation\"", "log.level = \"info,federation\": use error"),
         ("domain = \"a.example\"\ntitle = ", "FILE is not valid TOML: TOML parse error at line 2, column"),
     ] {
         let error = load_text("wrong", line, &[]).expect_err(line);
