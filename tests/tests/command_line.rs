@@ -471,6 +471,21 @@ async fn a_server_that_is_asked_to_stop_ends_well_and_comes_back() {
     assert!(again.terminate().await.success());
 }
 
+/// A word changed in the configuration would leave behind everything that other servers know.
+#[tokio::test]
+async fn the_data_of_one_domain_is_not_served_as_another() {
+    let here = Installation::new().await;
+    let server = here.serve().await;
+    assert!(server.terminate().await.success());
+    let moved = here.clone().with("ANCRAGE_DOMAIN", "brest.localhost");
+    let ended = moved.run(&["serve"], "").await;
+    let said = format!("this database was made for {} and cannot become that of brest.localhost", here.domain());
+    assert_eq!(ended.status, Some(2), "{ended:?}");
+    assert!(ended.stderr.contains(&said), "{ended:?}");
+    let server = here.serve().await;
+    assert!(server.terminate().await.success());
+}
+
 #[tokio::test]
 async fn two_nodes_never_share_a_number() {
     for_each_database(async |database| {

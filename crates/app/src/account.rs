@@ -104,9 +104,10 @@ pub struct EnsureInstanceActor {
 pub const INSTANCE_USERNAME: &str = "instance";
 
 impl EnsureInstanceActor {
-    /// Returns the server's actor, making it at the first start.
+    /// Returns the server's actor, making it at the first start. Refuses a database that was made for another domain.
     pub async fn ensure(app: &App) -> Result<Actor, Error> {
         if let Some(actor) = app.read().actors().find_instance().await? {
+            stays_at_its_domain(&actor, app.instance())?;
             return Ok(actor);
         }
         let keys = secret::key_pair(app.work()).await?;
@@ -126,6 +127,21 @@ impl Command for EnsureInstanceActor {
         let username = Username::from_stored(INSTANCE_USERNAME.into());
         insert_local_actor(tx, here, ActorKind::Application, &username, &here.title, &self.keys).await
     }
+}
+
+/// Every id and every key that other servers know holds the domain: under another one they would believe none of them.
+fn stays_at_its_domain(actor: &Actor, instance: &Instance) -> Result<(), Error> {
+    if instance.is_local(&actor.uri) {
+        return Ok(());
+    }
+    Err(Error::Conflict(
+        format!(
+            "this database was made for {} and cannot become that of {}: set domain as it was, or use another database",
+            actor.uri.authority(),
+            instance.domain
+        )
+        .into(),
+    ))
 }
 
 /// Handles are known all over the world by their host, so it is fixed with the first account.
