@@ -171,6 +171,10 @@ async fn a_failure_of_the_machine_is_status_1() {
     let nowhere = Installation::new().await.with("ANCRAGE_DATABASE__URL", "sqlite:/proc/nowhere/ancrage.sqlite");
     let ended = nowhere.run(&["migrate"], "").await;
     assert_eq!((ended.status, ended.stderr.lines().count()), (Some(1), 1), "{ended:?}");
+    let unwritable = Installation::new().await.with("ANCRAGE_DATABASE__URL", "sqlite:/proc/ancrage.sqlite");
+    let ended = unwritable.run(&["migrate"], "").await;
+    assert_eq!((ended.status, ended.stderr.lines().count()), (Some(1), 1), "{ended:?}");
+    assert!(ended.stderr.contains("`database.url`"), "{ended:?}");
 
     let server = Installation::new().await.serve().await;
     let listen = server.installation().url("").replace("http://", "");

@@ -24,7 +24,7 @@ pub enum StartError {
         source: std::io::Error,
     },
     /// The database does not do what is asked.
-    #[error("the database cannot be used: {0}")]
+    #[error("the database of `database.url` cannot be used: {0}")]
     Database(#[from] StorageError),
     /// The database cannot be brought up to date.
     #[error("the database cannot be brought up to date: {0}")]
