@@ -2,7 +2,7 @@
 //! with status 2 and one line that says what to change, a failure of the machine with status 1.
 //!
 //! **To add a command:** 1. a file named after the feature with its arguments and `run`; 2. its variant in
-//! [`Command`]; 3. a line in the table of `tests/tests/command_line.rs`.
+//! [`Command`]; 3. its lines in the tables of `tests/tests/command_line/main.rs`.
 
 mod account;
 mod community;

@@ -1,13 +1,15 @@
 //! What one server keeps, and what becomes of it later, on both databases.
 //!
-//! **Here:** changes that meet ([`meeting`]), policies that reach what is stored ([`standing`]), doors that open ([`doors`]), uploads that nothing uses
-//! ([`uploads`]), pictures of other servers ([`pictures`]), names that are looked for ([`names`]), votes that meet ([`votes`]), calls that are counted
+//! **Here:** changes that meet ([`meeting`]), policies that reach what is stored ([`standing`]), doors that open
+//! ([`doors`]), uploads that nothing uses ([`uploads`]), pictures of other servers ([`pictures`]), names that are looked
+//! for ([`names`]), numbers that processes lease ([`nodes`]), votes that meet ([`votes`]), calls that are counted
 //! ([`limits`]), where the source code is ([`source`]), what people choose to read and note ([`reading`]).
 
 mod doors;
 mod limits;
 mod meeting;
 mod names;
+mod nodes;
 mod pictures;
 mod reading;
 mod source;
