@@ -45,19 +45,19 @@ enum Command {
     Demo(crate::demo::Arguments),
     /// Bring the database up to date, take it back, or say how far it is
     Migrate(migrate::Arguments),
-    /// Make accounts for people; move and delete accounts
+    /// Make accounts for people; move, suspend and delete accounts
     #[command(subcommand)]
     Account(account::Command),
-    /// Make companies
+    /// Make companies, show them, give them an owner
     #[command(subcommand)]
     Company(company::Command),
-    /// Look after communities that nobody looks after
+    /// Give communities somebody who looks after them
     #[command(subcommand)]
     Community(community::Command),
-    /// Bring official areas in, and look for them
+    /// Bring official areas in, look for them, give them accounts and stewards
     #[command(subcommand)]
     Territory(territory::Command),
-    /// List the companies and communities of other servers too
+    /// Choose other servers whose companies and communities are listed here too
     #[command(subcommand)]
     Directory(directory::Command),
     /// Make access tokens

@@ -40,7 +40,7 @@ pub(super) struct Suspension {
     /// The name of a person or a company, the part before the @; of other servers, the whole handle
     username: String,
     /// Why, for the log of moderation
-    #[arg(long, value_name = "R", default_value = "")]
+    #[arg(long, value_name = "TEXT", default_value = "")]
     reason: String,
 }
 
@@ -55,7 +55,7 @@ pub(super) struct Create {
     /// The name, the part before the @: letters, digits and _
     username: String,
     /// Where the person is written to; it counts as confirmed
-    #[arg(long, value_name = "E")]
+    #[arg(long, value_name = "ADDRESS")]
     email: String,
     /// What the person may do here
     #[arg(long, default_value = "member", value_parser = PossibleValuesParser::new(["owner", "admin", "moderator", "member"]))]

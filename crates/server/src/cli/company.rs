@@ -42,7 +42,7 @@ pub(super) struct Create {
     /// The name in addresses, the part before the @: letters, digits and _
     handle: String,
     /// The name that people read
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "NAME")]
     name: String,
     /// Who owns the account and answers for its page: the user name of a person here
     #[arg(long, value_name = "USERNAME")]
@@ -53,8 +53,7 @@ pub(super) struct Create {
     /// What kind of organisation it is
     #[arg(long, default_value = "company", value_parser = PossibleValuesParser::new(CompanyKind::ALL.map(CompanyKind::as_str)))]
     kind: String,
-    /// How open the company is: who makes one here has spoken with it, so that it talks with everyone unless said
-    /// otherwise
+    /// How open the company is; unless set, everyone may answer it
     #[arg(long, value_name = "LEVEL", default_value = "dialogue", value_parser = PossibleValuesParser::new(Level::ALL.map(Level::as_str)))]
     sharing: String,
     /// Print JSON
