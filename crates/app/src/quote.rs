@@ -8,7 +8,7 @@ use domain::{
     audience::Audience,
     cursor::{Action, Verdict},
     event::Event,
-    id::{ActorId, ApprovalId, PostId},
+    id::{ActorId, PostId},
     post::Post,
     quote::{Approval, ApprovalKind, ApprovalState, Quote, QuoteState},
     uri::Uri,
@@ -261,10 +261,4 @@ pub(crate) async fn standing(
     let Some(told) = told else { return Ok(None) };
     let approval = tx.approvals().find_for(quoting, told.of, ApprovalKind::Quote).await?;
     Ok(Some(approval.map_or_else(|| told.clone(), |approval| as_quote(&approval, here))))
-}
-
-/// The number of an authorisation of ours, read from its address.
-pub fn stamp_id(here: &Instance, uri: &Uri) -> Option<ApprovalId> {
-    let id = uri.as_str().strip_prefix(here.uri("/stamps/").as_str())?;
-    id.parse().ok()
 }

@@ -73,7 +73,7 @@ impl CompanyRole {
         self == Self::Owner
     }
 
-    /// Whether the company's team is meant to include it; the others are [partners](Self::is_partner).
+    /// Whether whoever has it belongs to the company's team; all others work with the company.
     pub fn in_team(self) -> bool {
         match self {
             Self::Owner | Self::Spokesperson | Self::Agent | Self::Employee | Self::Member => true,
@@ -84,11 +84,6 @@ impl CompanyRole {
     /// Whether somebody of another server can have it: there is nobody to log in who could speak or answer.
     pub fn may_live_elsewhere(self) -> bool {
         !self.may_answer()
-    }
-
-    /// Whether it is somebody around the company.
-    pub fn is_partner(self) -> bool {
-        !self.in_team()
     }
 }
 
@@ -364,7 +359,6 @@ mod tests {
         assert_eq!(table.map(|(role, _)| role), CompanyRole::ALL);
         for (role, rights) in table {
             assert_eq!([role.may_speak(), role.may_answer(), role.may_manage(), role.in_team()], rights, "{role:?}");
-            assert_eq!(role.is_partner(), !role.in_team());
             assert_eq!(CompanyRole::from_name(role.as_str()), Some(role));
             let voice = membership(role).voice(from_ms(150)).ok();
             assert_eq!(voice.is_some(), role.may_answer());

@@ -62,11 +62,6 @@ impl Installation {
         self
     }
 
-    /// Another node on the same data: the same settings with a port of its own. For PostgreSQL.
-    pub async fn another_node(&self) -> Self {
-        self.clone().with("ANCRAGE_LISTEN", &format!("127.0.0.1:{}", free_port().await))
-    }
-
     /// The folder in which commands run.
     pub fn folder(&self) -> &Path {
         self.folder.path()

@@ -154,11 +154,6 @@ impl Actor {
     pub fn key(&self, id: &Url) -> Option<&PublicKey> {
         self.public_keys.iter().find(|key| key.id == *id && key.owner == self.id)
     }
-
-    /// Where to deliver to it, together with its neighbours if possible.
-    pub fn shared_or_own_inbox(&self) -> Option<&Url> {
-        self.shared_inbox.as_ref().or(self.inbox.as_ref())
-    }
 }
 
 impl TryFrom<Value> for Actor {
@@ -212,7 +207,7 @@ mod tests {
         .expect("an actor");
         assert_eq!(actor.kind, ActorKind::Organization);
         assert_eq!(actor.webfinger.as_deref(), Some("four@quai.example"));
-        assert_eq!(actor.shared_or_own_inbox(), None);
+        assert_eq!((actor.shared_inbox, actor.inbox), (None, None));
     }
 
     #[test]

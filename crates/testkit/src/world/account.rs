@@ -2,11 +2,11 @@
 
 use app::{
     Origin,
-    boost::{Boost, UndoBoost},
+    boost::Boost,
     community::{Act, CreateCommunity, Moderate, Profile},
     company::{self, Speaker},
     follow::{RequestFollow, Unfollow},
-    like::{Like, Unlike},
+    like::Like,
     post::{DeletePost, Draft, Edit, EditPost, PublishPost},
     remote::{Found, Remote},
     session::{self, ActAs, BeginSession},
@@ -235,23 +235,11 @@ impl Account {
         self.server.app().execute(command).await.expect("a like");
     }
 
-    /// Takes a like back.
-    pub async fn unlikes(&self, post: &Uri) {
-        let command = Unlike { origin: self.origin().await, post: self.finds(post).await };
-        self.server.app().execute(command).await.expect("no like any more");
-    }
-
     /// Boosts a post for everyone.
     pub async fn boosts(&self, post: &Uri) {
         let (origin, post) = (self.origin().await, self.finds(post).await);
         let command = Boost { origin, post, audience: None, published: None };
         self.server.app().execute(command).await.expect("a boost");
-    }
-
-    /// Takes a boost back.
-    pub async fn unboosts(&self, post: &Uri) {
-        let command = UndoBoost { origin: self.origin().await, post: self.finds(post).await };
-        self.server.app().execute(command).await.expect("no boost any more");
     }
 
     /// Whether their own server counts `handle` (`anna@brest.test`) among their followers.
