@@ -33,7 +33,7 @@ use domain::{
 };
 use http::{Request, StatusCode, header};
 use http_body_util::BodyExt;
-use storage::Page;
+use storage::{ActorSearch, Page};
 use testkit::{Account, Server, World, for_each_world};
 
 fn code(text: &str) -> TerritoryCode {
@@ -97,8 +97,8 @@ async fn seen(server: &Server, actor: &Actor) -> (StatusCode, StatusCode, Status
 }
 
 async fn app_search(server: &Server, actor: &Actor) -> bool {
-    let found =
-        server.app().read().actors().search(actor.username.as_str(), None, false, None, 10, 0).await.expect("a look");
+    let wanted = ActorSearch { text: actor.username.as_str(), limit: 10, ..ActorSearch::default() };
+    let found = server.app().read().actors().search(wanted).await.expect("a look");
     found.iter().any(|found| found.id == actor.id)
 }
 

@@ -19,7 +19,7 @@ use sea_orm::{
     FromQueryResult, IntoActiveModel,
 };
 
-pub use self::standing::Standings;
+pub use self::{name::ActorSearch, standing::Standings};
 use crate::{StorageError, sql};
 
 /// Figures of a remote actor, as far as its server tells them.

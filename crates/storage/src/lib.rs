@@ -73,7 +73,7 @@ pub mod views;
 
 pub use account_view::AccountView;
 pub use activity::{Activities, StoredActivity};
-pub use actor::{Actors, Standings, ToldCounts};
+pub use actor::{ActorSearch, Actors, Standings, ToldCounts};
 pub use approval::Approvals;
 pub use attachment::{Attachments, Unused};
 pub use audit::{Audit, AuditEntry};

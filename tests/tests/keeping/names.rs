@@ -2,6 +2,7 @@
 
 use app::profile::{ProfileChange, UpdateProfile};
 use domain::id::ActorId;
+use storage::ActorSearch;
 use testkit::for_each_world;
 
 use super::{crowd, host};
@@ -16,7 +17,8 @@ async fn capitals_and_accents_do_not_matter() {
             lyon.app().execute(command).await.expect("a profile");
         };
         let search = async |text: &str| -> Vec<ActorId> {
-            let found = lyon.app().read().actors().search(text, None, false, None, 10, 0).await.expect("reads");
+            let wanted = ActorSearch { text, limit: 10, ..ActorSearch::default() };
+            let found = lyon.app().read().actors().search(wanted).await.expect("reads");
             found.into_iter().map(|actor| actor.id).collect()
         };
         name("Électricité de l’Étang — Œuvres").await;

@@ -16,7 +16,7 @@ use domain::{
     uri::Uri,
 };
 use storage::{
-    Page,
+    ActorSearch, Page,
     views::{self, AccountPosts, PublicTimeline},
 };
 use testkit::{Server, for_each_world};
@@ -78,7 +78,8 @@ async fn shown(
     place("home", home.iter().any(|view| view.post.id == post));
     place("address", read.posts().find_readable(post, viewer).await.expect("reads").is_some());
     place("boost", !views::posts(&read, &[boost], viewer).await.expect("reads").is_empty());
-    let found = read.actors().search(name, viewer, false, None, 10, 0).await.expect("reads");
+    let wanted = ActorSearch { text: name, viewer, limit: 10, ..ActorSearch::default() };
+    let found = read.actors().search(wanted).await.expect("reads");
     place("search", found.iter().any(|actor| actor.id == author));
     let told = read.notifications().page(me, &NotificationKind::ALL, None, page).await;
     let told = views::notifications(&read, told.expect("reads"), me).await.expect("reads");
@@ -244,8 +245,10 @@ async fn a_large_domain_is_reached_in_batches_and_looked_at_twice() {
             tx.actors().insert(&actor).await.expect("stored");
         })
         .await;
-        let found =
-            async || lyon.app().read().actors().search("late", None, false, None, 10, 0).await.expect("reads").len();
+        let found = async || {
+            let wanted = ActorSearch { text: "late", limit: 10, ..ActorSearch::default() };
+            lyon.app().read().actors().search(wanted).await.expect("reads").len()
+        };
         domain_policy::sweep(lyon.app()).await.expect("swept");
         assert_eq!((standings(&lyon, &late).await, found().await), ((0, 1, 0), 1));
         world.clock().step(TimeDelta::minutes(2));

@@ -6,6 +6,23 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use super::Actors;
 use crate::{StorageError, sql};
 
+/// Which actors are looked for by name, and which part of those who are found.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ActorSearch<'a> {
+    /// What a word of their name or user name begins with, or their handle; everyone where it is empty.
+    pub text: &'a str,
+    /// Who looks; `None` is a stranger.
+    pub viewer: Option<ActorId>,
+    /// Only those that the viewer follows.
+    pub followed: bool,
+    /// Somebody who is shown already and is left out.
+    pub except: Option<ActorId>,
+    /// How many at the most.
+    pub limit: u32,
+    /// How many of the first are passed over.
+    pub offset: u32,
+}
+
 /// What an actor is found by, each once: its user name, its handle and its name.
 fn keys(actor: &Actor) -> Vec<String> {
     let mut keys = fold::starts(actor.username.as_str());
@@ -17,26 +34,18 @@ fn keys(actor: &Actor) -> Vec<String> {
 }
 
 impl<C: ConnectionTrait> Actors<'_, C> {
-    /// Active actors in whose name or user name `text` stands from the beginning of a word on, whatever the capitals
-    /// and accents, or whose handle it begins; everyone for an empty text. Those that the viewer follows and those
-    /// with more followers come first; limited ones, and companies that no list names, are found by those who follow
-    /// them alone. Left out is `except`, who is shown already.
-    pub async fn search(
-        &self,
-        text: &str,
-        viewer: Option<ActorId>,
-        following: bool,
-        except: Option<ActorId>,
-        limit: u32,
-        offset: u32,
-    ) -> Result<Vec<Actor>, StorageError> {
+    /// Active actors who are found by a text, whatever its capitals and accents. Those that the viewer follows and
+    /// those with more followers come first. Limited actors, and companies that no list names, are found only by those
+    /// who follow them.
+    pub async fn search(&self, wanted: ActorSearch<'_>) -> Result<Vec<Actor>, StorageError> {
+        let ActorSearch { text, viewer, followed, except, limit, offset } = wanted;
         let key = fold::key(text);
         if key.is_empty() && !text.trim().is_empty() {
             return Ok(Vec::new());
         }
         let follows =
             "EXISTS (SELECT 1 FROM follow f WHERE f.follower = $3 AND f.target = actor.id AND f.accepted)".to_owned();
-        let shown = if following {
+        let shown = if followed {
             follows.clone()
         } else {
             format!("(standing = 'good' AND publication = 'listed' OR {follows})")

@@ -15,7 +15,7 @@ use domain::{
 };
 use serde::Deserialize;
 use serde_json::json;
-use storage::views;
+use storage::{ActorSearch, views};
 
 use super::{Routes, entity};
 use crate::{
@@ -97,7 +97,8 @@ impl Asked<'_> {
         };
         let text = self.text.trim_start_matches('@').split('@').next().unwrap_or_default();
         let read = state.app.read();
-        let found = read.actors().search(text, self.viewer, self.following, exact, limit, offset).await?;
+        let wanted = ActorSearch { text, viewer: self.viewer, followed: self.following, except: exact, limit, offset };
+        let found = read.actors().search(wanted).await?;
         let host = self.text.trim_start_matches('@').split_once('@').map(|(_, host)| host.to_lowercase());
         for actor in found {
             // "@lea@bre" is about those at hosts that begin so.

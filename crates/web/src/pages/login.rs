@@ -16,7 +16,7 @@ use axum::{
 };
 use domain::{actor::ActorKind, signup::Registrations};
 use serde::Deserialize;
-use storage::views;
+use storage::{ActorSearch, views};
 
 use super::{
     Pages,
@@ -83,10 +83,13 @@ async fn page(
     Ok(render(&LogIn { f, name, next, error, forgotten: entry.mails, signup, cast })?.into_response())
 }
 
+/// How many accounts a demonstration looks through for people: it has fewer.
+const CAST: u32 = 200;
+
 /// The local people whom a demonstration offers, with what they say about themselves.
 async fn cast(pages: &Pages, words: Words) -> Result<Vec<Card>, Fault> {
     let read = pages.app().read();
-    let actors = read.actors().search("", None, false, None, 200, 0).await?;
+    let actors = read.actors().search(ActorSearch { limit: CAST, ..ActorSearch::default() }).await?;
     let people: Vec<_> = actors
         .iter()
         .filter(|actor| actor.is_local() && actor.kind == ActorKind::Person)

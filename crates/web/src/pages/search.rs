@@ -7,7 +7,7 @@ use axum::{
 };
 use domain::{actor::Actor, handle::Handle, text::hashtag, uri::Uri};
 use serde::Deserialize;
-use storage::views;
+use storage::{ActorSearch, views};
 
 use super::{
     Pages,
@@ -119,8 +119,15 @@ async fn page(pages: &Pages, visitor: &Visitor, query: String, number: u32, vain
     let mut actors = if short {
         Vec::new()
     } else {
-        // One more tells whether there is a next page.
-        read.actors().search(name, visitor.viewer(), false, None, SHOWN + 1, (number - 1) * SHOWN).await?
+        let wanted = ActorSearch {
+            text: name,
+            viewer: visitor.viewer(),
+            // One more tells whether there is a next page.
+            limit: SHOWN + 1,
+            offset: (number - 1) * SHOWN,
+            ..ActorSearch::default()
+        };
+        read.actors().search(wanted).await?
     };
     let more = actors.len() > SHOWN as usize && number < MAX_PAGES;
     actors.truncate(SHOWN as usize);
