@@ -188,7 +188,7 @@ async fn post(
         && let Ok(object) = wire::Object::read(Value::clone(document))
         && object.is_by(&actor.uri.to_url())
     {
-        return match federation.keep_object(&object, true, budget).await? {
+        return match federation.keep_object(&object, budget).await? {
             ReceivedObject::Kept(post) => Ok(post),
             ReceivedObject::Ignored => Err(ResolveError::Refused("this is not kept here".into())),
         };

@@ -28,7 +28,7 @@ use domain::{
 use http::StatusCode;
 use serde_json::Value;
 
-pub(crate) use self::object::{ReceivedObject, figure};
+pub(crate) use self::object::{Interest, ReceivedObject, figure};
 use self::{actor::ActorDocument, object::PostDocument, reader::Sender};
 use crate::{
     Federation,
@@ -190,7 +190,7 @@ impl Federation {
         let document = wire::Object::read(value).map_err(|error| ResolveError::Refused(error.to_string()))?;
         let data = self.library().await?.to_request_data();
         PostDocument::verify(&document, &origin.to_url(), &data).await?;
-        match Box::pin(self.keep_object(&document, true, budget)).await? {
+        match Box::pin(self.keep_object(&document, budget)).await? {
             ReceivedObject::Kept(id) => Ok(id),
             ReceivedObject::Ignored => Err(ResolveError::Refused("this is not kept here".into())),
         }
@@ -319,7 +319,7 @@ impl Remote for Federation {
             return Ok(Found::Actor(self.keep_actor(actor, &origin, &budget).await.map_err(Error::from)?.id));
         }
         let document = wire::Object::read(value).map_err(|error| Error::invalid(error.to_string()))?;
-        match self.keep_object(&document, true, &budget).await.map_err(Error::from)? {
+        match self.keep_object(&document, &budget).await.map_err(Error::from)? {
             ReceivedObject::Kept(id) => Ok(Found::Post(id)),
             ReceivedObject::Ignored => Err(Error::NotFound("page")),
         }

@@ -8,7 +8,7 @@ use app::{
 use domain::actor::ActorKind;
 
 use super::{Inbound, InboundError, refused};
-use crate::{context::uri, wire};
+use crate::{context::uri, resolve::Interest, wire};
 
 pub(super) async fn receive(inbound: &Inbound<'_>) -> Result<(), InboundError> {
     let object = object(inbound).await?;
@@ -40,7 +40,7 @@ pub(super) async fn object(inbound: &Inbound<'_>) -> Result<wire::Object, Inboun
 
 /// Keeps a post that merely arrived; `first` when it was announced as new.
 pub(super) async fn keep(inbound: &Inbound<'_>, object: &wire::Object, first: bool) -> Result<(), InboundError> {
-    match Box::pin(inbound.federation.read_object(object, false, &inbound.budget)).await? {
+    match Box::pin(inbound.federation.read_object(object, Interest::Arrived, &inbound.budget)).await? {
         Some(post) if is_senders(inbound, &post).await? => {
             if post.group.is_some() {
                 // Before it is passed on: back to where it comes from, too.

@@ -71,7 +71,7 @@ async fn carried(inbound: &Inbound<'_>, inner: &wire::Activity, object: &Uri) ->
     if document.addressing.is_public() || uri(&document.id).as_ref() != Some(object) {
         return Ok(None);
     }
-    match Box::pin(inbound.federation.keep_object(&document, true, &inbound.budget)).await? {
+    match Box::pin(inbound.federation.keep_object(&document, &inbound.budget)).await? {
         ReceivedObject::Kept(post) => Ok(Some(post)),
         ReceivedObject::Ignored => Err(refused("what the group passed on is no post")),
     }

@@ -18,7 +18,7 @@ use domain::{
 };
 
 use super::{Inbound, InboundError, refused};
-use crate::{context::uri, wire};
+use crate::{context::uri, resolve::Interest, wire};
 
 pub(super) async fn receive(inbound: &Inbound<'_>, kind: ApprovalKind) -> Result<(), InboundError> {
     let Some(post) = target(inbound).await? else { return inbound.nothing().await };
@@ -98,7 +98,7 @@ async fn document(inbound: &Inbound<'_>, id: &Uri) -> Result<wire::Object, Inbou
 }
 
 async fn read(inbound: &Inbound<'_>, document: &wire::Object) -> Result<RemotePost, InboundError> {
-    let read = Box::pin(inbound.federation.read_object(document, true, &inbound.budget)).await?;
+    let read = Box::pin(inbound.federation.read_object(document, Interest::Wanted, &inbound.budget)).await?;
     read.filter(|post| post.author == inbound.sender.id).ok_or_else(|| refused("this is no post of the sender's"))
 }
 

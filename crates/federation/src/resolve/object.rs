@@ -38,6 +38,15 @@ pub(crate) enum ReceivedObject {
     Ignored,
 }
 
+/// Why a document is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Interest {
+    /// It is needed here, whomever it concerns.
+    Wanted,
+    /// Its server sent it.
+    Arrived,
+}
+
 fn refused(why: &str) -> ResolveError {
     ResolveError::Refused(why.into())
 }
@@ -79,7 +88,7 @@ impl Object for PostDocument {
 
     async fn from_json(json: wire::Object, data: &Data<Ground>) -> Result<Self, ResolveError> {
         let federation = data.federation()?;
-        match federation.keep_object(&json, true, &Budget::new()).await? {
+        match federation.keep_object(&json, &Budget::new()).await? {
             ReceivedObject::Kept(id) => Ok(Self { post: federation.app().read().posts().get(id).await?, id: json.id }),
             ReceivedObject::Ignored => Err(refused("this is not kept here")),
         }
@@ -92,28 +101,27 @@ const MAX_STRANGERS: usize = 8;
 const MAX_PARENTS: usize = 12;
 
 impl Federation {
-    /// Keeps a post whose origin was verified.
+    /// Keeps a post that is needed here, whoever wrote it. Its origin was verified.
     pub(crate) async fn keep_object(
         &self,
         object: &wire::Object,
-        wanted: bool,
         budget: &Budget,
     ) -> Result<ReceivedObject, ResolveError> {
-        match self.read_object(object, wanted, budget).await? {
-            None => Ok(ReceivedObject::Ignored),
-            Some(post) => match self.app().execute(ReceivePost { post, wanted, first: false, entry: None }).await? {
-                Received::Kept(id) => Ok(ReceivedObject::Kept(id)),
-                Received::Ignored => Ok(ReceivedObject::Ignored),
-            },
+        let Some(post) = self.read_object(object, Interest::Wanted, budget).await? else {
+            return Ok(ReceivedObject::Ignored);
+        };
+        match self.app().execute(ReceivePost { post, wanted: true, first: false, entry: None }).await? {
+            Received::Kept(id) => Ok(ReceivedObject::Kept(id)),
+            Received::Ignored => Ok(ReceivedObject::Ignored),
         }
     }
 
-    /// Reads a post and resolves whom and what it names. `None` for what is no post, and for what concerns
-    /// nobody here.
+    /// Reads a post and resolves whom and what it names. `None` for what is no post, and for what merely arrived and
+    /// concerns nobody here.
     pub(crate) async fn read_object(
         &self,
         object: &wire::Object,
-        wanted: bool,
+        interest: Interest,
         budget: &Budget,
     ) -> Result<Option<RemotePost>, ResolveError> {
         let Some(kind) = content::kind(&object.kind) else { return Ok(None) };
@@ -121,7 +129,7 @@ impl Federation {
         let author = object.author().and_then(uri).filter(|author| author.same_origin(&id));
         let author = self.actor(&author.ok_or_else(|| refused("the author is missing or elsewhere"))?, budget).await?;
         let known = self.app().read().posts().find_by_uri(&id).await?;
-        if !wanted && known.is_none() && !self.concerns_us(object, &author).await? {
+        if interest == Interest::Arrived && known.is_none() && !self.concerns_us(object, &author).await? {
             return Ok(None);
         }
         let in_reply_to = match object.in_reply_to.as_ref().and_then(uri) {
@@ -226,7 +234,7 @@ impl Federation {
             {
                 document.in_reply_to = None;
             }
-            let kept = Box::pin(self.keep_object(&document, true, budget)).await;
+            let kept = Box::pin(self.keep_object(&document, budget)).await;
             last = match kept {
                 Ok(ReceivedObject::Kept(id)) => Some(id),
                 Ok(ReceivedObject::Ignored)
