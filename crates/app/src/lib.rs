@@ -25,7 +25,6 @@ pub mod company;
 pub mod correction;
 pub mod cursor;
 pub mod directory;
-pub mod dismiss;
 pub mod domain_policy;
 pub mod error;
 pub mod follow;

@@ -1,9 +1,10 @@
 //! Telling people and companies here what concerns them.
 //!
 //! A subscriber of the relay: every event is asked whom it concerns, and a new event does not compile until
-//! somebody has answered.
+//! somebody has answered. Forgetting what one was told is in [`dismiss`].
 
 mod community;
+pub mod dismiss;
 
 use std::collections::{BTreeSet, HashSet};
 

@@ -2,7 +2,7 @@
 
 mod grouped;
 
-use app::dismiss::Dismiss;
+use app::notification::dismiss::Dismiss;
 use axum::{
     Json,
     extract::State,

@@ -1,4 +1,4 @@
-//! Forgetting what one was told.
+//! Forgetting notifications that one was sent.
 
 use domain::id::{ActorId, NotificationId};
 
