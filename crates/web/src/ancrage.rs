@@ -1,13 +1,15 @@
 //! Our own API, `/api/ancrage/v1`, beside the Mastodon one: what its vocabulary has no words for.
 //!
 //! **Here:** one file per resource; [`openapi`], which describes all of it (`/api/openapi.json`) from what is written
-//! beside the handlers; [`problem`], its refusals (RFC 9457); `access`, who may call; `query`, `path` and `body`, reading
-//! what is asked for; `cached`, answers that may be kept. Lists that can be long lead on by a `Link` header (`next`).
+//! beside the handlers; [`problem`], its refusals (RFC 9457); `access`, who may call; `account`, whom a request names and
+//! an answer shows; `query`, `path` and `body`, reading what is asked for; `cached`, answers that may be kept. Lists that
+//! can be long lead on by a `Link` header (`next`).
 //!
 //! **To add an endpoint:** CONTRIBUTING.md, "Add an endpoint of our API".
 #![expect(unused_qualifications, reason = "the descriptions are written by macros, which qualify everything")]
 
 mod access;
+mod account;
 mod body;
 mod buddies;
 mod cached;

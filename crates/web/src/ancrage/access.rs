@@ -5,7 +5,7 @@ use std::ops::Deref;
 use axum::{extract::FromRequestParts, http::request::Parts};
 use domain::{id::ActorId, login::Role};
 
-use super::{Problem, memberships::as_oneself};
+use super::Problem;
 use crate::{
     WebState,
     extract::{self, Viewer, scope::Scope},
@@ -46,6 +46,15 @@ impl<S: Scope> FromRequestParts<WebState> for Open<S> {
 
     async fn from_request_parts(parts: &mut Parts, state: &WebState) -> Result<Self, Problem> {
         Ok(Self(extract::Open::from_request_parts(parts, state).await?))
+    }
+}
+
+/// The person, who must ask as themselves: a token that speaks for a company does not settle its bearer's own affairs.
+pub(super) fn as_oneself(viewer: &Viewer) -> Result<ActorId, Problem> {
+    if viewer.actor.id == viewer.token.person {
+        Ok(viewer.token.person)
+    } else {
+        Err(Problem::forbidden("this token speaks for a company: use one of the person"))
     }
 }
 

@@ -22,12 +22,12 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     Problem, Signed,
+    account::{self, Account, owned},
     body::Sent,
     invitations::Answer,
     path::Path,
     problem::{Clash, Denied, Missing, Refused},
     query,
-    team::{Account, account, owned},
 };
 use crate::{
     WebState,
@@ -149,7 +149,7 @@ async fn offer(
 
 /// The other company.
 async fn other(state: &WebState, text: &str) -> Result<ActorId, Problem> {
-    let found = account(state, text).await?;
+    let found = account::find(state, text).await?;
     found.map(|actor| actor.id).ok_or_else(|| Problem::not_found("there is no such company"))
 }
 

@@ -30,7 +30,7 @@ use utoipa::{
 };
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{Denied, Missing, Open, Problem, Refused, Signed, path::Path, query::name_schema, team};
+use super::{Denied, Missing, Open, Problem, Refused, Signed, account, path::Path, query::name_schema};
 use crate::{
     WebState,
     extract::scope::{ReadCompany, WriteCompany},
@@ -396,7 +396,7 @@ async fn update(
     Path(asked): Path<String>,
     body: Bytes,
 ) -> Result<Response, Problem> {
-    let (actor, mandate) = team::owned(&state, &asker, &asked).await?;
+    let (actor, mandate) = account::owned(&state, &asker, &asked).await?;
     let (app, read) = (&state.app, state.app.read());
     if body.len() > MAX_CHANGE {
         return Err(Problem::invalid("a change has at most 64 KiB"));

@@ -11,11 +11,12 @@ use utoipa::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    Problem, Signed, next,
+    Problem, Signed,
+    account::{self, Account},
+    next,
     path::Path,
     problem::{Denied, Missing, Refused},
     query::{self, Part, Query},
-    team::{self, Account},
 };
 use crate::{WebState, extract::scope::ReadTeam};
 
@@ -82,7 +83,7 @@ async fn acts(
     Path(text): Path<String>,
     Query(part): Query<Part>,
 ) -> Result<Response, Problem> {
-    let (company, _) = team::owned(&state, &viewer, &text).await?;
+    let (company, _) = account::owned(&state, &viewer, &text).await?;
     let acts = views::hand_acts(&state.app.read(), company.id, part.page()).await?;
     let next = part.next(acts.iter().map(|one| one.act.id));
     let path = format!("/api/ancrage/v1/companies/{}/acts", company.id);

@@ -26,12 +26,13 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     Problem, Signed,
+    access::as_oneself,
+    account::{self, Account, owned},
     body::Sent,
-    memberships::as_oneself,
     path::Path,
     problem::{Clash, Denied, Missing, Refused},
     query,
-    team::{Account, account, company, owned, person, role, role_schema},
+    team::{role, role_schema},
 };
 use crate::{
     WebState,
@@ -207,7 +208,7 @@ struct Invited {
 /// Who has this handle or id on another server, which is asked where nobody here knows them yet; `None` for those of
 /// this server.
 async fn elsewhere(state: &WebState, text: &str) -> Result<Option<ActorId>, Problem> {
-    if let Some(known) = account(state, text).await? {
+    if let Some(known) = account::find(state, text).await? {
         return Ok((!known.is_local()).then_some(known.id));
     }
     let Ok(handle) = text.parse::<Handle>() else { return Ok(None) };
@@ -244,7 +245,7 @@ async fn invite(
         To::Domain { domain } => Invitees::Domain(domain),
         To::Person { person: name } => Invitees::Person(match elsewhere(&state, &name).await? {
             Some(abroad) => abroad,
-            None => person(&state, &name).await?.id,
+            None => account::person(&state, &name).await?.id,
         }),
     };
     let terms = Terms { role: role(&asked.role)?, title: asked.title, until: asked.until, note: asked.note };
@@ -349,7 +350,7 @@ async fn ask(
     let person = as_oneself(&viewer)?;
     let company = match elsewhere(&state, &text).await? {
         Some(company) => company,
-        None => company(&state, &viewer, &text).await?.id,
+        None => account::company(&state, &viewer, &text).await?.id,
     };
     let terms = Terms { role: role(&asked.role)?, title: asked.title, until: None, note: asked.note };
     let request = state.app.execute(AskToJoin { person, company, terms }).await?;

@@ -17,10 +17,10 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     Problem, Signed,
+    account::owned,
     path::Path,
     problem::{Denied, Missing, Refused},
     query,
-    team::owned,
 };
 use crate::{
     WebState,

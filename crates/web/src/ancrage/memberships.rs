@@ -24,19 +24,18 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     Problem, Signed,
+    access::as_oneself,
+    account::{self, Account},
     body::{Sent, given},
     invitations::{Answer, Offer, invitation, shown},
     path::Path,
     problem::{Clash, Denied, Missing, Refused},
     query,
-    team::{Account, Shown, account, role_schema},
+    team::{Shown, role_schema},
 };
 use crate::{
     WebState,
-    extract::{
-        Viewer,
-        scope::{ReadMembership, WriteMembership},
-    },
+    extract::scope::{ReadMembership, WriteMembership},
 };
 
 pub(super) fn routes() -> OpenApiRouter<WebState> {
@@ -47,15 +46,6 @@ pub(super) fn routes() -> OpenApiRouter<WebState> {
         .routes(routes!(redeem))
         .routes(routes!(withdraw))
         .routes(routes!(answer))
-}
-
-/// The person, who must ask as themselves: a token that speaks for a company does not settle its bearer's own affairs.
-pub(super) fn as_oneself(viewer: &Viewer) -> Result<ActorId, Problem> {
-    if viewer.actor.id == viewer.token.person {
-        Ok(viewer.token.person)
-    } else {
-        Err(Problem::forbidden("this token speaks for a company: use one of the person"))
-    }
 }
 
 /// What a person is to a company.
@@ -115,7 +105,7 @@ async fn list(viewer: Signed<ReadMembership>, State(state): State<WebState>) -> 
 
 /// The company with this handle or id, here or elsewhere.
 async fn company(state: &WebState, text: &str) -> Result<ActorId, Problem> {
-    let found = account(state, text).await?;
+    let found = account::find(state, text).await?;
     found.map(|actor| actor.id).ok_or_else(|| Problem::not_found("you do not belong to such a company"))
 }
 

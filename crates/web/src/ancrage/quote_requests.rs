@@ -17,12 +17,12 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     Problem, Signed,
+    account::Account,
     invitations::Answer,
     next,
     path::Path,
     problem::{Clash, Denied, Missing, Refused},
     query::{Part, Query},
-    team::Account,
 };
 use crate::{
     WebState,

@@ -22,11 +22,11 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::{
     Denied, Missing, Problem, Refused, Signed,
     access::Open,
+    account::{self, Account},
     body::Sent,
     cached, companies,
     path::Path,
     query,
-    team::{self, Account},
 };
 use crate::{
     WebState,
@@ -173,7 +173,7 @@ async fn change(
 ) -> Result<Response, Problem> {
     let level = query::level(&wish.level).map_err(Problem::invalid)?;
     let company = cursor(&state, &text, Some(viewer.token.person)).await?.actor;
-    let (_, mandate) = team::owned(&state, &viewer, &text).await?;
+    let (_, mandate) = account::owned(&state, &viewer, &text).await?;
     state.app.execute(MoveCursor { mandate, level }).await?;
     let moved = state.app.read().cursors().find(company).await?.ok_or_else(|| Problem::not_found("it is gone"))?;
     Ok(Json(Sharing::from(moved)).into_response())
@@ -232,6 +232,6 @@ async fn changes(
     State(state): State<WebState>,
     Path(text): Path<String>,
 ) -> Result<Response, Problem> {
-    let (company, _) = team::owned(&state, &viewer, &text).await?;
+    let (company, _) = account::owned(&state, &viewer, &text).await?;
     Ok(Json(moves(&state, company.id).await?).into_response())
 }

@@ -20,12 +20,12 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     Problem, Signed, access,
+    account::Account,
     body::Sent,
     next,
     path::Path,
     problem::{Clash, Denied, Missing, Refused},
     query::{Onward, Query},
-    team::Account,
 };
 use crate::{
     WebState,

@@ -15,15 +15,14 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    Problem, Signed, access,
+    Problem, Signed,
+    access::{self, as_oneself},
+    account::{self, Account},
     body::Sent,
-    cached, companies,
-    memberships::as_oneself,
-    next,
+    cached, companies, next,
     path::Path,
     problem::{Clash, Denied, Missing, Refused},
     query::{Onward, Query},
-    team::{self, Account},
     territories,
 };
 use crate::{
@@ -108,7 +107,7 @@ async fn appoint(
 ) -> Result<Response, Problem> {
     let by = Some(as_oneself(&viewer)?);
     let (_, territory) = territories::find(&state, &code).await?;
-    let person = team::person(&state, &text).await?.id;
+    let person = account::person(&state, &text).await?.id;
     state.app.execute(NameSteward { code: territory.code, person, by }).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
@@ -135,7 +134,7 @@ async fn dismiss(
 ) -> Result<Response, Problem> {
     let by = Some(as_oneself(&viewer)?);
     let (_, territory) = territories::find(&state, &code).await?;
-    let person = team::person(&state, &text).await?.id;
+    let person = account::person(&state, &text).await?.id;
     state.app.execute(DismissSteward { code: territory.code, person, by }).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

@@ -11,10 +11,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
-    actor::Actor,
-    handle::Handle,
     id::ActorId,
-    membership::{CompanyRole, Mandate, Membership},
+    membership::{CompanyRole, Membership},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -27,6 +25,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     Problem, Signed,
+    account::{self, Account, owned},
     body::{Fate, Sent, given},
     companies,
     invitations::Offer,
@@ -36,10 +35,7 @@ use super::{
 };
 use crate::{
     WebState,
-    extract::{
-        Viewer,
-        scope::{ReadTeam, WriteTeam},
-    },
+    extract::scope::{ReadTeam, WriteTeam},
 };
 
 /// How many are shown to strangers.
@@ -51,32 +47,6 @@ pub(super) fn routes() -> OpenApiRouter<WebState> {
         .routes(routes!(members))
         .routes(routes!(change, end))
         .routes(routes!(transfer))
-}
-
-/// An account in a few words.
-#[derive(Serialize, ToSchema)]
-#[schema(as = AccountInBrief)]
-pub(super) struct Account {
-    /// As in the Mastodon API.
-    id: String,
-    /// Without the leading `@`; of those who live here without the host too.
-    handle: String,
-    /// What it is called.
-    name: String,
-    /// The page.
-    #[schema(format = "uri")]
-    url: String,
-}
-
-impl Account {
-    pub(super) fn new(actor: &Actor) -> Self {
-        Self {
-            id: actor.id.to_string(),
-            handle: actor.handle().to_string(),
-            name: actor.display_name().to_owned(),
-            url: actor.url.as_ref().unwrap_or(&actor.uri).to_string(),
-        }
-    }
 }
 
 /// What somebody is to a company.
@@ -138,38 +108,6 @@ impl Shown {
     pub(super) fn new(membership: &Membership) -> Self {
         Self { by_company: membership.badge.company_shows, by_person: membership.badge.person_shows }
     }
-}
-
-/// The company with this handle or id, if whoever calls may know of it.
-pub(super) async fn company(state: &WebState, viewer: &Viewer, text: &str) -> Result<Actor, Problem> {
-    companies::find(state, text, Some(viewer.token.person)).await
-}
-
-/// The account with this handle or id.
-pub(super) async fn account(state: &WebState, text: &str) -> Result<Option<Actor>, Problem> {
-    let read = state.app.read();
-    Ok(match (text.parse::<ActorId>(), text.trim_start_matches('@').parse::<Handle>()) {
-        (Ok(id), _) => read.actors().find(id).await?,
-        (Err(_), Ok(handle)) => read.actors().find_by_handle(&state.app.instance().localise(handle)).await?,
-        (Err(_), Err(_)) => None,
-    })
-}
-
-/// The same, of whom there is one.
-pub(super) async fn person(state: &WebState, text: &str) -> Result<Actor, Problem> {
-    account(state, text).await?.ok_or_else(|| Problem::not_found("there is no such person"))
-}
-
-/// The company with this handle or id, and the right of whoever calls to change it. A token that speaks for another
-/// company has it not.
-pub(super) async fn owned(state: &WebState, viewer: &Viewer, text: &str) -> Result<(Actor, Mandate), Problem> {
-    let company = company(state, viewer, text).await?;
-    let person = viewer.token.person;
-    if viewer.actor.id != person && viewer.actor.id != company.id {
-        return Err(Problem::forbidden("this token speaks for another company"));
-    }
-    let mandate = app::company::mandate(&state.app.read(), person, company.id, state.app.now()).await?;
-    Ok((company, mandate))
 }
 
 /// Show who belongs to a company
@@ -294,7 +232,7 @@ async fn change(
 }
 
 async fn member(state: &WebState, text: &str) -> Result<ActorId, Problem> {
-    let found = account(state, text).await?;
+    let found = account::find(state, text).await?;
     found.map(|actor| actor.id).ok_or_else(|| Problem::not_found("this person does not belong to the company"))
 }
 
@@ -355,7 +293,7 @@ async fn transfer(
     Sent(asked): Sent<Transfer>,
 ) -> Result<Response, Problem> {
     let (company, mandate) = owned(&state, &viewer, &text).await?;
-    let person = person(&state, &asked.person).await?;
+    let person = account::person(&state, &asked.person).await?;
     let made = state.app.execute(OfferCompany { mandate, person: person.id }).await?;
     Ok((StatusCode::CREATED, Json(Offer::new(made, &[company, person]))).into_response())
 }

@@ -23,11 +23,12 @@ use utoipa::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    Problem, Signed, next,
+    Problem, Signed,
+    account::Account,
+    next,
     path::Path,
     problem::{Denied, Missing, Refused},
     query::{self, Part, Query},
-    team::Account,
 };
 use crate::{
     WebState,

@@ -25,10 +25,10 @@ use super::{
     super::{
         Problem,
         access::{Open, Signed},
+        account,
         body::{Fate, Sent, given},
         path::Path,
         problem::{Denied, Missing, Refused},
-        team,
     },
     Site,
 };
@@ -131,7 +131,7 @@ async fn add(
     Path(text): Path<String>,
     Sent(new): Sent<New>,
 ) -> Result<Response, Problem> {
-    let (company, mandate) = team::owned(&state, &viewer, &text).await?;
+    let (company, mandate) = account::owned(&state, &viewer, &text).await?;
     let site = company::Site {
         commune: commune(&new.commune)?,
         siret: new.siret.as_deref().map(siret).transpose()?,
@@ -197,7 +197,7 @@ async fn change(
     Path((text, id)): Path<(String, String)>,
     Sent(asked): Sent<Change>,
 ) -> Result<Response, Problem> {
-    let (company, mandate) = team::owned(&state, &viewer, &text).await?;
+    let (company, mandate) = account::owned(&state, &viewer, &text).await?;
     let known = of(&state, company.id, &id).await?;
     let site = company::Site {
         commune: asked.commune.as_deref().map(commune).transpose()?.unwrap_or(known.commune),
@@ -230,7 +230,7 @@ async fn remove(
     State(state): State<WebState>,
     Path((text, id)): Path<(String, String)>,
 ) -> Result<StatusCode, Problem> {
-    let (company, mandate) = team::owned(&state, &viewer, &text).await?;
+    let (company, mandate) = account::owned(&state, &viewer, &text).await?;
     let id = of(&state, company.id, &id).await?.id;
     state.app.execute(RemoveEstablishment { mandate, id }).await?;
     Ok(StatusCode::NO_CONTENT)

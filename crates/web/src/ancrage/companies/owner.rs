@@ -9,10 +9,10 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::super::{
     Problem,
     access::{self, Signed},
+    account,
     body::Sent,
     path::Path,
     problem::{Denied, Missing, Refused},
-    team,
 };
 use crate::{WebState, extract::scope::WriteTeam};
 
@@ -53,7 +53,7 @@ async fn give(
     let admin = access::administrator(&state, &viewer).await?;
     // Also one that nobody but its team sees: those that are lost are not published.
     let company = super::find_any(&state, &text).await?.id;
-    let person = team::person(&state, &person).await?.id;
+    let person = account::person(&state, &person).await?.id;
     state.app.execute(RecoverCompany { company, person, admin: Some(admin) }).await?;
     Ok(StatusCode::NO_CONTENT)
 }

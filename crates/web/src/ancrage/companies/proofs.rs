@@ -22,10 +22,11 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::super::{
     Problem,
     access::Signed,
+    account,
     body::Sent,
     path::Path,
     problem::{Denied, Missing, Refused},
-    query, team,
+    query,
 };
 use crate::{
     WebState,
@@ -94,7 +95,7 @@ async fn list(
     State(state): State<WebState>,
     Path(text): Path<String>,
 ) -> Result<Response, Problem> {
-    let (company, _) = team::owned(&state, &viewer, &text).await?;
+    let (company, _) = account::owned(&state, &viewer, &text).await?;
     let known = state.app.read().verifications().of_actor(company.id).await?;
     Ok(Json(known.into_iter().map(Sought::from).collect::<Vec<_>>()).into_response())
 }
@@ -139,7 +140,7 @@ async fn ask(
     Path(text): Path<String>,
     Sent(Asked { method, subject }): Sent<Asked>,
 ) -> Result<Response, Problem> {
-    let (_, mandate) = team::owned(&state, &viewer, &text).await?;
+    let (_, mandate) = account::owned(&state, &viewer, &text).await?;
     let method = Method::from_name(&method).filter(|method| WAYS.contains(method));
     let method = method.ok_or_else(|| Problem::invalid("method is one of dns, well-known"))?;
     let asked = state.app.execute(AskVerification { mandate, method, subject }).await?;
@@ -174,7 +175,7 @@ async fn look_again(
     State(state): State<WebState>,
     Path((text, id)): Path<(String, String)>,
 ) -> Result<StatusCode, Problem> {
-    let (company, mandate) = team::owned(&state, &viewer, &text).await?;
+    let (company, mandate) = account::owned(&state, &viewer, &text).await?;
     let id = of(&state, company.id, &id).await?;
     state.app.execute(LookAgain { mandate, id }).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -200,7 +201,7 @@ async fn give_up(
     State(state): State<WebState>,
     Path((text, id)): Path<(String, String)>,
 ) -> Result<StatusCode, Problem> {
-    let (company, mandate) = team::owned(&state, &viewer, &text).await?;
+    let (company, mandate) = account::owned(&state, &viewer, &text).await?;
     let id = of(&state, company.id, &id).await?;
     state.app.execute(DropVerification { mandate, id }).await?;
     Ok(StatusCode::NO_CONTENT)

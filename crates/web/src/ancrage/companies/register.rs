@@ -25,14 +25,13 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::{
     super::{
         Problem,
-        access::{self, Signed},
+        access::{self, Signed, as_oneself},
+        account::{self, Account},
         body::Sent,
-        memberships::as_oneself,
         next,
         path::Path,
         problem::{Clash, Denied, Missing, Refused},
         query::{self, Onward, Query},
-        team::{self, Account},
     },
     Shown,
 };
@@ -187,7 +186,7 @@ async fn read(
     let company = if access::moderates(&state, &viewer).await? {
         super::find_any(&state, &text).await?
     } else {
-        team::owned(&state, &viewer, &text).await?.0
+        account::owned(&state, &viewer, &text).await?.0
     };
     standing(&state, company.id).await
 }

@@ -13,12 +13,11 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::super::{
     Problem,
-    access::Signed,
+    access::{Signed, as_oneself},
+    account::{self, Account},
     body::Sent,
-    memberships::as_oneself,
     path::Path,
     problem::{Clash, Denied, Missing, Refused},
-    team::{self, Account},
 };
 use crate::{
     WebState,
@@ -56,11 +55,11 @@ async fn read(
     State(state): State<WebState>,
     Path(text): Path<String>,
 ) -> Result<Response, Problem> {
-    let company = team::company(&state, &viewer, &text).await?.id;
+    let company = account::company(&state, &viewer, &text).await?.id;
     let sponsor = super::known(&state, company).await?.sponsor;
     // What one is oneself, one may know.
     if sponsor.is_none_or(|sponsor| sponsor.person != viewer.actor.id) {
-        team::owned(&state, &viewer, &text).await?;
+        account::owned(&state, &viewer, &text).await?;
     }
     let person = match sponsor {
         Some(sponsor) => state.app.read().actors().find(sponsor.person).await?,
@@ -99,8 +98,8 @@ async fn name(
     Path(text): Path<String>,
     Sent(Named { person }): Sent<Named>,
 ) -> Result<StatusCode, Problem> {
-    let (_, mandate) = team::owned(&state, &viewer, &text).await?;
-    let person = team::person(&state, &person).await?.id;
+    let (_, mandate) = account::owned(&state, &viewer, &text).await?;
+    let person = account::person(&state, &person).await?.id;
     state.app.execute(NameSponsor { mandate, person }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -134,7 +133,7 @@ async fn show(
     Sent(Wish { shown }): Sent<Wish>,
 ) -> Result<StatusCode, Problem> {
     let person = as_oneself(&viewer)?;
-    let company = team::company(&state, &viewer, &text).await?.id;
+    let company = account::company(&state, &viewer, &text).await?.id;
     state.app.execute(ShowSponsor { person, company, shown }).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -157,7 +156,7 @@ async fn step_down(
     Path(text): Path<String>,
 ) -> Result<StatusCode, Problem> {
     let person = as_oneself(&viewer)?;
-    let company = team::company(&state, &viewer, &text).await?.id;
+    let company = account::company(&state, &viewer, &text).await?.id;
     state.app.execute(StepDown { person, company }).await?;
     Ok(StatusCode::NO_CONTENT)
 }

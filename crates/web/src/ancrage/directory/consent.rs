@@ -12,9 +12,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::super::{
     Problem,
-    access::Signed,
+    access::{Signed, as_oneself},
     body::Sent,
-    memberships::as_oneself,
     problem::{Denied, Refused},
 };
 use crate::{

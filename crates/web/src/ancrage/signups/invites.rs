@@ -20,11 +20,11 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::super::{
     Problem, Signed,
+    access::as_oneself,
+    account::Account,
     body::Sent,
-    memberships::as_oneself,
     path::Path,
     problem::{Denied, Missing, Refused},
-    team::Account,
 };
 use crate::{
     WebState,
