@@ -36,11 +36,11 @@ use self::{
 use super::{
     Pages,
     account::{self, Card, Face},
-    compose::{self, Composer},
+    compose::Composer,
     date,
     fault::Fault,
     frame::{Frame, render},
-    html, level,
+    html, language, level,
     list::{PER_PAGE, Paging, Part},
     suspension,
     territory::Place as Area,
@@ -327,7 +327,7 @@ async fn page(
             .sharing
             .map(|level| words.fill("community-level", "level", level::name(words, level)))
             .unwrap_or_default(),
-        languages: compose::language_names(&community.languages),
+        languages: language::names(&community.languages),
         summary: html::with_emojis(&actor.summary, &room.view.emojis, pages.app().instance()),
         charter: app::community::html(&community.charter, pages.app().instance()),
         members: words.count("community-members", actor.counts.followers),

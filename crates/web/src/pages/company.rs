@@ -17,7 +17,7 @@ use storage::views::CompanyView;
 use super::{
     Pages, account, date, directory,
     fault::Fault,
-    territory,
+    language, territory,
     visitor::Visitor,
     words::{Key, Lang, Words},
 };
@@ -215,7 +215,7 @@ fn facts(words: Words, view: &CompanyView, now: Timestamp) -> Vec<Fact> {
         facts.push(Fact::new(words.say("fact-founded"), year.to_string()));
     }
     if !company.languages.is_empty() {
-        facts.push(Fact::new(words.say("fact-languages"), super::compose::language_names(&company.languages)));
+        facts.push(Fact::new(words.say("fact-languages"), language::names(&company.languages)));
     }
     facts
 }

@@ -27,53 +27,15 @@ use storage::views::{self, PostView};
 use self::{pictures::Picture, poll::PollForm};
 use super::{
     Pages, account,
+    choice::{Choice, choose},
     fault::Fault,
     form::{self, Fields},
     frame::{Frame, render},
+    language,
     post::{self, PostCard},
     visitor::{Me, Visitor},
     words::{Key, Words},
 };
-
-/// Languages to write in, by their own names.
-pub const LANGUAGES: &[(&str, &str)] = &[
-    ("fr", "Français"),
-    ("br", "Brezhoneg"),
-    ("ca", "Català"),
-    ("co", "Corsu"),
-    ("de", "Deutsch"),
-    ("en", "English"),
-    ("es", "Español"),
-    ("eu", "Euskara"),
-    ("it", "Italiano"),
-    ("nl", "Nederlands"),
-    ("oc", "Occitan"),
-    ("pl", "Polski"),
-    ("pt", "Português"),
-    ("ro", "Română"),
-    ("tr", "Türkçe"),
-    ("uk", "Українська"),
-    ("ar", "العربية"),
-];
-
-/// One of several values to choose.
-pub struct Choice {
-    /// What the form sends.
-    pub value: String,
-    /// What it says.
-    pub label: String,
-    /// Whether it is chosen.
-    pub chosen: bool,
-}
-
-/// Chooses a value, where it is among those that are offered.
-fn choose(choices: &mut [Choice], wanted: &str) {
-    if choices.iter().any(|choice| choice.value == wanted) {
-        for choice in choices {
-            choice.chosen = choice.value == wanted;
-        }
-    }
-}
 
 /// The box to write in.
 pub struct Composer {
@@ -269,7 +231,7 @@ impl Composer {
         Ok(Self {
             text: contents.text,
             warning: contents.warning,
-            languages: languages(&contents.language),
+            languages: language::choices(&contents.language),
             audiences: audiences.into_iter().flat_map(audience).collect(),
             circles,
             speakers: if choice { speakers } else { Vec::new() },
@@ -304,27 +266,6 @@ fn audiences(me: &Me, widest: Audience, answer: bool) -> Vec<Audience> {
     let mut audiences = Audience::ALL.to_vec();
     audiences.retain(|one| if one.is_circle() { speaks } else { one.narrower(widest) == *one });
     audiences
-}
-
-/// The languages to write in, one of them chosen.
-pub fn languages(chosen: &str) -> Vec<Choice> {
-    let known = LANGUAGES.iter().any(|(tag, _)| *tag == chosen);
-    let other = (!known && !chosen.is_empty()).then_some((chosen, chosen));
-    let choice = |(tag, name): &(&str, &str)| Choice {
-        value: (*tag).to_owned(),
-        label: (*name).to_owned(),
-        chosen: *tag == chosen,
-    };
-    other.iter().chain(LANGUAGES).map(choice).collect()
-}
-
-/// What these languages are called, in their own words.
-pub fn language_names(tags: &[String]) -> String {
-    let mut names = Vec::with_capacity(tags.len());
-    for tag in tags {
-        names.push(LANGUAGES.iter().find(|(known, _)| known == tag).map_or(tag.as_str(), |(_, name)| name));
-    }
-    names.join(", ")
 }
 
 /// Who will see a post, in words; `territory` is the name of the one that it is for.

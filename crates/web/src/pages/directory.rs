@@ -28,7 +28,7 @@ use self::{
 };
 use super::{
     Pages,
-    compose::Choice,
+    choice::Choice,
     fault::Fault,
     frame::{Alternate, Frame, Place, render},
     level,

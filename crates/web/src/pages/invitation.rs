@@ -20,7 +20,7 @@ use storage::views;
 use super::{
     Pages,
     account::{self, Face},
-    compose::Choice,
+    choice::Choice,
     date,
     fault::Fault,
     flash,

@@ -22,7 +22,7 @@ pub use self::{deed::post, hand::show as acts};
 use super::{
     Pages,
     account::Face,
-    compose::Choice,
+    choice::Choice,
     date,
     fault::Fault,
     form,

@@ -20,8 +20,8 @@ use domain::{
 use super::{Room, access, closed, closing, find_own, path, purpose, territory, wrong::Wrong};
 use crate::pages::{
     Pages,
+    choice::Choice,
     company::register::{Meant, meant_among},
-    compose,
     fault::Fault,
     flash,
     form::{self, Fields, Posted},
@@ -29,13 +29,6 @@ use crate::pages::{
     visitor::Visitor,
     words::{Key, Words},
 };
-
-/// One of several.
-struct Choice {
-    value: &'static str,
-    label: String,
-    chosen: bool,
-}
 
 #[derive(askama::Template)]
 #[template(path = "community_form.html")]
@@ -56,7 +49,7 @@ struct Form {
     /// Where it is, as it was typed, or by its name.
     territory: String,
     /// The areas that may be meant.
-    areas: Vec<compose::Choice>,
+    areas: Vec<Choice>,
     charter: String,
     languages: String,
     listed: bool,
@@ -73,7 +66,7 @@ struct Form {
 struct Area {
     typed: String,
     /// The areas that may be meant.
-    several: Vec<compose::Choice>,
+    several: Vec<Choice>,
 }
 
 impl Area {
@@ -189,11 +182,19 @@ fn page(
         description: profile.description.clone(),
         purposes: Purpose::ALL
             .into_iter()
-            .map(|kind| Choice { value: kind.as_str(), label: purpose(words, kind), chosen: kind == profile.purpose })
+            .map(|kind| Choice {
+                value: kind.as_str().to_owned(),
+                label: purpose(words, kind),
+                chosen: kind == profile.purpose,
+            })
             .collect(),
         subject: profile.subject.clone(),
         accesses: accesses
-            .map(|kind| Choice { value: kind.as_str(), label: access(words, kind), chosen: kind == profile.access })
+            .map(|kind| Choice {
+                value: kind.as_str().to_owned(),
+                label: access(words, kind),
+                chosen: kind == profile.access,
+            })
             .collect(),
         territory: area.typed,
         areas: area.several,

@@ -14,7 +14,7 @@ use domain::{
 
 use super::super::{
     Pages, account,
-    compose::Choice,
+    choice::Choice,
     fault::Fault,
     flash,
     form::{self, Fields, Posted},

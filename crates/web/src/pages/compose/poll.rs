@@ -3,12 +3,10 @@
 use app::post::PollDraft;
 use domain::poll;
 
-use super::{
-    super::{
-        form::Fields,
-        words::{Key, Words},
-    },
-    Choice,
+use crate::pages::{
+    choice::Choice,
+    form::Fields,
+    words::{Key, Words},
 };
 
 /// How many choices the box has room for.

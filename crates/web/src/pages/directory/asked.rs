@@ -14,7 +14,7 @@ use crate::{
     ancrage::marks,
     pages::{
         Pages,
-        compose::Choice,
+        choice::Choice,
         fault::Fault,
         words::{Lang, Words},
     },

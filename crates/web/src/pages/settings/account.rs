@@ -11,19 +11,21 @@ use axum::{
     http::header,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{audience::Audience, text::language};
+use domain::{audience::Audience, text::language::normalise};
 use serde::Deserialize;
 use storage::{Preference, Session};
 
 use super::{
     super::{
         Pages,
-        compose::{Choice, languages, reach},
+        choice::Choice,
+        compose::reach,
         date::{self, When},
         fault::Fault,
         flash,
         form::{self, Fields, Posted},
         frame::{Frame, render},
+        language,
         visitor::{self, LANGUAGE_COOKIE, Me, Visitor},
         words::{Key, Lang},
     },
@@ -91,7 +93,7 @@ async fn page(pages: &Pages, visitor: &Visitor, me: &Me, error: Option<Key>) -> 
         links: links(words, Tab::Account, me),
         readings: Lang::ALL.into_iter().map(reading).collect(),
         audiences: Audience::OF_ANYBODY.into_iter().map(audience).collect(),
-        languages: languages(usual.language.as_deref().unwrap_or(visitor.lang.tag())),
+        languages: language::choices(usual.language.as_deref().unwrap_or(visitor.lang.tag())),
         sensitive: usual.sensitive,
         email: login.email,
         places: sessions.iter().map(place).collect(),
@@ -106,7 +108,7 @@ pub async fn save(State(pages): State<Pages>, posted: Posted<Fields>) -> Result<
     let lang = Lang::from_tag(form.one("locale")).ok_or(Fault::Invalid)?;
     let audience = Audience::from_name(form.one("audience")).filter(|one| Audience::OF_ANYBODY.contains(one));
     let audience = audience.ok_or(Fault::Invalid)?;
-    let language = language::normalise(form.one("language"));
+    let language = normalise(form.one("language"));
     let preference = Preference { audience, sensitive: form.ticked("sensitive"), language };
     pages.app().execute(SetLocale { person: me.person, locale: Some(lang.tag().to_owned()) }).await?;
     pages.app().execute(SavePreference { speaker: me.speaker, preference }).await?;

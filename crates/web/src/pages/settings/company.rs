@@ -29,12 +29,13 @@ use super::{
     super::{
         Pages,
         account::Face,
+        choice::Choice,
         company::{register::kinds, size},
-        compose::{Choice, languages},
         fault::Fault,
         flash,
         form::{self, Fields, Posted},
         frame::{Frame, render},
+        language,
         visitor::{Me, Visitor},
         words::{Key, Lang, Words},
     },
@@ -242,7 +243,7 @@ async fn page(
         label: size(words, band),
         chosen: band.as_str() == contents.size,
     };
-    let mut spoken = languages("");
+    let mut spoken = language::choices("");
     for choice in &mut spoken {
         choice.chosen = contents.languages.contains(&choice.value);
     }

@@ -24,8 +24,8 @@ use super::{
     super::{
         super::{
             Pages,
+            choice::Choice,
             company::register::{Meant, meant},
-            compose::Choice,
             fault::Fault,
             flash,
             form::{self, Fields, Posted},
