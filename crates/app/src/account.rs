@@ -4,7 +4,7 @@ use domain::{
     actor::{Actor, ActorKey, ActorKind, Endpoints},
     handle::{Handle, Username},
     id::{ActorId, LoginId},
-    login::{self, Login, Role},
+    login::{self, Login, Role, password::PasswordError},
 };
 
 use storage::Lock;
@@ -34,7 +34,7 @@ impl CreateAccount {
         let username = Username::new_local(username).map_err(|error| Error::invalid(error.to_string()))?;
         let email = login::normal_email(email).ok_or_else(|| Error::invalid("this is not an e-mail address"))?;
         if !login::PASSWORD_LENGTH.contains(&password.chars().count()) {
-            return Err(Error::invalid("a password has 8 to 200 characters"));
+            return Err(Error::invalid(PasswordError::Length));
         }
         let password_hash = secret::hash_password(app.work(), password.to_owned()).await?;
         let keys = secret::key_pair(app.work()).await?;

@@ -63,15 +63,18 @@ pub struct Profile {
 impl Profile {
     /// The same within its bounds.
     fn checked(&self) -> Result<Self, Error> {
-        let short = |text: &str, most: usize, why: &'static str| {
+        let short = |text: &str, most: usize, what: &str| {
             let text = text.trim().replace("\r\n", "\n");
             // Nobody reads control characters.
             let text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
-            if text.chars().count() > most { Err(Error::invalid(why)) } else { Ok(text) }
+            if text.chars().count() > most {
+                return Err(Error::invalid(format!("{what} has at most {most} characters")));
+            }
+            Ok(text)
         };
-        let name = short(&self.name, domain::actor::MAX_NAME, "a community's name has 1 to 100 characters")?;
+        let name = short(&self.name, domain::actor::MAX_NAME, "a community's name")?;
         if name.is_empty() {
-            return Err(Error::invalid("a community's name has 1 to 100 characters"));
+            return Err(Error::invalid("a community's name has at least one character"));
         }
         let mut languages: Vec<String> = self.languages.iter().filter_map(|tag| language::normalise(tag)).collect();
         languages.sort();
@@ -79,9 +82,9 @@ impl Profile {
         languages.truncate(MAX_LANGUAGES);
         Ok(Self {
             name,
-            description: short(&self.description, MAX_DESCRIPTION, "a description has at most 1000 characters")?,
-            subject: short(&self.subject, MAX_SUBJECT, "the subject has at most 200 characters")?,
-            charter: short(&self.charter, MAX_CHARTER, "a charter has at most 10000 characters")?,
+            description: short(&self.description, MAX_DESCRIPTION, "a description")?,
+            subject: short(&self.subject, MAX_SUBJECT, "the subject")?,
+            charter: short(&self.charter, MAX_CHARTER, "a charter")?,
             languages,
             ..self.clone()
         })

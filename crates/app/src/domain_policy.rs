@@ -47,7 +47,7 @@ impl Command for SetDomainPolicy {
             return Err(Error::invalid("this server cannot have a policy on itself"));
         }
         if [&policy.public_comment, &policy.private_comment].iter().any(|text| text.chars().count() > MAX_COMMENT) {
-            return Err(Error::invalid("a comment on a policy has at most 2000 characters"));
+            return Err(Error::invalid(format!("a comment on a policy has at most {MAX_COMMENT} characters")));
         }
         let mut all = tx.policies().all().await?;
         if all.contains(&policy) {

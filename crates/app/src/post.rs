@@ -82,6 +82,9 @@ impl Draft {
     }
 }
 
+/// The longest key with which a request is repeated, in bytes.
+const MAX_KEY: usize = 200;
+
 fn check(text: &Text, warning: &str, attachments: usize, poll: Option<&PollDraft>) -> Result<(), Error> {
     post::check_draft(text.characters() + warning.chars().count(), attachments, poll.is_some())
         .map_err(Error::invalid)?;
@@ -116,8 +119,8 @@ impl PublishPost {
     ) -> Result<Self, Error> {
         let text = Text::resolve(app, remote, &draft.text).await?;
         check(&text, &draft.warning, draft.attachments.len(), draft.poll.as_ref())?;
-        if idempotency_key.as_ref().is_some_and(|key| key.len() > 200) {
-            return Err(Error::invalid("an Idempotency-Key has at most 200 characters"));
+        if idempotency_key.as_ref().is_some_and(|key| key.len() > MAX_KEY) {
+            return Err(Error::invalid(format!("an Idempotency-Key has at most {MAX_KEY} bytes")));
         }
         let (quotes, territory, hand_shown, community, corrects) = (None, None, None, None, None);
         let quotable_by = Circle::Everyone;

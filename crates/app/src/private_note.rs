@@ -24,7 +24,7 @@ impl Command for SetPrivateNote {
         tx.actors().find(self.target).await?.ok_or(Error::NotFound("account"))?;
         let comment = self.comment.trim();
         if comment.chars().count() > MAX_NOTE {
-            return Err(Error::invalid("a note has at most 2000 characters"));
+            return Err(Error::invalid(format!("a note has at most {MAX_NOTE} characters")));
         }
         if comment.is_empty() {
             return Ok(tx.private_notes().delete(self.actor, self.target).await?);

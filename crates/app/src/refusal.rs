@@ -2,7 +2,8 @@
 //! meet it, the name under which the pages have words for it in the language of their reader.
 //!
 //! Names begin with `refused-` and are literals, in use-cases beside the text ([`Reason::named`]), in domain in the `name`
-//! of the decision that refuses, so that a test of the pages can compare all of them with the catalogue.
+//! of the decision that refuses, so that a test of the pages can compare all of them with the catalogue. The text beside
+//! a name is a literal for the same reason: the test compares its figures with those that the pages say.
 
 use std::{borrow::Cow, fmt};
 

@@ -71,7 +71,7 @@ impl Command for SuspendAccount {
         self.permit(tx, &actor).await?;
         let reason = self.reason.trim();
         if reason.chars().count() > MAX_REASON {
-            return Err(Error::invalid("a reason has at most 500 characters"));
+            return Err(Error::invalid(format!("a reason has at most {MAX_REASON} characters")));
         }
         let (standing, action) = if self.suspended {
             (Standing::Suspended, "account.suspend")
