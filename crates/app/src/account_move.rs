@@ -107,7 +107,7 @@ pub(crate) async fn to(tx: &mut Tx, here: &Instance, actor: Actor, target: Actor
 async fn follow_along(tx: &mut Tx, here: &Instance, follower: ActorId, from: &Actor, to: &Actor) -> Result<(), Error> {
     let Some(old) = tx.follows().between(follower, from.id).await? else { return Ok(()) };
     if tx.follows().between(follower, to.id).await?.is_none() {
-        // A company's follow is moved by nobody's hand, so no voice is needed.
+        // Nobody acts here, the follow moves by itself: a company needs no voice for it.
         let origin = Origin::Local(Speaker::Person(follower));
         match follow::request(tx, here, &origin, to, (old.show_boosts, old.notify)).await {
             Ok(_) => {}

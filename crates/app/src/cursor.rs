@@ -55,7 +55,7 @@ pub(crate) async fn set(tx: &mut Tx, actor: ActorId, level: Level, by: Option<Ac
     }
     let id = tx.next_id();
     tx.cursors().set(id, actor, Change { from: before, to: level, by, at: tx.now() }).await?;
-    // Of somebody who was just made, nobody has an older picture.
+    // A first cursor comes with a new actor, of which nobody has an older profile to replace.
     if before.is_some() {
         tx.emit(Event::ActorUpdated { actor });
     }

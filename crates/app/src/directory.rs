@@ -99,7 +99,7 @@ async fn listings(tx: &Tx, here: &Instance, ids: &[ActorId]) -> Result<Vec<NewLi
                 drafts.push((actor, ListedKind::Company(company.kind), Some(company), communes));
             }
             (ActorKind::Group, _) => {
-                // One looks there for whom one can join.
+                // Closed communities are left out: nobody can join them.
                 let open = |one: &&Community| one.actor == actor.id && one.closing.is_none();
                 let Some(community) = communities.iter().find(open) else { continue };
                 drafts.push((actor, ListedKind::Community, None, community.territory.iter().cloned().collect()));

@@ -17,7 +17,7 @@ use crate::{Error, Tx};
 pub(crate) async fn write(tx: &Tx) -> Result<(), Error> {
     let Some(hand) = tx.hand() else { return Ok(()) };
     if tx.emitted().contains(&Event::ActorDeleted { actor: hand.company }) {
-        // Nothing of a company stays that was deleted, and nobody is left who would read it.
+        // The acts of a deleted company go with it: nobody is left to read them.
         return Ok(());
     }
     for act in hand::acts(tx.emitted(), hand.company) {

@@ -109,7 +109,7 @@ impl Invite {
 }
 
 fn new_code() -> Result<String, Error> {
-    // Four times as many bytes as letters, of which one in thirty is left out: they suffice.
+    // A code leaves out about one byte in thirty. There are four times as many bytes as letters, so they suffice.
     code(&secret::random_bytes()?).ok_or_else(|| Error::Internal("a code could not be made".into()))
 }
 

@@ -45,7 +45,7 @@ pub(crate) async fn complete(tx: &mut Tx, offer: &Invitation, person: ActorId) -
     tx.memberships().hold_owners(offer.company).await?;
     let now = tx.now();
     let former = tx.memberships().find(offer.company, offer.made_by).await?;
-    // What somebody offered who owns the company no longer is no offer.
+    // The offer ended when its maker stopped owning the company.
     let former = former.into_iter().find(|one| one.manages(now).is_ok()).ok_or(Error::NotFound("invitation"))?;
     let membership = membership::begin(tx, offer, person, person).await?;
     tx.memberships().save(&Membership { role: CompanyRole::Spokesperson, ..former }).await?;

@@ -155,7 +155,7 @@ pub fn close(
 ) -> Result<(Option<Closing>, Closer), ClosingError> {
     let held = before.is_some_and(|closing| closing.by == Closer::Server);
     let by = match charge {
-        // Whoever looks after both acts for the community, but where that is not enough.
+        // Who moderates both community and server acts for the community, unless only the server may open it.
         Charge { community: true, server } if !(server && held) => Closer::Community,
         Charge { server: true, .. } => Closer::Server,
         Charge { .. } => return Err(ClosingError::Stranger),

@@ -77,7 +77,7 @@ pub struct HandAct {
 /// What a change did in the name of `company`, as its events tell, each act once. What others do in the same change,
 /// and what merely follows from it, is no act of the hand.
 pub fn acts(events: &[Event], company: ActorId) -> Vec<Act> {
-    // The original of a correction changes its look with it: nobody edited it.
+    // A correction also updates the post that it corrects. That update is no act: nobody edited the post.
     let corrects = |event: &Event| matches!(event, Event::PostPublished { .. } | Event::PostDeleted { .. });
     let corrects = events.iter().any(corrects);
     let mut acts: Vec<Act> = Vec::new();
@@ -117,7 +117,7 @@ fn act(event: &Event, company: ActorId) -> Option<Act> {
         Event::ActorUpdated { actor } => own(actor, ActKind::PageChanged),
         Event::ActorMoved { actor, target } => whom(actor, ActKind::Moved, target),
         Event::ReportFiled { report: _ } => own(&company, ActKind::Reported),
-        // Only a word of the author decides in a change of theirs.
+        // In a change that the author makes, only the author can have decided.
         Event::ApprovalDecided { approval } => Some(Act { kind: ActKind::Decided, about: About::Approval(*approval) }),
         Event::SponsorNamed { company: of, person } => whom(of, ActKind::SponsorNamed, person),
         Event::CommunityInvited { community, .. }
@@ -163,7 +163,7 @@ fn with_others(event: &Event, company: ActorId) -> Option<Act> {
         Event::FollowAccepted { follower, target, .. } if *follower == company => (ActKind::Followed, target),
         Event::FollowAccepted { follower, target, .. } if *target == company => (ActKind::LetIn, follower),
         Event::FollowRejected { follower, target, .. } if *target == company => (ActKind::TurnedAway, follower),
-        // Between two others only where the company looks after the one: a community that somebody is to leave.
+        // A company ends a follow between two others only where it moderates the followed community.
         Event::FollowRejected { follower, target, .. } if *follower != company => (ActKind::CommunityLed, target),
         Event::FollowUndone { follower, target, .. } if *follower == company => (ActKind::Unfollowed, target),
         Event::ActorBlocked { actor, target, .. } if *actor == company => (ActKind::Blocked, target),

@@ -114,7 +114,7 @@ async fn learn(federation: &Federation, actor: ActorId) -> Result<(), ResolveErr
     if let Some(featured) = &endpoints.featured {
         pins(federation, &actor, featured, &budget).await?;
     }
-    // Last: what was pinned was counted when it was kept, and is among what is told.
+    // Last, because keeping the pinned posts counted them; the figures that the server tells include them.
     federation.app().execute(ReceiveCounts { actor: actor.id, counts }).await?;
     Ok(())
 }
@@ -143,7 +143,7 @@ async fn pins(federation: &Federation, actor: &Actor, featured: &Uri, budget: &B
             app.execute(Unpin { origin: origin(), post }).await?;
         }
     }
-    // The first stands on top, as the latest.
+    // In reverse: the latest pin is shown on top, and their first is to be.
     for post in posts.into_iter().rev() {
         match app.execute(Pin { origin: origin(), post }).await {
             // Somebody else's post, or one that is not for everyone.

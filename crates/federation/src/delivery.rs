@@ -156,7 +156,7 @@ async fn take(
     match waiting(federation, &names, now).await {
         Ok((activities, due)) => Ok((hosts, round(activities), due)),
         Err(error) => {
-            // Nobody would ask them before their claim ends.
+            // Otherwise no process would try these hosts until the claim ends.
             if let Err(error) = release(federation, &names).await {
                 tracing::error!(%error, "hosts could not be let go; they come again when their time is up");
             }

@@ -93,7 +93,7 @@ impl Received {
         let activity = wire::Activity::parse(entry.body.as_bytes()).map_err(|error| refused(error.to_string()))?;
         let actor = activity.actor.id.clone();
         let id = activity.id.clone().unwrap_or_else(|| {
-            // Without an id of its own it is named after what it was kept as.
+            // An activity without an id gets one made of the actor and the number of the log entry.
             let mut id = actor.clone();
             id.set_fragment(Some(&format!("received-{}", entry.id)));
             id
@@ -109,7 +109,7 @@ impl Received {
         }
         match self.activity.kind {
             WireKind::Undo | WireKind::Reject => Ok(true),
-            // With words it is a moderator's, about what others wrote.
+            // A Delete with a reason is by a moderator, and about what others wrote.
             WireKind::Delete => Ok(self.activity.summary.is_none()),
             WireKind::Update if self.activity.object_id() == Some(&self.actor) => {
                 let shown = self.activity.embedded_actor().and_then(Result::ok);

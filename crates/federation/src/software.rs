@@ -28,7 +28,7 @@ impl Federation {
 
     async fn ask_software(&self, actor: &Actor) -> Result<(), Error> {
         let app = self.app();
-        // Deliveries go to the inbox, so that its host is what counts.
+        // The host of the inbox counts: that is where deliveries go.
         let host = actor.endpoints.delivery_inbox().authority().to_owned();
         if app.read().groups().was_asked(&host, app.now() - FRESH).await? || app.gate().is_suspended_uri(&actor.uri) {
             return Ok(());

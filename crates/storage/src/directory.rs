@@ -182,7 +182,7 @@ impl Directory<'_, DatabaseTransaction> {
             obsolete.extend(before.map(|_| id));
             let key = entry.listing.key();
             let Listing { kind, sector, level, verified, .. } = &entry.listing;
-            // What is filtered by, in every table that is walked along.
+            // These stand in each of the tables, so that a walk along any of them can filter by them.
             let filtered: [Value; 5] = [
                 kind.as_str().into(),
                 sector.clone().unwrap_or_default().into(),

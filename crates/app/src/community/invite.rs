@@ -58,7 +58,7 @@ impl Command for Invite {
         if tx.communities().count_invited(community.actor).await? >= MAX_INVITATIONS {
             return Err(Error::TooMany("too many invitations are open".into()));
         }
-        // A name of its own each time: another server takes what it heard before for the same.
+        // A new id each time: another server takes an invitation under a known id for the first one.
         let invite = (!guest.is_local()).then(|| here.activity(&format!("invites/{}", tx.next_id::<ActivityId>())));
         if tx.communities().invite(community.actor, guest.id, host.id, invite.as_ref(), tx.now()).await? {
             tx.emit(Event::CommunityInvited { community: community.actor, guest: guest.id });
@@ -100,7 +100,7 @@ impl Command for WithdrawInvitation {
         let invited = tx.communities().is_invited(self.community, self.guest).await?;
         end(tx, self.community, self.guest, self.community).await?;
         if invited && tx.emitted().is_empty() {
-            // Nobody elsewhere has to be told.
+            // A guest of this server: no event tells of it, so the act is noted here.
             hand::note(tx, Act::actor(ActKind::CommunityLed, self.community)).await?;
         }
         Ok(())

@@ -27,7 +27,7 @@ impl Command for ShareCommunity {
         let by = self.speaker.hand().unwrap_or(self.speaker.actor());
         cursor::set(tx, self.community, self.level, Some(by)).await?;
         if tx.emitted().is_empty() {
-            // It stood there already.
+            // The cursor has not moved.
             return Ok(());
         }
         hand::note(tx, Act::actor(ActKind::CommunityLed, self.community)).await

@@ -30,7 +30,7 @@ impl Command for UpdateCommunity {
         let before = moderated(tx, self.speaker, self.community).await?;
         let profile = self.profile.checked()?.placed(tx).await?;
         if (before.access == Access::Invitation) != profile.access.is_private() {
-            // Who was promised a closed room is not put on the street, and the street cannot be called back.
+            // Members wrote where nobody else reads; and what was public stays on other servers.
             return Err(Error::invalid(Reason::named(
                 "refused-community-access",
                 "a community by invitation stays one, and no other becomes one",
@@ -47,7 +47,7 @@ impl Command for UpdateCommunity {
             CloseCommunity { speaker, community, closed }.run(tx, here).await?;
         }
         if !tx.emitted().is_empty() {
-            // It was closed or opened too, which tells of all of it: one change, one act.
+            // Closing or opening it has told of the new profile too: one change is one event and one act.
             return Ok(());
         }
         tx.emit(Event::ActorUpdated { actor: actor.id });

@@ -25,7 +25,7 @@ impl Command for NameSponsor {
 
     async fn run(&self, tx: &mut Tx, _here: &Instance) -> Result<(), Error> {
         let actor = confirm_mandate(self.mandate, tx).await?;
-        // Who answers for it may be stepping down at this moment.
+        // Taken before reading: the one who answers for it may be stepping down at this moment.
         tx.memberships().hold_owners(actor.id).await?;
         let mut company = tx.companies().find(actor.id).await?.ok_or(Error::NotFound("company"))?;
         if company.sponsor.is_some_and(|sponsor| sponsor.person == self.person) {

@@ -61,7 +61,7 @@ fn read(bytes: &[u8]) -> Result<(DynamicImage, ImageFormat), Error> {
     if width == 0 || height == 0 {
         return Err(Error::invalid(Reason::named("refused-picture-empty", "this picture is empty")));
     }
-    // A camera that was held upright says so beside the picture; what is beside it goes, so turn it now.
+    // How the camera was held stands in the metadata. That is thrown away, so the picture is turned now.
     let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
     let mut picture = DynamicImage::from_decoder(decoder).map_err(damaged)?;
     picture.apply_orientation(orientation);
@@ -112,7 +112,7 @@ pub(super) fn attachment(bytes: &[u8]) -> Result<Picture, Error> {
 }
 
 fn blurhash(picture: &DynamicImage) -> Option<String> {
-    // It describes so few waves that more pixels would only take longer.
+    // A blurhash of 4 × 3 components holds so little detail that more pixels would only take longer.
     let tiny = picture.thumbnail(64, 64).to_rgba8();
     blurhash::encode(4, 3, tiny.width(), tiny.height(), tiny.as_raw()).ok()
 }

@@ -197,7 +197,7 @@ impl RemoteMedia {
 
     async fn ask(&self, uri: &Uri, range: Option<&str>) -> Result<Opened, Error> {
         let opened = self.source.open(uri, range).await?;
-        // A redirect leads around no policy.
+        // A redirect may lead to a host whose media are rejected.
         if self.welcomes_uri(&opened.uri) { Ok(opened) } else { Err(NOT_FOUND) }
     }
 
@@ -253,7 +253,7 @@ impl RemoteMedia {
             }
         };
         let Opened { media_type, length, part, mut body, .. } = opened;
-        // The seat goes with the time, even where the one who watches takes nothing.
+        // The seat is free again after a bounded time, even where the one who watches stops reading.
         let (sender, receiver) = mpsc::channel(2);
         tokio::spawn(async move {
             let _seat = seat;
@@ -269,7 +269,7 @@ impl RemoteMedia {
             };
             let _ = timeout(FILM, pass).await;
         });
-        // Without the `None` at the end it was cut off.
+        // A film that came whole ends with `None`; a channel that closes without it was cut off.
         let body = stream::try_unfold(receiver, |mut receiver| async move {
             let chunk = receiver.recv().await.ok_or(TOO_SLOW)?;
             Ok(chunk.map(|chunk| (chunk, receiver)))

@@ -39,7 +39,7 @@ impl Seats {
     /// Takes a seat; [`Error::Unavailable`] when none becomes free in time.
     pub(super) async fn take(&self, authority: &str) -> Result<Seat, Error> {
         let host = self.hosts.get_with_by_ref(authority, || Arc::new(Semaphore::new(self.per_host)));
-        // The server's own first: who waits for a slow server keeps no seat from the others.
+        // The seat of that host comes first: whoever waits for a slow host then holds none of the seats for all.
         let seats = async {
             Ok::<_, tokio::sync::AcquireError>([
                 host.acquire_owned().await?,

@@ -31,7 +31,7 @@ impl Command for RemoveUnused {
 pub async fn sweep(app: &App) -> Result<usize, Error> {
     let (before, mut after, mut count) = (app.now() - KEPT, None, 0);
     loop {
-        // Looked for outside of the change, which would keep others from writing while it passes what versions keep.
+        // Searched before the change begins: the search may take long, and a change keeps others from writing.
         let found = app.read().attachments().unused(before, after, BATCH).await?;
         let Some(last) = found.last().copied() else { return Ok(count) };
         after = Some(last);

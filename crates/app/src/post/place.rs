@@ -149,7 +149,7 @@ async fn stand_in(
 ) -> Result<Stand, Error> {
     let Some(named) = named else { return Ok(Stand::Nowhere) };
     let door = Door::of(tx, Some(named), author, parent).await?;
-    // From elsewhere it would be kept and not shown.
+    // An answer that the group does not let pass: from another server it would be kept and not shown.
     let hidden = match parent {
         Some(parent) => door.lets_answer(tx, parent, author).await? == Some(false),
         None => false,

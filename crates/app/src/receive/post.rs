@@ -206,7 +206,7 @@ impl ReceivePost {
         };
         let withheld = reception.and_then(|reception| reception.withheld);
         let Place { audience, circle, stand } = place(tx, remote, parent.as_ref(), author, (named, door)).await?;
-        // Nobody marks what somebody else wrote, nor with what is not shown, or to fewer than what it marks.
+        // A correction is by the same author, is shown, and reaches at least as many as the post that it corrects.
         let corrected = parent.as_ref().filter(|parent| {
             let shown = withheld.is_none() && (audience.is_open() || audience == parent.audience);
             remote.corrects && shown && rule::check(parent, author.id).is_ok()
@@ -290,7 +290,7 @@ impl ReceivePost {
         }
         if let Some(body) = self.body(tx).await? {
             tx.groups().save_created(group, known.id, &body).await?;
-            // Whoever got its boost has it.
+            // No boost is sent: followers got it when the post was first passed on.
             tx.emit(Event::GroupAnnounced { group, post: known.id, boost: None });
         }
         Ok(())
@@ -328,7 +328,7 @@ async fn place(
     };
     let wanted = audience_in(tx, remote, group).await?;
     let stand = group::stand(tx, door, author.id, parent, wanted).await?;
-    // What no group takes is for those whom it names.
+    // A post that the group does not take keeps the audience that it names.
     let audience = if stand.group().is_some() { stand.audience(wanted) } else { audience };
     Ok(Place { audience, circle, stand })
 }
@@ -341,7 +341,7 @@ async fn audience_in(tx: &Tx, remote: &RemotePost, group: ActorId) -> Result<Aud
     }
     let private = match tx.communities().find(group).await? {
         Some(community) => community.access.is_private(),
-        // Of another server's it is known by what is addressed to its members alone.
+        // Whether a group of another server is private shows in what is addressed to its members alone.
         None => tx.actors().find(group).await?.is_some_and(|group| !group.is_local()),
     };
     Ok(if private && remote.to_members { Audience::Members } else { Audience::Direct })

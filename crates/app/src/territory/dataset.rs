@@ -66,7 +66,7 @@ impl Dataset {
     #[must_use]
     pub fn around(mut self, codes: &[&str]) -> Self {
         let mut kept: HashSet<String> = codes.iter().map(|code| (*code).to_owned()).collect();
-        // Parents come first: once downwards and once upwards finds everything.
+        // Parents stand before their parts in a dataset, so that one pass down and one pass up find everything.
         for record in &self.records {
             if record.parents.iter().any(|parent| kept.contains(parent.as_str())) {
                 kept.insert(record.code.as_str().to_owned());

@@ -81,7 +81,7 @@ pub(super) fn digest(record: &TerritoryRecord) -> i64 {
         text.push_str(&format!("{}={}\n", other.code, other.name));
     }
     let digest = secret::digest(text.as_bytes());
-    // Zero stands for nothing that is described.
+    // 0 is kept for areas that no dataset describes, so no digest is 0.
     u64::from_str_radix(&digest[..16], 16).map_or(1, |number| (number as i64).max(1))
 }
 

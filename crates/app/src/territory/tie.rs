@@ -57,7 +57,7 @@ impl Command for SayTie {
         if before.is_some_and(|tie| tie.public == self.public) {
             return Ok(territory);
         }
-        // One that was said of what has become part of this territory is said of it from now on.
+        // Also deletes a tie to a former commune that has become part of this territory.
         tx.ties().delete(actor.id, territory.id, self.kind).await?;
         let tie = Tie { actor: actor.id, territory: territory.id, kind: self.kind, public: self.public, since };
         tx.ties().save(&tie).await?;

@@ -45,7 +45,7 @@ impl Command for AskVerification {
                 )));
             }
             None => {
-                // Nothing is seen of it before it is found.
+                // No event tells of a proof that was not found yet, so the act is noted here.
                 hand::note(tx, Act { kind: ActKind::PageChanged, about: About::Nothing }).await?;
                 asked
             }

@@ -59,7 +59,7 @@ impl Command for Settle {
         }
         let mut actor = tx.actors().get(verification.actor).await?;
         field::mark(tx, &mut actor).await?;
-        // A company's document names its verified sites; of a person's lines other servers think for themselves.
+        // Only the document of a company names its verified sites; other servers verify the links of people themselves.
         if actor.kind == ActorKind::Organization {
             actor.updated_at = tx.now();
             tx.emit(Event::ActorUpdated { actor: actor.id });

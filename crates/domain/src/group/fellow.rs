@@ -47,7 +47,7 @@ pub fn is_to_ask(post: &Post, author: &Actor, group: &Actor, asker: &Actor, bloc
     let shown = post.deleted_at.is_none() && post.withheld.is_none();
     let from_here = post.local && post.author == author.id && author.is_shown();
     let elsewhere = group.kind == ActorKind::Group && !group.is_local() && group.is_active();
-    // Servers knock in their own name first, and belong to nothing.
+    // Servers often sign as their instance actor first, which is a member of nothing.
     let may_belong = !matches!(asker.kind, ActorKind::Group | ActorKind::Application);
     let may_read = may_belong && !asker.is_local() && asker.is_active() && !blocked;
     for_members && shown && from_here && elsewhere && may_read

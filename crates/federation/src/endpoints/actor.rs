@@ -51,7 +51,7 @@ async fn document(federation: &Federation, actor: &Actor) -> Result<Ready, Absen
     let app = federation.app();
     let document = documents::actor(&app.read(), actor.id, app.instance(), app.now()).await?;
     let body = document.ok_or(Absent::NotFound)?.to_string();
-    // What the actor is to companies is part of it, and ends by itself.
+    // The tag is made of the content, not of `updated_at`: memberships are part of it, and end by themselves.
     let etag = format!("\"{}-{}\"", actor.id, &app::secret::digest(body.as_bytes())[..16]);
     Ok(Ready { body: body.into(), etag })
 }

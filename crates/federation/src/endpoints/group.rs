@@ -75,7 +75,7 @@ pub(super) async fn followers(
         if !read.follows().is_following(actor.id, group.id).await? {
             return Err(Absent::NotFound);
         }
-        // The name makes it an answer: servers that know nothing of the question show the collection as well.
+        // To name them is the yes. A server that does not know `is_follower` answers with the collection and no names.
         named.push(actor.uri);
     }
     let body = json!({ "@context": CONTEXT, "id": own, "type": "Collection", "totalItems": group.counts.followers, "items": named });

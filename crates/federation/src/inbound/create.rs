@@ -43,7 +43,7 @@ pub(super) async fn keep(inbound: &Inbound<'_>, object: &wire::Object, first: bo
     match Box::pin(inbound.federation.read_object(object, Interest::Arrived, &inbound.budget)).await? {
         Some(post) if is_senders(inbound, &post).await? => {
             if post.group.is_some() {
-                // Before it is passed on: back to where it comes from, too.
+                // A group passes the post on, back to this server too, in the form that its software understands.
                 inbound.federation.learn_software(&inbound.sender).await;
             }
             let entry = Some(inbound.entry);

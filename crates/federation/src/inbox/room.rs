@@ -80,7 +80,7 @@ impl Held {
         request.bytes += bytes;
         self.bytes += bytes;
         while self.bytes > MAX_HELD {
-            // Those that hold nothing make no room.
+            // Requests that hold no bytes are left alone: ending them frees nothing.
             let oldest = self.requests.iter().find(|(other, request)| **other != number && request.bytes > 0);
             let Some(oldest) = oldest.map(|(other, _)| *other) else { break };
             if let Some(request) = self.remove(oldest) {
@@ -100,7 +100,7 @@ impl Part {
 
     /// Reads a body.
     pub async fn read(&self, body: Body) -> Result<Bytes, Refused> {
-        // Whoever says that it is too much is believed.
+        // A length that is announced and too large is refused before anything is read.
         if body.size_hint().lower() > MAX_BODY as u64 {
             return Err(too_large());
         }

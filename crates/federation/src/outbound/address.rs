@@ -41,7 +41,7 @@ impl Addresses {
         named: &[(ActorId, &Uri)],
         group: Option<&GroupView>,
     ) -> Self {
-        // The group stands there already, once.
+        // Not the group itself: `addressing_in_group` names it.
         let others = named.iter().filter(|(_, uri)| group.is_none_or(|group| group.uri != **uri));
         let ids: Vec<ActorId> = others.map(|(id, _)| *id).collect();
         let Addressing { to, cc } =

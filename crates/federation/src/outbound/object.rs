@@ -141,7 +141,7 @@ pub fn note(view: &PostView, around: &Surroundings, here: &Instance) -> Note {
         in_reply_to: around.parent.clone(),
         // A correction answers what it corrects.
         corrects: around.parent.clone().filter(|_| post.correction.of.is_some()),
-        // A thread that began elsewhere has a name there, which we do not know.
+        // A thread that began elsewhere has its own name there, which we do not know.
         conversation: around.root.clone().filter(|root| here.is_local(root)),
         published: moment(post.published_at),
         updated: post.changed_at().map(moment),

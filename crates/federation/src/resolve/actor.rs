@@ -103,7 +103,7 @@ const MAX_EMOJIS: usize = 32;
 
 async fn read(federation: &Federation, json: wire::Actor, budget: &Budget) -> Result<RemoteActor, ResolveError> {
     let id = uri(&json.id).ok_or_else(|| refused("the id is no address"))?;
-    // Of somebody whom we know it is kept that they are suspended; of others there is nothing to hide.
+    // That its server suspended an actor is kept for those we know. Others are not kept at all.
     let hidden = if json.suspended {
         let known = federation.app().read().actors().find_by_uri(&id).await?;
         let handle = known.and_then(|actor| Some((actor.username, actor.host?)));
@@ -115,8 +115,7 @@ async fn read(federation: &Federation, json: wire::Actor, budget: &Budget) -> Re
     let username = username.ok_or_else(|| refused("the user name is missing or unusable"))?;
     let on_origin = |url: &Option<Url>| url.as_ref().and_then(uri).filter(|other| other.same_origin(&id));
     let inbox = on_origin(&json.inbox).ok_or_else(|| refused("the inbox is missing or elsewhere"))?;
-    // Nobody may be told by now to whom the handle leads: it stays what it was. Another name at the same host would be
-    // taken from whoever has it.
+    // WebFinger may no longer answer for a suspended actor, so it keeps the handle under which we know it.
     let (username, host) = if let Some(handle) = hidden {
         handle
     } else {

@@ -21,7 +21,7 @@ const FOR_TESTS: [&str; 2] = ["ANCRAGE_TEST_", "ANCRAGE_REQUIRE_ALL"];
 
 /// Reads the named file (or [`CONFIG_FILE`] in the working directory, if it is there) and the environment.
 pub fn load(file: Option<&Path>) -> Result<Config, ConfigError> {
-    // A variable that is no text is none of ours; naming one of ours so fails below as unset.
+    // A variable whose name is not UTF-8 cannot be one of ours.
     let environment = std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.to_string_lossy().into_owned())));
     let file = file.or_else(|| Some(Path::new(CONFIG_FILE)).filter(|path| path.is_file()));

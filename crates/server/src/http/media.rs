@@ -63,7 +63,7 @@ async fn show_remote(
     Path((kind, id, tag)): Path<(String, String, String)>,
     asked: HeaderMap,
 ) -> Response {
-    // A server asks where a file is kept. One like ours that asks here was sent round in a circle, perhaps by us.
+    // Servers fetch a file from its origin. One of our own kind that asks here may be sent round in a circle.
     if asked.get(header::USER_AGENT).is_some_and(|agent| agent.as_bytes().starts_with(b"Ancrage/")) {
         return StatusCode::FORBIDDEN.into_response();
     }

@@ -60,7 +60,7 @@ pub(crate) async fn actors<'a>(
         actors.extend(read(look, &missing).await?);
     }
     let now = |actor: Arc<Actor>| {
-        // How many ties there are is no figure: it comes with the rest.
+        // The number of ties belongs to the version, not to the figures that are read each time.
         let counts = Counts { ties: actor.counts.ties, ..rows.get(&actor.id)?.counts };
         Some((actor.id, Actor { counts, ..Arc::unwrap_or_clone(actor) }))
     };

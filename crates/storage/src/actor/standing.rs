@@ -45,7 +45,7 @@ pub(super) fn from_name(name: &str) -> Standing {
 impl<C: ConnectionTrait> Actors<'_, C> {
     /// The hosts of actors that are known below a domain, itself and every port included.
     pub async fn hosts_under(&self, domain: &Host) -> Result<Vec<Host>, StorageError> {
-        // From each host to the next in the index, however many actors it has.
+        // Jumps along the index from one distinct host to the next, however many actors it has.
         let sql = "WITH RECURSIVE known (host) AS (
                        SELECT MIN(host) FROM actor WHERE host > ''
                        UNION ALL SELECT (SELECT MIN(a.host) FROM actor a WHERE a.host > known.host) FROM known

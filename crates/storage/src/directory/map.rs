@@ -172,7 +172,7 @@ impl<C: ConnectionTrait> Directory<'_, C> {
                 single: singles.get(&crowd.first).filter(|_| crowd.found == 1).cloned(),
             });
         }
-        // Of as many by name.
+        // A stable sort: marks with the same number stay in the order of their names.
         marks.sort_by_key(|mark| Reverse(mark.found));
         Ok(marks)
     }

@@ -144,7 +144,7 @@ impl<C: ConnectionTrait> Directory<'_, C> {
         most: u32,
     ) -> Result<Vec<Listed>, StorageError> {
         let mut start = None;
-        // Of everyone by name was looked at before.
+        // A wide search by name was tried before, along its words (`along_words`).
         if order == Order::Newest || !filter.is_wide() {
             let listed = self.in_order(condition, order, 0, START).await?;
             let whole = listed.len() <= FEW;

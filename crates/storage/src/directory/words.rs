@@ -247,9 +247,9 @@ impl<C: ConnectionTrait> Directory<'_, C> {
         );
         let row: Option<IdsRow> = sql::one(self.0, sql, condition.values).await?;
         let mut ids = ids_of(&row.and_then(|row| row.ids).unwrap_or_default())?;
-        // Few have the rarest word, so that the walk came to its end; so did one that is shorter than it might be.
+        // Whether the walk came to its end: few entries have the rarest word, and a list below the bound is complete.
         let all = known.rarest.is_some() || (others.is_empty() && ids.len() < most);
-        // Who has two words with this beginning stands there twice, side by side.
+        // An entry with two words of this beginning comes twice, one after the other.
         ids.dedup();
         if let Some(having) = &known.having {
             ids.retain(|id| having.binary_search(id).is_ok());
@@ -282,7 +282,7 @@ impl<C: ConnectionTrait> Directory<'_, C> {
 
     /// The words that begin with this one, or that many of them that one more is too many.
     async fn spelled(&self, word: &str) -> Result<Vec<String>, StorageError> {
-        // From each to the next, past all who have it.
+        // Jumps along the index from one distinct word to the next, however many entries have it.
         let sql = format!(
             "WITH RECURSIVE spelled (word) AS (
                  SELECT MIN(w.word) FROM directory_word w WHERE w.word >= $1 AND w.word < $2

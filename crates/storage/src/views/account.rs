@@ -12,7 +12,7 @@ use crate::{AccountView, Actors, Emojis, Look, StorageError};
 
 /// The names between colons in a text that could be custom emoji.
 pub(crate) fn shortcodes(text: &str) -> impl Iterator<Item = &str> {
-    // Every second piece stands between two colons, in either parity, so that "a: b :c:" finds "c".
+    // Every piece is tried, also those that stand outside of a pair of colons, so that "a: b :c:" finds "c".
     text.split(':').filter(|piece| is_shortcode(piece))
 }
 

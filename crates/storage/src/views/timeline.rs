@@ -115,13 +115,13 @@ pub async fn tagged(
     page: Page,
 ) -> Result<Listing, StorageError> {
     let Hashtags { any, all, none } = tags;
-    // The viewer and the moment are bound before them.
+    // The tags come after the viewer and the moment, which are $1 and $2.
     let sql::List { sql: list, values: mut bound } = sql::list(2, any);
     let (id, mut from) = if any.len() == 1 {
         let from = "post_tag t JOIN post p ON p.id = t.post_id JOIN actor a ON a.id = p.author WHERE t.tag = $3";
         ("t.post_id", from.to_owned())
     } else {
-        // A post with two of them stands there once.
+        // A post that has several of these tags is listed once.
         let with = format!("EXISTS (SELECT 1 FROM post_tag t WHERE t.post_id = p.id AND t.tag IN {list})");
         ("p.id", format!("post p JOIN actor a ON a.id = p.author WHERE {with}"))
     };
@@ -161,7 +161,7 @@ pub async fn account_posts(
 ) -> Result<Listing, StorageError> {
     let mut bound: Vec<sea_orm::Value> =
         vec![account.0.into(), viewer.map_or(0, |v| v.0).into(), to_ms(look.now()).into()];
-    // What a group has on top others wrote.
+    // A group pins posts of others, so pins are not looked for by author.
     let of = if which.pinned { "p.id IN (SELECT n.post_id FROM pin n WHERE n.actor_id = $1)" } else { "p.author = $1" };
     let mut extra = String::new();
     if which.exclude_replies {

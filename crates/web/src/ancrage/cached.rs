@@ -28,7 +28,7 @@ fn kept(asked: &HeaderMap, body: &impl Serialize, link: Option<&str>, fresh: &'s
     };
     let mut hash = Sha256::new();
     hash.update(&body);
-    // The list may be the same, and the way on another.
+    // Two pages with the same entries may have different links to the next.
     hash.update(link.unwrap_or_default());
     let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(&hash.finalize()[..18]));
     let mut headers = HeaderMap::new();

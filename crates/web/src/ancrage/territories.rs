@@ -349,7 +349,7 @@ async fn children(
     let after = after.map(|text| TerritoryCode::parse(&text)).transpose();
     let found = match after {
         Ok(after) => state.app.read().territories().children(territory.id, &kinds, after.as_ref(), limit).await?,
-        // Nothing comes after what there is not.
+        // No area has such a code, so none comes after it.
         Err(_) => Vec::new(),
     };
     let next = found.last().filter(|_| found.len() == limit as usize).map(|last| {
@@ -395,7 +395,7 @@ async fn companies(
         next::link(state.app.instance(), &format!("{PATH}/{code}/companies"), page)
     });
     let found: Vec<Account> = found.iter().map(|company| Account::new(company, &state)).collect();
-    // Who leaves is gone at once.
+    // Asked for again every time: a company that leaves is gone at once.
     Ok(cached::briefly(&headers, &found, next.as_deref()))
 }
 

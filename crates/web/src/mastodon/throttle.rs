@@ -92,7 +92,7 @@ impl Deed {
         match (request.method(), parts.as_slice()) {
             (&Method::POST, ["statuses"]) => Some(Self::Publish),
             (&Method::DELETE, ["statuses", _]) | (&Method::POST, ["statuses", _, "unreblog"]) => Some(Self::Delete),
-            // What begins with a version is of our own API.
+            // Paths that begin with a version are those of our own API.
             (&Method::POST, ["media"] | ["v1", "companies" | "communities"]) => Some(Self::Upload),
             (
                 &Method::POST,
@@ -164,7 +164,7 @@ impl Throttle {
     /// Remembers whose a good token is.
     pub(crate) fn remember(&self, secret: &str, person: ActorId, actor: ActorId) {
         if let Some(inner) = &self.inner {
-            // A number that nobody outside can foresee stands for the secret, which is kept nowhere.
+            // The map holds a keyed hash of the secret, never the secret itself.
             inner.tokens.insert(inner.hasher.hash_one(secret), Who::Person { person, actor });
         }
     }

@@ -40,7 +40,7 @@ pub async fn post(
     let post: PostId = id.parse().map_err(|_| Fault::NotFound)?;
     let (app, origin, actor) = (pages.app(), posted.origin(), posted.me.actor());
     let said = match deed.as_str() {
-        // The button itself shows that it was done.
+        // No message after these: the button itself shows that it was done.
         "like" => app.execute(Like { origin, post }).await.map(|()| None)?,
         "unlike" => app.execute(Unlike { origin, post }).await.map(|()| None)?,
         "boost" => {

@@ -108,7 +108,7 @@ fn pair(words: Words, me: &Me, company: ActorId, one: &Buddy, other: Face) -> Pa
         note: if agreed { String::new() } else { one.note.clone() },
         asks: guided && !agreed,
         waits: !guided && !agreed,
-        // From person to person, whoever they act as.
+        // A direct post by the person, even while they act as a company.
         write: format!("/compose?audience=direct&text={text}&as={}", me.person),
         other,
     }

@@ -256,7 +256,7 @@ fn sites(words: Words, view: &CompanyView, now: Timestamp) -> Vec<Site> {
         }
     };
     let all: Vec<Site> = view.company.establishments.iter().map(site).collect();
-    // One without anything but its commune says no more than the facts.
+    // A single place that has only a commune is left out: the facts say that already.
     match all.as_slice() {
         [only] if only.name.is_empty() && only.about.is_empty() && only.closed.is_none() => Vec::new(),
         _ => all,

@@ -195,7 +195,7 @@ fn levels(words: Words, chosen: Option<Level>) -> Vec<Choice> {
         label: level::name(words, level),
         chosen: chosen == Some(level),
     };
-    // Everyone shows at least what a showcase does.
+    // "Showcase" is left out: everyone is at least that open, so it would filter nothing.
     let more = Level::ALL.into_iter().filter(|level| *level != Level::Showcase);
     std::iter::once(any).chain(more.map(choice)).collect()
 }

@@ -88,7 +88,7 @@ impl Fault {
             Self::Gone => Key("error-gone"),
             Self::Forbidden | Self::Refused(Kind::Forbidden, _) => Key("error-forbidden"),
             Self::Expired => Key("error-expired"),
-            // What is full, or was there before, has to be put right too, and not to be waited for.
+            // Conflicts and full lists too: waiting does not help, something has to be changed.
             Self::Invalid | Self::Refused(..) => Key("error-invalid"),
             Self::TooLarge => Key("error-too-large"),
             Self::TooMany => Key("error-too-many"),

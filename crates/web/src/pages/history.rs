@@ -70,7 +70,7 @@ pub async fn show(
         when: date::when(words, version.since, now),
         warning: html::plain(&version.summary, &view.emojis, here),
         html: html::with_emojis(&version.content, &view.emojis, here),
-        // What is covered by now is covered in what it was too.
+        // When the post is covered now, its earlier versions are covered too.
         sensitive: version.sensitive || view.post.sensitive,
         media: media::shown(&pages, author, &version.attachments),
         current: false,

@@ -191,7 +191,7 @@ impl Watch {
 
     /// Whether the session is still there, and still acts as the one to whom the page was shown.
     async fn goes_on(&self) -> Result<bool, app::Error> {
-        // Apart, because every connection would keep room for it.
+        // Boxed, because the future of every open connection would be as large as this one.
         let visitor = Box::pin(self.visitor.clone().recognise(self.pages.app(), &self.headers)).await?;
         Ok(visitor.viewer() == Some(self.actor))
     }

@@ -142,11 +142,11 @@ fn notice(pages: &Pages, visitor: &Visitor, view: &NotificationView) -> Notice {
             let asked = *kind == NotificationKind::CommunityAsked;
             return Some((words.say("notice-team"), if asked { format!("{page}/people") } else { page }, None));
         }
-        // Where one answers, or looks after it: a company's own page of its team, or the person's of their companies.
+        // The link leads to where one answers: a company's page of its team, or the person's own memberships.
         let me = visitor.me.as_ref().filter(|_| kind.is_about_membership())?;
         let acting = me.faces.iter().find(|face| face.actor.id == me.actor());
         let company = acting.filter(|face| face.actor.id != me.person);
-        // Who owns one company alone need not choose it.
+        // A person with a single company is led to its team without choosing.
         let only = me.faces.get(1).filter(|_| to_owner && me.faces.len() == 2);
         let path = company.or(only).map(|face| format!("{}/team", account::path(&face.actor)));
         Some((words.say("notice-team"), path.unwrap_or_else(|| "/memberships".to_owned()), None))

@@ -171,7 +171,7 @@ impl Maker<'_> {
         let boosted_by = outer.boosted.is_some().then(|| Face::of(self.pages, &outer.author));
         let (post, author) = (&view.post, &view.author.actor);
         let here = self.pages.app().instance();
-        // Those of posts from here lead here already.
+        // Hashtags of local posts lead to this server already.
         let tags: &[Tag] = if post.local { &[] } else { &view.tags };
         let text = html::with_local_hashtags(&post.content, tags, here);
         let text = html::with_emojis(&text, &view.emojis, here);

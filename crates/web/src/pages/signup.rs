@@ -117,7 +117,7 @@ async fn led_by_company(pages: &Pages, client: &Client, typed: &mut Typed) -> Re
     }
     let holds = offer::holds(app, &secret).await?;
     if holds {
-        // Whoever has it guesses nothing: a code may be made for all in one room, who share an address.
+        // A right code is no guess. Many people in one room may use it from one address.
         pages.throttle().forgive(&name, app.now());
         typed.next = format!("{OFFERED}{secret}");
         typed.invite = secret;
@@ -238,7 +238,7 @@ pub async fn ask(
         return refused(key).await;
     }
     if !sheet.website.is_empty() {
-        // A program is told what a person would be.
+        // Only programs fill in the hidden field. They see the same answer as people.
         return Ok(Redirect::to("/signup/sent").into_response());
     }
     let offered = !sheet.invite.is_empty() && sheet.next.strip_prefix(OFFERED) == Some(sheet.invite.as_str());

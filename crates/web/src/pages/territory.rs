@@ -145,7 +145,7 @@ struct Page {
 async fn resolve(pages: &Pages, text: &str) -> Result<Result<Territory, Redirect>, Fault> {
     let code = TerritoryCode::parse(text).map_err(|_| Fault::NotFound)?;
     let found = pages.app().read().territories().find_present(&code).await?.ok_or(Fault::NotFound)?;
-    // Communes may part again: not for ever.
+    // Temporary, because merged communes may separate again.
     Ok(if found.code == code { Ok(found) } else { Err(Redirect::temporary(&path(&found.code))) })
 }
 

@@ -11,7 +11,7 @@ static_loader! {
     static CATALOGUE = {
         locales: "./locales",
         fallback_language: "fr",
-        // The marks around what is filled in would show in titles and in attributes.
+        // Fluent puts invisible isolation marks around what is filled in; they would show in titles and attributes.
         customise: |bundle| bundle.set_use_isolating(false),
     };
 }

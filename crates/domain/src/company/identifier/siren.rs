@@ -87,11 +87,11 @@ mod tests {
 
     #[test]
     fn post_offices_count_otherwise() {
-        // The seat follows Luhn's rule, the others the sum of their digits.
+        // The seat of La Poste follows Luhn's rule; the digits of its other places add up to a multiple of five.
         assert!(Siret::parse("35600000000048").is_ok());
         assert!(Siret::parse("35600000049837").is_ok(), "a post office whose number is not Luhn's");
         assert_ne!(luhn("35600000049837") % 10, 0);
-        // Luhn's, but not by the sum.
+        // Passes Luhn's rule, and not the rule of the sum.
         assert!(luhn("35600000000055").is_multiple_of(10));
         assert_eq!(Siret::parse("35600000000055"), Err(IdentifierError::Checksum("SIRET")));
     }

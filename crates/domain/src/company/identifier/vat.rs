@@ -81,7 +81,7 @@ fn newer_french_key(key: &str, siren: &str) -> bool {
     const ALPHABET: &str = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ";
     let mut places = key.chars().filter_map(|c| ALPHABET.find(c)).filter_map(|place| u32::try_from(place).ok());
     let (Some(first), Some(second)) = (places.next(), places.next()) else { return false };
-    // With a digit in front 24 letters follow, with a letter ten digits and the other letters.
+    // After a digit comes one of 24 letters; after a letter, one of 34 digits and letters.
     let number = if first < 10 { first * 24 + second - 10 } else { first * 34 + second - 100 };
     let (times, rest) = (number / 11, number % 11);
     (value(siren) % 11 + times + 1) % 11 == rest

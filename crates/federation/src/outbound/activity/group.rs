@@ -12,7 +12,7 @@ use crate::outbound::{
 
 /// `group` passes `inner` on, which carries no context of its own.
 pub fn pass_on(id: Uri, group: &Actor, private: bool, inner: Value, at: Timestamp) -> Document<Activity<Value>> {
-    // The words of what is inside stand outside.
+    // The inner activity carries no context, so the outer one defines its words.
     let context = if inner.pointer("/object/quote").is_some() { Context::Quote } else { Context::Object };
     let activity = Activity::new(id, "Announce", group, Addresses::by_group(group, private), inner);
     Document::new(context, activity.published(moment(at)))

@@ -41,7 +41,7 @@ impl<'a> Stage<'a> {
         let community = sender.tx.communities().find(group.id).await?;
         let private = community.is_some_and(|community| community.access.is_private());
         let also = match also {
-            // What members do among themselves is not told to whom is no member any more.
+            // In a private group, whoever is no longer a member is not told.
             Some(actor) if private && !member(sender, &group, actor).await?.member => None,
             also => also,
         };
@@ -142,7 +142,7 @@ async fn create(stage: &Stage<'_>, post: &Post, author: &Actor, entry: &GroupEnt
     let announce = wrap::pass_on(id, group, stage.private, created.clone(), at);
     sender.send(group, stage.access(), &post.uri, &announce, reach).await?;
     if !careful.is_empty() {
-        // Two announces never share an id towards one host; these hosts get this one alone.
+        // Another id than that of the announce above. These hosts get only this one.
         let id = wrapped::announce_id(sender.here, group.id, post.id);
         let id = Uri::from_stored(format!("{id}/plain"));
         let created = wrapped::for_careful_readers(created, post);
@@ -232,7 +232,7 @@ pub(super) async fn disliked(
         return Ok(());
     };
     if undone {
-        // It was passed on when it was given, and is known to stand no longer: whoever gave it may be kept out since.
+        // The vote was passed on when it was given, so its end is too, even if the voter was banned since.
         let Some((stage, _, _)) = standing(sender, &post).await? else { return Ok(()) };
         let Some(actor) = sender.tx.actors().find(actor).await? else { return Ok(()) };
         let undo = wrap::undo_vote(vote, "Dislike", &actor.uri, &post.uri, &stage.group);

@@ -57,7 +57,7 @@ async fn read(
 ) -> Result<Response, Problem> {
     let company = account::company(&state, &viewer, &text).await?.id;
     let sponsor = super::known(&state, company).await?.sponsor;
-    // What one is oneself, one may know.
+    // The sponsor may ask too, without owning the company.
     if sponsor.is_none_or(|sponsor| sponsor.person != viewer.actor.id) {
         account::owned(&state, &viewer, &text).await?;
     }

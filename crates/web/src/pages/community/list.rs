@@ -143,7 +143,7 @@ async fn entries(pages: &Pages, words: Words, ids: &[ActorId]) -> Result<Vec<Ent
             face: Face::of(pages, view),
             href: path(&view.actor),
             purpose: purpose(words, community.purpose),
-            // Whether a company agrees to be named is said on the page itself.
+            // Not the company: whether it agrees to be named is said on the community's page.
             subject: match community.purpose {
                 Purpose::Company => String::new(),
                 _ => community.subject.clone(),

@@ -127,7 +127,7 @@ async fn page(
     let [mut part, mut ban_part] = shown.pages();
     let mut members = read.follows().followers(group, part).await?;
     let mut bans = read.communities().bans(group, ban_part, now).await?;
-    // Where the last of a part is gone, one is led back to the first.
+    // An empty page, because its last entry was just removed: show the first one instead.
     if members.is_empty() {
         part = Page::first(SHOWN);
         members = read.follows().followers(group, part).await?;

@@ -29,7 +29,7 @@ pub(super) async fn threads(
 ) -> Result<Vec<Thread>, Fault> {
     let (read, words) = (pages.app().read(), visitor.words());
     let pinned = read.pins().of_actor(room.view.actor.id).await?;
-    // What is on top stands first, wherever it would stand.
+    // Pinned threads come first.
     let mut ids: Vec<PostId> = entries.iter().map(|entry| entry.post).collect();
     ids.sort_by_key(|id| !pinned.contains(id));
     let ids = read.posts().readable_among(&ids, visitor.viewer()).await?;

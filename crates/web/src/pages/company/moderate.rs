@@ -135,7 +135,7 @@ pub async fn vouch_form(
     let view = views::accounts(&read, &[actor.id]).await?.pop().ok_or(Fault::NotFound)?;
     let known = company.verifications.iter().find(|known| known.method == Method::Steward);
     let fixed = me.role < Role::Moderator && known.is_some_and(|known| known.territory.is_none());
-    // Moderators wrote for each other.
+    // A steward does not read the moderators' note.
     let note = known.filter(|_| !fixed).map(|known| known.note.clone()).unwrap_or_default();
     let page = VouchPage {
         f: Frame::new(&pages, &visitor, words.fill("vouch-title", "name", actor.display_name())).hidden(),

@@ -59,7 +59,7 @@ pub async fn publish(State(pages): State<Pages>, posted: Posted<Fields>) -> Resu
     // Whoever is quoted is asked, and reads what they are asked for.
     let asks = quoted.as_ref().is_some_and(|quoted| quoted.post.author != speaker.actor());
     let wrong = wrong.or((asks && !audience.is_open()).then_some(Key("compose-quote-closed")));
-    // Of the community in which a thread begins, whoever writes it is asked by the use-case.
+    // The use-case asks whether they may begin a thread in the community.
     let community: Option<ActorId> = form.one("community").parse().ok().filter(|_| parent.is_none());
     let widest = match &parent {
         Some(parent) => parent.post.audience.of_reaction(),
@@ -138,7 +138,7 @@ pub fn refusal(error: app::Error) -> Refusal {
     let otherwise = match error.kind() {
         Kind::Invalid => Key("compose-refused"),
         Kind::NotFound | Kind::Forbidden => Key("compose-not-allowed"),
-        // As many as may be wait for an answer already.
+        // The limit on open requests is reached.
         Kind::TooMany => Key("error-too-many-text"),
         _ => return Refusal::Fault(error.into()),
     };

@@ -150,7 +150,7 @@ mod tests {
         let found = marks(&[spot(1, 48.2, 0.2), spot(4, 48.8, 0.8), spot(9, 48.5, 0.5)]);
         let drawn: Vec<(i32, &str)> = found.iter().map(|mark| (mark.radius, mark.number.as_str())).collect();
         assert_eq!(drawn, [(42, "9"), (28, "4"), (14, "")], "the smallest lie on top, and one is not written");
-        // However many there are, there is an end to it.
+        // However large a number is, the size of its mark is bounded.
         let many = marks(&[spot(10_000, 48.2, 0.2), spot(2_500, 48.8, 0.8), spot(1, 48.5, 0.5)]);
         let drawn: Vec<(i32, &str)> = many.iter().map(|mark| (mark.radius, mark.number.as_str())).collect();
         assert_eq!(drawn, [(60, "10\u{202f}000"), (30, ""), (10, "")]);

@@ -112,7 +112,7 @@ pub async fn save(State(pages): State<Pages>, posted: Posted<Fields>) -> Result<
     let preference = Preference { audience, sensitive: form.ticked("sensitive"), language };
     pages.app().execute(SetLocale { person: me.person, locale: Some(lang.tag().to_owned()) }).await?;
     pages.app().execute(SavePreference { speaker: me.speaker, preference }).await?;
-    // What was chosen at the foot of a page in this browser would hide what is chosen here.
+    // The cookie of the language switch in the footer would win over this setting, so it is deleted.
     let cookie = visitor::set_cookie(pages.app(), LANGUAGE_COOKIE, "", 0)?;
     flash::SAVED.with(&pages, ([(header::SET_COOKIE, cookie)], Redirect::to("/settings")))
 }

@@ -78,7 +78,7 @@ pub async fn post(
         // A secret is shown once, here and now: it is stored nowhere.
         Ok(_) if secret.is_some() => {}
         Ok(said) => {
-            // Who let themselves go has no business here any more.
+            // Whoever just ended their own membership can no longer see the team's page.
             let still = managed(&pages, &visitor, &me, &handle).await.is_ok();
             let next = if still { format!("{}/team", account::path(&company)) } else { "/memberships".to_owned() };
             return said.with(&pages, Redirect::to(&next));
