@@ -159,8 +159,7 @@ impl ActivityTrait for Received {
             WireKind::Offer => offer::receive(&inbound).await,
             WireKind::Invite => invite::receive(&inbound).await,
             WireKind::Undo => undo::receive(&inbound).await,
-            WireKind::Accept => accept::receive(&inbound, true).await,
-            WireKind::Reject => accept::receive(&inbound, false).await,
+            WireKind::Accept | WireKind::Reject => accept::receive(&inbound).await,
             WireKind::Create => create::receive(&inbound).await,
             WireKind::Update => update::receive(&inbound).await,
             WireKind::Delete => delete::receive(&inbound).await,
@@ -169,15 +168,14 @@ impl ActivityTrait for Received {
             WireKind::Block => block::receive(&inbound).await,
             WireKind::Flag => flag::receive(&inbound).await,
             WireKind::Move => account::moved(&inbound).await,
-            WireKind::Add => Box::pin(pin::receive(&inbound, true)).await,
-            WireKind::Remove => Box::pin(pin::receive(&inbound, false)).await,
+            WireKind::Add | WireKind::Remove => Box::pin(pin::receive(&inbound)).await,
             WireKind::LikeRequest => request::receive(&inbound, ApprovalKind::Like).await,
             WireKind::ReplyRequest => Box::pin(request::receive(&inbound, ApprovalKind::Reply)).await,
             WireKind::AnnounceRequest => request::receive(&inbound, ApprovalKind::Announce).await,
             WireKind::QuoteRequest => Box::pin(request::quote(&inbound)).await,
             // Understood by others, shown by nobody here.
             WireKind::EmojiReact | WireKind::Unknown(_) => inbound.nothing().await,
-            WireKind::Dislike => group::disliked(&inbound, false).await,
+            WireKind::Dislike => group::disliked(&inbound).await,
             WireKind::Lock => group::moderated(&inbound).await,
         }
     }

@@ -7,7 +7,8 @@ use domain::id::PostId;
 use super::{Inbound, InboundError, invite, offer, refused};
 use crate::{context::uri, wire::Kind};
 
-pub(super) async fn receive(inbound: &Inbound<'_>, accept: bool) -> Result<(), InboundError> {
+pub(super) async fn receive(inbound: &Inbound<'_>) -> Result<(), InboundError> {
+    let accept = inbound.activity.kind == Kind::Accept;
     if let Some(post) = asked_for(inbound) {
         let stamp = inbound.activity.result.as_ref().and_then(uri).filter(|_| accept);
         if accept && stamp.is_none() {

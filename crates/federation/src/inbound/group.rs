@@ -19,8 +19,9 @@ use crate::{
     wire::{self, Kind},
 };
 
-/// A vote against a post, given or taken back.
-pub(super) async fn disliked(inbound: &Inbound<'_>, undone: bool) -> Result<(), InboundError> {
+/// A vote against a post, given or, in an Undo, taken back.
+pub(super) async fn disliked(inbound: &Inbound<'_>) -> Result<(), InboundError> {
+    let undone = inbound.activity.kind == Kind::Undo;
     let inner = inbound.activity.embedded_activity().and_then(Result::ok).filter(|_| undone);
     let vote = inner.as_ref().unwrap_or(inbound.activity);
     let Some(object) = vote.object_id().and_then(uri) else { return inbound.nothing().await };

@@ -3,9 +3,10 @@
 use app::pin::{Pin, Unpin};
 
 use super::{Inbound, InboundError, group};
-use crate::context::uri;
+use crate::{context::uri, wire::Kind};
 
-pub(super) async fn receive(inbound: &Inbound<'_>, add: bool) -> Result<(), InboundError> {
+pub(super) async fn receive(inbound: &Inbound<'_>) -> Result<(), InboundError> {
+    let add = inbound.activity.kind == Kind::Add;
     let collection = inbound.activity.target.as_ref().and_then(|target| uri(&target.id));
     if collection.is_none() || collection != inbound.sender.endpoints.featured {
         let here = inbound.federation.app().instance();
