@@ -244,7 +244,7 @@ async fn hide_below(tx: &Tx, reply: &Post) -> Result<(), Error> {
     Ok(())
 }
 
-/// The author elsewhere of what an answer from here answers says whether it may stand there.
+/// The author of a post elsewhere says whether an answer from here may stand below it.
 pub struct RecordWord {
     /// Who says so.
     pub actor: ActorId,

@@ -276,7 +276,7 @@ pub async fn speaker(
     voice_of(&read.memberships().find(actor, person).await?, now).map(Speaker::Company)
 }
 
-/// Refuses whoever may not act as `actor`, within the change that lets them: as themselves everyone does.
+/// Refuses a person who may not act as `actor`, within the change that needs it. Everyone may act as themselves.
 pub(crate) async fn permit_voice(tx: &Tx, person: ActorId, actor: ActorId) -> Result<(), Error> {
     if person == actor || voice_of(&tx.memberships().find(actor, person).await?, tx.now()).is_ok() {
         return Ok(());

@@ -49,8 +49,8 @@ pub(crate) async fn names(tx: &Tx, original: Option<&Post>, mut named: Vec<Actor
     Ok(named)
 }
 
-/// Marks a post with what corrects it now, and says so as of an edit: whoever has the post gets to see the line, and
-/// whoever boosted it is told.
+/// Marks a post with the latest correction of it, and tells of that as of an edit: servers that have the post show the
+/// line, and those who boosted it are notified.
 pub(crate) async fn refresh(tx: &mut Tx, original: &Post) -> Result<(), Error> {
     let latest = tx.posts().latest_correction(original.id).await?;
     if latest == original.correction.by {

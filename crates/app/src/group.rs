@@ -60,7 +60,7 @@ async fn free_name(tx: &Tx, username: &Username, group: ActorId) -> Result<Usern
     Ok(if taken { Username::from_stored(format!("{username}_moderation_{group}")) } else { plain })
 }
 
-/// A group passes on what begins a thread; once for ever, whoever asks for it and however often.
+/// A group passes on the first post of a thread: once for ever, however often it is asked to.
 pub struct Announce {
     /// The group, which lives here.
     pub group: ActorId,

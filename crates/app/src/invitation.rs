@@ -424,8 +424,8 @@ async fn both_live(tx: &Tx, company: ActorId, person: ActorId) -> Result<(), Err
     if found.len() == 2 && found.iter().all(Actor::is_active) { Ok(()) } else { Err(company::inactive()) }
 }
 
-/// Whether an offer rests: the account of whoever made it is suspended, so that they cannot act for the company. It
-/// stands again when they are let back. Of one who is gone stands what does not end with its maker.
+/// Whether an offer rests, because the account that made it is suspended and so cannot act for the company. It stands
+/// again when the suspension ends. A deleted account suspends nothing: what ends with its maker has ended already.
 pub(crate) async fn rests(tx: &Tx, offer: &Invitation) -> Result<bool, Error> {
     Ok(tx.actors().find(offer.made_by).await?.is_some_and(|maker| is_suspended(&maker)))
 }

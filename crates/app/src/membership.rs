@@ -49,8 +49,8 @@ impl Side {
         }
     }
 
-    /// The same of whoever ends what stands or declines what is offered: somebody elsewhere may, however they are
-    /// restricted here or at home.
+    /// The same for ending a membership or declining an offer: somebody elsewhere may do that even while suspended,
+    /// here or on their own server.
     pub(crate) async fn confirm_ending(self, tx: &Tx) -> Result<Actor, Error> {
         let Self::Remote(actor) = self else { return self.confirm(tx).await };
         let actor = tx.actors().get(actor).await?;

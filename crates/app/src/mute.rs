@@ -41,7 +41,7 @@ impl Command for MuteActor {
     }
 }
 
-/// Who mutes, if they may act at all: whoever answers for a company is kept from nothing here.
+/// Who mutes, if they may act at all. Those who only answer for a company may mute in its name too.
 async fn muting(tx: &Tx, speaker: Speaker) -> Result<ActorId, Error> {
     Ok(speaker.present(tx, false).await?.actor.id)
 }

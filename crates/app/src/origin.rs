@@ -55,8 +55,8 @@ impl Origin {
         }
     }
 
-    /// The same of whoever takes back what they did: somebody elsewhere may, however they are restricted here or at
-    /// home.
+    /// The same for taking something back: somebody elsewhere may do that even while suspended, here or on their own
+    /// server.
     pub(crate) async fn confirm_undoing(&self, tx: &Tx) -> Result<(), Error> {
         match self {
             Self::Local(speaker) => speaker.confirm(tx).await.map(drop),

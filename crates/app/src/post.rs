@@ -163,8 +163,8 @@ impl PublishPost {
         Self { quotes: post, ..self }
     }
 
-    /// The same, correcting a post of one's own in the open: an answer to it, for those whom it was for, whatever else
-    /// the draft asks.
+    /// The same as a correction of a post of one's own: an answer to it with the same audience, whatever the draft asks
+    /// for.
     #[must_use]
     pub fn correcting(self, post: Option<PostId>) -> Self {
         Self { corrects: post, ..self }

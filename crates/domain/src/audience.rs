@@ -164,8 +164,8 @@ pub fn addressing(audience: Audience, mentioned: &[ActorId]) -> Addressing {
     }
 }
 
-/// How a post that is said in a group is addressed. Beside a territory, which is named in any case, the group comes
-/// first, since Lemmy takes the first that it finds; whom it mentions beside follows.
+/// How a post in a group is addressed. The group comes first, because Lemmy takes the first group that it finds, then
+/// those whom the post mentions. A territory is named in any case.
 pub fn addressing_in_group(audience: Audience, mentioned: &[ActorId]) -> Addressing {
     match audience {
         Audience::Public | Audience::Quiet => {

@@ -65,9 +65,9 @@ pub enum Event {
     ReportFiled { report: ReportId },
     /// A post quotes another, with its author's leave, or while that is asked for.
     QuoteAsked { post: PostId, quoted: PostId },
-    /// Something else is known now of whether a post may quote what it quotes.
+    /// The state of a quote changed: granted, refused or taken back.
     QuoteAnswered { post: PostId, author: ActorId },
-    /// The author elsewhere of what a post answers let it pass, or took that back.
+    /// The author of a post elsewhere let an answer from here stand, or took that back.
     ReplyAnswered { post: PostId, author: ActorId },
     /// Somebody who asked leave for something was answered, or leave was taken back.
     ApprovalDecided { approval: ApprovalId },

@@ -168,7 +168,7 @@ impl Refusal {
 }
 
 /// Whether a group passes on what somebody does. `rules` is `None` for groups that are no communities, such as
-/// territories: they choose themselves what begins a thread, and pass on what is said below.
+/// territories: they choose the posts that begin threads themselves, and pass on the answers below.
 pub fn admit(rules: Option<Rules>, who: Place, step: Step) -> Result<(), Refusal> {
     if who.banned {
         return Err(Refusal::Banned);

@@ -186,8 +186,8 @@ impl Post {
     /// Whether somebody who acts as `actor`, by `hand` where that is a company, changes it or takes it back; whoever
     /// only answers for a company may not begin.
     ///
-    /// Writing in a company's name is reading in its name: whoever changes a post is its author at that moment, and its
-    /// author reads it whomever it is for ([`may_read`](crate::audience::may_read)). As a person they may not.
+    /// Who may change a post may read it: at that moment they act as its author, who reads it whatever its audience
+    /// ([`may_read`](crate::audience::may_read)). As themselves, the same person may not.
     pub fn may_change(&self, actor: ActorId, hand: Option<ActorId>, may_begin: bool) -> bool {
         self.author == actor && (may_begin || !self.takes_beginning(hand))
     }

@@ -23,8 +23,8 @@ use crate::{
     net::{Accept, Fetched},
 };
 
-/// The longest directory that is read, in bytes after decompression: twice of what as many entries as are read take
-/// where everybody says of themselves as much as they may.
+/// The longest directory that is read, in bytes after decompression: twice as much as the largest number of entries
+/// takes when each is as long as it may be.
 const MAX_BYTES: usize = 8 * 1024 * 1024;
 /// How often is looked whether one is due.
 const LOOK: Duration = Duration::from_secs(2);

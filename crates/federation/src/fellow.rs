@@ -73,8 +73,8 @@ impl Fellows {
         }
     }
 
-    /// What people hear of whom the group is not asked, since others of their host caused enough questions. They are
-    /// strangers: if that were silence, whoever has many names would learn by it what is here.
+    /// The answer for those about whom the group is not asked, because their host has caused enough questions already.
+    /// They count as strangers: any other answer would tell a host with many accounts which posts are here.
     async fn unasked(&self, group: ActorId, host: &str) -> Option<Word> {
         let caused = self.caused.get_with((group, host.to_owned()), async { Arc::default() }).await;
         (caused.fetch_add(1, Ordering::Relaxed) >= PER_HOST).then_some(Word::Stranger)
@@ -153,8 +153,8 @@ impl Federation {
     }
 }
 
-/// Whether an answer is the collection that was asked for, and names whom it was asked about: servers that know nothing
-/// of the question answer it too, whoever is meant.
+/// Whether an answer is the collection that was asked for, and names the one it was asked about. A server that does not
+/// know the question answers with the collection too, and names nobody.
 fn names(answer: &[u8], members: &Uri, asker: &Uri) -> bool {
     let Ok(document) = wire::json::parse(answer) else { return false };
     let own = document.get("id").and_then(Value::as_str) == Some(members.as_str());

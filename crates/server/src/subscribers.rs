@@ -1,5 +1,5 @@
-//! Who is told what happened. Every process on a database has to know the same names, or what one of them logs
-//! would never reach a subscriber of another.
+//! The subscribers of the event log. Every process on a database has to know the same names: the one that logs an event
+//! writes a pending row for each.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! Revisions: a number that moves on, in the commit of the change, whenever something is written that much is made
-//! of. What was made of it is good as long as the number stays, whichever process wrote.
+//! Revisions: a number that grows, in the same commit, whenever data change from which something costly is made (maps).
+//! What was made is good as long as the number stays, whichever process wrote.
 
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 

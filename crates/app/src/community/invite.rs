@@ -1,5 +1,5 @@
-//! Inviting somebody into a community: their request is let in at once, whoever may join else. Servers tell each other
-//! of those whom they invite of the other's.
+//! Inviting somebody into a community: their request is accepted at once, whatever its access. Guests of other servers
+//! are told through their server, and people here of invitations into groups elsewhere.
 
 use domain::{
     actor::{Actor, ActorKind},

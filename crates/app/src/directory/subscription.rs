@@ -52,8 +52,7 @@ pub fn is_refused(app: &App, source: &Uri) -> bool {
     app.gate().is_suspended_uri(source) || app.instance().is_local(source)
 }
 
-/// Whether nothing of what comes from there is shown: where it is refused, and of hosts of which only followers see
-/// anything.
+/// Whether the entries of a directory are kept from being shown: its server is refused, or limited to followers.
 pub fn is_hidden(app: &App, source: &Uri) -> bool {
     is_refused(app, source) || Host::parse(source.authority()).is_ok_and(|host| app.gate().is_limited(&host))
 }

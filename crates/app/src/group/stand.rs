@@ -1,4 +1,4 @@
-//! Where a post stands that names a group, or that answers one in it.
+//! In which group a post stands that names one, or that answers a post in one.
 
 use domain::{
     actor::{Actor, ActorKind},

@@ -110,7 +110,7 @@ impl Command for SaveUpload {
     }
 }
 
-/// What changes of what is said about an attachment.
+/// A change of the description of an attachment, or of its focal point.
 #[derive(Debug, Clone)]
 pub struct MediaChange {
     /// Which.

@@ -1,5 +1,5 @@
-//! Who comes into communities: those who look after one hear that somebody waits, those who are to come in that they
-//! may. Each is told by the community, whose page says the rest.
+//! Notifications about joining communities: moderators hear that somebody asks, guests that they are invited, and those
+//! who asked that they were let in. The sender is the community, whose page says the rest.
 
 use std::collections::BTreeSet;
 

@@ -1,8 +1,9 @@
-//! Coming in with the invitation of a company, where not everybody may: by whoever may invite to this server too.
+//! Signing up with a company's invitation, where sign-ups are by invitation or approval. It lets people in when its
+//! maker may also invite to this server.
 //!
-//! Whoever confirms the address uses it once, and what it offers is offered to them by name: no more come than it was
-//! made for, and whether they belong to the company is for them to say. What is offered to a domain outlasts whoever
-//! offered it; that it lets in does not.
+//! Confirming the address uses the invitation once and offers its role to the new person by name: so no more people
+//! come than it was made for, and whether they join the company is theirs to say. An offer to a domain outlasts its
+//! maker, but no longer lets people in without them.
 
 use domain::{
     event::Event,
@@ -37,7 +38,8 @@ pub(super) async fn by_secret(tx: &Tx, here: &Instance, secret: &str) -> Result<
     Ok(stands(tx, here, &offer).await?.then_some(offer.id))
 }
 
-/// An invitation for whoever has an address where this one is, if one lets in. The letter shows whose the address is.
+/// An invitation to everyone with an address at the domain of this one, if there is one that lets people in. The letter
+/// proves that the address is theirs.
 pub(super) async fn by_email(tx: &Tx, here: &Instance, email: &str) -> Result<Option<InvitationId>, Error> {
     let Some(domain) = domain_of(email) else { return Ok(None) };
     for offer in tx.invitations().of_domain(domain, tx.now()).await? {
@@ -55,7 +57,7 @@ pub(super) async fn take(tx: &Tx, here: &Instance, id: InvitationId) -> Result<O
     Ok(taken.then_some(offer))
 }
 
-/// Offers to somebody by name what was offered to whoever comes.
+/// Offers by name to somebody what a link, a code or a domain offered to anyone.
 pub(super) async fn name(tx: &mut Tx, offer: Invitation, person: ActorId) -> Result<(), Error> {
     let Invitation { company, role, title, note, until, made_by, .. } = offer;
     let named = Invitation {

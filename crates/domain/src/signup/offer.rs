@@ -1,6 +1,7 @@
-//! Coming in with the invitation of a company, where not everybody may: by whoever may invite to this server too.
+//! Signing up with a company's invitation, where sign-ups are by invitation or approval. It lets people in when its
+//! maker may also invite to this server.
 //!
-//! What is offered to a domain outlasts whoever offered it; that it lets in does not.
+//! An offer to a domain outlasts its maker, but no longer lets people in without them.
 
 use super::Entry;
 use crate::{

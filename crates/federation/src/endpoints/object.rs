@@ -59,7 +59,8 @@ fn open(headers: &HeaderMap, ready: Ready) -> Response {
     tagged(headers, ACTIVITY_JSON, ready.body, &ready.etag, Caching::Open)
 }
 
-/// What is for the members of a group of another server is for those of whom that server says that they belong to it.
+/// Refuses readers who may not see a post that is not open. Of a post for the members of a group elsewhere, the server
+/// of that group is asked whether the reader is one.
 async fn lets_read(federation: &Federation, post: &Post, reader: ActorId) -> Result<(), Absent> {
     if federation.app().read().posts().find_readable(post.id, Some(reader)).await?.is_some() {
         return Ok(());

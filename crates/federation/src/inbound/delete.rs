@@ -35,7 +35,8 @@ pub(super) async fn receive(inbound: &Inbound<'_>) -> Result<(), InboundError> {
     }
 }
 
-/// What would still bring a post whose Delete came: whoever failed often enough is not waited for.
+/// Received activities that are not processed yet and could still bring a post whose Delete came. Those that failed too
+/// often are not waited for.
 async fn waiting(inbound: &Inbound<'_>, object: &Uri) -> Result<Vec<InboxEntryId>, InboundError> {
     // However its slashes are written, the last part of an address stands in what names it.
     let part = object.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default();

@@ -1,5 +1,5 @@
-//! What a group of another server passes on: it chooses what it shows, and everything else is believed from where it
-//! lives alone.
+//! What a group of another server passes on. The group decides what it shows; the content is believed only from where
+//! it lives.
 
 use app::{
     Origin,

@@ -52,7 +52,7 @@ impl Addresses {
         Self { to: To::Many(write(to)), cc: write(cc), audience: group.map(|group| group.uri.clone()) }
     }
 
-    /// Those of what a group passes on to its followers: public, or for its members alone.
+    /// The addresses of what a group passes on to its followers: public, or for its members alone.
     pub(super) fn by_group(group: &Actor, private: bool) -> Self {
         let followers = group.endpoints.followers.iter().map(ToString::to_string);
         if private {
@@ -61,7 +61,7 @@ impl Addresses {
         Self { cc: followers.collect(), ..Self::to(vec![PUBLIC.to_owned()]) }
     }
 
-    /// Those of what is done in a group, to what is said there.
+    /// The addresses of what is done to a post in a group: likes, moderation.
     pub(super) fn in_group(group: &Actor, private: bool) -> Self {
         let public = Self { cc: vec![group.uri.to_string()], ..Self::to(vec![PUBLIC.to_owned()]) };
         let addresses = if private { Self::by_group(group, true) } else { public };

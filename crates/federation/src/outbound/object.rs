@@ -77,7 +77,7 @@ pub struct Note {
     permission: Option<Permission>,
 }
 
-/// By what servers that see an answer believe that the author of what it answers let it pass (GoToSocial).
+/// Proof that the author of the answered post let an answer pass, for servers that ask for it (GoToSocial).
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Permission {
@@ -160,7 +160,7 @@ impl Note {
         &self.id
     }
 
-    /// The same with what the author of what it answers said to it.
+    /// The same with the permission of the author of the answered post.
     #[must_use]
     fn permitted(self, permit: Option<&Permit>) -> Self {
         let permission = permit.filter(|permit| !permit.ended).map(|permit| Permission {
