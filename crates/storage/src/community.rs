@@ -1,6 +1,9 @@
-//! Communities, who looks after them, who is kept out, and who is invited.
+//! Communities: what each is and who belongs to it. Who looks after one is in [`moderator`], who is kept out in
+//! [`ban`], who is invited in [`invitation`].
 
+mod ban;
 mod invitation;
+mod moderator;
 
 use std::collections::BTreeMap;
 
@@ -9,13 +12,13 @@ use domain::{
     cursor::Level,
     group::{Access, Place, Rules},
     id::ActorId,
-    membership::CompanyRole,
     territory::TerritoryCode,
     time::{Timestamp, from_ms, to_ms},
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, FromQueryResult, Value};
 
-use crate::{Look, Page, StorageError, membership::active, sql};
+pub use self::ban::Ban;
+use crate::{Look, Page, StorageError, sql};
 
 /// Communities.
 pub struct Communities<'a, C>(pub(crate) &'a C);
@@ -115,40 +118,6 @@ struct PlaceRow {
     member: i32,
     moderator: i32,
     banned: i32,
-}
-
-/// That an actor can act at the moment that the parameter of this number holds: it stands, and of a company here
-/// somebody may speak for it who stands too.
-fn able(actor: &str, now: usize) -> String {
-    let speaks = CompanyRole::ALL.into_iter().filter(|role| role.may_speak());
-    let roles: Vec<String> = speaks.map(|role| format!("'{}'", role.as_str())).collect();
-    format!(
-        "{actor}.deleted_at IS NULL AND {actor}.standing <> 'suspended'
-         AND ({actor}.kind <> 'Organization' OR {actor}.host <> ''
-              OR EXISTS (SELECT 1 FROM membership s JOIN actor p ON p.id = s.person
-                         WHERE s.company = {actor}.id AND s.role IN ({}) AND {}
-                           AND p.deleted_at IS NULL AND p.standing <> 'suspended'))",
-        roles.join(", "),
-        active("s", now)
-    )
-}
-
-#[derive(FromQueryResult)]
-struct BanRow {
-    actor_id: i64,
-    reason: String,
-    created_at: i64,
-}
-
-/// Somebody who is kept out of a community.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ban {
-    /// Who.
-    pub actor: ActorId,
-    /// Why; empty where nobody said.
-    pub reason: String,
-    /// Since when, in milliseconds since 1970. No two of a community are the same, so that a list goes on after each.
-    pub since: i64,
 }
 
 impl<'a, C: ConnectionTrait> Communities<'a, C> {
@@ -290,56 +259,6 @@ impl<C: ConnectionTrait> Communities<'_, C> {
         Ok(sql::ids(self.0, sql, vec![member.0.into()]).await?.into_iter().map(ActorId).collect())
     }
 
-    /// Who looks after a community, longest first.
-    pub async fn moderators(&self, community: ActorId) -> Result<Vec<ActorId>, StorageError> {
-        let sql = "SELECT actor_id FROM community_moderator WHERE community = $1 ORDER BY since, actor_id";
-        Ok(sql::ids(self.0, sql, vec![community.0.into()]).await?.into_iter().map(ActorId).collect())
-    }
-
-    /// Those of them who can act at a moment, longest first.
-    pub async fn able_moderators(&self, community: ActorId, now: Timestamp) -> Result<Vec<ActorId>, StorageError> {
-        let able = able("o", 2);
-        let sql = format!(
-            "SELECT m.actor_id FROM community_moderator m JOIN actor o ON o.id = m.actor_id
-             WHERE m.community = $1 AND {able} ORDER BY m.since, m.actor_id"
-        );
-        let values = vec![community.0.into(), to_ms(now).into()];
-        Ok(sql::ids(self.0, sql, values).await?.into_iter().map(ActorId).collect())
-    }
-
-    /// The communities that nobody but this actor looks after who can act at a moment, although other people belong to
-    /// them.
-    pub async fn moderated_alone(&self, actor: ActorId, now: Timestamp) -> Result<Vec<ActorId>, StorageError> {
-        let able = able("o", 2);
-        let sql = format!(
-            "SELECT m.community FROM community_moderator m JOIN actor c ON c.id = m.community
-             WHERE m.actor_id = $1 AND c.deleted_at IS NULL
-               AND NOT EXISTS (SELECT 1 FROM community_moderator n JOIN actor o ON o.id = n.actor_id
-                               WHERE n.community = m.community AND n.actor_id <> $1 AND {able})
-               AND EXISTS (SELECT 1 FROM follow f JOIN actor a ON a.id = f.follower
-                           WHERE f.target = m.community AND f.accepted AND f.follower <> $1 AND a.kind = 'Person'
-                             AND a.deleted_at IS NULL AND a.standing <> 'suspended')
-             ORDER BY m.since, m.community"
-        );
-        let values = vec![actor.0.into(), to_ms(now).into()];
-        Ok(sql::ids(self.0, sql, values).await?.into_iter().map(ActorId).collect())
-    }
-
-    /// Who is kept out now, the latest first; parts of the list are parted by [`Ban::since`].
-    pub async fn bans(&self, community: ActorId, page: Page, now: Timestamp) -> Result<Vec<Ban>, StorageError> {
-        let (bounds, bound) = page.condition("created_at", 2);
-        let sql = format!(
-            "SELECT actor_id, reason, created_at FROM community_ban
-             WHERE community = $1 AND (until IS NULL OR until > $2){bounds}{}",
-            page.order("created_at")
-        );
-        let mut values: Vec<Value> = vec![community.0.into(), to_ms(now).into()];
-        values.extend(bound);
-        let rows: Vec<BanRow> = sql::all(self.0, sql, values).await?;
-        let ban = |BanRow { actor_id, reason, created_at }| Ban { actor: ActorId(actor_id), reason, since: created_at };
-        Ok(page.arrange(rows).into_iter().map(ban).collect())
-    }
-
     /// How many somebody made.
     pub async fn founded(&self, founder: ActorId) -> Result<i64, StorageError> {
         sql::number(self.0, "SELECT COUNT(*) FROM community WHERE founder = $1", vec![founder.0.into()]).await
@@ -382,22 +301,6 @@ impl Communities<'_, DatabaseTransaction> {
         Ok(())
     }
 
-    /// Lets one change at a time decide about the moderators of a community: of two that meet on PostgreSQL, one is
-    /// tried again and sees what the other did.
-    pub async fn hold_moderators(&self, community: ActorId) -> Result<(), StorageError> {
-        let sql = "UPDATE community_moderator SET since = since WHERE community = $1";
-        sql::exec(self.0, sql, vec![community.0.into()]).await?;
-        Ok(())
-    }
-
-    /// The same for every community that this actor looks after.
-    pub async fn hold_moderated(&self, actor: ActorId) -> Result<(), StorageError> {
-        let sql = "UPDATE community_moderator SET since = since
-                   WHERE community IN (SELECT m.community FROM community_moderator m WHERE m.actor_id = $1)";
-        sql::exec(self.0, sql, vec![actor.0.into()]).await?;
-        Ok(())
-    }
-
     /// Forgets what somebody looked after, and the invitations by and for them.
     pub async fn forget_actor(&self, actor: ActorId) -> Result<(), StorageError> {
         for sql in [
@@ -429,44 +332,6 @@ impl Communities<'_, DatabaseTransaction> {
         };
         sql::exec(self.0, sql, vec![group.0.into()]).await?;
         Ok(())
-    }
-
-    /// Lets somebody look after a community; `false` when they do already.
-    pub async fn appoint(&self, community: ActorId, actor: ActorId, at: Timestamp) -> Result<bool, StorageError> {
-        let sql =
-            "INSERT INTO community_moderator (community, actor_id, since) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-        Ok(sql::exec(self.0, sql, vec![community.0.into(), actor.0.into(), to_ms(at).into()]).await? > 0)
-    }
-
-    /// Somebody no longer looks after a community; `false` when they did not.
-    pub async fn dismiss(&self, community: ActorId, actor: ActorId) -> Result<bool, StorageError> {
-        let sql = "DELETE FROM community_moderator WHERE community = $1 AND actor_id = $2";
-        Ok(sql::exec(self.0, sql, vec![community.0.into(), actor.0.into()]).await? > 0)
-    }
-
-    /// Keeps somebody out; a ban that holds already is replaced.
-    pub async fn ban(
-        &self,
-        community: ActorId,
-        actor: ActorId,
-        until: Option<Timestamp>,
-        reason: &str,
-        at: Timestamp,
-    ) -> Result<(), StorageError> {
-        // Two bans of one moment follow each other, see [`Ban::since`].
-        let sql = "INSERT INTO community_ban (community, actor_id, until, reason, created_at) VALUES ($1, $2, $3, $4,
-                     (SELECT CASE WHEN MAX(b.created_at) >= $5 THEN MAX(b.created_at) + 1 ELSE $5 END
-                      FROM community_ban b WHERE b.community = $1))
-                   ON CONFLICT (community, actor_id) DO UPDATE SET until = excluded.until, reason = excluded.reason";
-        let values = vec![community.0.into(), actor.0.into(), until.map(to_ms).into(), reason.into(), to_ms(at).into()];
-        sql::exec(self.0, sql, values).await?;
-        Ok(())
-    }
-
-    /// Lets somebody come back; `false` when nothing kept them out.
-    pub async fn unban(&self, community: ActorId, actor: ActorId) -> Result<bool, StorageError> {
-        let sql = "DELETE FROM community_ban WHERE community = $1 AND actor_id = $2";
-        Ok(sql::exec(self.0, sql, vec![community.0.into(), actor.0.into()]).await? > 0)
     }
 }
 
