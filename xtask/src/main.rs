@@ -1,8 +1,8 @@
-//! What is run by hand beside the tests: `cargo xtask bench`, `cargo xtask faults` and `cargo xtask territories`.
+//! What is run by hand beside the tests: `cargo xtask bench` and `faults`, `cargo xtask territories` and `sectors`.
 //!
 //! **Here:** a server under load ([`server`]), the rest of the fediverse as far as it matters ([`peers`], with [`tls`]),
 //! and what is measured ([`bench`]) or broken ([`faults`]) with them; the making of the dataset of official areas
-//! ([`territories`]) and of the table of activities ([`sectors`]).
+//! ([`territories`]) and of the table of sectors that companies work in ([`sectors`]).
 //!
 //! **Not here:** any crate of this workspace. The program is driven as everyone drives it: over HTTP and by its
 //! command line; SQL is only used to count, and to make many rows out of one.
@@ -47,7 +47,7 @@ enum Task {
     Faults(faults::Arguments),
     /// Make the dataset of official areas that the program carries
     Territories(territories::Arguments),
-    /// Make the table of activities that the program carries
+    /// Make the table of sectors (NAF) that the program carries
     Sectors(sectors::Arguments),
 }
 
