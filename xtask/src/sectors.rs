@@ -1,4 +1,4 @@
-//! `cargo xtask sectors`: makes the table of sectors that the program carries, which is the French nomenclature of activities.
+//! `cargo xtask sectors`: makes the table of sectors that the program carries, the French nomenclature of activities.
 //!
 //! The source is a package of a pinned version, fetched by npm into `target/sectors` and checked against the digest
 //! below. The form of the table is described where it is read, in `crates/domain/src/company/sector.rs`; the licence
