@@ -5,7 +5,9 @@
 
 mod actor;
 mod post;
+mod remote;
 
 pub use actor::{ReceiveActor, ReceiveCounts, RemoteActor};
 pub(crate) use post::post_id;
-pub use post::{ReceivePost, Received, RemoteAttachment, RemotePoll, RemotePost};
+pub use post::{ReceivePost, Received};
+pub use remote::{RemoteAttachment, RemotePoll, RemotePost};
