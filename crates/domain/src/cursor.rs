@@ -327,7 +327,7 @@ mod tests {
     use Verdict::{Allowed as Y, OnApproval as A, Refused as N};
 
     #[test]
-    fn every_cell() {
+    fn the_table_of_actions_levels_and_relations_holds() {
         // Columns: stranger, follower, mentioned, member, author. Rows: levels 0 to 4.
         let table: [(Action, [[Verdict; 5]; 5]); 7] = [
             (Action::Like, [[Y, Y, Y, Y, Y]; 5]),

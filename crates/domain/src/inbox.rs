@@ -23,7 +23,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tries_end() {
+    fn an_activity_is_a_dead_letter_after_eight_tries() {
         assert_eq!(next_try(1), Some(TimeDelta::seconds(1)));
         assert_eq!(next_try(7), Some(TimeDelta::hours(6)));
         assert_eq!(next_try(8), None);

@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn who_invites() {
+    fn the_least_role_that_invites_and_those_above_it_invite() {
         use Role::{Admin, Member, Moderator, Owner};
         for (inviters, able) in [
             (Member, [true, true, true, true]),

@@ -424,6 +424,7 @@ async fn slow_requests(lab: &Lab) {
             tokio::spawn(async move { send_raw(&address, &half).await.status })
         })
         .collect();
+    // By then all of them are connected, and hold their places.
     tokio::time::sleep(Duration::from_millis(500)).await;
     let started = Instant::now();
     for n in 0..20 {

@@ -165,6 +165,7 @@ async fn slow_big_bodies(lab: &Lab) {
             })
         })
         .collect();
+    // By then all of them have sent what they send, and hold their places.
     tokio::time::sleep(Duration::from_secs(2)).await;
     let started = Instant::now();
     for n in 0..20 {

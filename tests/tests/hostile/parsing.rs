@@ -95,6 +95,7 @@ async fn memory_of_big_bodies(lab: &Lab) {
         pour(&address, request).await;
     }
     let watch = memory::Watch::start();
+    // The watch looks every millisecond: it has seen the memory at rest by then.
     tokio::time::sleep(Duration::from_millis(50)).await;
     let before = memory::taken().expect("it was told before");
     for _ in 0..3 {

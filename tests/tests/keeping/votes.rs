@@ -70,6 +70,7 @@ async fn whoever_votes_twice_at_once_counts_once() {
                 }
             });
             begun.notified().await;
+            // Long enough to be done if nothing held it up.
             tokio::time::sleep(std::time::Duration::from_millis(300)).await;
             assert!(!waits.is_finished(), "it waits for the first");
             first.commit().await.expect("commits");

@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn other_kinds() {
+    fn each_kind_of_document_has_media_types_of_its_own() {
         assert!(Accept::Jrd.matches("application/jrd+json; charset=utf-8"));
         assert!(Accept::Jrd.matches("application/json"));
         assert!(!Accept::Jrd.matches("text/html"));

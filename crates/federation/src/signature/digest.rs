@@ -68,7 +68,7 @@ mod tests {
     const SHA_512: &str = "WZDPaVn/7XgHaAy8pmojAkGWoRx2UFChF41A2svX+TaPm+AbwAgBWnrIiYllu7BNNyealdVLvRwEmTHWXvJwew==";
 
     #[test]
-    fn known_digests() {
+    fn a_digest_is_found_under_each_spelling() {
         assert_eq!(digest(BODY), format!("SHA-256={SHA_256}"));
         assert_eq!(content_digest(BODY), format!("sha-256=:{SHA_256}:"));
         for value in [

@@ -159,7 +159,7 @@ impl Lookup for Inside {
 }
 
 #[tokio::test]
-async fn schemes() {
+async fn only_https_without_credentials_is_contacted() {
     let memory = Memory::new(|_| activity());
     let client = memory.client(ClientOptions::new("Ancrage/0.0"));
     for (text, refusal) in [
