@@ -8,10 +8,6 @@ pub const MAX_ATTEMPTS: u32 = 8;
 /// For how many tries later activities of the same sender wait, so that they keep their order.
 pub const ORDERED_ATTEMPTS: u32 = 3;
 
-/// How long received activities are remembered, so that a repeated one is recognised. Longer than any
-/// signature is accepted.
-pub const MEMORY: TimeDelta = TimeDelta::days(14);
-
 /// How long to wait before try number `attempts + 1`; `None` makes it a dead letter.
 pub fn next_try(attempts: u32) -> Option<TimeDelta> {
     let seconds = [1, 5, 30, 300, 1_800, 7_200, 21_600];
