@@ -22,7 +22,7 @@ impl Federation {
         delivery::run(self, stop).await;
     }
 
-    /// Processes everything that came in and is due now, in the caller's task. For tests and the command line.
+    /// Processes everything that came in and is due now, in the caller's task. For tests.
     pub async fn process_inbox(&self) -> Result<usize, Error> {
         inbox::process_due(self).await
     }
@@ -32,7 +32,7 @@ impl Federation {
         acquaint::ask_all(self).await
     }
 
-    /// Sends everything that is due now, in the caller's task. For tests and the command line.
+    /// Sends everything that is due now, in the caller's task. For tests.
     pub async fn send_due(&self) -> Result<usize, Error> {
         delivery::send_due(self).await
     }
