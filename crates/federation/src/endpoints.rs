@@ -10,6 +10,7 @@ mod reader;
 mod ready;
 mod response;
 mod stamp;
+mod visit;
 
 use axum::{
     Router,

@@ -6,7 +6,7 @@ use axum::{
     response::Response,
 };
 use domain::{
-    actor::{Actor, ActorKind},
+    actor::ActorKind,
     id::{ActorId, PostId},
     uri::Uri,
 };
@@ -18,6 +18,7 @@ use super::{
     group,
     reader::open_reader,
     response::{Absent, Caching, activity},
+    visit::Visit,
 };
 use crate::{
     Federation, documents,
@@ -41,18 +42,6 @@ impl Asked {
     fn page(&self) -> Option<Page> {
         self.page.is_some().then_some(Page { max_id: self.max_id, ..Page::first(PAGE) })
     }
-}
-
-pub(super) async fn owner(
-    federation: &Federation,
-    id: &str,
-    target: &RequestUri,
-    headers: &HeaderMap,
-) -> Result<Actor, Absent> {
-    let id: ActorId = id.parse().map_err(|_| Absent::NotFound)?;
-    open_reader(federation, target, headers).await?;
-    let actor = federation.app().read().actors().find(id).await?;
-    actor.filter(|actor| actor.is_local() && actor.is_shown()).ok_or(Absent::NotFound)
 }
 
 /// A collection that says how many there are and where they begin.
@@ -79,56 +68,37 @@ fn page(id: &Uri, asked: &Asked, total: i64, items: &[Value], next: Option<i64>)
 }
 
 /// The outbox: what an actor published and boosted for everyone.
-pub(super) async fn outbox(
-    State(federation): State<Federation>,
-    Path(id): Path<String>,
-    Query(asked): Query<Asked>,
-    target: RequestUri,
-    headers: HeaderMap,
-) -> Result<Response, Absent> {
-    let owner = owner(&federation, &id, &target, &headers).await?;
+pub(super) async fn outbox(Query(asked): Query<Asked>, visit: Visit) -> Result<Response, Absent> {
+    let Visit { federation, owner, headers, .. } = &visit;
     if owner.kind == ActorKind::Group {
-        return group::outbox(&federation, &owner, &headers).await;
+        return group::outbox(&visit).await;
     }
     let read = federation.app().read();
     let own = owner.endpoints.outbox.clone().ok_or(Absent::NotFound)?;
     let total = read.posts().count_outbox(owner.id).await?;
     let Some(wanted) = asked.page() else {
-        return Ok(activity(&headers, &collection(&own, total), Caching::Open));
+        return Ok(activity(headers, &collection(&own, total), Caching::Open));
     };
     let posts = read.posts().outbox(owner.id, wanted).await?;
     let items = documents::outbox(federation.app(), &posts).await?;
     let next = (posts.len() == PAGE as usize).then(|| posts.last().map(|post| post.id.0)).flatten();
-    Ok(activity(&headers, &page(&own, &asked, total, &items, next), Caching::Open))
+    Ok(activity(headers, &page(&own, &asked, total, &items, next), Caching::Open))
 }
 
 /// Who follows an actor.
-pub(super) async fn followers(
-    State(federation): State<Federation>,
-    Path(id): Path<String>,
-    Query(asked): Query<Asked>,
-    target: RequestUri,
-    headers: HeaderMap,
-) -> Result<Response, Absent> {
-    let owner = owner(&federation, &id, &target, &headers).await?;
+pub(super) async fn followers(Query(asked): Query<Asked>, visit: Visit) -> Result<Response, Absent> {
+    let Visit { federation, owner, .. } = &visit;
     // Who is a member of a private community is nobody's business.
     if owner.kind == ActorKind::Group && (asked.page.is_none() || group::is_private(federation.app(), owner.id).await?)
     {
-        return group::followers(&federation, &owner, asked.is_follower.as_deref(), (&target, &headers)).await;
+        return group::followers(&visit, asked.is_follower.as_deref()).await;
     }
-    relations(&federation, Side::Followers, &owner, &asked, &headers).await
+    relations(Side::Followers, &visit, &asked).await
 }
 
 /// Whom an actor follows.
-pub(super) async fn following(
-    State(federation): State<Federation>,
-    Path(id): Path<String>,
-    Query(asked): Query<Asked>,
-    target: RequestUri,
-    headers: HeaderMap,
-) -> Result<Response, Absent> {
-    let owner = owner(&federation, &id, &target, &headers).await?;
-    relations(&federation, Side::Following, &owner, &asked, &headers).await
+pub(super) async fn following(Query(asked): Query<Asked>, visit: Visit) -> Result<Response, Absent> {
+    relations(Side::Following, &visit, &asked).await
 }
 
 /// Which end of a follow a collection lists.
@@ -138,13 +108,8 @@ enum Side {
     Following,
 }
 
-async fn relations(
-    federation: &Federation,
-    side: Side,
-    owner: &Actor,
-    asked: &Asked,
-    headers: &HeaderMap,
-) -> Result<Response, Absent> {
+async fn relations(side: Side, visit: &Visit, asked: &Asked) -> Result<Response, Absent> {
+    let Visit { federation, owner, headers, .. } = visit;
     let (own, total) = match side {
         Side::Followers => (&owner.endpoints.followers, owner.counts.followers),
         Side::Following => (&owner.endpoints.following, owner.counts.following),
@@ -184,31 +149,21 @@ pub(super) async fn uris(federation: &Federation, ids: &[ActorId]) -> Result<Vec
 }
 
 /// What an actor pinned: whole objects, as Lemmy and Mastodon read them.
-pub(super) async fn featured(
-    State(federation): State<Federation>,
-    Path(id): Path<String>,
-    target: RequestUri,
-    headers: HeaderMap,
-) -> Result<Response, Absent> {
-    let owner = owner(&federation, &id, &target, &headers).await?;
+pub(super) async fn featured(visit: Visit) -> Result<Response, Absent> {
+    let Visit { federation, owner, headers, .. } = &visit;
     let own = owner.endpoints.featured.clone().ok_or(Absent::NotFound)?;
     if owner.kind == ActorKind::Group {
-        return group::featured(&federation, &owner, &headers).await;
+        return group::featured(&visit).await;
     }
     let read = federation.app().read();
     let pinned = read.pins().of_actor(owner.id).await?;
     let items = documents::posts(federation.app(), &pinned).await?;
-    Ok(activity(&headers, &whole(&own, &items), Caching::Open))
+    Ok(activity(headers, &whole(&own, &items), Caching::Open))
 }
 
 /// Who belongs to a company, as far as both sides show it.
-pub(super) async fn members(
-    State(federation): State<Federation>,
-    Path(id): Path<String>,
-    target: RequestUri,
-    headers: HeaderMap,
-) -> Result<Response, Absent> {
-    let owner = owner(&federation, &id, &target, &headers).await?;
+pub(super) async fn members(visit: Visit) -> Result<Response, Absent> {
+    let Visit { federation, owner, headers, .. } = visit;
     if owner.kind != ActorKind::Organization {
         return Err(Absent::NotFound);
     }

@@ -2,11 +2,7 @@
 //! that know groups read it, and nothing of a private community.
 
 use app::App;
-use axum::{
-    extract::{Path, State},
-    http::{HeaderMap, Uri as RequestUri},
-    response::Response,
-};
+use axum::response::Response;
 use domain::{
     actor::{Actor, ActorKind},
     group::Access,
@@ -18,14 +14,12 @@ use serde_json::{Value, json};
 use storage::{GroupEntry, Page, StorageError};
 
 use super::{
-    collection::{CONTEXT, owner, uris, whole},
+    collection::{CONTEXT, uris, whole},
     reader::reader,
     response::{Absent, Caching, activity},
+    visit::Visit,
 };
-use crate::{
-    Federation,
-    outbound::{self, activity as outgoing},
-};
+use crate::outbound::{self, activity as outgoing};
 
 /// How many posts the outbox holds.
 const SHOWN: u32 = 20;
@@ -36,13 +30,8 @@ pub(super) async fn is_private(app: &App, group: ActorId) -> Result<bool, Storag
 }
 
 /// Who looks after a group; of a territory, nobody that has a name elsewhere.
-pub(super) async fn moderators(
-    State(federation): State<Federation>,
-    Path(id): Path<String>,
-    target: RequestUri,
-    headers: HeaderMap,
-) -> Result<Response, Absent> {
-    let group = owner(&federation, &id, &target, &headers).await?;
+pub(super) async fn moderators(visit: Visit) -> Result<Response, Absent> {
+    let Visit { federation, owner: group, headers, .. } = visit;
     let app = federation.app();
     if group.kind != ActorKind::Group || is_private(app, group.id).await? {
         return Err(Absent::NotFound);
@@ -53,12 +42,8 @@ pub(super) async fn moderators(
 }
 
 /// How many follow a group, not who; or, where somebody is named, whether they do.
-pub(super) async fn followers(
-    federation: &Federation,
-    group: &Actor,
-    is_follower: Option<&str>,
-    (target, headers): (&RequestUri, &HeaderMap),
-) -> Result<Response, Absent> {
+pub(super) async fn followers(visit: &Visit, is_follower: Option<&str>) -> Result<Response, Absent> {
+    let Visit { federation, owner: group, target, headers } = visit;
     let own = group.endpoints.followers.as_ref().ok_or(Absent::NotFound)?;
     let mut named = Vec::new();
     if let Some(asked) = is_follower {
@@ -84,7 +69,8 @@ pub(super) async fn followers(
 }
 
 /// What a group passed on last, each with the whole activity.
-pub(super) async fn outbox(federation: &Federation, group: &Actor, headers: &HeaderMap) -> Result<Response, Absent> {
+pub(super) async fn outbox(visit: &Visit) -> Result<Response, Absent> {
+    let Visit { federation, owner: group, headers, .. } = visit;
     let own = group.endpoints.outbox.clone().ok_or(Absent::NotFound)?;
     let app = federation.app();
     if is_private(app, group.id).await? {
@@ -128,7 +114,8 @@ async fn creates(app: &App, group: &Actor, ids: &[PostId]) -> Result<Vec<(PostId
 }
 
 /// What is on top of a group: whole objects.
-pub(super) async fn featured(federation: &Federation, group: &Actor, headers: &HeaderMap) -> Result<Response, Absent> {
+pub(super) async fn featured(visit: &Visit) -> Result<Response, Absent> {
+    let Visit { federation, owner: group, headers, .. } = visit;
     let own = group.endpoints.featured.clone().ok_or(Absent::NotFound)?;
     let app = federation.app();
     let pinned = app.read().pins().of_actor(group.id).await?;
