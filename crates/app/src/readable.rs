@@ -21,5 +21,5 @@ pub(crate) async fn get(tx: &Tx, actor: ActorId, id: PostId) -> Result<Post, Err
 /// The post that `id` stands for, readable or not, for taking something back: the boosted one where it is a boost.
 pub(crate) async fn original(tx: &Tx, id: PostId) -> Result<PostId, Error> {
     let post = tx.posts().find(id).await?.ok_or(Error::NotFound("post"))?;
-    Ok(post.boost_of.unwrap_or(post.id))
+    Ok(post.original())
 }

@@ -172,13 +172,18 @@ impl Post {
         }
     }
 
+    /// The post that people see: of a boost, the one that it boosts.
+    pub fn original(&self) -> PostId {
+        self.boost_of.unwrap_or(self.id)
+    }
+
     /// When what others see of it last changed: what it says, or what corrects it.
     pub fn changed_at(&self) -> Option<Timestamp> {
         self.edited_at.max(self.correction.changed_at)
     }
 
-    /// Whether changing it takes the right to do whatever its author may. Of a company that is everything but an answer
-    /// by the same hand, for which leave to answer is enough.
+    /// Whether changing it takes the right to begin something as its author. Those who may only answer for a company may
+    /// still change answers that they wrote themselves.
     pub fn takes_beginning(&self, hand: Option<ActorId>) -> bool {
         self.in_reply_to.is_none() || self.hand != hand
     }
@@ -309,6 +314,14 @@ mod tests {
                 assert!(!may || may_read(audience, reader), "{audience:?} {actor}");
             }
         }
+    }
+
+    #[test]
+    fn of_a_boost_people_see_what_it_boosts() {
+        let uri = Uri::parse("https://lyon.example/objects/9").expect("an address");
+        let post = Post::new(PostId(9), uri, ActorId(1), Audience::Public, crate::time::from_ms(0));
+        assert_eq!(post.original(), PostId(9));
+        assert_eq!(Post { boost_of: Some(PostId(7)), ..post }.original(), PostId(7));
     }
 
     #[test]

@@ -81,8 +81,7 @@ async fn context(
     let limit = if caller.viewer().is_some() { THREAD.1 } else { THREAD.0 };
     let read = state.app.read();
     // The thread around a boost is that of the post.
-    let ThreadView { ancestors, descendants } =
-        views::thread(&read, post.boost_of.unwrap_or(post.id), caller.id(), limit).await?;
+    let ThreadView { ancestors, descendants } = views::thread(&read, post.original(), caller.id(), limit).await?;
     let around = [ancestors.as_slice(), descendants.as_slice()].concat();
     let views = views::posts(&read, &around, caller.id()).await?;
     let (before, after): (Vec<PostView>, Vec<PostView>) =
@@ -133,8 +132,7 @@ async fn favourited_by(
     paged: Paged<40, 80>,
 ) -> Result<Response, ApiError> {
     let post = state.readable(id, caller.id()).await?;
-    let page: Vec<(i64, ActorId)> =
-        state.app.read().likes().of_post(post.boost_of.unwrap_or(post.id), paged.page).await?;
+    let page: Vec<(i64, ActorId)> = state.app.read().likes().of_post(post.original(), paged.page).await?;
     state.show_account_page(&paged, &page).await
 }
 
@@ -145,8 +143,7 @@ async fn reblogged_by(
     paged: Paged<40, 80>,
 ) -> Result<Response, ApiError> {
     let post = state.readable(id, caller.id()).await?;
-    let page: Vec<(i64, ActorId)> =
-        state.app.read().posts().boosted_by(post.boost_of.unwrap_or(post.id), paged.page).await?;
+    let page: Vec<(i64, ActorId)> = state.app.read().posts().boosted_by(post.original(), paged.page).await?;
     state.show_account_page(&paged, &page).await
 }
 
@@ -157,7 +154,7 @@ async fn quotes(
     paged: Paged<20, 40>,
 ) -> Result<Response, ApiError> {
     let post = state.readable(id, caller.id()).await?;
-    let ids = state.app.read().posts().quotes(post.boost_of.unwrap_or(post.id), caller.id(), paged.page).await?;
+    let ids = state.app.read().posts().quotes(post.original(), caller.id(), paged.page).await?;
     state.show_status_page(&paged, &ids, caller.id()).await
 }
 

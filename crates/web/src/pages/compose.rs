@@ -355,7 +355,7 @@ async fn parent(pages: &Pages, me: &Me, id: &str) -> Result<Option<PostView>, Fa
     let id: PostId = id.parse().map_err(|_| Fault::NotFound)?;
     let read = pages.app().read();
     let found = read.posts().find_readable(id, Some(me.actor())).await?.ok_or(Fault::NotFound)?;
-    let view = views::posts(&read, &[found.boost_of.unwrap_or(id)], Some(me.actor())).await?.pop();
+    let view = views::posts(&read, &[found.original()], Some(me.actor())).await?.pop();
     view.ok_or(Fault::NotFound).map(Some)
 }
 

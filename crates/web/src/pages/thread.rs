@@ -62,7 +62,7 @@ pub async fn show(
         return Err(if known.audience.is_open() { Fault::Gone } else { Fault::NotFound });
     }
     let found = read.posts().find_readable(id, viewer).await?.ok_or(Fault::NotFound)?;
-    let shown = found.boost_of.unwrap_or(id);
+    let shown = found.original();
     let after = onward.after.parse().unwrap_or(PostId(0));
     let around = views::thread_after(&read, shown, after, viewer, SHOWN).await?;
     // A part of a thread that leads on stays as it is, whatever comes.

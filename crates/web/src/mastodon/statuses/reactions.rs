@@ -39,7 +39,7 @@ pub(super) fn routes() -> Routes {
 /// The post that is meant: of a boost, the post that it boosts.
 async fn meant(state: &WebState, id: PostId, viewer: &Viewer) -> Result<PostId, ApiError> {
     let post = state.readable(id, Some(viewer.id())).await?;
-    Ok(post.boost_of.unwrap_or(post.id))
+    Ok(post.original())
 }
 
 async fn favourite(
