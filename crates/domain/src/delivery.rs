@@ -64,6 +64,22 @@ pub fn next_try(now: Timestamp, failures: u32, retry_after: Option<TimeDelta>, j
     now + wait
 }
 
+/// Until when a host that is not well asked to be left alone, of a wait that ends at `next`: what it said in
+/// `Retry-After`; all of it where 429 or 503 says no number. `None` where the wait is our own idea, because it did not
+/// answer (no `status`) or is broken.
+pub fn asked_until(
+    now: Timestamp,
+    status: Option<u16>,
+    retry_after: Option<TimeDelta>,
+    next: Timestamp,
+) -> Option<Timestamp> {
+    match (retry_after, status) {
+        (Some(asked), _) => Some((now + asked.min(TimeDelta::days(1))).min(next)),
+        (None, Some(429 | 503)) => Some(next),
+        (None, _) => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,6 +99,18 @@ mod tests {
         assert_eq!(next_try(now, 1, Some(TimeDelta::minutes(5)), 0.0), now + TimeDelta::minutes(5));
         assert_eq!(next_try(now, 1, Some(TimeDelta::days(400)), 0.0), now + TimeDelta::days(1));
         assert_eq!(next_try(now, 1, Some(TimeDelta::seconds(-9)), 0.0), now + TimeDelta::seconds(15));
+    }
+
+    #[test]
+    fn what_a_host_asks_for_is_told_from_what_is_our_own_idea() {
+        let (now, next) = (from_ms(0), from_ms(0) + TimeDelta::hours(6));
+        let five = Some(TimeDelta::minutes(5));
+        assert_eq!(asked_until(now, Some(502), five, next), Some(now + TimeDelta::minutes(5)));
+        assert_eq!(asked_until(now, Some(503), Some(TimeDelta::days(400)), next), Some(next));
+        assert_eq!(asked_until(now, Some(503), None, next), Some(next));
+        assert_eq!(asked_until(now, Some(429), None, next), Some(next));
+        assert_eq!(asked_until(now, Some(502), None, next), None);
+        assert_eq!(asked_until(now, None, None, next), None, "it did not answer");
     }
 
     #[test]

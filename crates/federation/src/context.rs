@@ -15,7 +15,7 @@ use url::Url;
 
 use crate::{
     acquaint::Acquaintances,
-    delivery::DeliveryOptions,
+    delivery::{Comebacks, DeliveryOptions},
     endpoints::ReadyAnswers,
     fellow::Fellows,
     inbox::{InboxWriter, Room},
@@ -73,6 +73,7 @@ struct Inner {
     inbox_room: Room,
     inbox_bell: Bell,
     delivery_bell: Bell,
+    comebacks: Comebacks,
     options: FederationOptions,
 }
 
@@ -111,6 +112,7 @@ impl Federation {
                 inbox_room: Room::default(),
                 inbox_bell,
                 delivery_bell: Bell::default(),
+                comebacks: Comebacks::new(),
                 options,
                 app,
             }),
@@ -156,6 +158,11 @@ impl Federation {
     /// Rings when something is to go out.
     pub fn delivery_bell(&self) -> &Bell {
         &self.inner.delivery_bell
+    }
+
+    /// Something that `host` signed was taken: it is there again, if it was not.
+    pub(crate) async fn heard_of(&self, host: &str) {
+        self.inner.comebacks.heard(&self.inner.app, &self.inner.delivery_bell, host).await;
     }
 
     /// Addresses that could not be fetched lately, by whom and why, so that nobody makes us ask again and again.

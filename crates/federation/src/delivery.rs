@@ -4,6 +4,7 @@
 //! Two lanes keep hosts that never answered, or not lately, from taking the places of those that do. A row
 //! leaves the queue in a commit after the answer: whoever pulls the plug makes us send again, never lose.
 
+mod comeback;
 mod crossing;
 mod settle;
 
@@ -24,10 +25,11 @@ use domain::{
     uri::Uri,
 };
 use futures::{StreamExt, stream};
-use storage::{DueDelivery, DueHost, Outcome, StoredActivity};
+use storage::{DueDelivery, DueHost, Outcome, StoredActivity, Unwell};
 use tokio::sync::{Semaphore, mpsc};
 use tokio_util::sync::CancellationToken;
 
+pub(crate) use self::comeback::Comebacks;
 use self::settle::Settler;
 use crate::{
     Federation,
@@ -197,8 +199,9 @@ enum Sent {
     Failed(DeliveryId, String),
     /// It waits by itself, with what comes after it about the same object; the host is well.
     PutOff(DeliveryId, Timestamp, String),
-    /// The host is not well; what is left of the same object waits.
-    Unwell(String, Option<TimeDelta>),
+    /// The host is not well: why, what it answered if it did, and for how long it asked to be left alone; what is left
+    /// of the same object waits.
+    Unwell(String, Option<u16>, Option<TimeDelta>),
     /// We could not sign it, which says nothing of the host: until when it waits by itself, or that it was tried often
     /// enough.
     Unsigned(DeliveryId, Option<Timestamp>, String),
@@ -253,10 +256,11 @@ async fn ask(round: &Round, host: &DueHost, deliveries: Vec<DueDelivery>) -> Out
                 Sent::PutOff(id, until, why) | Sent::Unsigned(id, Some(until), why) => {
                     outcome.put_off.push((id, until, why));
                 }
-                Sent::Unwell(why, retry_after) => {
+                Sent::Unwell(why, status, retry_after) => {
                     let failures = host.failures + 1;
                     let next = delivery::next_try(now, failures, retry_after, rand::random_range(0.0..1.0));
-                    outcome.unwell = Some((why, failures, next));
+                    let asked_until = delivery::asked_until(now, status, retry_after, next);
+                    outcome.unwell = Some(Unwell { why, failures, next, asked_until });
                 }
             }
         }
@@ -332,10 +336,11 @@ async fn send(round: &Round, delivery: &DueDelivery) -> Sent {
             }
             Answer::TryLater => {
                 let retry_after = answer.retry_after.and_then(|wait| TimeDelta::from_std(wait).ok());
-                Sent::Unwell(cut(&format!("answered {}: {}", answer.status, answer.text)), retry_after)
+                let why = cut(&format!("answered {}: {}", answer.status, answer.text));
+                Sent::Unwell(why, Some(answer.status.as_u16()), retry_after)
             }
         },
-        Err(error) if error.is_transient() => Sent::Unwell(cut(&error.to_string()), None),
+        Err(error) if error.is_transient() => Sent::Unwell(cut(&error.to_string()), None, None),
         Err(error) => Sent::Failed(delivery.id, cut(&error.to_string())),
     }
 }

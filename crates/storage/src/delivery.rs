@@ -69,8 +69,21 @@ pub struct Outcome {
     pub failed: Vec<(DeliveryId, String)>,
     /// What an inbox would not have now, until when it waits, and why; the host is well.
     pub put_off: Vec<(DeliveryId, Timestamp, String)>,
-    /// The host is not well: why, since how many tries in a row, and when to ask again.
-    pub unwell: Option<(String, u32, Timestamp)>,
+    /// The host is not well.
+    pub unwell: Option<Unwell>,
+}
+
+/// A host that is not well.
+#[derive(Debug, Clone)]
+pub struct Unwell {
+    /// What went wrong.
+    pub why: String,
+    /// How often it failed in a row.
+    pub failures: u32,
+    /// When to ask again.
+    pub next: Timestamp,
+    /// Until when it asked to be left alone, where it did.
+    pub asked_until: Option<Timestamp>,
 }
 
 /// A delivery that is not done, for those who look after the server.
@@ -140,6 +153,9 @@ struct NextRow {
     next: Option<i64>,
 }
 
+/// The host `$1` failed and is left alone at `$2`, for longer than it asked for. Nothing has to wait for it yet.
+const LEFT_ALONE: &str = "host = $1 AND failures > 0 AND next_attempt_at > $2 AND asked_until <= $2";
+
 impl<C: ConnectionTrait> Deliveries<'_, C> {
     /// How many deliveries wait.
     pub async fn count_pending(&self) -> Result<i64, StorageError> {
@@ -190,6 +206,12 @@ impl<C: ConnectionTrait> Deliveries<'_, C> {
             vec![name.into(), format!("%.{name}").into(), format!("{name}:%").into(), format!("%.{name}:%").into()];
         let rows: Vec<NameRow> = sql::all(self.0, sql, values).await?;
         Ok(rows.into_iter().map(|NameRow { host }| host).collect())
+    }
+
+    /// Whether a host that failed is left alone of our own accord.
+    pub async fn is_left_alone(&self, host: &str, now: Timestamp) -> Result<bool, StorageError> {
+        let sql = format!("SELECT host FROM destination WHERE {LEFT_ALONE}");
+        sql::any(self.0, sql, vec![host.into(), to_ms(now).into()]).await
     }
 
     /// The oldest waiting deliveries of hosts, at most `per_host` of each. What was put off is left out, and what
@@ -289,6 +311,13 @@ impl Deliveries<'_, DatabaseTransaction> {
         Ok(rows.into_iter().map(due).collect())
     }
 
+    /// Ends the wait of a host that failed, where it is our own idea: what waits for it, or is queued next, is tried now.
+    /// Whether there was such a wait.
+    pub async fn wake(&self, host: &str, now: Timestamp) -> Result<bool, StorageError> {
+        let sql = format!("UPDATE destination SET next_attempt_at = $2 WHERE {LEFT_ALONE}");
+        Ok(sql::exec(self.0, sql, vec![host.into(), to_ms(now).into()]).await? > 0)
+    }
+
     /// Writes down what came of asking hosts, and lets them go.
     pub async fn settle(&self, outcomes: &[Outcome], now: Timestamp) -> Result<(), StorageError> {
         let hosts: Vec<String> = outcomes.iter().map(|outcome| outcome.host.clone()).collect();
@@ -330,15 +359,16 @@ impl Deliveries<'_, DatabaseTransaction> {
             sql::exec(self.0, sql, vec![outcome.host.as_str().into(), to_ms(now).into()]).await?;
         }
         for outcome in outcomes {
-            if let Some((error, failures, next)) = &outcome.unwell {
+            if let Some(Unwell { why, failures, next, asked_until }) = &outcome.unwell {
                 let sql = format!(
-                    "UPDATE destination SET {count}, failures = $2, next_attempt_at = $3, claimed_until = 0, error = $4 WHERE host = $1"
+                    "UPDATE destination SET {count}, failures = $2, next_attempt_at = $3, claimed_until = 0, error = $4, asked_until = $5 WHERE host = $1"
                 );
                 let values = vec![
                     outcome.host.as_str().into(),
                     i64::from(*failures).into(),
                     to_ms(*next).into(),
-                    error.as_str().into(),
+                    why.as_str().into(),
+                    asked_until.map_or(0, to_ms).into(),
                 ];
                 sql::exec(self.0, sql, values).await?;
             }

@@ -83,7 +83,7 @@ pub use buddy::Buddies;
 pub use community::{Ban, Communities, CommunityFilter};
 pub use company::Companies;
 pub use cursor::Cursors;
-pub use delivery::{Deliveries, DeliverySummary, DueDelivery, DueHost, FailedDeliveries, NewDelivery, Outcome};
+pub use delivery::{Deliveries, DeliverySummary, DueDelivery, DueHost, FailedDeliveries, NewDelivery, Outcome, Unwell};
 pub use directory::{
     Directory, DirectoryFilter, DirectoryMap, DirectoryMark, DirectoryOnly, DirectoryPage, Listed, NewListing,
     Subscription, Subscriptions,

@@ -163,6 +163,53 @@ async fn a_server_that_is_never_well_again(lab: &Lab) {
     assert_eq!(lab.number("SELECT COUNT(*) FROM delivery").await, 0);
 }
 
+/// A server that is heard of again is asked at once, and not when it would have been its turn, unless it asked to be
+/// left alone itself.
+async fn a_server_that_came_back(lab: &Lab) {
+    let (alice, bob, carol) = (lab.evil.person("alice"), lab.evil.person("bob"), lab.evil.person("carol"));
+    lab.take(&alice, &alice.follow(lab.lea.uri.as_str())).await;
+    lab.settle().await;
+    let fail = async |status: u16| {
+        for person in [&alice, &bob] {
+            lab.evil.serve(&format!("/users/{}/inbox", person.name), Answer::status(status));
+        }
+        lab.publish("bonjour", Audience::Public).await;
+        // Until it is left alone for longer than it is not looked at again.
+        for failures in 1..=6 {
+            lab.clock.advance(delivery::back_off(failures - 1, 1.0));
+            lab.settle().await;
+            assert_eq!(lab.number("SELECT failures FROM destination").await, i64::from(failures), "{status}");
+        }
+        for person in [&alice, &bob] {
+            lab.evil.serve(&format!("/users/{}/inbox", person.name), Answer::status(202));
+        }
+        lab.evil.take_log();
+    };
+    let told = || {
+        let mut told = lab.evil.take_log();
+        told.retain(|line| line.starts_with("POST"));
+        told.sort();
+        told
+    };
+    // Down, behind a proxy that is not.
+    fail(502).await;
+    lab.settle().await;
+    assert_eq!(told(), [""; 0], "left alone");
+    lab.take(&bob, &bob.follow(lab.lea.uri.as_str())).await;
+    assert_eq!(lab.number("SELECT failures FROM destination").await, 6, "it has yet to take something");
+    lab.settle().await;
+    assert_eq!(told(), ["POST /users/alice/inbox", "POST /users/bob/inbox"], "what waited, and the Accept");
+    assert_eq!(lab.number("SELECT failures FROM destination").await, 0);
+
+    fail(503).await;
+    lab.take(&carol, &carol.follow(lab.lea.uri.as_str())).await;
+    lab.settle().await;
+    assert_eq!(told(), [""; 0], "it asked for it");
+    lab.clock.advance(delivery::back_off(6, 1.0));
+    lab.settle().await;
+    assert_eq!(lab.number("SELECT COUNT(*) FROM delivery").await, 0);
+}
+
 /// A key that cannot be had for a moment, as while the database is away, costs no delivery, and says nothing of the
 /// server that is waited for.
 async fn what_cannot_be_signed(lab: &Lab) {
@@ -222,6 +269,7 @@ on_both_databases! {
     an_unwell_server,
     a_server_that_is_unwell_for_a_while,
     a_server_that_is_never_well_again,
+    a_server_that_came_back,
     what_cannot_be_signed,
     a_suspended_server,
 }

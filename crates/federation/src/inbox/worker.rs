@@ -218,6 +218,7 @@ async fn release(federation: &Federation, ids: &[InboxEntryId]) -> Result<(), Er
 /// Processes one activity. `false` when it has to come again and its sender's later ones are to wait for it.
 async fn one(federation: &Federation, entry: PendingEntry) -> Result<bool, Error> {
     let (id, attempts) = (entry.id, entry.attempts + 1);
+    let sender = Uri::from_stored(entry.sender.clone());
     // A panic is a bug; it must not be the end of the worker too.
     let attempt = AssertUnwindSafe(attempt(federation, entry)).catch_unwind();
     let outcome = match tokio::time::timeout(DEADLINE, attempt).await {
@@ -230,7 +231,11 @@ async fn one(federation: &Federation, entry: PendingEntry) -> Result<bool, Error
     };
     let app = federation.app();
     match outcome {
-        Ok(()) => Ok(true),
+        Ok(()) => {
+            // Before what answers it is queued, which goes at once then.
+            federation.heard_of(sender.authority()).await;
+            Ok(true)
+        }
         Err(InboundError::Refused(why)) => {
             tracing::debug!(%id, %why, "an activity was refused");
             let tx = app.store().begin(app.now()).await?;
