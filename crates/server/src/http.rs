@@ -33,8 +33,9 @@ use tower_http::{
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer},
     set_header::SetResponseHeaderLayer,
     timeout::TimeoutLayer,
-    trace::TraceLayer,
+    trace::{DefaultOnFailure, TraceLayer},
 };
+use tracing::Level;
 
 /// How long a request may take in all. Looking up another server takes at most 15 seconds a step.
 const TIMEOUT: Duration = Duration::from_mins(1);
@@ -49,6 +50,9 @@ const NO_CONTENT: &str = "default-src 'none'; frame-ancestors 'none'; base-uri '
 pub fn layered(areas: Router, app: App, trusted_proxies: Vec<IpNet>) -> Router {
     let header = |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     let proxies: Arc<[IpNet]> = trusted_proxies.into();
+    // Faults of ours are told where they happen. That an answer says so is no news, and anybody can bring 503 about,
+    // with a key on a host that is dead; at this level the span is there, which names method and path.
+    let failure = DefaultOnFailure::new().level(Level::DEBUG);
     areas
         .merge(media::router(app.clone()))
         .merge(probe::router(app.clone()))
@@ -62,7 +66,7 @@ pub fn layered(areas: Router, app: App, trusted_proxies: Vec<IpNet>) -> Router {
         .layer(header(header::X_FRAME_OPTIONS, "DENY"))
         .layer(header(header::CONTENT_SECURITY_POLICY, NO_CONTENT))
         .layer(middleware::from_fn(count))
-        .layer(TraceLayer::new_for_http().make_span_with(span))
+        .layer(TraceLayer::new_for_http().make_span_with(span).on_failure(failure))
         .layer(PropagateRequestIdLayer::x_request_id())
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
         .layer(middleware::from_fn_with_state(proxies, client::identify))
@@ -81,12 +85,16 @@ fn span(request: &Request<Body>) -> tracing::Span {
     tracing::debug_span!("request", method = %request.method(), path = request.uri().path(), id)
 }
 
-/// Counts answers and how long they took.
+/// Counts answers and how long they took, and tells what took too long: who was cut off cannot.
 async fn count(request: Request, next: Next) -> Response<Body> {
     let method = request.method().as_str().to_owned();
-    let area = area(request.uri().path());
+    let target = request.uri().clone();
+    let area = area(target.path());
     let started = tokio::time::Instant::now();
     let response = next.run(request).await;
+    if response.status() == StatusCode::GATEWAY_TIMEOUT {
+        tracing::warn!(method, path = target.path(), "a request took too long");
+    }
     let labels = [("method", method), ("area", area.to_owned()), ("status", response.status().as_u16().to_string())];
     metrics::counter!("http_requests_total", &labels).increment(1);
     metrics::histogram!("http_request_seconds", &labels).record(started.elapsed().as_secs_f64());
