@@ -129,19 +129,25 @@ impl Keys {
         if let Some(known) = self.known.get(id).await {
             return Ok(known);
         }
-        let stored = federation.app().read().actors().find_by_key_id(id).await.map_err(Error::from)?;
-        if let Some(actor) = stored {
-            if actor.deleted_at.is_some() {
-                return Err(KeyError::Gone);
-            }
-            if let Some(public) = actor.key.as_ref().and_then(|key| PublicKey::from_pem(&key.public_pem).ok()) {
-                let known = KnownKey { public, owner: actor.uri, holder: Holder::Kept(actor.id) };
-                self.known.insert(id.clone(), known.clone()).await;
-                return Ok(known);
-            }
+        if let Some(stored) = self.find_stored(federation, id).await? {
+            return Ok(stored);
         }
         // Requests that come at once wait for one look-up.
         self.first.entry_by_ref(id).or_insert_with(self.look_up(federation, id)).await.into_value()
+    }
+
+    /// The key as the database has it, which is remembered then: another process may have learned of a new one.
+    pub async fn find_stored(&self, federation: &Federation, id: &Uri) -> Result<Option<KnownKey>, KeyError> {
+        let stored = federation.app().read().actors().find_by_key_id(id).await.map_err(Error::from)?;
+        let Some(actor) = stored else { return Ok(None) };
+        if actor.deleted_at.is_some() {
+            return Err(KeyError::Gone);
+        }
+        let public = actor.key.as_ref().and_then(|key| PublicKey::from_pem(&key.public_pem).ok());
+        let Some(public) = public else { return Ok(None) };
+        let known = KnownKey { public, owner: actor.uri, holder: Holder::Kept(actor.id) };
+        self.known.insert(id.clone(), known.clone()).await;
+        Ok(Some(known))
     }
 
     /// The key as its owner shows it now, after a signature by the known one failed; what was shown lately

@@ -195,8 +195,8 @@ impl From<KeyFailure> for Refused {
     }
 }
 
-/// Verifies with the key that is known and, since keys change, once more with the one shown now. Nothing is kept
-/// yet of whoever holds it.
+/// Verifies with the key that is remembered and, since keys change, with the one that the database has, and once more
+/// with the one shown now. Nothing is kept yet of whoever holds it.
 async fn authenticate(federation: &Federation, checked: &Checked, key_id: &Uri) -> Result<KnownKey, KeyFailure> {
     let known = federation.keys().find(federation, key_id).await.map_err(KeyFailure::Key)?;
     let mismatch = match signature::verify(checked, &known.public) {
@@ -205,6 +205,10 @@ async fn authenticate(federation: &Federation, checked: &Checked, key_id: &Uri) 
     };
     if known.is_fresh() {
         return Err(mismatch);
+    }
+    let stored = federation.keys().find_stored(federation, key_id).await.map_err(KeyFailure::Key)?;
+    if let Some(stored) = stored.filter(|stored| signature::verify(checked, &stored.public).is_ok()) {
+        return Ok(stored);
     }
     let shown = federation.keys().find_again(federation, key_id).await.map_err(KeyFailure::Key)?;
     signature::verify(checked, &shown.public).map_err(KeyFailure::Signature)?;

@@ -52,6 +52,26 @@ async fn honest_key_rotation(lab: &Lab) {
     assert_eq!(lab.changed(&before).await, [""; 0]);
 }
 
+/// Another process of this server learned of a new key, and the owner's server cannot be asked just now.
+async fn honest_key_that_the_database_has(lab: &Lab) {
+    let alice = lab.evil.person("alice");
+    lab.take(&alice, &follow(lab, &alice)).await;
+    let renewed = alice.with_new_key();
+    let mut actor = lab.actor(&alice.uri).await.expect("alice");
+    actor.key.as_mut().expect("a key").public_pem = renewed.pem();
+    let tx = lab.app.store().begin(lab.now()).await.expect("a change");
+    tx.actors().save(&actor).await.expect("saved");
+    tx.commit().await.expect("committed");
+    lab.evil.serve("/users/alice", Answer::status(500));
+    lab.evil.take_log();
+    for id in ["undo/1", "undo/2"] {
+        assert_eq!(lab.deliver(&renewed, &renewed.activity("Undo", id, &follow(lab, &alice))).await, 202);
+    }
+    assert_eq!(lab.evil.take_log(), [""; 0], "nobody was asked");
+    // The old one is worth nothing now.
+    assert_ne!(lab.deliver(&alice, &alice.activity("Block", "blocks/1", &json!(lab.lea.uri))).await, 202);
+}
+
 async fn borrowed_key(lab: &Lab) {
     let (alice, bob) = (lab.evil.person("alice"), lab.evil.person("bob"));
     lab.refused(lab.letter(&follow(lab, &alice)).sign(&bob), &REJECT).await;
@@ -253,6 +273,7 @@ async fn key_host_never_answers(lab: &Lab) {
 on_both_databases! {
     honest_key_in_a_document_of_its_own,
     honest_key_rotation,
+    honest_key_that_the_database_has,
     borrowed_key,
     self_declared_owner,
     foreign_activity_id,
