@@ -78,6 +78,7 @@ use domain::event::Event;
 pub use error::{Error, Kind};
 pub use instance::Instance;
 pub use origin::Origin;
+use storage::StorageError;
 pub use storage::{Store, Tx};
 use tokio::sync::Semaphore;
 pub use work::WorkPool;
@@ -131,8 +132,32 @@ pub struct Parts {
 const TRIES: u32 = 8;
 /// After how many tries a change goes alone in this process: whoever met others so often would meet them again.
 const IN_COMPANY: u32 = 3;
+/// How often a change may find the same key taken: who stored it first is seen by the next try, so that it will stay
+/// taken.
+const SAME_CONFLICT: u32 = 3;
 /// How many changes are under way at a time, most of them waiting for the database.
 const PLACES: u32 = 256;
+
+/// Keys that were found taken while a change was tried.
+#[derive(Default)]
+struct Conflicts {
+    last: String,
+    times: u32,
+}
+
+impl Conflicts {
+    /// Whether it may help to try again after this error, if it is one of a key.
+    fn may_pass(&mut self, error: &StorageError) -> bool {
+        if !error.is_conflict() {
+            return false;
+        }
+        // Names the key, and on PostgreSQL its value too.
+        let conflict = format!("{error:?}");
+        self.times = if conflict == self.last { self.times + 1 } else { 1 };
+        self.last = conflict;
+        self.times < SAME_CONFLICT
+    }
+}
 
 impl App {
     /// Puts the parts together and loads the policies.
@@ -158,14 +183,14 @@ impl App {
     /// Runs a command: begins, commits, tries again when two changes met, and wakes the relay.
     #[tracing::instrument(skip_all, fields(command = std::any::type_name::<C>()))]
     pub async fn execute<C: Command>(&self, command: C) -> Result<C::Output, Error> {
-        let mut tries = 0;
+        let (mut tries, mut conflicts) = (0, Conflicts::default());
         loop {
             tries += 1;
             let places = self.inner.places.acquire_many(if tries > IN_COMPANY { PLACES } else { 1 }).await;
             let attempt = self.attempt(&command).await;
             drop(places);
             match attempt {
-                Err(Error::Storage(error)) if tries < TRIES && (error.is_transient() || error.is_conflict()) => {
+                Err(Error::Storage(error)) if tries < TRIES && (error.is_transient() || conflicts.may_pass(&error)) => {
                     tracing::debug!(%error, tries, "two changes met, trying again");
                     tokio::time::sleep(std::time::Duration::from_millis(rand::random_range(0..10 * u64::from(tries))))
                         .await;

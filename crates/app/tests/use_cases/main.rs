@@ -6,6 +6,7 @@ mod account_move;
 mod block;
 mod boost;
 mod claims;
+mod conflict;
 mod domain_policy;
 mod follow;
 mod harness;
