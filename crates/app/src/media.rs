@@ -20,7 +20,7 @@ use crate::{App, Error, Instance};
 
 pub use files::FsMediaStore;
 pub use remote::{RemoteMedia, RemoteMediaOptions};
-pub use unused::{delete_with_post, sweep};
+pub use unused::{delete_with_post, sweep, sweep_drafts};
 pub use upload::{MediaChange, Portrait, UpdateMedia, Upload, upload_portrait};
 
 /// Keeps files under names that we make.
@@ -37,6 +37,12 @@ pub trait MediaStore: Send + Sync {
 
     /// What is kept in a folder and the folders in it.
     async fn list(&self, folder: &str) -> Result<Vec<Kept>, Error>;
+
+    /// Throws away what was begun before a moment in a folder and the folders in it, and never finished; the rest of
+    /// what is too much at a time stays for the next call. Returns how many there were.
+    async fn discard_drafts(&self, _folder: &str, _before: SystemTime) -> Result<usize, Error> {
+        Ok(0)
+    }
 }
 
 /// A file that is kept.

@@ -43,6 +43,8 @@ const READ: Duration = Duration::from_hours(1);
 const OVERTAKE: Duration = Duration::from_mins(1);
 /// How often old rows and unused uploads are thrown away.
 const FORGET: Duration = Duration::from_mins(10);
+/// How often is looked for files that were never finished, in every folder of uploads.
+const TIDY: Duration = Duration::from_hours(24);
 
 /// Received activities are known for this long: a sender repeats one for two weeks at the most.
 const INBOX_KEPT: TimeDelta = TimeDelta::days(30);
@@ -151,6 +153,13 @@ pub async fn look_for_proofs(app: App, source: Arc<dyn verification::Source>, st
 pub async fn read_profiles(app: App, remote: Arc<dyn Remote>, stop: CancellationToken) {
     let read = || async { relation::sweep(&app, remote.as_ref()).await.map(drop) };
     again_and_again(READ, &stop, "reading profiles", read).await;
+}
+
+/// Throws away what processes that were killed had begun to write, until the stop is asked for. It looks into every
+/// folder, so that it stands alone.
+pub async fn throw_drafts_away(app: App, stop: CancellationToken) {
+    let tidy = || async { media::sweep_drafts(&app).await.map(drop) };
+    again_and_again(TIDY, &stop, "throwing drafts of files away", tidy).await;
 }
 
 /// Does something from time to time, until the stop is asked for; a stop meanwhile cuts it off.

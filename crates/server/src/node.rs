@@ -154,6 +154,8 @@ impl Node {
         let (app, remote, token) = (self.app.clone(), self.federation.clone(), stop.clone());
         let read = move || housekeeping::read_profiles(app.clone(), Arc::new(remote.clone()), token.clone());
         workers.spawn(kept_alive("profiles", read));
+        let (app, token) = (self.app.clone(), stop.clone());
+        workers.spawn(kept_alive("drafts", move || housekeeping::throw_drafts_away(app.clone(), token.clone())));
         workers.spawn(renew(self.app.clone(), stop.clone(), lost.clone()));
         if let Some(postman) = self.postman.clone() {
             let token = stop.clone();

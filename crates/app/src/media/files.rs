@@ -1,6 +1,6 @@
 //! Files in a folder.
 
-use std::{io::ErrorKind, path::PathBuf};
+use std::{io::ErrorKind, path::PathBuf, time::SystemTime};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -8,6 +8,11 @@ use tokio::{fs, io::AsyncWriteExt};
 
 use super::{Kept, MediaStore};
 use crate::Error;
+
+/// How the name of a file ends that is being written. It begins with a dot.
+const DRAFT: &str = ".part";
+/// How many drafts are thrown away at a time.
+const MAX_DRAFTS: usize = 1_000;
 
 /// Keeps files in a folder. A file is there whole or not at all, and nothing outside of the folder is touched.
 pub struct FsMediaStore {
@@ -40,7 +45,7 @@ impl MediaStore for FsMediaStore {
         fs::create_dir_all(folder).await.map_err(|error| fault(&error))?;
         // Names that begin with a dot are never served. Chance keeps two writers apart: several nodes may share a folder,
         // each in a container in which it is process 1.
-        let draft = folder.join(format!(".{}.part", crate::secret::random_token()?));
+        let draft = folder.join(format!(".{}{DRAFT}", crate::secret::random_token()?));
         let written = async {
             let mut file = fs::File::create(&draft).await?;
             file.write_all(&bytes).await?;
@@ -106,5 +111,34 @@ impl MediaStore for FsMediaStore {
             }
         }
         Ok(files)
+    }
+
+    async fn discard_drafts(&self, folder: &str, before: SystemTime) -> Result<usize, Error> {
+        let mut gone = 0;
+        let mut folders: Vec<PathBuf> = self.path(folder).into_iter().collect();
+        while let Some(folder) = folders.pop() {
+            let mut entries = match fs::read_dir(folder).await {
+                Ok(entries) => entries,
+                Err(error) if error.kind() == ErrorKind::NotFound => continue,
+                Err(error) => return Err(fault(&error)),
+            };
+            while let Some(entry) = entries.next_entry().await.map_err(|error| fault(&error))? {
+                // What was finished meanwhile, or thrown away by another process, is no draft any more.
+                let Ok(about) = entry.metadata().await else { continue };
+                let name = entry.file_name();
+                if about.is_dir() {
+                    folders.push(entry.path());
+                } else if name.to_str().is_some_and(|name| name.starts_with('.') && name.ends_with(DRAFT))
+                    && about.modified().is_ok_and(|since| since < before)
+                    && fs::remove_file(entry.path()).await.is_ok()
+                {
+                    gone += 1;
+                    if gone == MAX_DRAFTS {
+                        return Ok(gone);
+                    }
+                }
+            }
+        }
+        Ok(gone)
     }
 }

@@ -44,7 +44,7 @@ const MISSING: Duration = Duration::from_mins(5);
 /// How many such things are remembered.
 const MAX_MISSING: u64 = 20_000;
 /// The folder of what is kept. It is no part of the uploads, which are shown under their names.
-const FOLDER: &str = "remote";
+pub(super) const FOLDER: &str = "remote";
 
 /// How files of other servers are kept.
 #[derive(Debug, Clone, Copy)]

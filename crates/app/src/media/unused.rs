@@ -1,5 +1,7 @@
 //! Uploads that no post uses: never used, left by an edit, or by a post that was deleted. They wait for another post,
-//! unless their owner wants them gone.
+//! unless their owner wants them gone. And files that were never finished.
+
+use std::time::SystemTime;
 
 use chrono::TimeDelta;
 use domain::{attachment::Attachment, id::AttachmentId, time::Timestamp, uri::Uri};
@@ -9,6 +11,8 @@ use crate::{App, Command, Error, Instance, Tx, media, post::DeletePost};
 
 /// How long an upload waits for a post.
 const KEPT: TimeDelta = TimeDelta::hours(24);
+/// How long a file may take to be written. Nobody needs as much, but nodes that share a folder may not share the time.
+const WRITTEN: TimeDelta = TimeDelta::days(1);
 /// How many go in one change.
 const BATCH: u32 = 100;
 
@@ -39,6 +43,16 @@ pub async fn sweep(app: &App) -> Result<usize, Error> {
         count += removed.len();
         throw_away(app, removed).await;
     }
+}
+
+/// Throws away what a process had begun to write that was killed. To be called from time to time. Returns how many
+/// files there were.
+pub async fn sweep_drafts(app: &App) -> Result<usize, Error> {
+    let (before, mut count) = (SystemTime::from(app.now() - WRITTEN), 0);
+    for folder in ["media", media::remote::FOLDER] {
+        count += app.media().discard_drafts(folder, before).await?;
+    }
+    Ok(count)
 }
 
 /// Throws the files of attachments away that are no more.

@@ -1,12 +1,13 @@
 //! Uploads.
 
-use std::io::Cursor;
+use std::{io::Cursor, time::SystemTime};
 
 use app::{
     Error, Kind,
-    media::{FsMediaStore, MediaStore, Portrait, UpdateMedia, Upload, name_of, upload_portrait},
+    media::{FsMediaStore, MediaStore, Portrait, UpdateMedia, Upload, name_of, sweep_drafts, upload_portrait},
 };
 use bytes::Bytes;
+use chrono::TimeDelta;
 use domain::{
     attachment::{Attachment, Focus, MAX_DESCRIPTION, MAX_UPLOAD},
     audience::Audience,
@@ -252,4 +253,28 @@ async fn two_who_write_one_file_do_not_meet() {
         assert!(first.is_ok() && second.is_ok(), "{first:?} {second:?}");
         assert_eq!(one.get(&name).await.expect("reads"), Some(bytes));
     }
+}
+
+#[tokio::test]
+async fn what_a_killed_process_had_begun_to_write_goes_after_a_day() {
+    let server = Server::start().await;
+    assert_eq!(sweep_drafts(&server.app).await.expect("looks"), 0, "nothing was written yet");
+    let now = server.app.now();
+    let write = |name: &str, hours: i64| {
+        let path = server.folder.path().join("files").join(name);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        let file = std::fs::File::create(&path).expect("a file");
+        file.set_modified(SystemTime::from(now - TimeDelta::hours(hours))).expect("its time");
+        path
+    };
+    let old = [write("media/1/.a.part", 25), write("remote/.b.part", 25)];
+    let kept = [
+        write("media/1/.c.part", 23),
+        write("media/1/original.png", 25),
+        write("media/1/d.part", 25),
+        write("media/1/.e.png", 25),
+        write("elsewhere/.f.part", 25),
+    ];
+    assert_eq!(sweep_drafts(&server.app).await.expect("is thrown away"), 2);
+    assert!(old.iter().all(|path| !path.exists()) && kept.iter().all(|path| path.exists()));
 }
