@@ -55,6 +55,7 @@ mod m20261122_49_hand;
 mod m20261122_50_quotable;
 mod m20261123_51_directory_place_key;
 mod m20261123_52_attribution;
+mod m20261123_53_early_end;
 mod m20261123_54_asked_wait;
 mod run;
 
@@ -111,6 +112,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_50_quotable::Step),
             Box::new(m20261123_51_directory_place_key::Step),
             Box::new(m20261123_52_attribution::Step),
+            Box::new(m20261123_53_early_end::Step),
             Box::new(m20261123_54_asked_wait::Step),
         ]
     }

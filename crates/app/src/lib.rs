@@ -26,6 +26,7 @@ pub mod correction;
 pub mod cursor;
 pub mod directory;
 pub mod domain_policy;
+pub mod early_end;
 pub mod error;
 pub mod follow;
 pub mod gate;

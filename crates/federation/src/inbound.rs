@@ -22,7 +22,10 @@ mod undo;
 mod update;
 
 use activitypub_federation::{config::Data, traits::Activity as ActivityTrait};
-use app::{Command, Error, Instance, Kind, Origin, Tx};
+use app::{
+    Command, Error, Instance, Kind, Origin, Tx,
+    early_end::{Begin, End},
+};
 use async_trait::async_trait;
 use domain::{actor::Actor, id::InboxEntryId, quote::ApprovalKind, uri::Uri};
 use storage::PendingEntry;
@@ -212,6 +215,18 @@ impl Inbound<'_> {
     /// Runs a command; its effect and the mark that this was processed commit together.
     async fn execute<C: Command>(&self, command: C) -> Result<C::Output, InboundError> {
         Ok(self.federation.app().execute(Processed { entry: self.entry, command }).await?)
+    }
+
+    /// Runs what `activity` of the sender's asks for, unless they took it back before it came.
+    async fn begin<C: Command>(&self, activity: &Uri, command: C) -> Result<(), InboundError> {
+        let (actor, activity) = (self.sender.id, activity.clone());
+        self.execute(Begin { actor, activity, command }).await.map(drop)
+    }
+
+    /// Runs what ends `what`, an activity or a post of the sender's, or remembers that it ended before it began.
+    async fn end<C: Command<Output = ()>>(&self, what: Option<Uri>, command: C) -> Result<(), InboundError> {
+        let what = what.filter(|what| what.same_origin(&self.sender.uri));
+        self.execute(End { actor: self.sender.id, what, command }).await
     }
 
     /// Marks it as processed without any effect.

@@ -210,6 +210,7 @@ pub async fn forget_old(app: &App) -> Result<(), Error> {
     let links = tx.login_links().forget_expired(now).await? + tx.second_steps().forget_expired(now).await?;
     tx.signup_invites().forget(now - FAILED_KEPT).await?;
     tx.hand_acts().forget(now - ACTS_KEPT).await?;
+    tx.early_ends().forget(now).await?;
     let invitations = tx.invitations().forget_closed(now).await?;
     tx.commit().await?;
     tracing::debug!(

@@ -25,6 +25,7 @@ mod correction;
 mod cursor;
 mod delivery;
 mod directory;
+mod early_end;
 mod emoji;
 mod error;
 mod event;
@@ -88,6 +89,7 @@ pub use directory::{
     Directory, DirectoryFilter, DirectoryMap, DirectoryMark, DirectoryOnly, DirectoryPage, Listed, NewListing,
     Subscription, Subscriptions,
 };
+pub use early_end::EarlyEnds;
 pub use emoji::Emojis;
 pub use error::StorageError;
 pub use event::{DeadEvent, EventLog, PendingEvent};

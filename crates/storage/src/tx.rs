@@ -260,6 +260,8 @@ repositories! {
     emojis -> Emojis;
     /// Likes.
     likes -> Likes;
+    /// What ended before it began.
+    early_ends -> EarlyEnds;
     /// Bookmarks.
     bookmarks -> Bookmarks;
     /// Pinned posts.

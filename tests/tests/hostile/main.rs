@@ -25,6 +25,7 @@ mod closed;
 mod delivery;
 mod discovery;
 mod dripping;
+mod ends;
 mod fetch;
 mod groups;
 mod identity;

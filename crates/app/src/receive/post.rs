@@ -20,7 +20,7 @@ use super::{
     remote::{RemoteAttachment, RemotePoll, RemotePost},
 };
 use crate::{
-    Command, Error, Instance, Tx, approval, correction, cursor,
+    Command, Error, Instance, Tx, approval, correction, cursor, early_end,
     group::{self, Door, Stand},
     post::{poll_options, version},
     quote,
@@ -67,10 +67,15 @@ impl Command for ReceivePost {
                 self.complete(tx, &known).await?;
                 change(tx, self, &author, (known, quote)).await
             }
-            None if self.wanted || concerns_us(tx, remote).await? => self.keep(tx, here, &author, quote).await,
+            None if self.wanted || arrives(tx, remote).await? => self.keep(tx, here, &author, quote).await,
             None => Ok(Received::Ignored),
         }
     }
+}
+
+/// Whether a post that merely arrived is kept. What was looked up is there, whatever came before it; this may be late.
+async fn arrives(tx: &Tx, remote: &RemotePost) -> Result<bool, Error> {
+    Ok(concerns_us(tx, remote).await? && !early_end::is_deleted(tx, remote.author, &remote.uri).await?)
 }
 
 /// Whether a post that merely arrived has anything to do with somebody here: a follower, a mention, an answer

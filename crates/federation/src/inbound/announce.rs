@@ -33,6 +33,6 @@ pub(super) async fn boost(inbound: &Inbound<'_>, post: PostId) -> Result<(), Inb
         (false, false) => Audience::Followers,
     };
     let published = inbound.activity.published;
-    inbound.execute(Boost { origin: inbound.origin(), post, audience: Some(audience), published }).await?;
-    Ok(())
+    let boost = Boost { origin: inbound.origin(), post, audience: Some(audience), published };
+    inbound.begin(&inbound.id, boost).await
 }

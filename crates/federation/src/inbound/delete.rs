@@ -27,7 +27,8 @@ pub(super) async fn receive(inbound: &Inbound<'_>) -> Result<(), InboundError> {
         None => {
             let waiting = waiting(inbound, &object).await?;
             let (origin, actor) = (inbound.origin(), inbound.sender.id);
-            inbound.execute(DeleteUnknown { origin, actor, object, waiting }).await
+            let command = DeleteUnknown { origin, actor, object: object.clone(), waiting };
+            inbound.end(Some(object), command).await
         }
         // Moderators of a group take out what is said there.
         Some(post) if post.group.is_some() && inbound.activity.summary.is_some() => group::moderated(inbound).await,
@@ -52,6 +53,7 @@ async fn waiting(inbound: &Inbound<'_>, object: &Uri) -> Result<Vec<InboxEntryId
 }
 
 /// Deletes what was not known here when it was looked for: a post that is not to be kept later, or leave to quote.
+/// What is not known yet either is not kept when it comes.
 struct DeleteUnknown {
     origin: Origin,
     actor: ActorId,

@@ -11,8 +11,6 @@ pub(super) async fn receive(inbound: &Inbound<'_>) -> Result<(), InboundError> {
         // What the follower's server understands is known before anything is passed on to it.
         inbound.federation.learn_software(&inbound.sender).await;
     }
-    inbound
-        .execute(RequestFollow { origin: inbound.origin(), target: target.id, show_boosts: None, notify: None })
-        .await?;
-    Ok(())
+    let follow = RequestFollow { origin: inbound.origin(), target: target.id, show_boosts: None, notify: None };
+    inbound.begin(&inbound.id, follow).await
 }

@@ -9,8 +9,7 @@ pub(super) async fn receive(inbound: &Inbound<'_>) -> Result<(), InboundError> {
     // Likes are sent to the author; of posts that are not known here nobody counts them.
     match inbound.federation.app().read().posts().find_by_uri(&object).await? {
         Some(post) if post.deleted_at.is_none() => {
-            inbound.execute(Like { origin: inbound.origin(), post: post.id }).await?;
-            Ok(())
+            inbound.begin(&inbound.id, Like { origin: inbound.origin(), post: post.id }).await
         }
         _ => inbound.nothing().await,
     }

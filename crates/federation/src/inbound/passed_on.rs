@@ -4,6 +4,7 @@
 use app::{
     Origin,
     boost::UndoBoost,
+    early_end::{Begin, End},
     group::TakeIn,
     like::{Like, Unlike},
     post::DeletePost,
@@ -156,11 +157,14 @@ async fn voted(inbound: &Inbound<'_>, said: &wire::Activity, like: &wire::Activi
     if !voter.is_active() {
         return inbound.nothing().await;
     }
-    let origin = Origin::Remote { actor: voter.id, activity: id };
+    let (actor, activity) = (voter.id, id.clone());
+    let origin = Origin::Remote { actor, activity: id };
     if said.kind == Kind::Undo {
-        inbound.execute(Unlike { origin, post: post.id }).await
+        let command = Unlike { origin, post: post.id };
+        inbound.execute(End { actor, what: Some(activity), command }).await
     } else {
-        inbound.execute(Like { origin, post: post.id }).await
+        let command = Like { origin, post: post.id };
+        inbound.execute(Begin { actor, activity, command }).await.map(drop)
     }
 }
 

@@ -41,18 +41,17 @@ pub(super) async fn receive(inbound: &Inbound<'_>, kind: ApprovalKind) -> Result
         request: Some(inbound.id.clone()),
     };
     let granted = inbound.federation.app().execute(ask).await?.state == ApprovalState::Granted;
-    let origin = app::Origin::Remote { actor: inbound.sender.id, activity: object };
+    let origin = app::Origin::Remote { actor: inbound.sender.id, activity: object.clone() };
     match (kind, reply) {
         // Kept even where it is declined: then it is not shown.
         (_, Some(post)) => {
             inbound.execute(ReceivePost { post, wanted: false, first: true, entry: None }).await?;
             Ok(())
         }
-        (ApprovalKind::Like, None) if granted => Ok(inbound.execute(Like { origin, post: post.id }).await?),
+        (ApprovalKind::Like, None) if granted => inbound.begin(&object, Like { origin, post: post.id }).await,
         (ApprovalKind::Announce, None) if granted => {
             let boost = Boost { origin, post: post.id, audience: Some(audience(inbound)), published: None };
-            inbound.execute(boost).await?;
-            Ok(())
+            inbound.begin(&object, boost).await
         }
         _ => inbound.nothing().await,
     }
