@@ -34,6 +34,7 @@ mod load;
 mod makings;
 mod markup;
 mod meeting;
+mod outbox;
 mod parsing;
 mod privacy;
 mod proxy;
