@@ -46,7 +46,7 @@ async function team(world, enter) {
 
 /** A mark on the map leads to who is there. */
 async function map(world, stranger) {
-  await stranger.goto(`${world.landerneau}/directory?view=map&place=Finist%C3%A8re`);
+  await stranger.goto(`${world.landerneau}/directory?view=map&place=Pencran`);
   const mark = stranger.locator("a.mark[href]").and(stranger.getByRole("link", { name: "Les Jardins de Pencran" }));
   await mark.waitFor();
   await world.picture(stranger, "map");

@@ -5,7 +5,7 @@ import { use } from "./walk.mjs";
 const PLACE = "Finistère";
 /** One of several in the town. */
 const MILL = "Filature de Traon Elorn";
-/** The only one in its village. */
+/** The only one in its village, which lies so near to the town that they share a disc. */
 const GARDENS = "Les Jardins de Pencran";
 
 export async function walk(journey) {
@@ -20,11 +20,14 @@ export async function walk(journey) {
   await neighbour.getByRole("link", { name: "Map", exact: true }).click();
   // What was asked for is still asked for.
   await neighbour.waitForURL((at) => at.searchParams.get("view") === "map" && at.searchParams.has("place"));
-  await mark(GARDENS).waitFor();
+  await mark(/^Landerneau\b/).waitFor();
   await journey.inspect(neighbour, "map");
 
-  // The disc of the town leads to who is there, that of one alone to their page.
-  await mark(/^Landerneau\b.*\d+ results$/).click();
+  // A disc that the town shares leads to its communes in the list: to who is there, or to the page of one alone.
+  await mark(/^Landerneau\b.* nearby: \d+ results$/).click();
+  await neighbour.waitForURL((at) => at.hash.startsWith("#near-"));
+  await neighbour.getByRole("heading", { name: /^Landerneau\b.* nearby: \d+ results$/, level: 4 }).waitFor();
+  await neighbour.getByRole("link", { name: "Landerneau (29)", exact: true }).click();
   await neighbour.getByRole("heading", { name: "Landerneau and what lies there" }).waitFor();
   await journey.see(neighbour, "town");
   await neighbour.getByRole("heading", { name: MILL }).getByRole("link").click();
@@ -33,7 +36,7 @@ export async function walk(journey) {
 
   await neighbour.goBack();
   await neighbour.goBack();
-  await use(neighbour, mark(GARDENS));
+  await use(neighbour, neighbour.getByRole("link", { name: GARDENS, exact: true }));
   await title(GARDENS).waitFor();
   await journey.see(neighbour, "arrived-by-keyboard");
 }

@@ -40,8 +40,13 @@ directory-map-found = { $n ->
    *[other] { $number } results
  }
 directory-map-mark = { $place }: { $found }
+directory-map-together = { $place } and { $around }: { $found }
+directory-map-around = { $n ->
+    [one] { $number } commune nearby
+   *[other] { $number } communes nearby
+ }
 directory-map-one = { $name }, { $place }
-directory-map-how = One disc for each commune, the larger the more results there are. A disc leads to those who are there, an area to its own map.
+directory-map-how = One disc for each commune, or for several that would touch on the map, the larger the more results there are. A disc leads to those who are there, an area to its own map.
 directory-map-none = The contour of this place is not known here.
 directory-map-beyond = { $n ->
     [one] { $number } commune lies beyond this map and is in the list below.

@@ -40,8 +40,13 @@ directory-map-found = { $n ->
    *[other] { $number } réponses
  }
 directory-map-mark = { $place } : { $found }
+directory-map-together = { $place } et { $around } : { $found }
+directory-map-around = { $n ->
+    [one] { $number } commune voisine
+   *[other] { $number } communes voisines
+ }
 directory-map-one = { $name }, { $place }
-directory-map-how = Un rond par commune, d’autant plus grand que les réponses y sont nombreuses. Un rond mène à ceux qui s’y trouvent, une zone à sa propre carte.
+directory-map-how = Un rond par commune, ou pour plusieurs qui se toucheraient sur la carte, d’autant plus grand que les réponses y sont nombreuses. Un rond mène à ceux qui s’y trouvent, une zone à sa propre carte.
 directory-map-none = Le contour de ce lieu n’est pas connu ici.
 directory-map-beyond = { $n ->
     [one] { $number } commune se trouve au-delà de cette carte et figure dans la liste ci-dessous.

@@ -1,6 +1,7 @@
 //! A map as SVG within the page: outlines that lead to what they surround, and marks that lead to what is there
 //! ([`mark`]). Nothing comes from elsewhere. Outlines are the same for everyone, so that they are drawn once ([`kept`]).
 
+mod gather;
 mod kept;
 mod mark;
 
@@ -69,7 +70,7 @@ pub struct Map {
     /// One can walk from one shape to the next by keyboard.
     pub walked: bool,
     pub shapes: Vec<Shape>,
-    /// What lies on the shapes, the largest first.
+    /// What lies on the shapes, the largest first, none on another.
     pub marks: Vec<Mark>,
     projection: Projection,
 }

@@ -186,23 +186,24 @@ async fn people_are_listed_when_they_ask() {
 async fn the_same_is_found_on_a_map() {
     let town = town().await;
     company(&town, "brasserie", "Brasserie <du> Gros-Caillou", "insee-com:69266").await;
+    company(&town, "scierie", "Scierie <du> Pont", "insee-com:69264").await;
     company(&town, "chambre", "Chambre", "insee-dep:69").await;
     directory::sweep(&town.app).await.expect("swept");
     let mut browser = town.stranger();
 
-    // Everywhere: what is larger leads to its own map, marks lead to the list of a commune, or to the only one.
+    // Everywhere: what is larger leads to its own map; communes that would share a place on it share a mark, which
+    // leads to them in the list.
     let page = browser.get("/directory?view=map").await;
-    assert_eq!((page.status, page.body.matches("class=\"mark\"").count()), (StatusCode::OK, 2), "{}", page.body);
+    assert_eq!((page.status, page.body.matches("class=\"mark\"").count()), (StatusCode::OK, 1), "{}", page.body);
     for said in [
         "<a href=\"/directory?place=insee-reg%3A84&#38;view=map\" aria-label=\"Auvergne-Rhône-Alpes\"",
-        "<a class=\"mark\" href=\"/directory?place=insee-com%3A69123\" aria-label=\"Lyon (69)\u{a0}: 2 réponses\">\
-         <title>Lyon (69)\u{a0}: 2 réponses</title><circle class=\"touch\"",
-        "<a class=\"mark\" href=\"https://lyon.example/@brasserie\" \
-         aria-label=\"Brasserie &#60;du&#62; Gros-Caillou, Villeurbanne (69)\"><title>Brasserie",
+        "<a class=\"mark\" href=\"#near-1\" aria-label=\"Lyon (69) et 2 communes voisines\u{a0}: 4 réponses\">\
+         <title>Lyon (69) et 2 communes voisines\u{a0}: 4 réponses</title><circle class=\"touch\"",
+        "<h4 id=\"near-1\">Lyon (69) et 2 communes voisines\u{a0}: 4 réponses</h4>",
         "aria-label=\"Carte de l’annuaire\u{a0}: France\"",
         "<li><a href=\"/directory?place=insee-com%3A69123\">Lyon (69)</a> <span class=\"soft small\">2 réponses</span></li>",
         "<li><a href=\"https://lyon.example/@brasserie\">Brasserie &#60;du&#62; Gros-Caillou</a>",
-        "<p class=\"soft\" role=\"status\">4 réponses</p>",
+        "<p class=\"soft\" role=\"status\">5 réponses</p>",
         "<p>1 réponse n’a pas de commune à montrer ici. <a href=\"/directory\">Voir la liste</a></p>",
         "<a href=\"/directory?view=map\" aria-current=\"page\">Carte</a>",
         "<a href=\"/directory\">Liste</a>",
@@ -211,6 +212,17 @@ async fn the_same_is_found_on_a_map() {
         assert!(page.body.contains(said), "{said}: {}", page.body);
     }
     assert!(!page.body.contains("class=\"listing\"") && !page.body.contains(" style=\""), "{}", page.body);
+
+    // Nearer, who is far enough from the others has a mark of its own, which leads to the only one there.
+    let page = browser.get("/directory?place=insee-dep:69&view=map").await.body;
+    for said in [
+        "<a class=\"mark\" href=\"https://lyon.example/@scierie\" \
+         aria-label=\"Scierie &#60;du&#62; Pont, Villefranche-sur-Saône (69)\"><title>Scierie",
+        "<a class=\"mark\" href=\"#near-1\" aria-label=\"Lyon (69) et 1 commune voisine\u{a0}: 3 réponses\">",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert_eq!(page.matches("class=\"mark\"").count(), 2, "{page}");
 
     // In a place, with everything else that is asked for.
     let page = browser.get("/directory?place=Rh%C3%B4ne&kind=cooperative&view=map").await.body;

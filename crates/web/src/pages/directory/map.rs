@@ -1,5 +1,5 @@
 //! The directory as a map: a mark for every commune in which somebody fits, on official contours, and the same as a
-//! list.
+//! list. Communes that lie so near to each other that they share a mark stand together in the list, where it leads.
 
 use std::collections::HashMap;
 
@@ -28,14 +28,25 @@ pub(super) struct Line {
     pub elsewhere: bool,
 }
 
+/// The communes that share a mark, in the list beside the map.
+pub(super) struct Nearby {
+    /// Where the mark leads, on the page.
+    pub id: String,
+    /// Which they are, and how many are there.
+    pub name: String,
+    pub lines: Vec<Line>,
+}
+
 /// What the map shows.
 pub(super) struct View {
     /// None where no contour is known.
     pub map: Option<Map>,
     /// How many fit; none where nobody does.
     pub found: Option<String>,
-    /// What is on the map, as a list.
+    /// What is on the map, as a list: what has a mark of its own, or none.
     pub lines: Vec<Line>,
+    /// The rest of that list.
+    pub nearby: Vec<Nearby>,
     /// What the map does not show, in sentences.
     pub limits: Vec<String>,
     /// How many are in no commune.
@@ -59,8 +70,19 @@ impl View {
             Map::of(title, &drawing, |code| asked.within(code, Shown::Map))
         });
         let mut teller = Teller::new(words, asked, app.instance());
-        let (spots, lines): (Vec<Spot>, Vec<Line>) = found.marks.iter().map(|mark| teller.tell(mark)).unzip();
-        let (map, beyond) = map.map(|map| map.marked(words, &spots)).unzip();
+        let (spots, mut lines): (Vec<Spot>, Vec<Option<Line>>) =
+            found.marks.iter().map(|mark| teller.tell(mark)).map(|(spot, line)| (spot, Some(line))).unzip();
+        let mut nearby: Vec<Nearby> = Vec::new();
+        let marked = map.map(|map| {
+            map.marked(words, &spots, |ranks, number| {
+                let id = format!("near-{}", nearby.len() + 1);
+                let name = together(words, &found.marks, ranks, number);
+                let near = ranks.iter().filter_map(|rank| lines[*rank].take()).collect();
+                nearby.push(Nearby { id: id.clone(), name: name.clone(), lines: near });
+                (format!("#{id}"), name)
+            })
+        });
+        let (map, beyond) = marked.unzip();
         let mut limits = Vec::new();
         if let Some(beyond) = beyond.filter(|beyond| *beyond > 0) {
             limits.push(words.count("directory-map-beyond", beyond as i64));
@@ -72,11 +94,20 @@ impl View {
         Ok(Self {
             map,
             found: (found.found > 0).then(|| words.count("directory-map-found", found.found)),
-            lines,
+            lines: lines.into_iter().flatten().collect(),
+            nearby,
             limits,
             unplaced: (unplaced > 0).then(|| words.count("directory-map-unplaced", unplaced)),
         })
     }
+}
+
+/// What is in several communes, called by the first of them, which has the most.
+fn together(words: Words, marks: &[DirectoryMark], ranks: &[usize], number: u32) -> String {
+    let place = ranks.first().map(|rank| marks[*rank].commune.label(&marks[*rank].name)).unwrap_or_default();
+    let around = words.count("directory-map-around", ranks.len().saturating_sub(1) as i64);
+    let found = words.count("directory-map-found", number);
+    words.fill_all("directory-map-together", &[("place", &place), ("around", &around), ("found", &found)])
 }
 
 /// Says what is in each commune. What many of them say is looked up once.

@@ -2,14 +2,12 @@
 
 use domain::territory::Coordinates;
 
-use super::{super::words::Words, Map};
+use super::{
+    super::words::Words,
+    Map,
+    gather::{Disc, Measure, gather},
+};
 
-/// The radius of a mark for one, in the map's own units.
-const ONE: f64 = 14.0;
-/// The smallest radius, where others are so many that theirs take the room.
-const LEAST: f64 = 10.0;
-/// The largest radius.
-const MOST: f64 = 60.0;
 /// The radius that answers to a finger where no other mark is near: at least 12 pixels when the largest map is shown
 /// on a screen that is 360 pixels wide.
 const TOUCH: f64 = 33.0;
@@ -47,15 +45,33 @@ pub struct Mark {
 }
 
 impl Map {
-    /// The map with these marks, and how many of them it does not reach. What is seen grows so that none is cut off.
-    pub fn marked(mut self, words: Words, spots: &[Spot]) -> (Self, usize) {
-        let largest = spots.iter().map(|spot| spot.number).max().unwrap_or(1).max(1);
-        let one = (MOST / f64::from(largest).sqrt()).min(ONE);
-        self.marks = spots.iter().filter_map(|spot| self.mark(words, spot, one)).collect();
-        self.marks.sort_by_key(|mark| std::cmp::Reverse(mark.radius));
-        keep_apart(&mut self.marks);
+    /// The map with these marks, and how many of them it does not reach. Those that would lie on each other become one
+    /// that leads where `together` says, and says what it says, of their ranks and of how much there is. What is seen
+    /// grows so that none is cut off.
+    pub fn marked(
+        mut self,
+        words: Words,
+        spots: &[Spot],
+        mut together: impl FnMut(&[usize], u32) -> (String, String),
+    ) -> (Self, usize) {
+        let discs: Vec<Disc> = spots.iter().enumerate().filter_map(|(rank, spot)| self.disc(rank, spot)).collect();
+        let beyond = spots.len() - discs.len();
+        let (discs, measure) = gather(discs);
+        let mut marks: Vec<Mark> = discs
+            .iter()
+            .map(|disc| {
+                let first = &spots[disc.holds[0]];
+                if disc.holds.len() == 1 {
+                    return mark(words, disc, measure, first);
+                }
+                let (href, label) = together(&disc.holds, disc.number);
+                let spot = Spot { href, label, elsewhere: false, number: disc.number, centre: first.centre };
+                mark(words, disc, measure, &spot)
+            })
+            .collect();
+        keep_apart(&mut marks);
         let (mut right, mut bottom) = (self.width, self.height);
-        for mark in &self.marks {
+        for mark in &marks {
             let reach = mark.radius + EDGE;
             self.left = self.left.min(mark.x - reach);
             self.top = self.top.min(mark.y - reach);
@@ -63,30 +79,33 @@ impl Map {
             bottom = bottom.max(mark.y + reach);
         }
         (self.width, self.height) = (right - self.left, bottom - self.top);
-        let beyond = spots.len() - self.marks.len();
+        self.marks = marks;
         (self, beyond)
     }
 
-    /// The mark for a spot, where `one` is the radius of a mark for one; `None` where the map does not reach.
-    fn mark(&self, words: Words, spot: &Spot, one: f64) -> Option<Mark> {
+    /// The disc for a spot with this rank; `None` where the map does not reach.
+    fn disc(&self, rank: usize, spot: &Spot) -> Option<Disc> {
         let (x, y) = self.projection.middle(spot.centre);
-        if !(0..=self.width).contains(&x) || !(0..=self.height).contains(&y) {
-            return None;
-        }
-        let radius = (one * f64::from(spot.number).sqrt()).max(LEAST);
-        let number = if spot.number > 1 { words.number(spot.number) } else { String::new() };
-        let digits = u32::try_from(number.chars().count()).unwrap_or(u32::MAX);
-        let fits = f64::from(digits) * DIGIT <= radius * 1.8;
-        Some(Mark {
-            href: spot.href.clone(),
-            label: spot.label.clone(),
-            elsewhere: spot.elsewhere,
-            number: if fits { number } else { String::new() },
-            x,
-            y,
-            radius: radius.round() as i32,
-            touch: 0,
-        })
+        let within = (0..=self.width).contains(&x) && (0..=self.height).contains(&y);
+        within.then(|| Disc { x: f64::from(x), y: f64::from(y), number: spot.number, holds: vec![rank] })
+    }
+}
+
+/// The mark for what is in a disc.
+fn mark(words: Words, disc: &Disc, measure: Measure, spot: &Spot) -> Mark {
+    let radius = measure.radius(disc.number);
+    let number = if disc.number > 1 { words.number(disc.number) } else { String::new() };
+    let digits = u32::try_from(number.chars().count()).unwrap_or(u32::MAX);
+    let fits = f64::from(digits) * DIGIT <= radius * 1.8;
+    Mark {
+        href: spot.href.clone(),
+        label: spot.label.clone(),
+        elsewhere: spot.elsewhere,
+        number: if fits { number } else { String::new() },
+        x: disc.x.round() as i32,
+        y: disc.y.round() as i32,
+        radius: radius.round() as i32,
+        touch: 0,
     }
 }
 
@@ -141,8 +160,12 @@ mod tests {
         }
     }
 
+    fn together(ranks: &[usize], number: u32) -> (String, String) {
+        (format!("#{}", ranks.len()), format!("{ranks:?}: {number}"))
+    }
+
     fn marks(spots: &[Spot]) -> Vec<Mark> {
-        map().marked(Words(Lang::Fr), spots).0.marks
+        map().marked(Words(Lang::Fr), spots, together).0.marks
     }
 
     #[test]
@@ -164,20 +187,29 @@ mod tests {
         let (between, touch) = ((two[0].y - two[1].y).abs(), two[0].touch);
         assert!((28..66).contains(&between), "{between}");
         assert!(touch == two[1].touch && touch > two[0].radius && touch * 2 <= between, "{touch} {between}");
-        let upon = marks(&[spot(9, 48.5, 0.5), spot(1, 48.5, 0.5)]);
-        assert_eq!(upon.iter().map(|mark| mark.touch).collect::<Vec<_>>(), [42, 14]);
+    }
+
+    #[test]
+    fn what_would_lie_on_each_other_is_one_mark() {
+        let found = marks(&[spot(8, 48.5, 0.5), spot(1, 48.5, 0.5), spot(1, 48.9, 0.9)]);
+        let [both, alone] = &found[..] else { panic!("two marks") };
+        assert_eq!((both.href.as_str(), both.label.as_str()), ("#2", "[0, 1]: 9"));
+        assert_eq!((both.radius, both.touch, both.number.as_str()), (42, 42, "9"));
+        assert_eq!((alone.href.as_str(), alone.label.as_str(), alone.number.as_str()), ("/1", "1", ""));
+        let before = marks(&[spot(1, 48.9, 0.9)]);
+        assert_eq!((alone.x, alone.y), (before[0].x, before[0].y), "who is alone stays where it is");
     }
 
     #[test]
     fn marks_at_the_edge_are_seen_and_those_beyond_are_not() {
         let before = map();
-        let (after, beyond) = map().marked(Words(Lang::Fr), &[spot(18, 48.5, 0.5), spot(1, 44.0, 0.5)]);
+        let (after, beyond) = map().marked(Words(Lang::Fr), &[spot(18, 48.5, 0.5), spot(1, 44.0, 0.5)], together);
         assert_eq!((after.marks.len(), beyond, after.left, after.height), (1, 1, 0, before.height));
-        let (west, _) = map().marked(Words(Lang::Fr), &[spot(18, 48.5, -0.6)]);
+        let (west, _) = map().marked(Words(Lang::Fr), &[spot(18, 48.5, -0.6)], together);
         let mark = &west.marks[0];
         assert!(west.left < 0 && west.left <= mark.x - mark.radius, "{} {}", west.left, mark.x);
         assert_eq!(west.left + west.width, before.width);
-        let (plain, nothing) = map().marked(Words(Lang::Fr), &[]);
+        let (plain, nothing) = map().marked(Words(Lang::Fr), &[], together);
         assert_eq!((plain.left, plain.width, plain.height, nothing), (0, before.width, before.height, 0));
     }
 }
