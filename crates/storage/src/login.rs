@@ -40,6 +40,14 @@ impl Row {
     }
 }
 
+/// Credentials with what every page asks for beside them.
+#[derive(FromQueryResult)]
+struct PresentRow {
+    #[sea_orm(nested)]
+    login: Row,
+    steward: i32,
+}
+
 impl<C: ConnectionTrait> Logins<'_, C> {
     async fn select(&self, condition: &str, value: sea_orm::Value) -> Result<Option<Login>, StorageError> {
         let row: Option<Row> = sql::one(self.0, format!("SELECT * FROM login WHERE {condition}"), vec![value]).await?;
@@ -49,6 +57,15 @@ impl<C: ConnectionTrait> Logins<'_, C> {
     /// The credentials with this id.
     pub async fn find(&self, id: LoginId) -> Result<Option<Login>, StorageError> {
         self.select("id = $1", id.0.into()).await
+    }
+
+    /// The credentials with this id, and whether their person is steward of any territory.
+    pub async fn find_with_care(&self, id: LoginId) -> Result<Option<(Login, bool)>, StorageError> {
+        let sql = "SELECT l.*,
+                   CASE WHEN EXISTS (SELECT 1 FROM steward s WHERE s.person = l.person) THEN 1 ELSE 0 END AS steward
+                   FROM login l WHERE l.id = $1";
+        let row: Option<PresentRow> = sql::one(self.0, sql, vec![id.0.into()]).await?;
+        row.map(|PresentRow { login, steward }| Ok((login.into_domain()?, steward != 0))).transpose()
     }
 
     /// The credentials of a person.

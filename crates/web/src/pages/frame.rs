@@ -65,6 +65,8 @@ pub struct Signed {
     pub reviews: bool,
     /// They decide which companies are let in.
     pub admits: bool,
+    /// They confirm companies, as stewards of territories.
+    pub confirms: bool,
     /// They may invite others.
     pub invites: bool,
     /// How open the company is as which they act.
@@ -158,12 +160,12 @@ impl Frame {
             let entry = &instance.entry;
             let reviews = me.role >= Role::Moderator && entry.registrations == Registrations::Approval;
             let admits = me.role >= Role::Moderator && instance.companies == RegistrationPolicy::Approval;
-            let invites = entry.may_invite(me.role);
+            let (confirms, invites) = (me.steward, entry.may_invite(me.role));
             let sharing = me.faces.iter().find(|account| account.actor.id == me.actor());
             let sharing = sharing.and_then(|account| account.actor.sharing);
             let (csrf, hears) = (me.csrf.clone(), me.hears);
             let since = Since::new(acting.id, hears, pages.app().now());
-            Some(Signed { csrf, face: acting, faces, reviews, admits, invites, sharing, hears, since })
+            Some(Signed { csrf, face: acting, faces, reviews, admits, confirms, invites, sharing, hears, since })
         });
         let comes_in = match &visitor.me {
             Some(me) => me.actor() == me.person,

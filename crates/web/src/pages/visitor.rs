@@ -68,6 +68,8 @@ pub struct Me {
     pub hears: bool,
     /// What they may do on this server beside speaking.
     pub role: Role,
+    /// Territories are in their care.
+    pub steward: bool,
     /// The language that they chose in their settings.
     pub locale: Option<String>,
 }
@@ -121,7 +123,7 @@ impl Visitor {
 
 async fn recognise(app: &App, secret: &str) -> Result<Option<Me>, app::Error> {
     let Some(session) = session::find(app, secret).await? else { return Ok(None) };
-    let Some(login) = app.read().logins().find(session.login).await? else { return Ok(None) };
+    let Some((login, steward)) = app.read().logins().find_with_care(session.login).await? else { return Ok(None) };
     let person = login.person;
     let read = app.read();
     // A membership may have ended since the session chose to act for the company.
@@ -145,6 +147,7 @@ async fn recognise(app: &App, secret: &str) -> Result<Option<Me>, app::Error> {
         voices,
         hears,
         role: login.role,
+        steward,
         locale: login.locale,
     }))
 }

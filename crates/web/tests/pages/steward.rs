@@ -99,6 +99,11 @@ async fn a_steward_confirms_the_companies_that_wait() {
         assert_eq!(shown.status == StatusCode::OK, leads, "{page}: {}", shown.status);
         assert_eq!(shown.body.contains("Fonderie du Rhône"), leads, "{page}: {}", shown.body);
     }
+    // From every page, for stewards alone.
+    let way = "<a href=\"/settings/territories#mandates\">";
+    assert!(lea.get("/home").await.body.contains(way) && paul.get("/home").await.body.contains(way));
+    assert!(!odile.get("/home").await.body.contains(way) && !town.stranger().get(LYON).await.body.contains(way));
+    assert!(lea.get("/settings/territories").await.body.contains("<section class=\"panel\" id=\"mandates\">"));
     for page in [RHONE, "/settings/territories"] {
         assert!(lea.get(page).await.body.contains("1 entreprise à confirmer"), "{page} says how many wait");
     }
