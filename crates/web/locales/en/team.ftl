@@ -130,11 +130,15 @@ compose-signature-first = My first name
 compose-signature-full = My whole name
 
 notice-invited = asks you to belong to it
-notice-join-requested = asks to belong to the company
-notice-joined = said yes: it is done
+notice-join-requested = asks to belong to { $company }
+notice-joined = accepted your request: you belong to it now
+notice-joined-by = accepted your invitation and belongs to { $company } now
 notice-membership-ended = ended what ties you
+notice-membership-ended-by = ended their link with { $company }
 notice-membership-ending = in a few days, what ties you ends
-notice-membership-ending-owner = in a few days, what ties them to your company ends
+notice-membership-ending-by = in a few days, their link with { $company } ends
+notice-as = { $text } ({ $role })
+notice-company-yours = your company
 notice-team = See
 
 flash-offered = The invitation is sent.

@@ -130,11 +130,15 @@ compose-signature-first = Mon prénom
 compose-signature-full = Mon nom entier
 
 notice-invited = vous propose d’en faire partie
-notice-join-requested = demande à faire partie de l’entreprise
-notice-joined = a dit oui : c’est fait
+notice-join-requested = demande à faire partie de { $company }
+notice-joined = a accepté votre demande : vous en faites désormais partie
+notice-joined-by = a accepté votre invitation et fait désormais partie de { $company }
 notice-membership-ended = a mis fin à votre lien
+notice-membership-ended-by = a mis fin à son lien avec { $company }
 notice-membership-ending = dans quelques jours, votre lien prend fin
-notice-membership-ending-owner = dans quelques jours, son lien avec votre entreprise prend fin
+notice-membership-ending-by = dans quelques jours, son lien avec { $company } prend fin
+notice-as = { $text } ({ $role })
+notice-company-yours = votre entreprise
 notice-team = Voir
 
 flash-offered = L’invitation est envoyée.

@@ -1,12 +1,14 @@
 //! `GET /notifications`: what the visitor is told, and answering those who ask to follow.
 
+mod link;
+
 use app::follow::AnswerFollow;
 use axum::{
     extract::{Path, Query, State},
     response::{IntoResponse, Response},
 };
 use domain::{
-    actor::{Actor, ActorKind},
+    actor::Actor,
     id::{self, ActorId, NotificationId},
     notification::{Notification, NotificationKind},
     quote::QuoteState,
@@ -17,6 +19,7 @@ use domain::{
 use serde::Deserialize;
 use storage::views::{self, NotificationView, ReportView, Shown};
 
+use self::link::Links;
 use super::{
     Pages,
     account::{self, Face},
@@ -28,7 +31,7 @@ use super::{
     frame::{Frame, Place, render},
     list::{Paging, Part},
     post, suspension,
-    visitor::Visitor,
+    visitor::{Me, Visitor},
     words::{Key, Words},
 };
 
@@ -62,27 +65,23 @@ pub async fn show(State(pages): State<Pages>, visitor: Visitor, Query(part): Que
     let list = read.notifications().page(me.actor(), &NotificationKind::ALL, None, page).await?;
     let ids: Vec<i64> = list.iter().map(|notification| notification.id.0).collect();
     let views = views::notifications(&read, list, me.actor()).await?;
+    let links = Links::load(&read, &me, &views, pages.app().now()).await?;
     let first = page.max_id.is_none() && page.min_id.is_none();
     let newest = ids.first().copied().unwrap_or_else(|| id::at(to_ms(pages.app().now()), 0));
     let shown = Shown { notifications: first.then_some(NotificationId(newest)), ..Shown::default() };
     let page = Told {
         f: Frame::new(&pages, &visitor, visitor.words().say("nav-notices")).at(Place::Notices).hidden().showing(shown),
-        notices: views.iter().map(|view| notice(&pages, &visitor, view)).collect(),
+        notices: views.iter().map(|view| notice(&pages, visitor.words(), &me, &links, view)).collect(),
         paging: Paging::of("/notifications", page, &ids),
     };
     Ok(render(&page)?.into_response())
 }
 
-fn notice(pages: &Pages, visitor: &Visitor, view: &NotificationView) -> Notice {
-    let words = visitor.words();
+fn notice(pages: &Pages, words: Words, me: &Me, links: &Links, view: &NotificationView) -> Notice {
     let Notification { kind, created_at, .. } = &view.notification;
     let quote = view.post.as_ref().and_then(|about| about.post.quote.as_ref());
     let asks_to_quote =
         *kind == NotificationKind::Quote && quote.is_some_and(|quote| quote.state == QuoteState::Pending);
-    // Told to the person who owns a company by another person.
-    let to_owner = kind.is_about_membership()
-        && view.from.actor.kind == ActorKind::Person
-        && visitor.me.as_ref().is_some_and(|me| me.actor() == me.person);
     let (icon, key) = match kind {
         NotificationKind::Mention => ("reply", Key("notice-mention")),
         NotificationKind::Status => ("pen", Key("notice-status")),
@@ -104,7 +103,6 @@ fn notice(pages: &Pages, visitor: &Visitor, view: &NotificationView) -> Notice {
         NotificationKind::JoinRequested => ("people", Key("notice-join-requested")),
         NotificationKind::Joined => ("check", Key("notice-joined")),
         NotificationKind::MembershipEnded => ("people", Key("notice-membership-ended")),
-        NotificationKind::MembershipEnding if to_owner => ("bell", Key("notice-membership-ending-owner")),
         NotificationKind::MembershipEnding => ("bell", Key("notice-membership-ending")),
         NotificationKind::BuddyAsked => ("people", Key("notice-buddy-asked")),
         NotificationKind::BuddyAgreed => ("check", Key("notice-buddy-agreed")),
@@ -114,6 +112,7 @@ fn notice(pages: &Pages, visitor: &Visitor, view: &NotificationView) -> Notice {
         NotificationKind::CommunityInvited => ("people", Key("notice-community-invited")),
         NotificationKind::CommunityAdmitted => ("check", Key("notice-community-admitted")),
     };
+    let (text, place) = links.tell(words, me, view, key).unzip();
     let excerpt = view.post.as_ref().map(|about| {
         let entry = &about.post;
         let warning = entry.warning();
@@ -142,19 +141,13 @@ fn notice(pages: &Pages, visitor: &Visitor, view: &NotificationView) -> Notice {
             let asked = *kind == NotificationKind::CommunityAsked;
             return Some((words.say("notice-team"), if asked { format!("{page}/people") } else { page }, None));
         }
-        // The link leads to where one answers: a company's page of its team, or the person's own memberships.
-        let me = visitor.me.as_ref().filter(|_| kind.is_about_membership())?;
-        let acting = me.faces.iter().find(|face| face.actor.id == me.actor());
-        let company = acting.filter(|face| face.actor.id != me.person);
-        // A person with a single company is led to its team without choosing.
-        let only = me.faces.get(1).filter(|_| to_owner && me.faces.len() == 2);
-        let path = company.or(only).map(|face| format!("{}/team", account::path(&face.actor)));
-        Some((words.say("notice-team"), path.unwrap_or_else(|| "/memberships".to_owned()), None))
+        // A company's page of its team, or the person's own memberships.
+        place.map(|(name, href)| (name, href, None))
     });
     Notice {
         icon,
         from: Face::of(pages, &view.from),
-        text: words.say(key),
+        text: text.unwrap_or_else(|| words.say(key)),
         when: date::when(words, *created_at, pages.app().now()),
         excerpt,
         asks: *kind == NotificationKind::FollowRequest,

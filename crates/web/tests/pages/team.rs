@@ -36,7 +36,9 @@ async fn somebody_is_invited_agrees_and_is_shown_when_both_want() {
     .await;
     assert_eq!((sent.status, sent.location()), (StatusCode::SEE_OTHER, "/@fonderie/team"), "{}", sent.body);
     town.settle().await;
-    assert!(marc.get("/notifications").await.body.contains("vous propose d’en faire partie"));
+    let told = marc.get("/notifications").await.body;
+    assert!(told.contains("vous propose d’en faire partie (Porte-parole)"), "{told}");
+    assert!(told.contains("<a href=\"/memberships\" dir=\"auto\">Mes entreprises</a>"), "{told}");
     let mine = marc.get("/memberships").await.body;
     assert!(mine.contains("Porte-parole · atelier") && mine.contains("Bienvenue !"));
     assert!(!town.stranger().get("/@fonderie").await.body.contains("/@marc"), "nothing is shown yet");
@@ -46,6 +48,12 @@ async fn somebody_is_invited_agrees_and_is_shown_when_both_want() {
     assert_eq!((agreed.status, agreed.location()), (StatusCode::SEE_OTHER, "/memberships"), "{}", agreed.body);
     let fonderie = town.actor("fonderie").await.id.to_string();
     let person = town.actor("marc").await.id.to_string();
+    town.settle().await;
+    let mut acting = town.browser("lea").await;
+    acting.post("/act-as", &[("actor", &fonderie)]).await;
+    let told = acting.get("/notifications").await.body;
+    let done = "a accepté votre invitation et fait désormais partie de Fonderie du Rhône (Porte-parole)";
+    assert!(told.contains(done), "{told}");
     let shown = async |path: &str, name: &str| town.stranger().get(path).await.body.contains(name);
     assert!(!shown("/@fonderie", "/@marc").await);
     let save = [("company", fonderie.as_str()), ("shown", "on"), ("signature", "first")];
@@ -149,8 +157,9 @@ async fn a_company_that_nobody_may_answer_is_told_who_asks_and_so_is_its_owner()
     assert!(acting.get("/search").await.body.contains(bell));
     for browser in [&mut lea, &mut acting] {
         let told = browser.get("/notifications").await.body;
-        assert!(told.contains("demande à faire partie de l’entreprise"), "{told}");
-        assert!(told.contains("<p class=\"excerpt\"><a href=\"/@fonderie/team\""), "{told}");
+        assert!(told.contains("demande à faire partie de Fonderie du Rhône (Fournisseur)"), "{told}");
+        let way = "<a href=\"/@fonderie/team\" dir=\"auto\">L’équipe de Fonderie du Rhône</a>";
+        assert!(told.contains(&format!("<p class=\"excerpt\">{way}")), "{told}");
     }
 }
 
