@@ -48,6 +48,8 @@ pub struct GroupView {
     pub id: ActorId,
     /// What it is called.
     pub name: String,
+    /// By which name it is found.
+    pub handle: Handle,
     /// The ActivityPub id.
     pub uri: Uri,
     /// Its followers collection.
@@ -60,6 +62,7 @@ impl GroupView {
         Self {
             id: group.id,
             name: group.display_name().to_owned(),
+            handle: group.handle(),
             uri: group.uri.clone(),
             followers: group.endpoints.followers.clone(),
         }

@@ -50,7 +50,15 @@ use super::{
 
 /// The path of a community's page; that of its account where it lives on another server.
 pub fn path(actor: &Actor) -> String {
-    if actor.is_local() { format!("/communities/{}", actor.username) } else { account::path(actor) }
+    path_of(&actor.handle())
+}
+
+/// The path of the page of the community that is found by this name.
+pub fn path_of(handle: &Handle) -> String {
+    match &handle.host {
+        None => format!("/communities/{}", handle.username),
+        host => html::profile_path(handle.username.as_str(), host.as_ref()),
+    }
 }
 
 /// A community with what the visitor is in it.

@@ -23,6 +23,7 @@ use self::{
 use super::{
     Pages,
     account::{self, Badge, Face, Trades},
+    community,
     date::{self, When},
     fault::Fault,
     html,
@@ -66,6 +67,8 @@ pub struct PostCard {
     pub poll: Option<PollCard>,
     /// Who may read it, where that is not everyone.
     pub reach: Option<String>,
+    /// The community that it stays in: its name and its page.
+    pub within: Option<(String, String)>,
     /// Whom it answers: a name and the page of the post that is answered.
     pub answers: Option<(String, String)>,
     /// How many answers, as text; empty for none.
@@ -194,6 +197,7 @@ impl Maker<'_> {
             media: media::shown(self.pages, author, &view.attachments),
             poll: view.poll.as_ref().map(|poll| self.poll(poll)),
             reach: post.withheld.map(|_| self.words.say("withheld-mark")).or_else(|| self.reach(post.audience)),
+            within: within(view),
             answers: answers(view),
             replies: self.figure(post.counts.replies),
             boosts: self.figure(post.counts.boosts),
@@ -261,6 +265,13 @@ impl Maker<'_> {
         let open = self.viewer.is_some_and(|viewer| viewer != poll.author) && !over && chosen.is_empty();
         PollCard { options: options.collect(), seen: mark(poll), open, multiple: poll.multiple, state, ends }
     }
+}
+
+/// The community whose members alone read a post.
+fn within(view: &PostView) -> Option<(String, String)> {
+    let group =
+        view.group.as_ref().filter(|_| view.post.audience == Audience::Members && view.post.withheld.is_none())?;
+    Some((group.name.clone(), community::path_of(&group.handle)))
 }
 
 /// Whom a post answers, when it names them.

@@ -122,7 +122,9 @@ async fn a_community_by_invitation_is_for_its_members() {
     assert!(empty.body.contains("value=\"members\" selected"), "{}", empty.body);
     assert_eq!(marc.post("/posts", &within("Entre nous")).await.location(), "/communities/atelier");
     let page = lea.get("/communities/atelier").await.body;
-    assert!(page.contains("Entre nous") && page.contains("Membres de la communauté"), "{page}");
+    let mark = "Membres de la communauté <a href=\"/communities/atelier\">L’atelier</a>";
+    assert!(page.contains("Entre nous") && page.contains(mark), "{page}");
+    assert!(lea.get("/home").await.body.contains(mark), "wherever it is read");
     let id = between(&page, "id=\"p", "\"").to_owned();
     for browser in [&mut zoe, &mut town.stranger()] {
         assert_eq!(browser.get(&format!("/@marc/{id}")).await.status, StatusCode::NOT_FOUND);

@@ -257,6 +257,7 @@ async fn groups(look: &impl Look, posts: &[PostId]) -> Result<HashMap<PostId, Gr
         name: String,
         uri: String,
         username: String,
+        host: String,
         followers: Option<String>,
     }
     if posts.is_empty() {
@@ -265,15 +266,18 @@ async fn groups(look: &impl Look, posts: &[PostId]) -> Result<HashMap<PostId, Gr
     let raw: Vec<i64> = posts.iter().map(|id| id.0).collect();
     let list = sql::list(0, &raw);
     let sql = format!(
-        "SELECT p.id AS post_id, a.id, a.name, a.uri, a.username, a.followers FROM post p JOIN actor a ON a.id = p.in_group
+        "SELECT p.id AS post_id, a.id, a.name, a.uri, a.username, a.host, a.followers
+         FROM post p JOIN actor a ON a.id = p.in_group
          WHERE p.id IN {}",
         list.sql
     );
     let rows: Vec<Row> = sql::all(look.conn(), sql, list.values).await?;
-    let view = |Row { post_id, id, name, uri, username, followers }| {
-        let name = if name.is_empty() { username } else { name };
+    let view = |Row { post_id, id, name, uri, username, host, followers }| {
+        let name = if name.is_empty() { username.clone() } else { name };
+        let host = (!host.is_empty()).then(|| Host::from_stored(host));
+        let handle = Handle { username: Username::from_stored(username), host };
         let (uri, followers) = (Uri::from_stored(uri), followers.map(Uri::from_stored));
-        (PostId(post_id), GroupView { id: ActorId(id), name, uri, followers })
+        (PostId(post_id), GroupView { id: ActorId(id), name, handle, uri, followers })
     };
     Ok(rows.into_iter().map(view).collect())
 }
