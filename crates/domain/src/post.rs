@@ -177,6 +177,11 @@ impl Post {
         self.boost_of.unwrap_or(self.id)
     }
 
+    /// Since when it says what it says.
+    pub fn said_since(&self) -> Timestamp {
+        self.edited_at.unwrap_or(self.published_at)
+    }
+
     /// When what others see of it last changed: what it says, or what corrects it.
     pub fn changed_at(&self) -> Option<Timestamp> {
         self.edited_at.max(self.correction.changed_at)

@@ -7,11 +7,13 @@ use domain::{
     poll::{AskedAnew, PollChange},
     post::{self, Post, PostVersion},
     text::language,
+    time::Timestamp,
 };
 
 use super::{Text, attach, place::names_after, signed};
 use crate::{
-    App, Command, Error, Instance, Origin, Tx, company::Speaker, correction, media::MediaChange, remote::Remote,
+    App, Command, Error, Instance, Origin, Tx, company::Speaker, correction, media::MediaChange, refusal::Reason,
+    remote::Remote,
 };
 
 /// Says anew what attachments of a post show; whether that changed any.
@@ -82,6 +84,7 @@ pub struct EditPost {
     media: Vec<MediaChange>,
     poll: Option<PollChange>,
     quotable_by: Option<Circle>,
+    made_from: Option<Timestamp>,
 }
 
 impl EditPost {
@@ -94,7 +97,7 @@ impl EditPost {
         edit: Edit,
     ) -> Result<Self, Error> {
         let text = Text::resolve(app, remote, &edit.text).await?;
-        Ok(Self { speaker, post, edit, text, media: Vec::new(), poll: None, quotable_by: None })
+        Ok(Self { speaker, post, edit, text, media: Vec::new(), poll: None, quotable_by: None, made_from: None })
     }
 
     /// The same, saying anew what attachments show; what is not attached to the post is left alone.
@@ -113,6 +116,13 @@ impl EditPost {
     #[must_use]
     pub fn quotable_by(self, circle: Option<Circle>) -> Self {
         Self { quotable_by: circle, ..self }
+    }
+
+    /// The same, made from what the post says since this moment: refused where it says something else by now. Whatever
+    /// it says is changed where `None`.
+    #[must_use]
+    pub fn made_from(self, since: Option<Timestamp>) -> Self {
+        Self { made_from: since, ..self }
     }
 }
 
@@ -142,6 +152,11 @@ impl Command for EditPost {
             self.edit.attachments.as_ref().is_none_or(|ids| *ids == attached.iter().map(|a| a.id).collect::<Vec<_>>());
         let says_the_same = (&after.source, &after.summary, after.sensitive, &after.language, after.quotable_by)
             == (&before.source, &before.summary, before.sensitive, &before.language, before.quotable_by);
+        // What is sent twice is no other text.
+        let moved_on = self.made_from.is_some_and(|since| since != before.said_since());
+        if moved_on && !(says_the_same && unchanged_files) {
+            return Err(Error::Conflict(Reason::named("refused-post-changed", "this post was edited meanwhile")));
+        }
         if !unchanged_files && let Some(ids) = &self.edit.attachments {
             tx.attachments().release(before.id, tx.now()).await?;
             attach(tx, ids, &before).await?;
@@ -175,7 +190,7 @@ pub(crate) fn version(post: &Post) -> PostVersion {
         content: post.content.clone(),
         summary: post.summary.clone(),
         sensitive: post.sensitive,
-        since: post.edited_at.unwrap_or(post.published_at),
+        since: post.said_since(),
         attachments: Vec::new(),
         options: Vec::new(),
     }

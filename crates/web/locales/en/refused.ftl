@@ -50,6 +50,7 @@ refused-post-long = This text is too long: 5,000 characters at the most.
 refused-post-pictures = There are too many pictures: 4 at the most.
 refused-post-poll-and-pictures = A post has pictures or a poll, not both.
 refused-text-long = This text is too long.
+refused-post-changed = This post was edited since you opened this page. This is what it says now. Nothing was saved, and what you wrote is kept below: if you save it, it replaces that.
 refused-post-answers = This account has not opened this post to answers from you.
 refused-post-circle = Only a company writes to its team or its partners.
 refused-post-community = There is no such community, or it is gone.

@@ -50,6 +50,7 @@ refused-post-long = Ce texte est trop long : 5 000 caractères au plus.
 refused-post-pictures = Il y a trop d’images : 4 au plus.
 refused-post-poll-and-pictures = Une publication a des images ou un sondage, pas les deux.
 refused-text-long = Ce texte est trop long.
+refused-post-changed = Cette publication a été modifiée depuis que vous avez ouvert cette page. La voici telle qu’elle est maintenant. Rien n’a été enregistré, et ce que vous avez écrit est gardé ci-dessous : si vous l’enregistrez, il la remplace.
 refused-post-answers = Ce compte n’a pas ouvert cette publication à vos réponses.
 refused-post-circle = Seule une entreprise écrit à son équipe ou à ses partenaires.
 refused-post-community = Cette communauté n’existe pas, ou n’est plus là.

@@ -61,6 +61,8 @@ pub struct Composer {
     pub community: Option<ActorId>,
     /// The post that is edited.
     pub editing: Option<PostId>,
+    /// Since when that post says what the box was made from, in milliseconds.
+    pub made_from: Option<i64>,
     /// The pictures so far.
     pub pictures: Vec<Picture>,
     /// The pictures are covered until somebody asks for them.
@@ -240,6 +242,7 @@ impl Composer {
             quotes: contents.quotes,
             community: contents.community,
             editing: None,
+            made_from: None,
             free: contents.pictures.len()..MAX_ATTACHMENTS,
             pictures: contents.pictures,
             sensitive: contents.sensitive,

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::harness::{Town, between, draft};
+use crate::harness::{Browser, Town, between, draft};
 
 const PICTURE: &[u8] = include_bytes!("../../assets/avatar.png");
 
@@ -90,6 +90,41 @@ async fn edits_keep_what_was_said() {
     assert_eq!(marc.get(&format!("/posts/{post}/delete")).await.status, StatusCode::NOT_FOUND);
     let asks = lea.get(&format!("/posts/{post}/delete")).await.body;
     assert!(asks.contains("Supprimer pour toujours") && asks.contains("Second jet"));
+}
+
+#[tokio::test]
+async fn an_edit_in_another_tab_is_not_overwritten_unread() {
+    let town = Town::new().await;
+    let speaker = town.person("lea").await;
+    let post = town.publish(speaker, draft("Premier jet")).await;
+    let (path, page) = (format!("/posts/{post}/edit"), format!("/@lea/{post}"));
+    let mut lea = town.browser("lea").await;
+    let opened = |body: &str| between(body, "name=\"made_from\" value=\"", "\"").to_owned();
+    let first = opened(&lea.get(&path).await.body);
+    let second = opened(&lea.get(&path).await.body);
+    let edit = async |lea: &mut Browser, text: &str, from: &str| {
+        lea.post(&path, &[("text", text), ("language", "fr"), ("made_from", from)]).await
+    };
+    town.pass(60_000);
+    assert_eq!(edit(&mut lea, "Du premier onglet", &first).await.location(), page);
+    assert_eq!(edit(&mut lea, "Du premier onglet", &first).await.location(), page, "sent twice is no other text");
+
+    // Nothing is saved; the page shows what the post says now and keeps what was typed.
+    town.pass(60_000);
+    let refused = edit(&mut lea, "Du second onglet", &second).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+    for said in ["Cette publication a été modifiée depuis", "<p>Du premier onglet</p>", ">Du second onglet</textarea>"]
+    {
+        assert!(refused.body.contains(said), "{said}: {}", refused.body);
+    }
+    assert!(town.stranger().get(&page).await.body.contains("Du premier onglet"));
+    // Another fault does not make it newer.
+    let empty = edit(&mut lea, "", &second).await;
+    assert_eq!((empty.status, opened(&empty.body)), (StatusCode::UNPROCESSABLE_ENTITY, second));
+    // Whoever read it may replace it.
+    let seen = opened(&refused.body);
+    assert_eq!(edit(&mut lea, "Du second onglet", &seen).await.location(), page);
+    assert!(town.stranger().get(&page).await.body.contains("Du second onglet"));
 }
 
 #[tokio::test]

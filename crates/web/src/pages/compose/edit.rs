@@ -5,7 +5,12 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{id::PostId, post::Post, text::sanitize};
+use domain::{
+    id::PostId,
+    post::Post,
+    text::sanitize,
+    time::{from_ms, to_ms},
+};
 
 use super::{
     super::{
@@ -15,11 +20,15 @@ use super::{
         form::{self, Fields, Posted},
         post,
         visitor::{Me, Visitor},
+        words::Key,
     },
-    Composer, Contents, Refusal, lines, own_post, page,
+    Composer, Contents, Refusal, lines, own_post, page, parent,
     pictures::{self, Picture},
     publish::{check, refusal},
 };
+
+/// Why an edit is refused that was made from what the post no longer says.
+const CHANGED: Key = Key("refused-post-changed");
 
 impl Composer {
     /// A box with what a post says.
@@ -42,6 +51,7 @@ impl Composer {
 
     fn become_edit(&mut self, before: &Post) {
         self.editing = Some(before.id);
+        self.made_from = Some(to_ms(before.said_since()));
         self.poll = None;
         if before.poll.is_some() {
             self.free = 0..0;
@@ -75,16 +85,17 @@ pub async fn save(
         language: Some(form.one("language").to_owned()).filter(|tag| !tag.is_empty()),
         attachments: Some(pictures.iter().map(|picture| picture.id).collect()),
     };
+    let made_from: Option<i64> = form.one("made_from").parse().ok();
     let outcome = match wrong {
         Some(key) => Err(key.into()),
-        None => run(&pages, &me, &before, edit.clone()).await,
+        None => run(&pages, &me, &before, edit.clone(), made_from).await,
     };
-    let (error, fault) = match outcome {
+    let (key, fault) = match outcome {
         Ok(()) => {
             let author = pages.app().read().actors().get(before.author).await?;
             return flash::EDITED.with(&pages, Redirect::to(&post::path(&author, id)));
         }
-        Err(Refusal::Words(key, fault)) => (visitor.words().say(key), fault),
+        Err(Refusal::Words(key, fault)) => (key, fault),
         Err(Refusal::Fault(fault)) => return Err(fault),
     };
     let usual = Contents::usual(&pages, &visitor, &me).await?;
@@ -98,14 +109,23 @@ pub async fn save(
     };
     let mut composer = Composer::with(visitor.words(), &me, contents)?;
     composer.become_edit(&before);
-    composer.error = Some(error);
-    let page = page(&pages, &visitor, None, Some(composer)).await?;
+    composer.error = Some(visitor.words().say(key));
+    let now = if key == CHANGED {
+        // Whoever read what it says now may replace it.
+        composer.made_from = Some(to_ms(own_post(&pages, &me, id).await?.said_since()));
+        parent(&pages, &me, &id.to_string()).await?
+    } else {
+        composer.made_from = made_from.or(composer.made_from);
+        None
+    };
+    let page = page(&pages, &visitor, now, Some(composer)).await?;
     Ok((fault.status(), page).into_response())
 }
 
-async fn run(pages: &Pages, me: &Me, before: &Post, edit: Edit) -> Result<(), Refusal> {
+async fn run(pages: &Pages, me: &Me, before: &Post, edit: Edit, made_from: Option<i64>) -> Result<(), Refusal> {
     let pictures = edit.attachments.as_ref().map_or(0, Vec::len);
     check(&edit.text, &edit.warning, pictures, before.poll.is_some())?;
     let command = EditPost::prepare(pages.app(), pages.remote(), me.speaker, before.id, edit).await;
-    pages.app().execute(command.map_err(refusal)?).await.map_err(refusal)
+    let command = command.map_err(refusal)?.made_from(made_from.map(from_ms));
+    pages.app().execute(command).await.map_err(refusal)
 }

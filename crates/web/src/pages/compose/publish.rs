@@ -137,6 +137,7 @@ pub fn check(text: &str, warning: &str, pictures: usize, poll: bool) -> Result<(
 pub fn refusal(error: app::Error) -> Refusal {
     let otherwise = match error.kind() {
         Kind::Invalid => Key("compose-refused"),
+        Kind::Conflict if error.refusal().is_some() => Key("compose-refused"),
         Kind::NotFound | Kind::Forbidden => Key("compose-not-allowed"),
         // The limit on open requests is reached.
         Kind::TooMany => Key("error-too-many-text"),
