@@ -171,6 +171,9 @@ impl Frame {
             Some(me) => me.actor() == me.person,
             None => instance.entry.way(false).is_some(),
         };
+        // As whom somebody speaks from now on is the only thing that such a sentence names.
+        let acting = me.as_ref().map_or("", |me| me.face.name.as_str());
+        let flash = visitor.flash.map(|key| visitor.words().fill(key, "name", acting));
         Self {
             w: visitor.words(),
             site: instance.title.clone(),
@@ -178,7 +181,7 @@ impl Frame {
             here: visitor.here.clone(),
             me,
             registers: comes_in && instance.companies != RegistrationPolicy::Closed,
-            flash: visitor.flash.map(|key| visitor.words().say(key)),
+            flash,
             head: Head { description: instance.description.clone(), kind: "website", ..Head::default() },
             source: Some(instance.source_url.clone()).filter(|url| !url.is_empty()),
             neighbour: pages.options().other_instance.as_ref().map(|other| (other.title.clone(), other.url.clone())),

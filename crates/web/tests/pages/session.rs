@@ -144,6 +144,7 @@ async fn only_members_speak_for_a_company() {
 
     let answer = lea.post("/act-as", &[("actor", &company), ("next", "/public")]).await;
     assert_eq!(answer.location(), "/public");
+    assert!(lea.get("/public").await.body.contains("Vous agissez maintenant en tant que Fonderie"), "it says as whom");
     lea.post("/posts", &[("text", "Encore nous"), ("audience", "public")]).await;
     assert!(town.stranger().get("/@fonderie").await.body.contains("Encore nous"));
 }
