@@ -121,6 +121,12 @@ fn long_names_break_in_forms() {
 }
 
 #[test]
+fn a_long_name_of_the_site_wraps_before_it_is_cut() {
+    let rule = SHEET.split("\n.brand .word {").nth(1).and_then(|rest| rest.split('}').next()).unwrap_or_default();
+    assert!(rule.contains("-webkit-line-clamp: 2;") && !rule.contains("nowrap"), "{rule}");
+}
+
+#[test]
 fn what_opens_keeps_a_distance_from_what_opens_it() {
     for opened in ["\ndetails.panel > summary ~ *", "\n.rows > li > div > details > summary ~ *"] {
         let rule = SHEET.split(opened).nth(1).and_then(|rest| rest.split('}').next()).unwrap_or_default();
