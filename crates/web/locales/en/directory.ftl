@@ -67,7 +67,6 @@ directory-elsewhere = On { $site }
 directory-fact-place = Place
 directory-fact-sector = Trade
 directory-fact-level = Sharing
-directory-join = Ask to join
 directory-follow = Follow from here
 directory-join-here = Join from here
 directory-first = Start of the list

@@ -364,6 +364,7 @@ search-hint = Name, @handle or address
 search-go = Search
 search-tag = See the posts marked #{ $tag }
 search-elsewhere = This account or post may live elsewhere. We can go and look.
+search-elsewhere-log-in = This account or post may live elsewhere. Whoever logs in can look for it there.
 search-elsewhere-go = Look elsewhere
 search-vain = Nothing was found at this address, or the server does not answer.
 search-short = Searching takes two letters at least.

@@ -119,7 +119,7 @@ join-elsewhere = It lives on { $host }: your request is sent there, and the answ
 join-role = What you are to it
 join-what = What you do there (optional)
 join-go = Send the request
-join-button = Ask to belong to it
+join-button = Ask to join
 join-error-already = You belong to it already, or an answer is awaited.
 
 compose-answers-only = For this company you answer what others write. To write something new, act as yourself.

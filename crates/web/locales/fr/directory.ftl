@@ -67,7 +67,6 @@ directory-elsewhere = Sur { $site }
 directory-fact-place = Lieu
 directory-fact-sector = Métier
 directory-fact-level = Partage
-directory-join = Demander à rejoindre
 directory-follow = Suivre d’ici
 directory-join-here = Rejoindre d’ici
 directory-first = Début de la liste

@@ -372,6 +372,7 @@ search-hint = Nom, @identifiant ou adresse
 search-go = Rechercher
 search-tag = Voir les publications marquées #{ $tag }
 search-elsewhere = Ce compte ou cette publication vit peut-être ailleurs. Nous pouvons aller voir.
+search-elsewhere-log-in = Ce compte ou cette publication vit peut-être ailleurs. Qui se connecte peut l’y chercher.
 search-elsewhere-go = Chercher ailleurs
 search-vain = Rien n’a été trouvé à cette adresse, ou le serveur ne répond pas.
 search-short = Il faut au moins deux lettres pour chercher.

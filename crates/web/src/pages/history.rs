@@ -9,7 +9,6 @@ use storage::views;
 
 use super::{
     Pages,
-    account::Face,
     date::{self, When},
     fault::Fault,
     frame::{Frame, render},
@@ -39,7 +38,6 @@ struct Version {
 #[template(path = "history.html")]
 struct History {
     f: Frame,
-    author: Face,
     /// The post's page.
     href: String,
     lang: Option<String>,
@@ -77,7 +75,6 @@ pub async fn show(
     });
     let page = History {
         f: Frame::new(&pages, &visitor, words.fill("history-title", "name", author.display_name())).hidden(),
-        author: Face::of(&pages, &view.author),
         href: post::path(author, id),
         lang: view.post.language.clone(),
         versions: std::iter::once(current).chain(earlier).collect(),

@@ -47,6 +47,8 @@ struct Search {
     short: bool,
     /// The query could be found elsewhere.
     elsewhere: bool,
+    /// The same, by those who are logged in.
+    stranger: bool,
     /// It was looked for elsewhere in vain.
     vain: bool,
 }
@@ -145,6 +147,7 @@ async fn page(pages: &Pages, visitor: &Visitor, query: String, number: u32, vain
     let page = Search {
         f: Frame::new(pages, visitor, words.say("nav-search")).at(Place::Search).hidden(),
         elsewhere: visitor.me.is_some() && !vain && unknown,
+        stranger: visitor.me.is_none() && unknown,
         previous: (number > 1).then(|| address(&query, number - 1)),
         next: more.then(|| address(&query, number + 1)),
         short: short && !query.is_empty() && tag.is_none(),

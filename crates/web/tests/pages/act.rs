@@ -233,6 +233,10 @@ async fn what_is_unknown_is_looked_for_elsewhere_only_when_asked() {
     assert!(page.contains("Rien n’a été trouvé à cette adresse"));
     let page = town.stranger().get("/search?q=%40anna%40brest.example").await.body;
     assert!(!page.contains("Chercher ailleurs"), "strangers make this server fetch nothing");
+    let hint =
+        "Qui se connecte peut l’y chercher. <a href=\"/login?next=%2Fsearch%3Fq%3D%2540anna%2540brest.example\">";
+    assert!(page.contains(hint), "{page}");
+    assert!(!town.stranger().get("/search?q=lea").await.body.contains("Qui se connecte"), "that is here");
     assert!(lea.get("/search?q=lea").await.body.contains("href=\"/@lea\""));
     assert!(!lea.get("/search?q=%40lea%40lyon.example").await.body.contains("Chercher ailleurs"), "it is here");
     town.neighbour("annabelle", "@anna@brest.example").await;

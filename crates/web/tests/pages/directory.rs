@@ -45,6 +45,7 @@ async fn companies_are_found_by_a_form() {
         "https://lyon.example/@atelier",
         "Coopérative",
         "Lyon",
+        ">Demander à rejoindre<span",
     ] {
         assert!(all.body.contains(said), "{said}: {}", all.body);
     }

@@ -82,6 +82,7 @@ async fn edits_keep_what_was_said() {
     assert!(!lea.get(&page).await.body.contains("Vos modifications sont publiées"));
     let history = town.stranger().get(&format!("{page}/history")).await.body;
     assert!(history.contains("Premier jet") && history.contains("Second jet"));
+    assert!(!history.contains("Publication de "), "the title says whose it is");
 
     town.person("marc").await;
     let mut marc = town.browser("marc").await;
