@@ -127,6 +127,15 @@ fn a_long_name_of_the_site_wraps_before_it_is_cut() {
 }
 
 #[test]
+fn the_links_of_the_settings_fold_on_a_phone_and_stand_once_on_each_screen() {
+    let (wide, narrow) = SHEET.split_once("@media (max-width: 40rem) {\n  .folds > .whole {").expect("a fold");
+    assert!(narrow.starts_with("\n    display: none;\n  }\n\n  .folded {\n    display: block;\n  }"), "{narrow}");
+    assert!(wide.contains("\n.folded {\n  display: none;\n}") && !wide.contains(".whole"));
+    let tabs = templates().into_iter().find(|template| template.contains("class=\"tabs folds\"")).expect("tabs");
+    assert!(tabs.contains("<ul class=\"whole\">") && tabs.contains("<details class=\"folded\"><summary>"), "{tabs}");
+}
+
+#[test]
 fn what_opens_keeps_a_distance_from_what_opens_it() {
     for opened in ["\ndetails.panel > summary ~ *", "\n.rows > li > div > details > summary ~ *"] {
         let rule = SHEET.split(opened).nth(1).and_then(|rest| rest.split('}').next()).unwrap_or_default();
