@@ -68,7 +68,7 @@ async fn who_belongs_to_a_private_community_of_another_server_is_told_to_its_mem
     }
     // What is written there is for its members, whatever the form says.
     let seen = lea.get(page).await.body;
-    assert!(seen.contains("value=\"members\"") && seen.contains("Eux seuls peuvent le lire."), "{seen}");
+    assert!(seen.contains("value=\"members\"") && seen.contains("Personne d’autre ne peut le lire."), "{seen}");
     let named = loge.id.to_string();
     for audience in ["members", "public"] {
         let thread = [("text", "Entre nous"), ("audience", audience), ("community", named.as_str()), ("next", page)];
