@@ -11,6 +11,8 @@ export async function walk(journey) {
   const erwan = await journey.enter(world.landerneau, /Erwan Salaün/, PHONE);
   await erwan.getByRole("link", { name: "Réglages", exact: true }).click();
   const tabs = erwan.getByRole("navigation", { name: "Réglages", exact: true });
+  // On a phone they unfold.
+  await tabs.getByText("Réglages ·").click();
   await tabs.getByRole("link", { name: "Entreprise", exact: true }).click();
   await erwan.getByRole("link", { name: "Inscrire une entreprise" }).click();
   await erwan.getByText("La modération la regarde avant qu’elle soit visible.").waitFor();
