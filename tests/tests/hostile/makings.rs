@@ -283,6 +283,14 @@ async fn said_in_a_group_elsewhere(lab: &Lab) {
     lab.other.publish(&undo(2));
     pass_on("announces/7", &undo(2)).await;
     assert_eq!(likes().await, 0);
+    // Nor does the group choose what else is ended by that, before it begins.
+    let mut stretched = undo(2);
+    stretched["object"]["id"] = json!(pia.id("likes/5"));
+    pass_on("announces/10", &stretched).await;
+    lab.take(&pia, &vote(5)).await;
+    assert_eq!(likes().await, 1);
+    lab.take(&pia, &pia.activity("Undo", "undos/5", &vote(5))).await;
+    assert_eq!(likes().await, 0);
     // What the group says of itself is asked for, too.
     let mut document = group.document();
     (document["type"], document["name"]) = (json!("Group"), json!("Bretagne et îles"));

@@ -173,6 +173,7 @@ async fn confirmed(inbound: &Inbound<'_>, said: &wire::Activity, voter: &Uri, ob
     let Some(id) = said.id.as_ref().and_then(uri) else { return false };
     let Ok((found, value)) = inbound.federation.fetch(&id, &inbound.budget).await else { return false };
     let Ok(told) = wire::Activity::read(value) else { return false };
-    let same = told.kind == said.kind && told.actor.id == said.actor.id;
+    // Which like an Undo names is part of it: what another one names would be stopped before it begins.
+    let same = told.kind == said.kind && told.actor.id == said.actor.id && told.object_id() == said.object_id();
     found.same_origin(voter) && same && subject(&told).as_ref() == Some(object)
 }
