@@ -191,9 +191,14 @@ fn checked_aliases(aliases: &[Uri], own: &Uri) -> Result<Vec<Uri>, Error> {
 /// Sites by their domains, each once. People paste addresses, and a domain stands for those below it with or without a
 /// star.
 fn attribution_domains(typed: &[String]) -> Result<Vec<Host>, Error> {
+    let named = || typed.iter().map(|site| site.trim()).filter(|site| !site.is_empty());
+    // Counted as they were typed, and first: a request has room for a million, each compared with all before it.
+    if named().nth(MAX_ATTRIBUTION_DOMAINS).is_some() {
+        let most = format!("at most {MAX_ATTRIBUTION_DOMAINS} sites may name an account as their author");
+        return Err(Error::invalid(most));
+    }
     let mut distinct: Vec<Host> = Vec::new();
-    for site in typed.iter().map(|site| site.trim()).filter(|site| !site.is_empty()) {
-        let mut name = site;
+    for mut name in named() {
         for start in ["https://", "http://", "*."] {
             name = name.strip_prefix(start).unwrap_or(name);
         }
@@ -202,9 +207,6 @@ fn attribution_domains(typed: &[String]) -> Result<Vec<Host>, Error> {
         if !distinct.contains(&host) {
             distinct.push(host);
         }
-    }
-    if distinct.len() > MAX_ATTRIBUTION_DOMAINS {
-        return Err(Error::invalid("at most 100 sites may name an account as their author"));
     }
     Ok(distinct)
 }
