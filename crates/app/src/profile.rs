@@ -248,13 +248,14 @@ async fn lines(tx: &Tx, here: &Instance, typed: &[(String, String)], before: &[F
                 "a profile line needs a name and a value",
             )));
         }
+        // Whoever is mentioned is looked up: not for lines that are too many anyway.
+        if fields.len() == MAX_LOCAL_FIELDS {
+            return Err(Error::invalid(Reason::named("refused-profile-lines", "a profile has at most 4 lines")));
+        }
         let value = html(tx, here, &value).await?;
         let value = value.strip_prefix("<p>").and_then(|html| html.strip_suffix("</p>")).unwrap_or(&value).to_owned();
         let verified_at = before.iter().find(|field| field.value == value).and_then(|field| field.verified_at);
         fields.push(Field { name, value, verified_at });
-    }
-    if fields.len() > MAX_LOCAL_FIELDS {
-        return Err(Error::invalid(Reason::named("refused-profile-lines", "a profile has at most 4 lines")));
     }
     Ok(fields)
 }

@@ -44,6 +44,23 @@ async fn a_form_changes_portrait_and_lines() {
 }
 
 #[tokio::test]
+async fn a_profile_has_four_lines() {
+    let server = Server::new().await;
+    let anna = server.person("anna").await;
+    let line = |number: usize| json!({ "name": format!("Ligne {number}"), "value": "Lyon" });
+    let patch = async |lines: Vec<serde_json::Value>| {
+        let change = json!({ "fields_attributes": lines });
+        server.send(Method::PATCH, UPDATE, Some(&anna.token), Some(change)).await
+    };
+    let refused = patch((0..5).map(line).collect()).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let mut lines: Vec<serde_json::Value> = (0..4).map(line).collect();
+    lines.insert(1, json!({ "name": "", "value": "" }));
+    let shown = patch(lines).await.ok();
+    assert_eq!(shown["fields"].as_array().expect("lines").len(), 4, "what is empty is none");
+}
+
+#[tokio::test]
 async fn of_two_pictures_both_are_kept_or_none() {
     let server = Server::new().await;
     let anna = server.person("anna").await;
