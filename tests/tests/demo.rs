@@ -147,6 +147,18 @@ async fn foundry(demo: &Demo) -> (String, BTreeSet<String>) {
     (id, each(&statuses, "id"))
 }
 
+/// The addresses of what it left hold its ports: on others it does not begin, and says what to do.
+async fn assert_ports_kept(data: &Path) {
+    let mut command = command(data, "0,0");
+    let ended = timeout(Duration::from_mins(1), command.stderr(Stdio::piped()).output()).await;
+    let ended = ended.expect("it does not go on").expect("it ends");
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert_eq!((ended.status.code(), said.lines().count()), (Some(2), 1), "{said}");
+    for named in ["used other ports", "--ports", "--fresh"] {
+        assert!(said.contains(named), "{named}: {said}");
+    }
+}
+
 /// `--fresh` throws away what a demonstration left, and nothing that somebody else put beside it.
 async fn assert_fresh(data: &Path, ports: &str) {
     fs::write(data.join("landerneau/left"), "").expect("written");
@@ -172,6 +184,7 @@ async fn the_demonstration_is_told_kept_and_begun_again() {
     assert_eq!(foundry(&again).await, before, "the same accounts and posts");
     let ports = again.ports();
     let data = again.stop().await;
+    assert_ports_kept(data.path()).await;
     assert_fresh(data.path(), &ports).await;
 }
 

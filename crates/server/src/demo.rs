@@ -12,6 +12,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use app::App;
 use clap::Args;
 use domain::{handle::Host, signup::Registrations};
 use tokio::net::TcpListener;
@@ -140,5 +141,17 @@ async fn open(
         ..PagesOptions::default()
     };
     let app = start::open(&config).await?;
+    keeps_its_ports(&app).await?;
     serve::begin(app, options, listener, stop.clone()).await
+}
+
+/// Refuses what a demonstration on other ports left: its addresses hold them.
+async fn keeps_its_ports(app: &App) -> Result<(), Failure> {
+    let made_for = app.read().actors().find_instance().await?;
+    if made_for.is_some_and(|actor| !app.instance().is_local(&actor.uri)) {
+        return Err(Failure::Input(
+            "the last demonstration used other ports, which its addresses hold; name them with --ports or start over with --fresh".into(),
+        ));
+    }
+    Ok(())
 }
