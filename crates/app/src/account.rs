@@ -160,7 +160,8 @@ async fn fix_handle_domain(tx: &mut Tx, instance: &Instance) -> Result<(), Error
     }
 }
 
-/// Stores a new local actor of any kind with its keys (private, public).
+/// Stores a new local actor of any kind with its keys (private, public). Refuses where the database was made for another
+/// domain: also a command of the command line makes none there.
 pub(crate) async fn insert_local_actor(
     tx: &mut Tx,
     instance: &Instance,
@@ -169,6 +170,9 @@ pub(crate) async fn insert_local_actor(
     name: &str,
     (private_pem, public_pem): &(String, String),
 ) -> Result<Actor, Error> {
+    if let Some(own) = tx.actors().find_instance().await? {
+        stays_at_its_domain(&own, instance)?;
+    }
     let handle = Handle { username: username.clone(), host: None };
     // Whoever is about to sign up chose first.
     let promised = tx.signups().find_by_username(username, tx.now()).await?.is_some();

@@ -230,14 +230,19 @@ async fn a_server_that_is_asked_to_stop_ends_well_and_comes_back() {
 /// A word changed in the configuration would leave behind everything that other servers know.
 #[tokio::test]
 async fn the_data_of_one_domain_is_not_served_as_another() {
-    let here = Installation::new().await;
+    let here = with_anna().await;
     let server = here.serve().await;
     assert!(server.terminate().await.success());
     let moved = here.clone().with("ANCRAGE_DOMAIN", "brest.localhost");
-    let ended = moved.run(&["serve"], "").await;
     let said = format!("this database was made for {} and cannot become that of brest.localhost", here.domain());
-    assert_eq!(ended.status, Some(2), "{ended:?}");
-    assert!(ended.stderr.contains(&said), "{ended:?}");
+    // Nor is anything made there that would have an address of the other.
+    let company = ["company", "create", "fonderie", "--name", "Fonderie", "--owner", "anna"];
+    let company = [&company[..], &["--territory", "insee-com:69123"]].concat();
+    for command in [&["serve"][..], &company] {
+        let ended = moved.run(command, "").await;
+        assert_eq!(ended.status, Some(2), "{command:?}: {ended:?}");
+        assert!(ended.stderr.contains(&said), "{command:?}: {ended:?}");
+    }
     let server = here.serve().await;
     assert!(server.terminate().await.success());
 }
