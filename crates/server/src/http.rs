@@ -79,10 +79,16 @@ fn is_text(_status: StatusCode, _version: Version, headers: &HeaderMap, _extensi
         || kind.starts_with("application/") && ["json", "javascript", "xml"].iter().any(|part| kind.contains(part))
 }
 
+/// What a path is called in the log: without the secret of an invitation, by which anybody comes in who has it.
+fn told(path: &str) -> &str {
+    const INVITATION: &str = "/invitation/";
+    if path.starts_with(INVITATION) { INVITATION } else { path }
+}
+
 /// What a request is called in the log: its path without the query, which may hold secrets.
 fn span(request: &Request<Body>) -> tracing::Span {
     let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
-    tracing::debug_span!("request", method = %request.method(), path = request.uri().path(), id)
+    tracing::debug_span!("request", method = %request.method(), path = told(request.uri().path()), id)
 }
 
 /// Counts answers and how long they took, and tells what took too long: who was cut off cannot.
@@ -93,7 +99,7 @@ async fn count(request: Request, next: Next) -> Response<Body> {
     let started = tokio::time::Instant::now();
     let response = next.run(request).await;
     if response.status() == StatusCode::GATEWAY_TIMEOUT {
-        tracing::warn!(method, path = target.path(), "a request took too long");
+        tracing::warn!(method, path = told(target.path()), "a request took too long");
     }
     let labels = [("method", method), ("area", area.to_owned()), ("status", response.status().as_u16().to_string())];
     metrics::counter!("http_requests_total", &labels).increment(1);

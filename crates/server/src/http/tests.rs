@@ -92,6 +92,14 @@ async fn every_answer_is_guarded() {
     }
 }
 
+#[test]
+fn the_log_holds_no_secret_of_an_invitation() {
+    assert_eq!(told("/invitation/Ab-_9"), "/invitation/");
+    for path in ["/invitation", "/@lea", "/api/ancrage/v1/invitations/use"] {
+        assert_eq!(told(path), path);
+    }
+}
+
 #[tokio::test]
 async fn a_panic_is_an_answer() {
     let response = fetch(&app().await, "/broken", "*/*").await;
