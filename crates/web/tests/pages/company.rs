@@ -25,8 +25,10 @@ async fn moderators_find_the_companies_that_wait() {
 
     let pending = modou.get("/companies/pending").await.body;
     let company = between(&pending, "action=\"/companies/", "/decide");
-    // Who refuses says why: the form asks for it, and not of who accepts.
-    assert!(pending.contains(" required></div>") && pending.contains("value=\"approve\" formnovalidate>"), "{pending}");
+    // Who refuses says why, in a form of its own: whoever types it and presses Enter lets nobody in.
+    let (before, after) = pending.split_once("value=\"approve\"").expect("a button");
+    assert!(!before.contains("name=\"reason\"") && after.contains(" required></div>"), "{pending}");
+    assert!(after.find("</form>") < after.find("name=\"reason\""), "{pending}");
     let path = format!("/companies/{company}/decide");
     let unsaid = modou.post(&path, &[("answer", "refuse"), ("reason", "")]).await;
     assert_eq!(unsaid.status, StatusCode::UNPROCESSABLE_ENTITY);
