@@ -164,6 +164,21 @@ async fn a_company_that_nobody_may_answer_is_told_who_asks_and_so_is_its_owner()
 }
 
 #[tokio::test]
+async fn what_somebody_asks_for_is_not_told_as_what_they_were_offered() {
+    let town = town().await;
+    let (mut lea, mut marc) = (town.browser("lea").await, town.browser("marc").await);
+    let fields = [("to", "person"), ("who", "@marc"), ("role", "spokesperson"), ("title", ""), ("note", "")];
+    assert_eq!(invite(&mut lea, &fields).await.location(), "/@fonderie/team");
+    town.settle().await;
+    let id = button(&marc.get("/memberships").await.body, "/memberships/decline", "invitation").to_owned();
+    assert_eq!(marc.post("/memberships/decline", &[("invitation", &id)]).await.location(), "/memberships");
+    assert_eq!(marc.post("/@fonderie/join", &[("role", "supplier"), ("note", "")]).await.location(), "/@fonderie");
+    town.settle().await;
+    let told = marc.get("/notifications").await.body;
+    assert!(told.contains("vous propose d’en faire partie") && !told.contains("(Fournisseur)"), "{told}");
+}
+
+#[tokio::test]
 async fn owners_read_who_did_what_in_the_companys_name() {
     let town = town().await;
     let (mut lea, mut marc) = (town.browser("lea").await, town.browser("marc").await);

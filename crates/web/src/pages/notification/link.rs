@@ -3,7 +3,7 @@
 use domain::{
     actor::ActorKind,
     id::ActorId,
-    invitation::Invitation,
+    invitation::{Invitation, InvitationKind},
     membership::{CompanyRole, Membership},
     notification::NotificationKind,
     time::Timestamp,
@@ -65,8 +65,8 @@ impl Links {
         let (by_person, about) = (by_person(view), self.about(me, view));
         let of_mine = |id: ActorId| me.faces.iter().find(|face| face.actor.id == id && id != me.person);
         let meant = about.filter(|_| by_person).and_then(|(company, _)| of_mine(company));
-        // Whoever speaks for a single company is led to its team without choosing.
-        let only = me.faces.get(1).filter(|_| by_person && me.faces.len() == 2);
+        // Whoever speaks for a single company is led to its team without choosing, unless it is about another.
+        let only = me.faces.get(1).filter(|_| by_person && about.is_none() && me.faces.len() == 2);
         let company = of_mine(me.actor()).or(meant).or(only);
         let own = || words.say("notice-company-yours");
         let name = company.map_or_else(own, |face| face.actor.display_name().to_owned());
@@ -94,7 +94,10 @@ impl Links {
         let between = |company: ActorId, person: ActorId| person == from || (company == from && person == own);
         let offered = matches!(view.notification.kind, NotificationKind::Invited | NotificationKind::JoinRequested);
         let mut found: Vec<(ActorId, CompanyRole)> = if offered {
-            let offers = self.offers.iter().filter(|one| one.person.is_some_and(|person| between(one.company, person)));
+            // What a company offers is not what somebody asks of it.
+            let asked = view.notification.kind == NotificationKind::JoinRequested;
+            let offers = self.offers.iter().filter(|one| (one.kind == InvitationKind::Request) == asked);
+            let offers = offers.filter(|one| one.person.is_some_and(|person| between(one.company, person)));
             offers.map(|one| (one.company, one.role)).collect()
         } else {
             let memberships = self.memberships.iter().filter(|one| between(one.company, one.person));
