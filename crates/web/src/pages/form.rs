@@ -92,12 +92,18 @@ impl<T: DeserializeOwned> FromRequest<Pages> for Posted<T> {
     }
 }
 
-/// Where a session that ended is begun again. Those who wrote come back to writing, and learn how to keep their text.
+/// Where a session that ended is begun again. Those who wrote or edited come back to it, and learn how to keep their
+/// text.
 fn log_in_again(pages: &Pages, path: &str) -> Response {
-    if path != "/posts" {
-        return Redirect::to("/login").into_response();
-    }
-    flash::ENDED.with(pages, Redirect::to("/login?next=%2Fcompose")).unwrap_or_else(IntoResponse::into_response)
+    let edits = path.starts_with("/posts/") && path.ends_with("/edit");
+    let back = match path {
+        "/posts" => "/compose",
+        _ if edits => path,
+        _ => return Redirect::to("/login").into_response(),
+    };
+    let next: String = url::form_urlencoded::byte_serialize(back.as_bytes()).collect();
+    let door = Redirect::to(&format!("/login?next={next}"));
+    flash::ENDED.with(pages, door).unwrap_or_else(IntoResponse::into_response)
 }
 
 async fn fields_of(request: Request, token: impl Fn(&str) -> bool) -> Result<(Fields, Vec<File>), Fault> {

@@ -78,11 +78,13 @@ async fn a_text_that_is_refused_is_not_lost() {
         assert!(answer.body.contains("Ce texte n’a pas été publié"), "{name}");
     }
     assert!(!town.stranger().get("/public").await.body.contains("Une longue lettre"));
-    let mut stranger = town.stranger();
-    let ended = stranger.post_bare("/posts", &[("text", "x"), ("audience", "public")]).await;
-    assert_eq!(ended.location(), "/login?next=%2Fcompose");
-    let told = stranger.get(ended.location()).await.body;
-    assert!(told.contains("rien n’a été publié. Revenez en arrière pour copier votre texte"), "{told}");
+    for (form, door) in [("/posts", "/login?next=%2Fcompose"), ("/posts/1/edit", "/login?next=%2Fposts%2F1%2Fedit")] {
+        let mut stranger = town.stranger();
+        let ended = stranger.post_bare(form, &[("text", "x"), ("audience", "public")]).await;
+        assert_eq!(ended.location(), door);
+        let told = stranger.get(door).await.body;
+        assert!(told.contains("rien n’a été publié. Revenez en arrière pour copier votre texte"), "{form}: {told}");
+    }
 }
 
 #[tokio::test]
