@@ -193,14 +193,15 @@ async fn the_same_is_found_on_a_map() {
     let mut browser = town.stranger();
 
     // Everywhere: what is larger leads to its own map; communes that would share a place on it share a mark, which
-    // leads to them in the list.
+    // leads to them in the list; who is far enough from the others has a mark of its own, which leads to the only one
+    // there.
     let page = browser.get("/directory?view=map").await;
-    assert_eq!((page.status, page.body.matches("class=\"mark\"").count()), (StatusCode::OK, 1), "{}", page.body);
+    assert_eq!((page.status, page.body.matches("class=\"mark\"").count()), (StatusCode::OK, 2), "{}", page.body);
     for said in [
         "<a href=\"/directory?place=insee-reg%3A84&#38;view=map\" aria-label=\"Auvergne-Rhône-Alpes\"",
-        "<a class=\"mark\" href=\"#near-1\" aria-label=\"Lyon (69) et 2 communes voisines\u{a0}: 4 réponses\">\
-         <title>Lyon (69) et 2 communes voisines\u{a0}: 4 réponses</title><circle class=\"touch\"",
-        "<h4 id=\"near-1\">Lyon (69) et 2 communes voisines\u{a0}: 4 réponses</h4>",
+        "<a class=\"mark\" href=\"#near-1\" aria-label=\"Lyon (69) et 1 commune voisine\u{a0}: 3 réponses\">\
+         <title>Lyon (69) et 1 commune voisine\u{a0}: 3 réponses</title><circle class=\"touch\"",
+        "<h4 id=\"near-1\">Lyon (69) et 1 commune voisine\u{a0}: 3 réponses</h4>",
         "aria-label=\"Carte de l’annuaire\u{a0}: France\"",
         "<li><a href=\"/directory?place=insee-com%3A69123\">Lyon (69)</a> <span class=\"soft small\">2 réponses</span></li>",
         "<li><a href=\"https://lyon.example/@brasserie\">Brasserie &#60;du&#62; Gros-Caillou</a>",
@@ -214,7 +215,7 @@ async fn the_same_is_found_on_a_map() {
     }
     assert!(!page.body.contains("class=\"listing\"") && !page.body.contains(" style=\""), "{}", page.body);
 
-    // Nearer, who is far enough from the others has a mark of its own, which leads to the only one there.
+    // Nearer, the same.
     let page = browser.get("/directory?place=insee-dep:69&view=map").await.body;
     for said in [
         "<a class=\"mark\" href=\"https://lyon.example/@scierie\" \
