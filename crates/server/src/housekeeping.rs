@@ -14,7 +14,7 @@ use app::{
 };
 use chrono::TimeDelta;
 use domain::territory::announce::Rules;
-use tokio::time::{Instant, MissedTickBehavior, interval};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 /// How often is looked at what may be due.
@@ -84,13 +84,8 @@ pub async fn run(app: App, remote_media: Arc<RemoteMedia>, rules: Rules, stop: C
     let [mut list, mut close, mut pass_on, mut go_on] = [LIST, CLOSE, PASS_ON, GO_ON].map(Chore::new);
     let [mut release, mut measure, mut sweep, mut overtake, mut forget] =
         [RELEASE, MEASURE, SWEEP, OVERTAKE, FORGET].map(Chore::new);
-    let mut ticks = interval(TICK);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            _ = ticks.tick() => {}
-        }
+    let mut ticks = ticks(TICK);
+    while comes(&mut ticks, &stop).await {
         if list.is_due() {
             note("writing the directory", directory::sweep(&app).await);
         }
@@ -130,13 +125,8 @@ pub async fn run(app: App, remote_media: Arc<RemoteMedia>, rules: Rules, stop: C
 /// that takes long keeps this process from hearing of a suspension.
 pub async fn read_policies(app: App, stop: CancellationToken) {
     let mut refresh = Chore::new(REFRESH);
-    let mut ticks = interval(TICK);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            _ = ticks.tick() => {}
-        }
+    let mut ticks = ticks(TICK);
+    while comes(&mut ticks, &stop).await {
         if refresh.is_due() || app.gate().is_stale() {
             note("reading policies", app.gate().refresh(&app.read()).await.map_err(Error::from));
         }
@@ -169,17 +159,27 @@ async fn again_and_again<W: Future<Output = Result<(), Error>>>(
     what: &'static str,
     work: impl Fn() -> W,
 ) {
-    let mut ticks = interval(every);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            _ = ticks.tick() => {}
-        }
+    let mut ticks = ticks(every);
+    while comes(&mut ticks, stop).await {
         tokio::select! {
             () = stop.cancelled() => return,
             done = work() => note(what, done),
         }
+    }
+}
+
+/// Moments at which something is looked after; those that were missed are left out.
+fn ticks(every: Duration) -> Interval {
+    let mut ticks = interval(every);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
+}
+
+/// Waits for the next moment; `false` when the stop is asked for before.
+async fn comes(ticks: &mut Interval, stop: &CancellationToken) -> bool {
+    tokio::select! {
+        () = stop.cancelled() => false,
+        _ = ticks.tick() => true,
     }
 }
 

@@ -8,11 +8,7 @@ use axum::{
 };
 use domain::{id::PostId, post::Post};
 
-use super::{
-    reader::open_reader,
-    ready::Ready,
-    response::{Absent, Caching, etag, tagged},
-};
+use super::{reader::open_reader, ready::Ready, response::Absent};
 use crate::{Federation, documents, net::ACTIVITY_JSON, outbound};
 
 /// An activity that anyone may read: as it was sent, or as the outbox shows it.
@@ -24,16 +20,9 @@ pub(super) async fn by_id(
 ) -> Result<Response, Absent> {
     // Before anything is looked up: a stranger is not to learn which ids there are.
     open_reader(&federation, &target, &headers).await?;
-    let (question, revision) = (format!("activity {what}"), federation.app().posts_revision());
-    let ready = if let Some(ready) = federation.ready_answers().find(&question, revision) {
-        ready
-    } else {
-        let body = body(&federation, &what).await?;
-        let ready = Ready { etag: etag(&body), body };
-        federation.ready_answers().keep(question, revision, &ready);
-        ready
-    };
-    Ok(tagged(&headers, ACTIVITY_JSON, ready.body, &ready.etag, Caching::Open))
+    let make = async || body(&federation, &what).await.map(Ready::new);
+    let ready = federation.ready(format!("activity {what}"), federation.app().posts_revision(), make).await?;
+    Ok(ready.answer(&headers, ACTIVITY_JSON))
 }
 
 async fn body(federation: &Federation, what: &str) -> Result<Bytes, Absent> {

@@ -7,11 +7,7 @@ use axum::{
 };
 use domain::{actor::Actor, id::ActorId};
 
-use super::{
-    reader::open_reader,
-    ready::Ready,
-    response::{Absent, Caching, tagged},
-};
+use super::{reader::open_reader, ready::Ready, response::Absent};
 use crate::{Federation, documents, net::ACTIVITY_JSON, outbound};
 
 /// The server's own actor. It answers even unsigned requests: two strict servers would otherwise wait for each
@@ -21,7 +17,8 @@ pub(super) async fn instance(State(federation): State<Federation>, headers: Head
         let actor = federation.app().read().actors().find_instance().await?.ok_or(Absent::NotFound)?;
         document(&federation, &actor).await
     };
-    Ok(answer(&headers, federation.ready("actor", make).await?))
+    let ready = federation.ready("actor".to_owned(), federation.app().actors_revision(), make).await?;
+    Ok(ready.answer(&headers, ACTIVITY_JSON))
 }
 
 /// A local actor.
@@ -44,7 +41,8 @@ pub(super) async fn by_id(
         }
         document(&federation, &actor).await
     };
-    Ok(answer(&headers, federation.ready(&format!("actor {id}"), make).await?))
+    let ready = federation.ready(format!("actor {id}"), federation.app().actors_revision(), make).await?;
+    Ok(ready.answer(&headers, ACTIVITY_JSON))
 }
 
 async fn document(federation: &Federation, actor: &Actor) -> Result<Ready, Absent> {
@@ -54,8 +52,4 @@ async fn document(federation: &Federation, actor: &Actor) -> Result<Ready, Absen
     // The tag is made of the content, not of `updated_at`: memberships are part of it, and end by themselves.
     let etag = format!("\"{}-{}\"", actor.id, &app::secret::digest(body.as_bytes())[..16]);
     Ok(Ready { body: body.into(), etag })
-}
-
-fn answer(headers: &HeaderMap, ready: Ready) -> Response {
-    tagged(headers, ACTIVITY_JSON, ready.body, &ready.etag, Caching::Open)
 }

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use super::{
     ready::Ready,
-    response::{Absent, Caching, document, etag, tagged},
+    response::{Absent, Caching, document},
 };
 use crate::Federation;
 
@@ -51,11 +51,10 @@ pub(super) async fn webfinger(
         if !actor.is_shown() {
             return Err(Absent::NotFound);
         }
-        let body = Bytes::from(jrd(&federation, &actor).to_string());
-        Ok(Ready { etag: etag(&body), body })
+        Ok(Ready::new(jrd(&federation, &actor).to_string()))
     };
-    let ready = federation.ready(&format!("webfinger {resource}"), make).await?;
-    Ok(tagged(&headers, JRD, ready.body, &ready.etag, Caching::Open))
+    let ready = federation.ready(format!("webfinger {resource}"), federation.app().actors_revision(), make).await?;
+    Ok(ready.answer(&headers, JRD))
 }
 
 /// RFC 7033 section 4.2 tells what is malformed from what is not found.

@@ -14,7 +14,7 @@ use domain::{
 use super::{
     reader::{open_reader, reader},
     ready::Ready,
-    response::{Absent, Caching, activity, etag, tagged},
+    response::{Absent, Caching, activity},
 };
 use crate::{Federation, documents, net::ACTIVITY_JSON, outbound};
 
@@ -30,7 +30,7 @@ pub(super) async fn by_id(
     open_reader(&federation, &target, &headers).await?;
     let (question, revision) = (format!("post {id}"), federation.app().posts_revision());
     if let Some(ready) = federation.ready_answers().find(&question, revision) {
-        return Ok(open(&headers, ready));
+        return Ok(ready.answer(&headers, ACTIVITY_JSON));
     }
     let read = federation.app().read();
     let post =
@@ -41,9 +41,9 @@ pub(super) async fn by_id(
         }
         read.posts().find_readable(id, None).await?.ok_or(Absent::NotFound)?;
         let document = documents::post(federation.app(), id).await?.ok_or(Absent::NotFound)?.to_string();
-        let ready = Ready { etag: etag(document.as_bytes()), body: document.into() };
+        let ready = Ready::new(document);
         federation.ready_answers().keep(question, revision, &ready);
-        return Ok(open(&headers, ready));
+        return Ok(ready.answer(&headers, ACTIVITY_JSON));
     }
     let reader = reader(&federation, &target, &headers).await?.ok_or(Absent::NotFound)?;
     lets_read(&federation, &post, reader).await?;
@@ -53,10 +53,6 @@ pub(super) async fn by_id(
         documents::post(federation.app(), id).await?
     };
     Ok(activity(&headers, &document.ok_or(Absent::NotFound)?, Caching::Private))
-}
-
-fn open(headers: &HeaderMap, ready: Ready) -> Response {
-    tagged(headers, ACTIVITY_JSON, ready.body, &ready.etag, Caching::Open)
 }
 
 /// Refuses readers who may not see a post that is not open. Of a post for the members of a group elsewhere, the server

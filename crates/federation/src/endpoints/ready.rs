@@ -3,11 +3,11 @@
 
 use std::time::Duration;
 
-use axum::body::Bytes;
+use axum::{body::Bytes, http::HeaderMap, response::Response};
 use moka::sync::Cache;
 use tokio::time::Instant;
 
-use super::response::Absent;
+use super::response::{Absent, Caching, etag, tagged};
 use crate::Federation;
 
 /// How many answers are kept, of a few KiB each.
@@ -21,6 +21,19 @@ pub(crate) struct Ready {
     pub body: Bytes,
     /// With its quotes.
     pub etag: String,
+}
+
+impl Ready {
+    /// With the ETag of the body.
+    pub fn new(body: impl Into<Bytes>) -> Self {
+        let body = body.into();
+        Self { etag: etag(&body), body }
+    }
+
+    /// To whoever asks.
+    pub fn answer(self, headers: &HeaderMap, media_type: &'static str) -> Response {
+        tagged(headers, media_type, self.body, &self.etag, Caching::Open)
+    }
 }
 
 #[derive(Clone)]
@@ -51,18 +64,18 @@ impl ReadyAnswers {
 }
 
 impl Federation {
-    /// The answer about an actor, made when there is none that still holds. What is absent is not kept.
+    /// The answer that was made at this revision, or is now. What is absent is not kept.
     pub(super) async fn ready(
         &self,
-        question: &str,
+        question: String,
+        revision: u64,
         make: impl AsyncFnOnce() -> Result<Ready, Absent>,
     ) -> Result<Ready, Absent> {
-        let revision = self.app().actors_revision();
-        if let Some(ready) = self.ready_answers().find(question, revision) {
+        if let Some(ready) = self.ready_answers().find(&question, revision) {
             return Ok(ready);
         }
         let ready = make().await?;
-        self.ready_answers().keep(question.to_owned(), revision, &ready);
+        self.ready_answers().keep(question, revision, &ready);
         Ok(ready)
     }
 }
